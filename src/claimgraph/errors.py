@@ -1,0 +1,45 @@
+"""Everything that can go wrong, as one tree.
+
+ClaimgraphError
+├── ProjectError         a folder or file of the project is missing or unreadable
+├── SyntaxFault          a file does not parse; knows its place
+├── QuestionError        no such question, a broken header, a parameter that does not fit
+├── TextError            the text is not the article's, or a passage is not in it
+└── UsageError           a call that makes no sense
+
+Each message is one line: what, where, what to do.
+"""
+
+from __future__ import annotations
+
+
+class ClaimgraphError(Exception):
+    """Base of all errors that claimgraph raises on purpose."""
+
+
+class ProjectError(ClaimgraphError):
+    """A folder or file of the project is missing or cannot be read."""
+
+
+class SyntaxFault(ClaimgraphError):
+    """A file does not parse; `line` and `column` count from 1, where they are known."""
+
+    def __init__(
+        self, message: str, file: str, line: int | None = None, column: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.file = file
+        self.line = line
+        self.column = column
+
+
+class QuestionError(ClaimgraphError):
+    """A stored question is unknown or broken, or a value does not fit its parameter."""
+
+
+class TextError(ClaimgraphError):
+    """The text is not the article's, or a passage cannot be found in it."""
+
+
+class UsageError(ClaimgraphError):
+    """The call itself makes no sense."""
