@@ -1,4 +1,4 @@
-"""The values that pass between the layers: findings, questions, results."""
+"""The values that pass between the layers: findings, reports, questions, results."""
 
 from __future__ import annotations
 
@@ -22,11 +22,15 @@ class Severity(Enum):
 
 @dataclass(frozen=True, order=True)
 class Location:
-    """A place in a file; line and column count from 1, columns in Unicode code points."""
+    """A place in a file; line and column count from 1, columns in Unicode code points.
+
+    `end_column` is the column after the last code point of the term at fault, on the same line.
+    """
 
     file: str
     line: int | None = None
     column: int | None = None
+    end_column: int | None = None
 
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
@@ -36,8 +40,11 @@ class Location:
 class Finding:
     """One fault: which rule, where, what is wrong, how to mend it.
 
-    `focus`, `path` and `value` are terms in N-Triples syntax, as in `sh:focusNode`,
-    `sh:resultPath` and `sh:value`; `subject` names the focus node for people.
+    `focus`, `value` and a `path` of one predicate are terms in N-Triples syntax, as in
+    `sh:focusNode`, `sh:value` and `sh:resultPath`; a longer path is a SPARQL property path.
+    `subject` names the focus node for people. `shape` and `component` are the IRIs of
+    `sh:sourceShape` and `sh:sourceConstraintComponent`; a fault that no shape finds (a file that
+    does not parse) has neither. `also` holds the other places of a triple that is written twice.
     """
 
     rule: str
@@ -49,6 +56,23 @@ class Finding:
     focus: str | None = None
     path: str | None = None
     value: str | None = None
+    shape: str | None = None
+    component: str | None = None
+    also: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found in `files` files of `triples` triples.
+
+    `unchecked` says in one line each what could not be checked; while it holds anything the
+    report is not a verdict.
+    """
+
+    findings: tuple[Finding, ...]
+    files: int = 0
+    triples: int = 0
+    unchecked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
