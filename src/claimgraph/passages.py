@@ -1,4 +1,4 @@
-"""Passages of a text: normalised, digested, selected, and verified against what was captured."""
+"""Passages of a text: normalised, digested, selected, found again; text mended in place."""
 
 from __future__ import annotations
 
@@ -10,22 +10,26 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
+from rdflib import DCTERMS, RDF, RDFS, Graph, Literal, Namespace
+
 from claimgraph.errors import TextError
-from claimgraph.model import Finding, Severity
+from claimgraph.vocab import CG as CG_IRI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
+
+    from rdflib.term import Node
+
+CG = Namespace(CG_IRI)
+OA = Namespace("http://www.w3.org/ns/oa#")
 
 Place = tuple[int, int]
 """Start and end of a passage, in Unicode code points of the normalised text."""
 
 # The characters with the Unicode property White_Space (UAX #44); `str.split` has four more.
 _WHITE_SPACE = re.compile(r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
 # How much longer than captured a passage may be: bounds the search where its words are frequent.
 _FAR = 10_000
-_FIND = "Read it again and capture it anew: claimgraph passage find."
-_WRITE = "Let claimgraph passage verify --write mend it."
 # Scripts that set no spaces between words have no word boundary that one could see.
 _WORD = r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]"
 
@@ -71,15 +75,31 @@ _HEDGING = tuple(
 class Passage:
     """A passage as captured; what the data lacks is None.
 
-    `name` is its IRI, `hedges` are the marker words and conditions that its claims record.
+    `hedges` are the marker words and the conditions that the claims of the passage record.
     """
 
-    name: str
+    iri: str
     label: str
+    section: str | None
     place: Place | None
     fragment: str | None
     digest: str | None
     hedges: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Article:
+    """An article as captured, its passages in the order of their places."""
+
+    iri: str
+    label: str
+    digest: str | None
+    passages: tuple[Passage, ...]
+
+    @property
+    def slug(self) -> str:
+        """The last part of the article's IRI."""
+        return self.iri.rstrip("/").rpartition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -112,19 +132,6 @@ class Selection:
 
 
 @dataclass(frozen=True)
-class Verified:
-    """A passage with its proven place, if it has one, and what is wrong with it.
-
-    `known` says whether the text holds anything of it: the whole, or its first and last words.
-    """
-
-    passage: Passage
-    place: Place | None
-    known: bool
-    findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True)
 class Edit:
     """A stretch of a file's text, in code points, and what is to stand there."""
 
@@ -149,6 +156,12 @@ def _sha256(text: str) -> str:
 
 # ── Text fragments (WICG Scroll to Text Fragment) ────────────────────────────────────────────────
 
+_PART = r"(?:[^\s,&%\-]|%[0-9A-Fa-f]{2})+"
+_DIRECTIVE = re.compile(
+    f":~:text=(?:(?P<prefix>{_PART})-,)?(?P<first>{_PART})"
+    f"(?:,(?P<last>{_PART}))?(?:,-(?P<suffix>{_PART}))?"
+)
+
 
 def _encoded(words: str) -> str:
     """Percent-encode a part of a text directive (its TextDirectiveExplicitChar stay)."""
@@ -157,19 +170,14 @@ def _encoded(words: str) -> str:
 
 def parse_fragment(value: str) -> Fragment:
     """Read `:~:text=[prefix-,]first[,last][,-suffix]`; raise TextError for anything else."""
-    head, mark, directive = value.partition(":~:text=")
-    parts = directive.split(",")
-    prefix = parts.pop(0)[:-1] if parts[0].endswith("-") else ""
-    suffix = parts.pop()[1:] if parts and parts[-1].startswith("-") else ""
-    plain = [prefix, *parts, suffix]
-    if head or not mark or len(parts) not in (1, 2) or not all(parts):
-        raise TextError("is not a text fragment: write :~:text=first words,last words")
-    if any("-" in part or "&" in part for part in plain):
-        raise TextError("is not a text fragment: write a hyphen as %2D and an ampersand as %26")
-    first, *last = (unquote(part) for part in parts)
-    return Fragment(
-        first, last[0] if last else None, unquote(prefix) or None, unquote(suffix) or None
-    )
+    found = _DIRECTIVE.fullmatch(value)
+    part = {name: unquote(p) for name, p in found.groupdict().items() if p} if found else {}
+    if not part or not all(normalise(words) for words in part.values()):
+        raise TextError(
+            "is not a text fragment: write :~:text=first words,last words with comma, hyphen, "
+            "ampersand and space percent-encoded"
+        )
+    return Fragment(part["first"], part.get("last"), part.get("prefix"), part.get("suffix"))
 
 
 def resolve(text: str, fragment: Fragment) -> Place | None:
@@ -193,12 +201,13 @@ def _pattern(words: str) -> str:
     return start + re.escape(words) + end
 
 
-def _places(text: str, words: str, flags: re.RegexFlag = re.NOFLAG) -> list[Place]:
-    """Return every place of words in a normalised text, overlapping ones too."""
-    return [match.span(1) for match in re.finditer(f"(?=({_pattern(words)}))", text, flags)]
+def places(text: str, words: str) -> list[Place]:
+    """Return every place of words in a normalised text, by the rules of `resolve`."""
+    pattern = f"(?=({_pattern(words)}))"
+    return [match.span(1) for match in re.finditer(pattern, text, re.IGNORECASE)]
 
 
-# ── Selecting ────────────────────────────────────────────────────────────────────────────────────
+# ── Selecting, and finding again ─────────────────────────────────────────────────────────────────
 
 
 def select(text: str, first: str, last: str) -> Selection:
@@ -210,114 +219,44 @@ def select(text: str, first: str, last: str) -> Selection:
     text, first, last = normalise(text), normalise(first), normalise(last)
     if not first or not last:
         raise TextError("the words are empty: give the first and the last words of the passage")
-    starts = _places(text, first)
+    starts = places(text, first)
     if not starts:
-        raise TextError(f"‘{first}’ is not in the text: check spelling, case and whole words")
+        raise TextError(f"‘{first}’ is not in the text: check the spelling, give whole words")
     if len(starts) > 1:
         raise TextError(
-            f"‘{first}’ stands at {_listed(str(start) for start, _ in starts)}: "
+            f"‘{first}’ stands at {listed(str(start) for start, _ in starts)}: "
             "give more of the first words"
         )
     start, behind = starts[0]
-    ends = [end for begin, end in _places(text, last) if begin >= behind]
-    if first == last:
-        ends = [behind]
+    alone = first.casefold() == last.casefold()
+    ends = starts if alone else [place for place in places(text, last) if place[0] >= behind]
     if not ends:
-        before = [str(begin) for begin, _ in _places(text, last)]
+        before = [str(begin) for begin, _ in places(text, last)]
         raise TextError(
-            f"‘{last}’ stands at {_listed(before)}, not after ‘{first}’ (at {start}): "
+            f"‘{last}’ stands at {listed(before)}, not after ‘{first}’ (at {start}): "
             "give the words in the order of the text, without overlap"
             if before
-            else f"‘{last}’ is not in the text: check spelling, case and whole words"
+            else f"‘{last}’ is not in the text: check the spelling, give whole words"
         )
-    fragment = Fragment(first, None if first == last else last)
-    opened = resolve(text, fragment)
-    if opened != (start, ends[0]):
-        raise TextError(
-            f"‘{first}’ stands at {opened and opened[0]} in other case, where a browser would "
-            "open: give more of the first words"
-        )
-    return Selection((start, ends[0]), fragment, _sha256(text[start : ends[0]]), tuple(ends[1:]))
+    end = ends[0][1]
+    fragment = Fragment(text[start:behind], None if alone else text[slice(*ends[0])])
+    again = tuple(begin for begin, _ in ends[1:])
+    return Selection((start, end), fragment, _sha256(text[start:end]), again)
 
 
-def _listed(places: Iterable[str]) -> str:
-    *most, last = places
-    return f"{', '.join(most)} and {last}" if most else last
+def digested(text: str, sought: str, fragment: Fragment, length: int) -> list[Place]:
+    """Return every place in a normalised text with the sought digest and a fragment's words.
 
-
-def _span(place: Place) -> str:
-    return f"{place[0]}–{place[1]}"
-
-
-# ── Verifying ────────────────────────────────────────────────────────────────────────────────────
-
-
-def verify(text: str, passages: Sequence[Passage]) -> tuple[Verified, ...]:
-    """Verify passages against a text, which need not be normalised.
-
-    Only a passage's digest proves its place. Where that fails nothing is guessed: what position
-    and words say is told, but the passage gets no place.
+    `length` is the captured one; where the fragment has first words alone, only it tells the end.
     """
-    text = normalise(text)
-    return tuple(_verify(text, passage) for passage in passages)
-
-
-def _verify(text: str, passage: Passage) -> Verified:
-    if passage.place is None or passage.fragment is None:
-        lacking = "position" if passage.place is None else "text fragment"
-        return _untied(passage, "incomplete", f"has no {lacking} to verify", _FIND)
-    try:
-        fragment = parse_fragment(passage.fragment)
-    except TextError as error:
-        what, _, hint = str(error).partition(": ")
-        return _untied(passage, "fragment", f"has a fragment that {what}", hint)
-    place, faults = _tied(text, passage, passage.place, fragment)
-    if place:
-        faults += _fragment_faults(text, passage, fragment, place)
-        faults += _unrecorded(passage, text[slice(*place)])
-    known = place is not None or resolve(text, fragment) is not None
-    return Verified(passage, place, known, tuple(faults))
-
-
-def _untied(passage: Passage, rule: str, message: str, hint: str) -> Verified:
-    return Verified(passage, None, False, (_finding(passage, rule, message, hint),))
-
-
-def _tied(
-    text: str, passage: Passage, place: Place, fragment: Fragment
-) -> tuple[Place | None, list[Finding]]:
-    """Return the place that the digest proves, and what is to be said about it."""
-    start, end = place
-    if not _DIGEST.fullmatch(passage.digest or ""):
-        if resolve(text, fragment) != place:
-            what = "has no digest, and its words do not stand at its position"
-            return None, [_finding(passage, "incomplete", what, _FIND)]
-        what = "has no digest of 64 lower-case hexadecimal digits, though its words are in place"
-        return place, [_finding(passage, "digest-missing", what, _WRITE)]
-    if 0 <= start < end <= len(text) and _sha256(text[start:end]) == passage.digest:
-        return place, []
-    found = _digested(text, passage.digest or "", fragment, end - start)
-    if len(found) == 1:
-        what = f"stands at {_span(found[0])} now, not at {_span(place)}"
-        return found[0], [_finding(passage, "moved", what, _WRITE)]
-    if found:
-        what = f"is not at {_span(place)} but stands word for word at {_listed(map(_span, found))}"
-        return None, [_finding(passage, "ambiguous", what, "Write the position of the one meant.")]
-    what = f"has changed: {_remains(text, fragment, place)}"
-    return None, [_finding(passage, "changed", what, _FIND)]
-
-
-def _digested(text: str, sought: str, fragment: Fragment, length: int) -> list[Place]:
-    """Return every place with the sought digest between the fragment's words.
-
-    `length` is the captured one; with a text fragment of first words alone only it can tell the end.
-    """
-    ends = [end for _, end in _places(text, fragment.last or fragment.first, re.IGNORECASE)]
+    ends = [end for _, end in places(text, fragment.last or fragment.first)]
     found = []
-    for start, _ in _places(text, fragment.first, re.IGNORECASE):
+    for start, _ in places(text, fragment.first):
         reached, running = start, hashlib.sha256()
         near = ends[bisect_right(ends, start) : bisect_right(ends, start + 2 * abs(length) + _FAR)]
-        for end in near if fragment.last else sorted({*near[:1], start + abs(length)}):
+        if not fragment.last:
+            near = sorted({near[0], min(start + abs(length), len(text))})
+        for end in near:
             running.update(text[reached:end].encode())
             reached = end
             if running.hexdigest() == sought:
@@ -325,41 +264,10 @@ def _digested(text: str, sought: str, fragment: Fragment, length: int) -> list[P
     return found
 
 
-def _remains(text: str, fragment: Fragment, place: Place) -> str:
-    """Say what is left in a text of a passage that changed."""
-    opened = resolve(text, fragment)
-    if opened and fragment.last:
-        same = "still" if opened == place else "now"
-        return f"its first and last words {same} stand at {_span(opened)}, other words between them"
-    first = [start for start, _ in _places(text, fragment.first, re.IGNORECASE)]
-    if not fragment.last:
-        return f"its words {_stand(first)}"
-    last = [start for start, _ in _places(text, fragment.last, re.IGNORECASE)]
-    return f"its first words {_stand(first)}, its last words {_stand(last)}"
-
-
-def _stand(places: Sequence[int]) -> str:
-    return f"stand at {_listed(map(str, places))}" if places else "are not in the text"
-
-
-def _fragment_faults(
-    text: str, passage: Passage, fragment: Fragment, place: Place
-) -> Iterator[Finding]:
-    """Yield a fault where the fragment's words are not the passage's, or a browser goes astray."""
-    opened = resolve(text, fragment)
-    if opened == place:
-        return
-    piece = text[slice(*place)].casefold()
-    first, last = (normalise(w or "").casefold() for w in (fragment.first, fragment.last))
-    if not piece.startswith(first) or not piece.endswith(last or first):
-        which = "begin" if not piece.startswith(first) else "end"
-        what = f"does not {which} with the words of its text fragment"
-        yield _finding(passage, "fragment", what, _FIND)
-    else:
-        where = f"at {_span(opened)}" if opened else "nowhere"
-        what = f"is at {_span(place)}, but a browser opens its text fragment {where}"
-        hint = "Give more of its first words."
-        yield _finding(passage, "fragment-elsewhere", what, hint, Severity.WARNING)
+def listed(places: Iterable[str]) -> str:
+    """Return places as people list them: 3, 14 and 159."""
+    *most, last = places
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 # ── Hedging ──────────────────────────────────────────────────────────────────────────────────────
@@ -371,31 +279,69 @@ def hedging(text: str) -> list[str]:
     return [match["word"] for match in sorted(found, key=lambda match: match.start("word"))]
 
 
-def _unrecorded(passage: Passage, text: str) -> Iterator[Finding]:
-    """Yield a warning for every hedging word of a passage that none of its claims records."""
-    recorded = {word for hedge in passage.hedges for word in re.findall(r"\w+", hedge.lower())}
-    for word in dict.fromkeys(word.lower() for word in hedging(text)):
-        if word not in recorded:
-            yield _finding(
-                passage,
-                "hedge",
-                f"says “{word}”, which no claim of it records",
-                f'Put cg:hedge "{word}"@en and a hedged certainty on the claim that it hedges.',
-                Severity.WARNING,
+# ── Reading the data ─────────────────────────────────────────────────────────────────────────────
+
+
+def articles(graph: Graph) -> tuple[Article, ...]:
+    """Return the articles of a graph with their passages, in the order of their IRIs."""
+    return tuple(_article(graph, node) for node in _sorted(graph.subjects(RDF.type, CG.Article)))
+
+
+def _article(graph: Graph, node: Node) -> Article:
+    found = [
+        _passage(graph, passage)
+        for passage in graph.subjects(OA.hasSource, node)
+        if (passage, RDF.type, CG.Passage) in graph
+    ]
+    ordered = sorted(found, key=lambda passage: (passage.place or (-1, -1), passage.iri))
+    digest = _text(graph.value(node, CG.textDigest))
+    return Article(str(node), _label(graph, node), digest, tuple(ordered))
+
+
+def _passage(graph: Graph, node: Node) -> Passage:
+    selectors = _sorted(graph.objects(node, OA.hasSelector))
+    claims = list(graph.subjects(CG.passage, node))
+    return Passage(
+        iri=str(node),
+        label=_label(graph, node),
+        section=_text(graph.value(node, DCTERMS.isPartOf)),
+        place=next(
+            (
+                (start, end)
+                for one in selectors
+                if (start := _number(graph.value(one, OA.start))) is not None
+                and (end := _number(graph.value(one, OA.end))) is not None
+            ),
+            None,
+        ),
+        fragment=next((str(v) for s in selectors for v in graph.objects(s, RDF.value)), None),
+        digest=_text(graph.value(node, CG.digest)),
+        hedges=tuple(
+            sorted(
+                str(words)
+                for claim in claims
+                for kind in (CG.hedge, CG.condition)
+                for words in graph.objects(claim, kind)
             )
-
-
-def _finding(
-    passage: Passage, rule: str, message: str, hint: str, severity: Severity = Severity.VIOLATION
-) -> Finding:
-    return Finding(
-        rule=f"text-{rule}",
-        severity=severity,
-        message=message,
-        hint=hint,
-        subject=f"Passage ‘{passage.label}’",
-        focus=f"<{passage.name}>",
+        ),
     )
+
+
+def _label(graph: Graph, node: Node) -> str:
+    return _text(graph.value(node, RDFS.label)) or str(node).rstrip("/").rpartition("/")[2]
+
+
+def _sorted(nodes: Iterable[Node]) -> list[Node]:
+    return sorted(nodes, key=str)
+
+
+def _text(node: Node | None) -> str | None:
+    return None if node is None else str(node)
+
+
+def _number(node: Node | None) -> int | None:
+    value = node.toPython() if isinstance(node, Literal) else None
+    return value if isinstance(value, int) else None
 
 
 # ── Mending ──────────────────────────────────────────────────────────────────────────────────────
