@@ -33,41 +33,25 @@ _FAR = 10_000
 # Scripts that set no spaces between words have no word boundary that one could see.
 _WORD = r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]"
 
-# Words that make an assertion less than flat, each with the context that it needs to do so;
-# docs/passages.md lists them. `word` is what a claim's hedge has to hold.
+# Words that make an assertion less than flat, with the context ({}: the word) that each needs to
+# do so. docs/passages.md lists them.
+HEDGING = {
+    "allegedly alleged apparently arguably conceivably could likely maybe ostensibly perhaps "
+    "possibly potentially presumably probably purportedly reportedly rumored rumoured seem seems "
+    "seemed seemingly suggest suggests suggested supposedly unlikely": r"\b{}\b",
+    # A crowd or a speaker without a name: “is widely believed”, “are said to”.
+    "assumed believed supposed thought": r"\b(?:is|are|was|were|been)(?: \w+)? {}\b",
+    "expected reported said understood": r"\b(?:is|are|was|were|been)(?: \w+)? {} to\b",
+    # “appears to work”, not “appears on the list”.
+    "appear appears appeared": r"\b{}\b(?! (?:in|on|at|under|before|alongside|with|next to)\b)",
+    # “might arrive”, not “the might of the state”.
+    "might": r"(?<!\bthe )(?<!\bits )(?<!\btheir )(?<!\bmilitary )(?<!\beconomic )\b{}\b(?! of\b)",
+    # The verb, not the month, which has a capital; so has the verb that begins a sentence.
+    "may": r"\b(?-i:{}|(?P<verb>May(?= (?:also|be|have|not|still|well|yet)\b)))\b",
+}
 _HEDGING = tuple(
-    re.compile(pattern, flags)
-    for pattern, flags in (
-        (
-            r"\b(?P<word>allegedly|alleged|apparently|arguably|conceivably|likely|maybe|ostensibly"
-            r"|perhaps|possibly|potentially|presumably|probably|purportedly|reportedly|rumou?red"
-            r"|seem|seems|seemed|seemingly|suggest|suggests|suggested|supposedly|unlikely|could)\b",
-            re.IGNORECASE,
-        ),
-        # A crowd or a speaker without a name: “is widely believed”, “are said to”.
-        (
-            r"\b(?:is|are|was|were|been)(?: \w+)? (?P<word>believed|thought|assumed|supposed)\b",
-            re.IGNORECASE,
-        ),
-        (
-            r"\b(?:is|are|was|were|been)(?: \w+)? (?P<word>said|reported|understood|expected) to\b",
-            re.IGNORECASE,
-        ),
-        # “appears to work”, not “appears on the list”.
-        (
-            r"\b(?P<word>appear|appears|appeared)\b"
-            r"(?! (?:in|on|at|under|before|alongside|with|next to)\b)",
-            re.IGNORECASE,
-        ),
-        # “might arrive”, not “the might of the state”.
-        (
-            r"(?<!\bthe )(?<!\bits )(?<!\btheir )(?<!\bmilitary )(?<!\beconomic )"
-            r"\b(?P<word>might)\b(?! of\b)",
-            re.IGNORECASE,
-        ),
-        # The verb, not the month: in lower case, or before a word that only the verb goes with.
-        (r"\b(?P<word>may|May(?= (?:also|be|have|not|still|well|yet)\b))\b", re.NOFLAG),
-    )
+    re.compile(context.format(f"(?P<word>{'|'.join(words.split())})"), re.IGNORECASE)
+    for words, context in HEDGING.items()
 )
 
 
@@ -276,7 +260,8 @@ def listed(places: Iterable[str]) -> str:
 def hedging(text: str) -> list[str]:
     """Return the hedging words of a text in their order, each as it stands there."""
     found = [match for pattern in _HEDGING for match in pattern.finditer(text)]
-    return [match["word"] for match in sorted(found, key=lambda match: match.start("word"))]
+    words = [(match.end(), match["word"] or match["verb"]) for match in found]
+    return [word for _, word in sorted(words)]
 
 
 # ── Reading the data ─────────────────────────────────────────────────────────────────────────────
