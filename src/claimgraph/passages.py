@@ -329,7 +329,29 @@ def _number(node: Node | None) -> int | None:
     return value if isinstance(value, int) else None
 
 
-# ── Mending ──────────────────────────────────────────────────────────────────────────────────────
+# ── Writing ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def turtle(selection: Selection, article: str, name: str, section: str) -> str:
+    """Return a selection as Turtle, laid out as in the shipped data, with its usual prefixes.
+
+    `article` is an IRI; `name` and `section` are local names under `passage:` and `section:`. The
+    label is made of the first words, for people to replace.
+    """
+    start, end = selection.place
+    label = selection.fragment.first[:72].replace("\\", "\\\\").replace('"', '\\"')
+    return f'''\
+passage:{name}
+    a                cg:Passage ;
+    rdfs:label       "{label} …"@en ;
+    oa:hasSource     <{article}> ;
+    dcterms:isPartOf section:{section} ;
+    oa:hasSelector   [ a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} ] ,
+                     [ a oa:FragmentSelector ;
+                       dcterms:conformsTo <https://wicg.github.io/scroll-to-text-fragment/> ;
+                       rdf:value "{selection.fragment}" ] ;
+    cg:digest        "{selection.digest}" .
+'''
 
 
 def mend(text: str, edits: Iterable[Edit]) -> str:

@@ -1,4 +1,4 @@
-"""Passages against the article's text: what moved, what changed, what hedges, what is mended."""
+"""Captured passages against a text: what agrees, moved, changed, or hedges without record."""
 
 from __future__ import annotations
 
@@ -24,11 +24,13 @@ _WRITE = "Let claimgraph passage verify --write mend it."
 class Verified:
     """A passage with its proven place, if it has one, and what is wrong with it.
 
-    `known` says whether the text holds anything of it: the whole, or its first and last words.
+    `known` says whether the text holds anything of it: the whole, or its first and last words;
+    `digest` is that of the text at the proven place.
     """
 
     passage: Passage
     place: Place | None
+    digest: str | None
     known: bool
     findings: tuple[Finding, ...]
 
@@ -43,12 +45,26 @@ class Verdict:
     findings: tuple[Finding, ...]
 
     @property
-    def agreeing(self) -> int:
-        """The number of passages without a fault; a warning is none."""
-        return sum(
-            all(finding.severity is not Severity.VIOLATION for finding in one.findings)
-            for one in self.passages
-        )
+    def all_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the article, then with its passages in their order."""
+        return (*self.findings, *(finding for one in self.passages for finding in one.findings))
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the text is the one captured and every passage agrees with it."""
+        return not any(map(_grave, self.all_findings))
+
+    def __str__(self) -> str:
+        number = len(self.passages)
+        some = sum(not any(map(_grave, one.findings)) for one in self.passages)
+        count = f"{number} passage{'' if number == 1 else 's'}"
+        if some < number:
+            return f"{some} of {count} agree with the text of ‘{self.article.label}’"
+        return f"{count} agree{'s' if number == 1 else ''} with the text of ‘{self.article.label}’"
+
+
+def _grave(finding: Finding) -> bool:
+    return finding.severity is Severity.VIOLATION
 
 
 # ── Verifying ────────────────────────────────────────────────────────────────────────────────────
@@ -61,7 +77,7 @@ def choose(found: Sequence[Article], text: str, slug: str | None = None) -> Arti
     Raises ProjectError where there is no article and UsageError where none has the name.
     """
     if not found:
-        raise ProjectError("no article in the data: describe it as a cg:Article first")
+        raise ProjectError("no article here: describe it as a cg:Article, or name one (--article)")
     if slug is not None:
         named = [article for article in found if article.slug == slug]
         if not named:
@@ -92,19 +108,22 @@ def verify(text: str, article: Article) -> Verdict:
     known = sum(one.known for one in verified)
     if digest == article.digest:
         return Verdict(article, digest, verified, ())
-    if known * 10 < max(len(verified), 1):
+    digested = _DIGEST.fullmatch(article.digest or "") is not None
+    if known * 10 < max(len(verified), digested):
         raise TextError(
             f"the text is not that of ‘{article.label}’: its digest differs and {known} of "
             f"{len(verified)} passages are found in it: give the article's own text"
         )
     tied = sum(one.place is not None for one in verified)
     what = (
-        f"was captured from another text: this one holds {tied} of its {len(verified)} passages "
+        f"was captured from another text: this one holds {tied} of {len(verified)} passages "
         "word for word"
-        if _DIGEST.fullmatch(article.digest or "")
+        if digested
         else "has no text digest of 64 lower-case hexadecimal digits"
     )
     hint = _WRITE if tied == len(verified) else "Mend its passages, then verify with --write."
+    if article.digest is None:
+        hint = f'Put cg:textDigest "{digest}" on it.'
     finding = Finding(
         rule="text-digest",
         severity=Severity.VIOLATION,
@@ -118,21 +137,27 @@ def verify(text: str, article: Article) -> Verdict:
 
 def _verify(text: str, passage: Passage) -> Verified:
     if passage.place is None:
-        fault = _finding(passage, "incomplete", "has no position", _FIND)
-        return Verified(passage, None, False, (fault,))
+        return Verified(
+            passage, None, None, False, (_fault(passage, "incomplete", "has no position", _FIND),)
+        )
     held = _holds(text, passage.place, passage.digest)
+    place, faults = (passage.place, []) if held else (None, [])
+    known = held
     try:
         fragment = passages.parse_fragment(passage.fragment or "")
     except TextError as error:
         what, _, hint = str(error).partition(": ")
-        fault = _finding(passage, "fragment", f"has a fragment that {what}", hint)
-        return Verified(passage, passage.place if held else None, held, (fault,))
-    place, faults = (passage.place, []) if held else _tied(text, passage, passage.place, fragment)
+        faults = [_fault(passage, "fragment", f"has a fragment that {what}", hint)]
+    else:
+        if not held:
+            place, faults = _tied(text, passage, passage.place, fragment)
+            known = place is not None or passages.resolve(text, fragment) is not None
+        if place:
+            faults += _fragment_faults(text, passage, fragment, place)
     if place:
-        faults += _fragment_faults(text, passage, fragment, place)
         faults += _unrecorded(passage, text[slice(*place)])
-    known = place is not None or passages.resolve(text, fragment) is not None
-    return Verified(passage, place, known, tuple(faults))
+    digest = passages.digest(text[slice(*place)]) if place else None
+    return Verified(passage, place, digest, known, tuple(faults))
 
 
 def _holds(text: str, place: Place, digest: str | None) -> bool:
@@ -147,22 +172,24 @@ def _tied(
     text: str, passage: Passage, place: Place, fragment: Fragment
 ) -> tuple[Place | None, list[Finding]]:
     """Return where a passage is that is not at its place, and what is to be said about it."""
+    start, end = place
     if not _DIGEST.fullmatch(passage.digest or ""):
         if passages.resolve(text, fragment) != place:
             what = "has no digest, and its words do not stand at its position"
-            return None, [_finding(passage, "incomplete", what, _FIND)]
+            return None, [_fault(passage, "incomplete", what, _FIND)]
         what = "has no digest of 64 lower-case hexadecimal digits, though its words are in place"
-        return place, [_finding(passage, "digest-missing", what, _WRITE)]
-    found = passages.digested(text, passage.digest or "", fragment, place[1] - place[0])
+        hint = _WRITE if passage.digest else f'Put cg:digest "{passages.digest(text[start:end])}".'
+        return place, [_fault(passage, "digest-missing", what, hint)]
+    found = passages.digested(text, passage.digest or "", fragment, end - start)
     if len(found) == 1:
         what = f"stands at {_span(found[0])} now, not at {_span(place)}"
-        return found[0], [_finding(passage, "moved", what, _WRITE)]
+        return found[0], [_fault(passage, "moved", what, _WRITE)]
     if found:
         spans = passages.listed(_span(one) for one in found)
         what = f"is not at {_span(place)} but stands word for word at {spans}"
-        return None, [_finding(passage, "ambiguous", what, "Write the position of the one meant.")]
+        return None, [_fault(passage, "ambiguous", what, "Write the position of the one meant.")]
     what = f"has changed: {_remains(text, fragment, place)}"
-    return None, [_finding(passage, "changed", what, _FIND)]
+    return None, [_fault(passage, "changed", what, _FIND)]
 
 
 def _remains(text: str, fragment: Fragment, place: Place) -> str:
@@ -194,12 +221,12 @@ def _fragment_faults(
     if not piece.startswith(first) or not piece.endswith(last or first):
         which = "begin" if not piece.startswith(first) else "end"
         what = f"does not {which} with the words of its text fragment"
-        yield _finding(passage, "fragment", what, _FIND)
+        yield _fault(passage, "fragment", what, _FIND)
     else:
         where = f"at {_span(opened)}" if opened else "nowhere"
         what = f"is at {_span(place)}, but a browser opens its text fragment {where}"
         hint = "Give more of its first words."
-        yield _finding(passage, "fragment-elsewhere", what, hint, Severity.WARNING)
+        yield _fault(passage, "fragment-elsewhere", what, hint, Severity.WARNING)
 
 
 def _unrecorded(passage: Passage, text: str) -> Iterator[Finding]:
@@ -207,7 +234,7 @@ def _unrecorded(passage: Passage, text: str) -> Iterator[Finding]:
     recorded = {word for hedge in passage.hedges for word in re.findall(r"\w+", hedge.lower())}
     for word in dict.fromkeys(word.lower() for word in passages.hedging(text)):
         if word not in recorded:
-            yield _finding(
+            yield _fault(
                 passage,
                 "hedge",
                 f"says “{word}”, which no claim of it records",
@@ -216,7 +243,7 @@ def _unrecorded(passage: Passage, text: str) -> Iterator[Finding]:
             )
 
 
-def _finding(
+def _fault(
     passage: Passage, rule: str, message: str, hint: str, severity: Severity = Severity.VIOLATION
 ) -> Finding:
     return Finding(

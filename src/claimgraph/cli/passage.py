@@ -1,0 +1,70 @@
+"""`claimgraph passage`: passages against the article's text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from claimgraph.model import Finding
+
+app = typer.Typer(no_args_is_help=True, help="Verify passages against the text, or find new ones.")
+
+Text = Annotated[Path, typer.Option("--text", metavar="FILE", help="The article's text, in UTF-8.")]
+Slug = Annotated[
+    str | None,
+    typer.Option("--article", metavar="SLUG", help="The article, where the text does not tell."),
+]
+
+
+@app.command()
+def verify(
+    text: Text,
+    path: Annotated[Path, typer.Argument(help="The project, or a folder in it.")] = Path(),
+    write: Annotated[
+        bool, typer.Option("--write", help="Mend positions and digests in the Turtle files.")
+    ] = False,
+    article: Slug = None,
+) -> None:
+    """Verify every passage: its position, its digest, its words, its hedging words.
+
+    Exits with 0 where all passages agree with the text (a warning is no disagreement), with 1
+    where one does not, with 2 where the text is not the article's.
+    """
+    from claimgraph import capture, project
+
+    outcome = capture.outcome(project.find(path), capture.read(text), article, write=write)
+    for finding in outcome.mended:
+        typer.echo(_line(finding, "Mended."))
+    for finding in outcome.verdict.all_findings:
+        typer.echo(_line(finding))
+    typer.echo(outcome.verdict)
+    raise typer.Exit(0 if outcome.verdict.agrees else 1)
+
+
+@app.command()
+def find(
+    first: Annotated[str, typer.Argument(metavar="FIRST", help="The passage's first words.")],
+    last: Annotated[str, typer.Argument(metavar="LAST", help="Its last words.")],
+    text: Text,
+    article: Slug = None,
+) -> None:
+    """Print the passage from its first words to its last as Turtle, ready for article.ttl."""
+    from claimgraph import capture
+
+    proposal = capture.propose(capture.nearby(Path()), capture.read(text), (first, last), article)
+    for note in proposal.notes:
+        typer.echo(f"note: {note}", err=True)
+    typer.echo(proposal.turtle, nl=False)
+
+
+def _line(finding: Finding, hint: str | None = None) -> str:
+    """Write a finding in one line: how grave, what, where, what to do."""
+    grave = "error" if finding.severity.value == "violation" else finding.severity.value
+    word = "moved" if finding.rule == "text-moved" else grave
+    subject = finding.subject or ""
+    where = f" ({finding.location})" if finding.location else ""
+    told = f"{subject[:1].lower()}{subject[1:]} {finding.message}{where}"
+    return f"{word}: {told}: {hint or finding.hint}"
