@@ -11,15 +11,16 @@ OBJECT, DATA, ANNOTATION = OWL.ObjectProperty, OWL.DatatypeProperty, OWL.Annotat
 KINDS = (OBJECT, DATA, ANNOTATION)
 
 # 4: the datatype map, and 5.2: rdfs:Literal
-DATATYPES = {
-    RDFS.Literal, RDF.PlainLiteral, RDF.XMLLiteral, RDF.langString, OWL.real, OWL.rational,
-    *(XSD[name] for name in (
-        "decimal integer nonNegativeInteger nonPositiveInteger positiveInteger negativeInteger long "
-        "int short byte unsignedLong unsignedInt unsignedShort unsignedByte double float string "
-        "normalizedString token language Name NCName NMTOKEN boolean hexBinary base64Binary anyURI "
-        "dateTime dateTimeStamp"
-    ).split()),
-}  # fmt: skip
+NUMBERS = """
+    decimal integer nonNegativeInteger nonPositiveInteger positiveInteger negativeInteger
+    long int short byte unsignedLong unsignedInt unsignedShort unsignedByte double float
+"""
+OTHERS = """
+    string normalizedString token language Name NCName NMTOKEN boolean hexBinary base64Binary
+    anyURI dateTime dateTimeStamp
+"""
+DATATYPES = {RDFS.Literal, RDF.PlainLiteral, RDF.XMLLiteral, RDF.langString, OWL.real, OWL.rational}
+DATATYPES |= {XSD[name] for name in (NUMBERS + OTHERS).split()}
 # 5.5: annotation properties that need no declaration
 BUILT_IN_ANNOTATIONS = {
     RDFS.label, RDFS.comment, RDFS.seeAlso, RDFS.isDefinedBy, OWL.deprecated, OWL.versionInfo,
@@ -98,7 +99,9 @@ def is_class(graph, term):
 
 def is_datatype(graph, term):
     """Tell whether a term is in the datatype map or declared as a datatype."""
-    return term in DATATYPES or (not _is_reserved(term) and (term, RDF.type, RDFS.Datatype) in graph)
+    return term in DATATYPES or (
+        not _is_reserved(term) and (term, RDF.type, RDFS.Datatype) in graph
+    )
 
 
 def _is_reserved(term):
@@ -119,9 +122,8 @@ def _kinds(graph):
     for term in set(graph.subjects(RDF.type)):
         if len(kind(graph, term)) > 1:
             yield "property of more than one kind:", term
-        if isinstance(term, URIRef) and (term, RDF.type, RDFS.Datatype) in graph:
-            if (term, RDF.type, OWL.Class) in graph:
-                yield "class and datatype:", term
+        if {RDFS.Datatype, OWL.Class} <= set(graph.objects(term, RDF.type)):
+            yield "class and datatype:", term
 
 
 def _reserved(graph):
@@ -129,9 +131,17 @@ def _reserved(graph):
     for term in set(graph.subjects()):
         if _is_reserved(term) and term != RDF.nil:
             yield "describes reserved vocabulary:", term
-    places = {RDFS.range, RDFS.domain, RDF.first, RDF.type, *CLASS_AXIOMS, *PROPERTY_AXIOMS, *BOOLEANS,
-              *QUANTIFIERS, OWL.onClass}  # fmt: skip
-    allowed = {*DATATYPES, *TYPES, *CHARACTERISTICS, *BUILT_IN_ANNOTATIONS, OWL.Thing, OWL.Nothing, RDF.nil}
+    places = {RDF.type, RDF.first, RDFS.domain, RDFS.range, OWL.onClass, *QUANTIFIERS, *BOOLEANS}
+    places |= CLASS_AXIOMS | PROPERTY_AXIOMS
+    allowed = {
+        *DATATYPES,
+        *TYPES,
+        *CHARACTERISTICS,
+        *BUILT_IN_ANNOTATIONS,
+        OWL.Thing,
+        OWL.Nothing,
+        RDF.nil,
+    }
     for _, predicate, value in graph:
         if predicate in places and _is_reserved(value) and value not in allowed:
             yield "reserved vocabulary out of place:", value
@@ -230,7 +240,7 @@ def _expressions(graph):
 
 
 def composite(graph):
-    """Return the object properties that are not simple: transitive, chained, or above such (11.1)."""
+    """Return the properties that are not simple: transitive, chained, or above such (11.1)."""
     found = set(graph.subjects(RDF.type, OWL.TransitiveProperty))
     found |= set(graph.subjects(OWL.propertyChainAxiom))
     grown = True

@@ -1,8 +1,9 @@
 """Each restriction of OWL 2 DL is found when it is broken: the check on the ontology can fail."""
 
 import pytest
-from owl_dl import violations
 from rdflib import Graph
+
+from owl_dl import violations
 
 PREFIXES = """
     @prefix : <http://example.org/> .
@@ -12,7 +13,8 @@ PREFIXES = """
     @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
     <http://example.org> a owl:Ontology ; rdfs:comment "A sound one."@en .
     :A a owl:Class . :B a owl:Class ; rdfs:subClassOf :A .
-    :C a owl:Class ; rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality 1 ] ;
+    :C a owl:Class ;
+        rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:maxCardinality 1 ] ;
         owl:equivalentClass [ a owl:Class ; owl:unionOf ( :A :B ) ] .
     :p a owl:ObjectProperty , owl:AsymmetricProperty ; rdfs:domain :A ; rdfs:range :B .
     :q a owl:ObjectProperty , owl:TransitiveProperty .
@@ -43,11 +45,10 @@ FAULTS = {
     "resource as the value of a datatype property": ":x :d :y .",
     "datatype outside the datatype map": ':x :d "2020"^^xsd:gYear .',
     "class expression in more than one place": (
-        ":A rdfs:subClassOf _:e . :B rdfs:subClassOf _:e . _:e a owl:Class ; owl:unionOf ( :A :B ) ."
+        ":A rdfs:subClassOf _:e . :B rdfs:subClassOf _:e . "
+        "_:e a owl:Class ; owl:unionOf ( :A :B ) ."
     ),
-    "broken class expression": (
-        ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ] ."
-    ),
+    "broken class expression": (":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ] ."),
     "class expression over what is no class": (
         ":A rdfs:subClassOf [ a owl:Class ; owl:unionOf ( :B :d ) ] ."
     ),
@@ -55,7 +56,8 @@ FAULTS = {
         ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :n ; owl:someValuesFrom :B ] ."
     ),
     "restriction to a filler that does not fit": (
-        ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom xsd:date ] ."
+        ":A rdfs:subClassOf "
+        "[ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom xsd:string ] ."
     ),
     "characteristic of a property that is not simple": ":q a owl:FunctionalProperty .",
     "cardinality of a property that is not simple": (
