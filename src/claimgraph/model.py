@@ -7,8 +7,9 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from rdflib import Graph
     from rdflib.term import Node
 
 
@@ -19,18 +20,25 @@ class Severity(Enum):
     WARNING = "warning"
     INFO = "info"
 
+    def reaches(self, threshold: Severity | None) -> bool:
+        """Tell whether this is at least as grave as the threshold; nothing reaches None."""
+        grave_first = list(Severity)
+        return threshold is not None and grave_first.index(self) <= grave_first.index(threshold)
+
 
 @dataclass(frozen=True, order=True)
 class Location:
     """A place in a file; line and column count from 1, columns in Unicode code points.
 
-    `end_column` is the column after the last code point of the term at fault, on the same line.
+    `end_column` is the column after the last code point of the term at fault, on the same line;
+    `text` is the source line itself, without its end.
     """
 
     file: str
     line: int | None = None
     column: int | None = None
     end_column: int | None = None
+    text: str | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
@@ -74,6 +82,23 @@ class Report:
     triples: int = 0
     unchecked: tuple[str, ...] = ()
 
+    @classmethod
+    def merged(cls, reports: Iterable[Report]) -> Report:
+        """Return several reports as one."""
+        all_of = list(reports)
+        return cls(
+            findings=tuple(finding for each in all_of for finding in each.findings),
+            files=sum(each.files for each in all_of),
+            triples=sum(each.triples for each in all_of),
+            unchecked=tuple(line for each in all_of for line in each.unchecked),
+        )
+
+    def exit_code(self, threshold: Severity | None) -> int:
+        """Return 2 where something was left unchecked, 1 for findings that reach the threshold."""
+        if self.unchecked:
+            return 2
+        return int(any(finding.severity.reaches(threshold) for finding in self.findings))
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -87,7 +112,7 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """A stored SPARQL query with its grlc header."""
+    """A stored SPARQL query with its grlc header; `theme` is the folder it lies in."""
 
     theme: str
     name: str
@@ -100,8 +125,14 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Rows:
-    """The answer to a SELECT: variables in order, one mapping per solution."""
+class Answer:
+    """The answer to a question: variables in order, one mapping per solution.
+
+    The triples of a CONSTRUCT are rows of subject, predicate and object, and stand in `graph` too;
+    the truth of an ASK is one row.
+    """
 
     variables: tuple[str, ...]
-    rows: tuple[Mapping[str, Node], ...] = field(default=())
+    rows: tuple[Mapping[str, Node], ...] = ()
+    graph: Graph | None = None
+    truth: bool | None = None

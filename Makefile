@@ -1,0 +1,46 @@
+# `make demo` and `make test` need nothing but Python 3.11 or newer and make: each builds .venv the
+# first time, from the versions in constraints.txt, and starts at once afterwards.
+
+PYTHON ?= python3
+BIN    := .venv/bin
+PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --constraint constraints.txt
+
+.PHONY: demo test lint docs bench clean
+
+demo: .venv/installed
+	@bash docs/demo.sh
+
+test: .venv/installed-test
+	@$(BIN)/python -m pytest
+
+lint: .venv/installed-test
+	@$(BIN)/ruff format --check src tests benchmarks
+	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+docs: .venv/installed-docs
+	@$(BIN)/python -m pylode ontology/claimgraph.ttl -o docs/ontology.html
+
+bench: .venv/installed-test
+	@$(BIN)/python benchmarks/command.py
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "claimgraph needs Python 3.11 or newer: make PYTHON=python3.11")'
+	@echo "Installing claimgraph into .venv (once) ..."
+	@$(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml constraints.txt | .venv/bin/python
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/installed-test: .venv/installed
+	@$(PIP) --editable '.[fast,test]'
+	@touch $@
+
+.venv/installed-docs: .venv/installed
+	@$(PIP) --editable '.[docs]'
+	@touch $@
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,7 @@
+"""`python -m claimgraph`."""
+
+import sys
+
+from claimgraph.cli import main
+
+sys.exit(main())

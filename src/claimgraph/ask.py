@@ -1,0 +1,238 @@
+"""Answers stored questions: finds the question, binds its parameters as terms, asks the store."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import TYPE_CHECKING
+
+from claimgraph import project as projects
+from claimgraph import questions
+from claimgraph.errors import QuestionError
+from claimgraph.vocab import CG, RDFS, SKOS, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    import pyoxigraph as ox
+    from rdflib.term import Node, URIRef
+
+    from claimgraph.model import Answer, Parameter, Question
+    from claimgraph.project import Loaded, Project
+    from claimgraph.stores import Store
+
+_NAMES = f"<{RDFS}label>|<{SKOS}prefLabel>|<{SKOS}altLabel>"
+
+
+def load(project: Project) -> list[Loaded]:
+    """Load the vocabulary and the data that questions read; raises what `project.parsed` does."""
+    return projects.parsed([*project.vocabulary_files, *project.data_files])
+
+
+def catalogue(project: Project) -> list[Question]:
+    """Return all stored questions, by theme and name.
+
+    Raises SyntaxFault for a question that does not parse and QuestionError where two share a name.
+    """
+    found = [read(path) for path in project.query_files]
+    known: dict[str, Question] = {}
+    for question in found:
+        if other := known.get(question.name):
+            raise QuestionError(
+                f"{question.file}: a question named '{question.name}' exists already "
+                f"({other.file}): rename one of the two"
+            )
+        known[question.name] = question
+    return sorted(found, key=lambda question: (question.theme, question.name))
+
+
+def read(path: Path) -> Question:
+    """Read one question's file; raises ProjectError or SyntaxFault."""
+    text = projects.read(path)
+    return questions.parse(
+        text, theme=path.parent.name, name=path.stem, file=projects.shown(path)
+    )
+
+
+def find(project: Project, name: str) -> Question:
+    """Return the question of that name (`theme/name` is understood too).
+
+    Only its own file is read. Raises QuestionError with the nearest names where there is none.
+    """
+    wanted = name.removesuffix(".rq").rpartition("/")[2]
+    files = [path for path in project.query_files if path.stem == wanted]
+    if len(files) > 1:
+        both = " and ".join(projects.shown(path) for path in files)
+        raise QuestionError(f"two questions are named '{wanted}' ({both}): rename one of the two")
+    if not files:
+        near = _nearest(wanted, (path.stem for path in project.query_files))
+        raise QuestionError(f"no question named '{name}'{near}: 'claimgraph ask' lists them all")
+    return read(files[0])
+
+
+def ask(
+    question: Question, values: Mapping[str, str], store: Store, loaded: Sequence[Loaded] = ()
+) -> Answer:
+    """Answer a question; `values` holds the parameters as a person writes them.
+
+    An IRI may be given whole, with a prefix that the data files declare, or by its label.
+    Raises QuestionError for a value that is missing, unknown or of the wrong type.
+    """
+    known = {parameter.name: parameter for parameter in question.parameters}
+    for name in values:
+        if name not in known:
+            has = f"it has {_listed(known)}" if known else "it has none"
+            raise QuestionError(
+                f"'{question.name}' has no parameter '{name}'{_nearest(name, known)}: {has}"
+            )
+    terms: dict[str, ox.NamedNode | ox.Literal] = {}
+    for name, parameter in known.items():
+        value = values.get(name, parameter.default)
+        if value is None:
+            raise QuestionError(
+                f"'{question.name}' needs a value for '{name}': add {name}={_example(parameter)}"
+            )
+        terms[parameter.variable] = (
+            _iri(name, value, store, loaded)
+            if parameter.type == "iri"
+            else _literal(name, value, parameter.type)
+        )
+    return store.query(questions.bind(question.sparql, terms))
+
+
+def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
+    """Return the claim of that IRI, prefixed name, label or local name.
+
+    Raises QuestionError with the nearest labels where there is none.
+    """
+    from rdflib.term import URIRef
+
+    found = store.query(
+        f"SELECT ?iri ?name {{ ?iri <{CG}paraphrase> ?text OPTIONAL {{ ?iri <{RDFS}label> ?name }} }}"
+    )
+    named: dict[str, set[str]] = {}
+    for row in found.rows:
+        iri = str(row["iri"])
+        names = {iri, _local(iri), str(row.get("name", iri))}
+        names |= {
+            f"{prefix}:{iri.removeprefix(namespace)}"
+            for one in loaded
+            for prefix, namespace in one.prefixes.items()
+            if iri.startswith(namespace)
+        }
+        for each in names:
+            named.setdefault(each.casefold(), set()).add(iri)
+    wanted = name.strip("<>").casefold()
+    matches = named.get(wanted, set())
+    if len(matches) == 1:
+        return URIRef(matches.pop())
+    if matches:
+        raise QuestionError(f"several claims go by '{name}': give one IRI: {', '.join(sorted(matches))}")
+    within = sorted(each for each in named if wanted in each and "/" not in each and ":" not in each)
+    near = f" (nearest: {', '.join(within[:3])})" if within else _nearest(wanted, named)
+    raise QuestionError(f"no claim '{name}'{near}: 'claimgraph ask claims' lists them all")
+
+
+def labels(answer: Answer, store: Store) -> dict[Node, str]:
+    """Return the label of every IRI in the answer that has one."""
+    from rdflib.term import URIRef
+
+    iris = sorted({term for row in answer.rows for term in row.values() if isinstance(term, URIRef)})
+    if not iris:
+        return {}
+    found = store.query(
+        f"SELECT ?iri (SAMPLE(?name) AS ?label) {{ VALUES ?iri {{ {' '.join(i.n3() for i in iris)} }} "
+        f"?iri <{RDFS}label>|<{SKOS}prefLabel> ?name }} GROUP BY ?iri"
+    )
+    return {row["iri"]: str(row["label"]) for row in found.rows if "iri" in row}
+
+
+def _iri(name: str, value: str, store: Store, loaded: Sequence[Loaded]) -> ox.NamedNode:
+    import pyoxigraph as ox
+
+    candidates = [value.strip().removeprefix("<").removesuffix(">")]
+    prefix, colon, local = value.partition(":")
+    if colon:
+        namespaces = {one.prefixes[prefix] for one in loaded if prefix in one.prefixes}
+        candidates += sorted(namespace + local for namespace in namespaces)
+    for candidate in candidates:
+        if _is_in(candidate, store):
+            return ox.NamedNode(candidate)
+    named = _by_name(store)
+    matches = named.get(value.casefold(), set())
+    if len(matches) == 1:
+        return ox.NamedNode(matches.pop())
+    if matches:
+        raise QuestionError(
+            f"{name}={value}: several things are called that: give one IRI: "
+            + ", ".join(sorted(matches))
+        )
+    raise QuestionError(
+        f"{name}={value}: nothing in the graph has that IRI or label{_nearest(value.casefold(), named)}"
+    )
+
+
+def _is_in(iri: str, store: Store) -> bool:
+    """Tell whether the graph speaks of an IRI; what is not an IRI at all is not in it."""
+    import pyoxigraph as ox
+
+    try:
+        term = str(ox.NamedNode(iri))
+    except ValueError:
+        return False
+    return bool(store.query(f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} }}").truth)
+
+
+def _by_name(store: Store) -> dict[str, set[str]]:
+    """Return the IRIs by their labels and local names, case folded."""
+    named: dict[str, set[str]] = {}
+    for row in store.query(f"SELECT ?iri ?name {{ ?iri {_NAMES} ?name FILTER(isIRI(?iri)) }}").rows:
+        iri = str(row["iri"])
+        for name in (str(row["name"]), _local(iri)):
+            named.setdefault(name.casefold(), set()).add(iri)
+    return named
+
+
+def _local(iri: str) -> str:
+    return re.split("[/#]", iri.rstrip("/"))[-1]
+
+
+def _literal(name: str, value: str, kind: str) -> ox.Literal:
+    import pyoxigraph as ox
+    from rdflib.term import Literal, URIRef
+
+    if kind == "literal":
+        return ox.Literal(value)
+    if len(kind) == 2:
+        return ox.Literal(value, language=kind)
+    if Literal(value, datatype=URIRef(XSD + kind)).ill_typed:
+        raise QuestionError(f"{name}={value}: not a valid xsd:{kind}: write e.g. {_EXAMPLES[kind]}")
+    return ox.Literal(value, datatype=ox.NamedNode(XSD + kind))
+
+
+_EXAMPLES = {
+    "boolean": "true",
+    "date": "2023-09-30",
+    "dateTime": "2023-09-30T12:00:00Z",
+    "decimal": "1.5",
+    "double": "1.5e3",
+    "gYear": "2023",
+    "gYearMonth": "2023-09",
+    "integer": "12",
+    "iri": "<IRI or label>",
+    "literal": "<text>",
+}
+
+
+def _example(parameter: Parameter) -> str:
+    return _EXAMPLES.get(parameter.type, "<text>")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"'{name}'" for name in names)
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(names), n=3, cutoff=0.5)
+    return f" (nearest: {', '.join(near)})" if near else ""

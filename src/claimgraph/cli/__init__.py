@@ -1,0 +1,66 @@
+"""The command `claimgraph`: one file per verb, and the one place where errors become a line."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from claimgraph.cli import ask, check, explain, passage, stats
+from claimgraph.errors import ClaimgraphError, SyntaxFault
+
+app = typer.Typer(
+    name="claimgraph",
+    help="Check and question a knowledge graph of claims and evidence.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("check")(check.check)
+app.command("ask")(ask.ask)
+app.command("explain")(explain.explain)
+app.command("stats")(stats.stats)
+app.add_typer(passage.app, name="passage")
+
+
+@app.callback()
+def _options(
+    debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error."),
+) -> None:
+    """Check and question a knowledge graph of claims and evidence."""
+
+
+def main() -> int:
+    """Run the command; return 0 (fine), 1 (findings) or 2 (the call or its input was wrong)."""
+    # --debug is understood after the verb too, where people add it.
+    arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
+    debug = len(arguments) < len(sys.argv) - 1
+    try:
+        return int(app(arguments, prog_name="claimgraph", standalone_mode=False) or 0)
+    except ClaimgraphError as error:
+        if debug:
+            raise
+        place = f"{error.file}:{error.line}:{error.column}: " if isinstance(error, SyntaxFault) else ""
+        return _fail(place + str(error))
+    except BrokenPipeError:
+        # The reader went away (head, less): nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        return _fail("interrupted")
+    except typer.Exit as stop:
+        return stop.exit_code
+    except Exception as error:
+        if debug:
+            raise
+        if hasattr(error, "format_message") and hasattr(error, "exit_code"):
+            return _fail(error.format_message())
+        kind = type(error).__name__
+        return _fail(f"internal error ({kind}: {error}): run again with --debug and report it")
+
+
+def _fail(message: str) -> int:
+    one_line = " ".join(message.split())
+    sys.stderr.write(f"claimgraph: {one_line}\n")
+    return 2

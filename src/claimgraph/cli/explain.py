@@ -1,0 +1,21 @@
+"""`claimgraph explain`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import typer
+
+
+def explain(
+    claim: str = typer.Argument(..., help="A claim's label, IRI, or its name in the data."),
+    project: Path = typer.Option(Path(), help="A folder of the project."),
+) -> None:
+    """Show a claim, what it rests on, and the tree of support beneath it."""
+    from claimgraph import ask, drawings
+    from claimgraph import explain as work
+    from claimgraph.cli import opened
+
+    store, loaded = opened.store(opened.project(project))
+    drawings.explanation(work.explain(store.graph, ask.claim(claim, store, loaded)), sys.stdout)

@@ -1,0 +1,127 @@
+"""Draws explanations and counts for a terminal."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TextIO
+
+    from claimgraph.explain import Argument, Claim, Explanation
+    from claimgraph.model import Question
+    from claimgraph.stats import Stats
+
+_COLOURS = {"supported": "green", "opposed": "red", "undercut": "magenta"}
+
+
+def explanation(told: Explanation, out: TextIO) -> None:
+    """Draw a claim, what it rests on, and the tree of support beneath it."""
+    console = _console(out)
+    claim = told.claim
+    console.print(Text(claim.label, style="bold"))
+    console.print(Text(told.paraphrase))
+    console.print()
+    hedge = f" (“{claim.hedge}”)" if claim.hedge else ""
+    console.print(f"kind       {claim.kind}, {claim.certainty}{hedge}")
+    console.print(f"IRI        {claim.iri}")
+    for title, lines in (
+        ("passage", [f"{section}: {label}  {fragment}" for section, label, fragment in told.passages]),
+        ("evidence", told.evidence or ["none outside the article"]),
+        ("said by", told.attributions),
+    ):
+        for line in lines:
+            console.print(f"{title:<10} {line}")
+    console.print()
+    console.print(_claim(claim, Tree(_line(claim), guide_style="dim")))
+
+
+def _console(out: TextIO) -> Console:
+    # No terminal to fit into: lines are as long as they are.
+    width = None if out.isatty() else 10_000
+    return Console(file=out, highlight=False, markup=False, width=width, soft_wrap=True)
+
+
+def _claim(claim: Claim, branch: Tree) -> Tree:
+    for argument in claim.arguments:
+        _argument(argument, branch)
+    return branch
+
+
+def _argument(argument: Argument, branch: Tree) -> None:
+    drawn = "" if argument.explicit else ", reconstructed"
+    if len(argument.premises) == 1 and not argument.undercuts:
+        premise = argument.premises[0]
+        label = Text.assemble(_way(argument), _line(premise), (f"  [{argument.scheme}{drawn}]", "dim"))
+        _claim(premise, branch.add(label))
+        return
+    node = branch.add(Text.assemble(_way(argument), (f"[{argument.scheme}{drawn}]", "dim")))
+    for premise in argument.premises:
+        _claim(premise, node.add(_line(premise)))
+    for undercut in argument.undercuts:
+        _argument(undercut, node)
+
+
+def _way(argument: Argument) -> Text:
+    way = "undercut by " if argument.way == "undercut" else f"{argument.way} by "
+    return Text(way, style=_COLOURS.get(argument.way, ""))
+
+
+def _line(claim: Claim) -> Text:
+    line = Text(claim.label)
+    if claim.hedge:
+        line.append(f"  ~ {claim.hedge}", style="yellow")
+    if claim.sources:
+        line.append(f"  ({'; '.join(claim.sources)})", style="cyan")
+    if claim.repeated:
+        line.append("  (see above)", style="dim")
+    elif not claim.arguments and not claim.sources:
+        line.append("  (rests on nothing further)", style="dim")
+    return line
+
+
+def catalogue(questions: Sequence[Question], out: TextIO) -> None:
+    """List questions by theme, each with its parameters and its summary."""
+    console = _console(out)
+    width = max((len(_call(question)) for question in questions), default=0)
+    for theme, of_theme in groupby(questions, key=lambda question: question.theme):
+        console.print(Text(theme, style="bold"))
+        for question in of_theme:
+            console.print(Text.assemble("  ", (f"{_call(question):<{width}}", "cyan"), "  ", question.summary))
+        console.print()
+    console.print(f"{len(questions)} questions; ask one: claimgraph ask NAME [PARAMETER=VALUE]...")
+
+
+def _call(question: Question) -> str:
+    return " ".join([question.name, *(f"{parameter.name}=…" for parameter in question.parameters)])
+
+
+def stats(counted: Stats, out: TextIO) -> None:
+    """Draw the counts per kind and per section."""
+    console = _console(out)
+    kinds = Table("kind", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    kinds.add_column("number", justify="right")
+    kinds.add_column("of these")
+    for kind in counted.kinds:
+        parts = ", ".join(f"{count} {name}" for name, count in kind.parts)
+        kinds.add_row(kind.name, str(kind.count), parts)
+    sections = Table("section", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    sections.add_column("passages", justify="right")
+    sections.add_column("claims", justify="right")
+    articles = list(dict.fromkeys(section.article for section in counted.sections))
+    for article in articles:
+        if len(articles) > 1:
+            sections.add_row(Text(article, style="bold"), "", "")
+        for section in counted.sections:
+            if section.article == article:
+                sections.add_row(section.label, str(section.passages), str(section.claims))
+    for table in (kinds, sections):
+        console.print(table)
+        console.print()

@@ -1,0 +1,200 @@
+"""Turns validation results into findings: named for people, explained, and placed in the files."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph
+from rdflib.term import BNode, Literal, URIRef
+
+from claimgraph import locate
+from claimgraph.model import Finding, Location, Severity
+from claimgraph.validators.pyshacl import in_memory
+from claimgraph.vocab import CG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pyoxigraph as ox
+    from rdflib.paths import Path
+    from rdflib.term import Node
+
+    from claimgraph.project import Loaded
+    from claimgraph.validators import Result
+
+_HINT = URIRef(CG + "hint")
+_SEVERITIES = {
+    str(SH.Violation): Severity.VIOLATION,
+    str(SH.Warning): Severity.WARNING,
+    str(SH.Info): Severity.INFO,
+}
+
+
+def of_results(
+    results: Iterable[Result], data: Sequence[Loaded], quads: Iterable[ox.Quad], rules: Iterable[ox.Quad]
+) -> list[Finding]:
+    """Return a finding for every result, with its place in the files of `data`.
+
+    `quads` and `rules` are the data graph and the shapes graph that were validated.
+    """
+    shapes = _Shapes(in_memory(rules))
+    names = _Names(in_memory(quads))
+    files = _Files(data)
+    return [_finding(result, shapes, names, files) for result in results]
+
+
+def _finding(result: Result, shapes: _Shapes, names: _Names, files: _Files) -> Finding:
+    places = files.places(result)
+    return Finding(
+        rule=shapes.rule(result.shape),
+        severity=_SEVERITIES.get(result.severity, Severity.VIOLATION),
+        message=shapes.message(result),
+        location=places[0] if places else None,
+        hint=shapes.hint(result.shape),
+        subject=names.of(result.focus),
+        focus=_n3(result.focus),
+        path=result.path if isinstance(result.path, str) and not isinstance(result.path, URIRef) else _n3(result.path),
+        value=_n3(result.value),
+        shape=str(result.shape) if isinstance(result.shape, URIRef) else None,
+        component=result.component,
+        also=tuple(places[1:]),
+    )
+
+
+def _n3(term: Node | None) -> str | None:
+    if term is None:
+        return None
+    # Literal.n3 warns about ill-typed values, which are what findings are about.
+    if isinstance(term, Literal) and term.datatype is not None:
+        return f"{Literal(str(term)).n3()}^^<{term.datatype}>"
+    return str(term.n3())  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class _Shapes:
+    """The shapes graph, asked for what people read about a rule."""
+
+    graph: Graph
+
+    def rule(self, shape: Node) -> str:
+        """Return a rule's identifier: the local name of its shape's IRI.
+
+        A shape without an IRI goes by the shape that holds it and the end of its path.
+        """
+        if isinstance(shape, URIRef):
+            return _local(shape)
+        holder = next(iter(self.graph.subjects(None, shape)), None)
+        path = self.graph.value(shape, SH.path)
+        parts = [self.rule(holder) if holder is not None else "shape"]
+        if isinstance(path, URIRef):
+            parts.append(_local(path))
+        return "/".join(parts)
+
+    def message(self, result: Result) -> str:
+        """Return the shape's own message, or the validator's words where it has none."""
+        own = [str(m) for m in self.graph.objects(result.shape, SH.message) if "{" not in m]
+        told = own or list(result.messages) or ["does not conform to its shape"]
+        return re.sub(r"\s+", " ", told[-1]).strip()
+
+    def hint(self, shape: Node) -> str | None:
+        """Return one line on how to mend it, if the shape says so."""
+        hint = self.graph.value(shape, _HINT)
+        return str(hint) if hint is not None else None
+
+
+@dataclass(frozen=True)
+class _Names:
+    """The data graph, asked for what people call its nodes."""
+
+    graph: Graph
+
+    def of(self, node: Node) -> str:
+        """Return a node's kind and label: Claim ‘Huawei is back’."""
+        label = next(
+            (str(l) for p in (RDFS.label, SKOS.prefLabel) for l in self.graph.objects(node, p)), None
+        )
+        kind = self._kind(node)
+        if isinstance(node, BNode):
+            owner = next(iter(self.graph.subjects(None, node)), None)
+            return f"{kind} of {self.of(owner)}" if owner is not None else f"{kind} without a name"
+        if label is None:
+            return f"{kind} <{node}>" if isinstance(node, URIRef) else f"{kind} {node}"
+        return f"{kind} ‘{label}’"
+
+    def _kind(self, node: Node) -> str:
+        """Return what a node is, as generally as the vocabulary puts it: Claim, Source, Actor."""
+        kinds = sorted(k for k in self.graph.objects(node, RDF.type) if k != OWL.NamedIndividual)
+        ours = [kind for kind in kinds if str(kind).startswith(CG)]
+        kind = (ours or kinds or [None])[0]
+        if kind is None:
+            return "Node"
+        while parents := sorted(p for p in self.graph.objects(kind, RDFS.subClassOf) if str(p).startswith(CG)):
+            kind = parents[0]
+        label = self.graph.value(kind, RDFS.label)
+        name = str(label) if label is not None else _local(kind)
+        return name[:1].upper() + name[1:]
+
+
+class _Files:
+    """The files of the data, read again with their positions only where a finding needs them."""
+
+    def __init__(self, data: Sequence[Loaded]) -> None:
+        self._data = data
+        self._read: dict[str, locate.Places] = {}
+
+    @cached_property
+    def _mentions(self) -> dict[str, list[Loaded]]:
+        """Return the files that mention a node, by the node's N-Triples form."""
+        found: dict[str, list[Loaded]] = {}
+        for one in self._data:
+            nodes = {str(q.subject) for q in one.quads} | {str(q.object) for q in one.quads}
+            for node in nodes:
+                found.setdefault(node, []).append(one)
+        return found
+
+    def places(self, result: Result) -> tuple[Location, ...]:
+        """Return where a result's fault is written: every place, the first of them foremost."""
+        files = self._mentions.get(_ox_form(result.focus), [])
+        if isinstance(result.path, str) and not isinstance(result.path, URIRef) and result.value is not None:
+            files = [*files, *(f for f in self._mentions.get(_ox_form(result.value), []) if f not in files)]
+        read = [self._places(one) for one in files]
+        found = locate.fault(read, result.focus, _path(result.path), result.value)
+        texts = {one.file.name: one.text.split("\n") for one in files}
+        return tuple(
+            replace(place, text=texts[place.file][place.line - 1].rstrip("\r")) if place.line else place
+            for place in found
+        )
+
+    def _places(self, one: Loaded) -> locate.Places:
+        name = one.file.name
+        if name not in self._read:
+            self._read[name] = locate.Places(
+                name, one.text, one.file.format, in_memory(one.quads)
+            )
+        return self._read[name]
+
+
+def _ox_form(node: Node) -> str:
+    from oxrdflib._converter import to_ox
+
+    return str(to_ox(node))
+
+
+def _path(path: Node | str | None) -> URIRef | Path | None:
+    """Read a path: a predicate as it is, a longer one through rdflib's SPARQL parser."""
+    if path is None or isinstance(path, URIRef):
+        return path
+    from rdflib.plugins.sparql import prepareQuery
+
+    pattern = prepareQuery(f"SELECT * {{ ?s {path} ?o }}").algebra.p
+    while "triples" not in pattern:
+        pattern = pattern.p
+    found: URIRef | Path = pattern.triples[0][1]
+    return found
+
+
+def _local(iri: Node) -> str:
+    return re.split("[/#]", str(iri).rstrip("/#"))[-1]

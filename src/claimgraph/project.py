@@ -1,0 +1,273 @@
+"""Finds a project's files and loads them, each into the named graph of its folder."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claimgraph.errors import ProjectError, SyntaxFault
+from claimgraph.vocab import GRAPH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pyoxigraph as ox
+
+# Suffixes by which RDF files are known, with the names that pyoxigraph and rdflib both understand.
+FORMATS = {
+    ".ttl": "turtle",
+    ".nt": "nt",
+    ".trig": "trig",
+    ".nq": "nquads",
+    ".jsonld": "json-ld",
+    ".rdf": "xml",
+    ".owl": "xml",
+}
+# The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
+_VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
+
+
+@dataclass(frozen=True)
+class RdfFile:
+    """An RDF file, the name it is shown under, its format and the named graph it belongs to."""
+
+    path: Path
+    name: str
+    format: str
+    graph: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a file holds: its quads up to the first fault, its prefixes, and the fault if any."""
+
+    file: RdfFile
+    text: str
+    quads: tuple[ox.Quad, ...]
+    prefixes: dict[str, str]
+    fault: SyntaxFault | None = None
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with `data/` and, if its owner wishes, `queries/` and `ontology/`.
+
+    The vocabulary, the shapes and the questions that claimgraph ships come first everywhere.
+    """
+
+    root: Path
+
+    @cached_property
+    def data_files(self) -> tuple[RdfFile, ...]:
+        """The RDF files under `data/`, in order of their names."""
+        return tuple(rdf_files(self.root / "data", self.root / "data"))
+
+    @cached_property
+    def vocabulary_files(self) -> tuple[RdfFile, ...]:
+        """The shipped vocabulary and schemes, then the project's own `ontology/*.ttl`."""
+        ours = shipped("ontology")
+        files = [_described(ours / name, ours.parent) for name in _VOCABULARY]
+        theirs = self.root / "ontology"
+        if theirs.is_dir() and not theirs.samefile(ours):
+            files += [_described(path, self.root) for path in sorted(theirs.glob("*.ttl"))]
+        return tuple(files)
+
+    @cached_property
+    def shape_files(self) -> tuple[RdfFile, ...]:
+        """The shipped shapes, then the project's own `ontology/shapes/*.ttl`."""
+        return tuple(
+            _described(path, folder.parent)
+            for folder in self._folders("ontology/shapes")
+            for path in sorted(folder.glob("*.ttl"))
+        )
+
+    @cached_property
+    def query_files(self) -> tuple[Path, ...]:
+        """The shipped questions' files, then the project's own `queries/<theme>/*.rq`."""
+        return tuple(
+            path
+            for folder in self._folders("queries")
+            for path in sorted(folder.rglob("*.rq"), key=lambda path: path.parts)
+        )
+
+    def _folders(self, name: str) -> Iterator[Path]:
+        ours = shipped(name)
+        yield ours
+        theirs = self.root / name
+        if theirs.is_dir() and not theirs.samefile(ours):
+            yield theirs
+
+
+def shipped(name: str) -> Path:
+    """Return the path of `ontology`, `data` or `queries` as claimgraph ships it.
+
+    A wheel holds them beside the package; an editable install has them at the checkout's root.
+    Raises ProjectError where neither is there.
+    """
+    package = Path(__file__).parent
+    for place in (package / "_shipped" / name, package.parents[1] / name):
+        if place.exists():
+            return place
+    raise ProjectError(f"claimgraph's own {name}/ is missing: install claimgraph again")
+
+
+def shipped_project() -> Project:
+    """Return the project that claimgraph ships: the captured article."""
+    return Project(shipped("data").parent)
+
+
+def find(start: Path) -> Project:
+    """Return the project that `start` lies in: the nearest folder upwards with RDF in its `data/`.
+
+    `start` may be the project's folder, its `data/`, or anything below. Raises ProjectError.
+    """
+    if not start.exists():
+        raise ProjectError(f"{start}: no such file or folder: check the path")
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        data = folder if folder.name == "data" else folder / "data"
+        if data.is_dir() and next(rdf_files(data, data), None):
+            return Project(data.parent)
+    raise ProjectError(
+        f"{start}: no project here: a project is a folder whose data/ holds RDF files"
+    )
+
+
+def rdf_files(folder: Path, data: Path) -> Iterator[RdfFile]:
+    """Yield the RDF files under `folder`, sorted by name; `data` is the root of graph names.
+
+    Raises ProjectError for a folder that cannot be listed.
+    """
+
+    def complain(error: OSError) -> None:
+        raise ProjectError(
+            f"{shown(Path(error.filename))}: cannot be listed ({error.strerror}): "
+            "allow reading it or leave it out"
+        )
+
+    for here, folders, names in os.walk(folder, onerror=complain):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(here, name)
+            if path.suffix.lower() in FORMATS:
+                yield _described(path, data)
+
+
+def _described(path: Path, data: Path) -> RdfFile:
+    inside = path.relative_to(data) if path.is_relative_to(data) else Path(path.name)
+    folder = inside.parts[0] if len(inside.parts) > 1 else inside.stem
+    return RdfFile(path, shown(path), FORMATS[path.suffix.lower()], GRAPH + folder)
+
+
+def shown(path: Path) -> str:
+    """Return the name under which people see a file: relative where it lies under the cwd."""
+    here = Path.cwd()
+    absolute = Path(os.path.abspath(path))
+    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(path)
+
+
+def described(path: Path) -> RdfFile:
+    """Return a file given by name, in the graph of its project's folder if it lies in one."""
+    if path.suffix.lower() not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise ProjectError(f"{path}: not an RDF file by its name: known are {known}")
+    try:
+        data = find(path).root / "data"
+    except ProjectError:
+        data = path.resolve().parent
+    return _described(path.resolve(), data)
+
+
+def read(path: Path) -> str:
+    """Return a file's text (UTF-8, a byte order mark dropped).
+
+    Raises ProjectError where it cannot be read and SyntaxFault where it is not UTF-8.
+    """
+    name = shown(path)
+    if path.exists() and not path.is_file():
+        raise ProjectError(f"{name}: not a regular file: leave it out or put a file in its place")
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise ProjectError(f"{name}: cannot be read ({error.strerror})") from error
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        byte = raw[error.start]
+        raise SyntaxFault(
+            f"is not UTF-8 (byte 0x{byte:02X}): save it as UTF-8", name, line, column
+        ) from error
+
+
+def load(file: RdfFile) -> Loaded:
+    """Parse a file; a fault of syntax is returned with what stands before it, not raised.
+
+    Raises ProjectError where the file cannot be read.
+    """
+    import pyoxigraph as ox
+
+    try:
+        text = read(file.path)
+    except SyntaxFault as fault:
+        return Loaded(file, "", (), {}, fault)
+    graph = ox.NamedNode(file.graph)
+    default = ox.DefaultGraph()
+    quads: list[ox.Quad] = []
+    fault = None
+    parser = ox.parse(text, format=_ox_format(file.format))
+    try:
+        if file.format in ("trig", "nquads", "json-ld"):
+            for quad in parser:
+                name = graph if quad.graph_name == default else quad.graph_name
+                quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, name))
+        else:
+            for quad in parser:
+                quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))  # noqa: PERF401
+    except SyntaxError as error:
+        fault = _fault(error, file.name)
+    return Loaded(file, text, tuple(quads), dict(parser.prefixes), fault)
+
+
+def _ox_format(name: str) -> ox.RdfFormat:
+    import pyoxigraph as ox
+
+    return {
+        "turtle": ox.RdfFormat.TURTLE,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "trig": ox.RdfFormat.TRIG,
+        "nquads": ox.RdfFormat.N_QUADS,
+        "json-ld": ox.RdfFormat.JSON_LD,
+        "xml": ox.RdfFormat.RDF_XML,
+    }[name]
+
+
+def _fault(error: SyntaxError, name: str) -> SyntaxFault:
+    """Turn pyoxigraph's error into ours: its message without the place, the place beside it."""
+    message = str(error.msg)
+    if message.startswith("Parser error at"):
+        message = message.partition(": ")[2]
+    hint = {
+        "has not been declared": "declare it with @prefix at the top of the file",
+        "No scheme found": "write the whole IRI or declare @base",
+        "Invalid IRI": "percent-encode what an IRI may not hold",
+    }
+    mend = next((line for key, line in hint.items() if key in message), "mend the syntax there")
+    return SyntaxFault(f"{message.rstrip('.')}: {mend}", name, error.lineno, error.offset)
+
+
+def parsed(files: Iterable[RdfFile]) -> Sequence[Loaded]:
+    """Load files of which none may be broken: claimgraph's vocabulary, or data to be asked.
+
+    Raises ProjectError for an unreadable file and SyntaxFault for the first broken one.
+    """
+    loaded = [load(file) for file in files]
+    for one in loaded:
+        if one.fault:
+            raise one.fault
+    return loaded

@@ -1,0 +1,89 @@
+"""Findings as text: grouped by file, the source line with its fault underlined, then a verdict."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from claimgraph.model import Severity
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from claimgraph.model import Finding, Location, Report
+
+_STYLES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+
+
+def write(report: Report, out: TextIO) -> None:
+    """Write a report; colours only where `out` is a terminal that wants them."""
+    console = Console(file=out, highlight=False, markup=False, soft_wrap=True)
+    for file, found in groupby(report.findings, key=_file):
+        console.print(Text(file, style="bold underline"))
+        for finding in found:
+            _finding(finding, console)
+        console.print()
+    for line in report.unchecked:
+        console.print(Text.assemble(("not checked: ", "bold red"), line))
+    console.print(Text(verdict(report), style="bold"))
+
+
+def _file(finding: Finding) -> str:
+    return finding.location.file if finding.location else "(no file)"
+
+
+def _finding(finding: Finding, console: Console) -> None:
+    style = _STYLES[finding.severity]
+    at = finding.location
+    place = ":".join(str(n) for n in (at.line, at.column) if n) if at else ""
+    console.print(
+        Text.assemble(
+            f"  {place:<8} ",
+            (f"{finding.severity.value:<9} ", f"bold {style}"),
+            f"{finding.subject} {finding.message}" if finding.subject else finding.message,
+            (f"  [{finding.rule}]", "dim"),
+        )
+    )
+    if at and at.text is not None and at.line:
+        _source(at, style, console)
+    if finding.hint:
+        console.print(Text.assemble(" " * 11, ("hint: ", "bold"), finding.hint))
+    for other in finding.also:
+        console.print(Text.assemble(" " * 11, ("also: ", "bold"), str(other)))
+
+
+def _source(at: Location, style: str, console: Console) -> None:
+    """Print the source line, and beneath the fault a mark as wide as its term."""
+    line = at.text or ""
+    column = at.column or 1
+    end = max(at.end_column or column + 1, column + 1)
+    # The mark stands under the term however wide its letters are, and wherever tabs end.
+    before = Text(line[: column - 1].replace("\t", "    "))
+    under = Text(line[column - 1 : end - 1].replace("\t", "    "))
+    margin = f"{at.line:>8} | "
+    console.print(Text.assemble((margin, "dim"), line.replace("\t", "    ")))
+    console.print(
+        Text.assemble(
+            (" " * 8 + " | ", "dim"),
+            " " * before.cell_len,
+            ("^" * max(under.cell_len, 1), f"bold {style}"),
+        )
+    )
+
+
+def verdict(report: Report) -> str:
+    """Return the report's last line: what was found in how much, and what was left unchecked."""
+    counts = [
+        f"{count} {severity.value}{'s' if count != 1 else ''}"
+        for severity in Severity
+        if (count := sum(f.severity is severity for f in report.findings))
+    ]
+    files = f"{report.files} file{'s' if report.files != 1 else ''}"
+    checked = f"{files}, {report.triples} triples"
+    if report.unchecked:
+        left = len(report.unchecked)
+        return f"Not all was checked ({left} left out); {', '.join(counts) or 'no findings'} in {checked}."
+    return f"{', '.join(counts)} in {checked}." if counts else f"No findings in {checked}: all conforms."

@@ -1,0 +1,127 @@
+"""Writes answers: SPARQL's result formats for machines, tables for people."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from oxrdflib._converter import to_ox
+from rdflib.query import Result
+from rdflib.term import BNode, Literal, URIRef, Variable
+
+from claimgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TextIO
+
+    from rdflib.term import Node
+
+    from claimgraph.model import Answer
+
+FORMATS = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle")
+
+
+def write(answer: Answer, format: str, out: TextIO, labels: Mapping[Node, str]) -> None:  # noqa: A002
+    """Write an answer in one of FORMATS; `labels` shorten IRIs in table and markdown.
+
+    Raises UsageError for turtle where the answer is no graph, and for an unknown format.
+    """
+    if format == "table":
+        _table(answer, out, labels)
+    elif format == "markdown":
+        _markdown(answer, out, labels)
+    elif format == "turtle":
+        _turtle(answer, out)
+    elif format == "tsv":
+        _tsv(answer, out)
+    elif format in ("csv", "json", "xml"):
+        _standard(answer, format, out)
+    else:
+        raise UsageError(f"no format '{format}': choose from {', '.join(FORMATS)}")
+
+
+def _table(answer: Answer, out: TextIO, labels: Mapping[Node, str]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    # No terminal to fit into: as wide as the widest row.
+    console = Console(file=out, highlight=False, width=None if out.isatty() else 10_000)
+    if not answer.rows:
+        console.print("No rows: nothing in the graph answers this.")
+        return
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    for variable in answer.variables:
+        values = [row.get(variable) for row in answer.rows]
+        numeric = all(isinstance(v, Literal) and _is_number(v) for v in values if v is not None)
+        table.add_column(variable, justify="right" if numeric else "left", overflow="fold")
+    for row in answer.rows:
+        table.add_row(*(_escaped(shown(row.get(name), labels)) for name in answer.variables))
+    console.print(table)
+    count = len(answer.rows)
+    console.print(f"{count} row{'s' if count != 1 else ''}", style="dim")
+
+
+def _is_number(value: Literal) -> bool:
+    return isinstance(value.value, int | float) or hasattr(value.value, "as_tuple")
+
+
+def _escaped(text: str) -> str:
+    from rich.markup import escape
+
+    return escape(text)
+
+
+def shown(term: Node | None, labels: Mapping[Node, str]) -> str:
+    """Return a term as people read it: its label, or its local name, or its text."""
+    if term is None:
+        return ""
+    if isinstance(term, URIRef):
+        return labels.get(term) or str(term)
+    return f"_:{term}" if isinstance(term, BNode) else str(term)
+
+
+def _markdown(answer: Answer, out: TextIO, labels: Mapping[Node, str]) -> None:
+    def line(cells: list[str]) -> str:
+        return "| " + " | ".join(c.replace("|", r"\|").replace("\n", " ") for c in cells) + " |\n"
+
+    out.write(line(list(answer.variables)))
+    out.write(line(["---"] * len(answer.variables)))
+    for row in answer.rows:
+        out.write(line([shown(row.get(name), labels) for name in answer.variables]))
+
+
+def _tsv(answer: Answer, out: TextIO) -> None:
+    """SPARQL 1.1 Query Results CSV and TSV Formats, section 4: terms in Turtle's syntax."""
+    out.write("\t".join(f"?{name}" for name in answer.variables) + "\n")
+    for row in answer.rows:
+        out.write("\t".join(_tsv_term(row.get(name)) for name in answer.variables) + "\n")
+
+
+def _tsv_term(term: Node | None) -> str:
+    # pyoxigraph writes N-Triples, whose escapes keep a row on one line.
+    return "" if term is None else str(to_ox(term))
+
+
+def _turtle(answer: Answer, out: TextIO) -> None:
+    if answer.graph is None:
+        raise UsageError("turtle is for questions that CONSTRUCT a graph: take csv, tsv, json or xml")
+    out.write(answer.graph.serialize(format="longturtle"))
+
+
+def _standard(answer: Answer, format: str, out: TextIO) -> None:  # noqa: A002
+    """SPARQL 1.1 results in CSV, JSON or XML, written by rdflib."""
+    if answer.truth is not None and format != "csv":
+        result = Result("ASK")
+        result.askAnswer = answer.truth
+    else:
+        result = Result("SELECT")
+        result.vars = [Variable(name) for name in answer.variables]
+        result.bindings = [
+            {Variable(name): term for name, term in row.items()} for row in answer.rows
+        ]
+    raw = io.BytesIO()
+    result.serialize(raw, format=format)
+    text = raw.getvalue().decode("utf-8")
+    out.write(text if text.endswith("\n") else text + "\n")

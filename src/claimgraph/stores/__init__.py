@@ -1,0 +1,16 @@
+"""Where a graph is kept and asked: stores behind one protocol."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from claimgraph.model import Answer
+
+
+class Store(Protocol):
+    """What every store offers."""
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL 1.1 query over the union of the named graphs."""
+        ...

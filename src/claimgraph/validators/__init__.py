@@ -1,0 +1,37 @@
+"""SHACL validators behind one protocol: quads and shapes in, validation results out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyoxigraph as ox
+    from rdflib.term import Node
+
+
+@dataclass(frozen=True)
+class Result:
+    """One `sh:ValidationResult` (SHACL 3.6.2.1).
+
+    `path` is a predicate, or a SPARQL property path as text where it is longer than that.
+    `shape`, `component` and `severity` are IRIs; `shape` is a blank node where the shape is one.
+    """
+
+    focus: Node
+    path: Node | str | None
+    value: Node | None
+    shape: Node
+    component: str
+    severity: str
+    messages: tuple[str, ...]
+
+
+class Validator(Protocol):
+    """What every validator offers."""
+
+    def __call__(self, data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
+        """Validate the union of `data`'s graphs; results come in no particular order."""
+        ...

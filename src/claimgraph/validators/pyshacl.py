@@ -1,0 +1,73 @@
+"""pySHACL, the reference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oxrdflib._converter import from_ox
+from rdflib import RDF, SH, Graph
+from rdflib.collection import Collection
+from rdflib.term import BNode
+
+from claimgraph.validators import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pyoxigraph as ox
+    from rdflib.term import Node
+
+
+def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
+    """Validate with SHACL Core and SHACL-SPARQL, without inference."""
+    import pyshacl
+
+    # In memory: over an Oxigraph-backed graph pySHACL reports false sh:in results.
+    shapes_graph = in_memory(shapes)
+    _, report, _ = pyshacl.validate(
+        in_memory(data), shacl_graph=shapes_graph, inference="none", inplace=True, meta_shacl=False
+    )
+    return [_result(report, node, shapes_graph) for node in report.subjects(RDF.type, SH.ValidationResult)]
+
+
+def in_memory(quads: Iterable[ox.Quad]) -> Graph:
+    """Return the union of the quads' graphs as an rdflib graph in memory."""
+    graph = Graph()
+    # Terms recur: each is converted once.
+    known: dict[object, Node] = {}
+
+    def term(value: object) -> Node:
+        if value not in known:
+            known[value] = from_ox(value)
+        return known[value]
+
+    graph.addN((term(q.subject), term(q.predicate), term(q.object), graph) for q in quads)
+    return graph
+
+
+def _result(report: Graph, node: Node, shapes: Graph) -> Result:
+    path = report.value(node, SH.resultPath)
+    return Result(
+        focus=report.value(node, SH.focusNode),
+        path=_property_path(report, path) if isinstance(path, BNode) else path,
+        value=report.value(node, SH.value),
+        shape=report.value(node, SH.sourceShape),
+        component=str(report.value(node, SH.sourceConstraintComponent)),
+        severity=str(report.value(node, SH.resultSeverity)),
+        messages=tuple(sorted(str(m) for m in report.objects(node, SH.resultMessage))),
+    )
+
+
+def _property_path(graph: Graph, node: Node) -> str:
+    """Write a SHACL property path (SHACL 2.3.1) as a SPARQL property path."""
+    if not isinstance(node, BNode):
+        return f"<{node}>"
+    suffixes = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+    for predicate, suffix in suffixes.items():
+        if (inner := graph.value(node, predicate)) is not None:
+            return f"({_property_path(graph, inner)}){suffix}"
+    if (inner := graph.value(node, SH.inversePath)) is not None:
+        return f"^{_property_path(graph, inner)}"
+    if (inner := graph.value(node, SH.alternativePath)) is not None:
+        return "(" + "|".join(_property_path(graph, each) for each in Collection(graph, inner)) + ")"
+    return "/".join(_property_path(graph, each) for each in Collection(graph, node))
