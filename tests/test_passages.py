@@ -98,7 +98,7 @@ def test_a_digest_is_sha_256_of_the_normalised_text():
     ],
 )
 def test_a_fragment_is_written_as_the_standard_says(fragment, written):
-    """WICG Scroll to Text Fragment: comma, hyphen and ampersand stand for themselves only encoded."""
+    """WICG Scroll to Text Fragment: comma, hyphen and ampersand are always encoded."""
     assert str(fragment) == written
     assert passages.parse_fragment(written) == fragment
 
@@ -211,7 +211,7 @@ def test_words_that_select_nothing_certain_are_refused(first, last, message):
 
 @given(texts(), st.data())
 def test_a_selection_is_where_its_fragment_opens(drawn, data):
-    """In any text: what is selected begins and ends with the words, and is found again by digest."""
+    """What is selected begins and ends with the words, and its digest is found again."""
     text, words = drawn
     start = data.draw(st.integers(0, len(words) - 1))
     end = data.draw(st.integers(start, len(words) - 1))

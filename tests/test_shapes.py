@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -95,7 +96,7 @@ def by_shacl_rust(paths: list[Path], *, index: bool) -> list[Result]:
 
     def term(result, key):
         written = result.get(key, "")
-        if key == "resultPath" and written and not written.startswith("<"):
+        if key == "resultPath" and written and not re.fullmatch(r"<[^<>]*>", written):
             return "_:"
         # A number written in two ways is one term to rdflib.
         return "_:" if written.startswith("_:") else written and from_n3(written).n3()

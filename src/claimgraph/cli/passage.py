@@ -34,8 +34,11 @@ def verify(
     where one does not, with 2 where the text is not the article's.
     """
     from claimgraph import capture, project
+    from claimgraph.cli import opened
 
-    outcome = capture.outcome(project.find(path), capture.read(text), article, write=write)
+    # What claimgraph ships may be read anywhere, but is written only where someone works on it.
+    source = project.find(path) if write else opened.project(path)
+    outcome = capture.outcome(source, capture.read(text), article, write=write)
     for finding in outcome.mended:
         typer.echo(_line(finding, "Mended."))
     for finding in outcome.verdict.all_findings:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from oxrdflib._converter import from_ox
 from rdflib import RDF, SH, Graph
 from rdflib.collection import Collection
+from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import BNode
 
 from claimgraph.validators import Result
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pyoxigraph as ox
+    from rdflib.plugins.sparql.sparql import Query
+    from rdflib.query import Result as QueryResult
     from rdflib.term import Node
 
 
@@ -23,16 +27,31 @@ def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]
     import pyshacl
 
     # In memory: over an Oxigraph-backed graph pySHACL reports false sh:in results.
-    shapes_graph = in_memory(shapes)
     _, report, _ = pyshacl.validate(
-        in_memory(data), shacl_graph=shapes_graph, inference="none", inplace=True, meta_shacl=False
+        in_memory(data), shacl_graph=in_memory(shapes), inference="none", inplace=True
     )
-    return [_result(report, node, shapes_graph) for node in report.subjects(RDF.type, SH.ValidationResult)]
+    # Results nested by sh:detail explain another result: only those of the report itself count.
+    return [_result(report, node) for node in report.objects(None, SH.result)]
+
+
+class _Preparing(Graph):
+    """A graph that parses a query once; pySHACL asks each one anew for every focus node."""
+
+    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> QueryResult:
+        """Answer a query, its parsed form kept for the next time."""
+        prepared = _prepared(query_object) if isinstance(query_object, str) else query_object
+        return super().query(prepared, *args, **kwargs)
+
+
+@cache
+def _prepared(query: str) -> Query:
+    return prepareQuery(query)
 
 
 def in_memory(quads: Iterable[ox.Quad]) -> Graph:
     """Return the union of the quads' graphs as an rdflib graph in memory."""
-    graph = Graph()
+    # The plain store: no contexts to keep apart.
+    graph = _Preparing(store="SimpleMemory")
     # Terms recur: each is converted once.
     known: dict[object, Node] = {}
 
@@ -45,7 +64,7 @@ def in_memory(quads: Iterable[ox.Quad]) -> Graph:
     return graph
 
 
-def _result(report: Graph, node: Node, shapes: Graph) -> Result:
+def _result(report: Graph, node: Node) -> Result:
     path = report.value(node, SH.resultPath)
     return Result(
         focus=report.value(node, SH.focusNode),
