@@ -50,8 +50,7 @@ def _prepared(query: str) -> Query:
 
 def in_memory(quads: Iterable[ox.Quad]) -> Graph:
     """Return the union of the quads' graphs as an rdflib graph in memory."""
-    # The plain store: no contexts to keep apart.
-    graph = _Preparing(store="SimpleMemory")
+    graph = _Preparing()
     # Terms recur: each is converted once.
     known: dict[object, Node] = {}
 
