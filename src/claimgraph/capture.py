@@ -105,9 +105,8 @@ def read(path: Path) -> str:
         raise TextError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
     except IsADirectoryError as error:
         raise TextError(f"{path}: a folder, not a text: give the text's file") from error
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or error
-        raise TextError(f"{path}: cannot be read ({why}): check the path") from error
+    except OSError as error:
+        raise TextError(f"{path}: cannot be read ({error.strerror}): check the path") from error
     if not passages.normalise(text):
         raise TextError(f"{path}: holds no text: give the article's text")
     return text
