@@ -154,10 +154,15 @@ def test_a_moved_passage_is_told_with_its_new_place_and_its_line(project, run):
 def test_a_changed_passage_is_told_and_never_written(project, run):
     (project / "story.txt").write_text(TEXT.replace("was glad", "was very glad"), encoding="utf-8")
     before = turtle(project).read_bytes()
+    start, end = place(GLAD)
+    line = line_of(turtle(project), "cg:digest", "passage:glad")
     for arguments in ((), ("--write",)):
         code, out, _ = run("verify", "--text", "story.txt", *arguments)
         assert code == 1
-        assert "error: passage ‘glad’ has changed: its first words stand at" in out
+        assert (
+            f"error: passage ‘glad’ has changed: its first and last words now stand at {start}–"
+            f"{end + 5}, other words between them (data/bakery/article.ttl:{line}:"
+        ) in out
         assert out.endswith("2 of 3 passages agree with the text of ‘The bakery’\n")
         assert turtle(project).read_bytes() == before
 

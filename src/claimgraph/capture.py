@@ -23,7 +23,7 @@ from claimgraph.validators.pyshacl import in_memory
 from claimgraph.vocab import ARTICLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rdflib import Graph
     from rdflib.term import Node
@@ -42,6 +42,9 @@ _ABOUT = {
     "text-fragment": RDF.value,
     "text-fragment-elsewhere": RDF.value,
 }
+# A literal's lexical form in Turtle: quoted in one of four ways, or a bare number.
+_QUOTED = re.compile(r"(\"{3}|'{3}|\"|')(?P<value>.*)\1", re.DOTALL)
+_DIGITS = re.compile(r"(?P<value>[+-]?\d+)")
 
 
 class Captured:
@@ -130,23 +133,28 @@ def outcome(
     """
     captured = Captured(project)
     article = verify.choose(captured.articles, passages.normalise(text), slug)
-    before = _placed(captured, verify.verify(text, article))
-    if not write or not mend(captured, before):
+    before = _each(verify.verify(text, article), captured.placed)
+    if not write:
         return Outcome(before)
-    after = outcome(project, text, article.slug).verdict
+    mend(captured, before)
+    after = _each(outcome(project, text, article.slug).verdict, _by_hand)
     left = {(finding.rule, finding.focus) for finding in after.all_findings}
     mended = (f for f in before.all_findings if (f.rule, f.focus) not in left)
     return Outcome(after, tuple(mended))
 
 
-def _placed(captured: Captured, verdict: Verdict) -> Verdict:
+def _by_hand(finding: Finding) -> Finding:
+    hint = "Mend it by hand: its value was not found in a Turtle file."
+    return replace(finding, hint=hint) if finding.hint == verify.MEND else finding
+
+
+def _each(verdict: Verdict, change: Callable[[Finding], Finding]) -> Verdict:
     return replace(
         verdict,
         passages=tuple(
-            replace(one, findings=tuple(captured.placed(finding) for finding in one.findings))
-            for one in verdict.passages
+            replace(one, findings=tuple(map(change, one.findings))) for one in verdict.passages
         ),
-        findings=tuple(captured.placed(finding) for finding in verdict.findings),
+        findings=tuple(map(change, verdict.findings)),
     )
 
 
@@ -164,11 +172,13 @@ def mend(captured: Captured, verdict: Verdict) -> tuple[str, ...]:
     for node, about, new in _due(verdict):
         statement = captured.statement(node, about)
         at = captured.place(*statement) if statement else None
-        if at and at.file in texts:
-            edits.setdefault(at.file, []).append(_edit(texts[at.file].text, at, new))
-    for name, changes in edits.items():
+        if statement and at and at.file in texts:
+            edit = _edit(texts[at.file].text, at, str(statement[2]), new)
+            edits.setdefault(at.file, []).extend([edit] if edit else [])
+    written = {name: changes for name, changes in edits.items() if changes}
+    for name, changes in written.items():
         _write(texts[name], passages.mend(texts[name].text, changes))
-    return tuple(edits)
+    return tuple(written)
 
 
 def _due(verdict: Verdict) -> Iterator[tuple[URIRef, URIRef, str]]:
@@ -187,15 +197,20 @@ def _due(verdict: Verdict) -> Iterator[tuple[URIRef, URIRef, str]]:
         yield URIRef(verdict.article.iri), CG.textDigest, verdict.digest
 
 
-def _edit(text: str, at: Location, new: str) -> Edit:
-    """Return the edit that gives a literal a new value and leaves its quotes and its type."""
+def _edit(text: str, at: Location, old: str, new: str) -> Edit | None:
+    """Return the edit that gives a literal a new value and leaves its quotes and its type.
+
+    None where the location does not hold the literal: rather nothing is written than elsewhere.
+    """
     lines = text.split("\n")
     line, column, behind = at.line or 1, at.column or 1, at.end_column or 1
-    before = sum(len(one) + 1 for one in lines[: line - 1])
     token = lines[line - 1][column - 1 : behind - 1]
-    found = re.match(r"(\"{3}|'{3}|\"|')(?P<value>.*)\1|(?P<number>.*)", token)
-    start, end = found.span("value" if found and found[1] else "number") if found else (0, 0)
-    return passages.Edit(before + column - 1 + start, before + column - 1 + end, new)
+    found = _QUOTED.match(token) or _DIGITS.fullmatch(token)
+    # +064 and 64 are one number.
+    if not found or found["value"].lstrip("+0") != old.lstrip("+0"):
+        return None
+    before = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
+    return passages.Edit(before + found.start("value"), before + found.end("value"), new)
 
 
 def _write(file: Loaded, text: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FIND = "Read it again and capture it anew: claimgraph passage find."
-_WRITE = "Let claimgraph passage verify --write mend it."
+MEND = "Let claimgraph passage verify --write mend it."
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def verify(text: str, article: Article) -> Verdict:
         if digested
         else "has no text digest of 64 lower-case hexadecimal digits"
     )
-    hint = _WRITE if tied == len(verified) else "Mend its passages, then verify with --write."
+    hint = MEND if tied == len(verified) else "Mend its passages, then verify with --write."
     if article.digest is None:
         hint = f'Put cg:textDigest "{digest}" on it.'
     finding = Finding(
@@ -178,12 +178,12 @@ def _tied(
             what = "has no digest, and its words do not stand at its position"
             return None, [_fault(passage, "incomplete", what, _FIND)]
         what = "has no digest of 64 lower-case hexadecimal digits, though its words are in place"
-        hint = _WRITE if passage.digest else f'Put cg:digest "{passages.digest(text[start:end])}".'
+        hint = MEND if passage.digest else f'Put cg:digest "{passages.digest(text[start:end])}".'
         return place, [_fault(passage, "digest-missing", what, hint)]
     found = passages.digested(text, passage.digest or "", fragment, end - start)
     if len(found) == 1:
         what = f"stands at {_span(found[0])} now, not at {_span(place)}"
-        return found[0], [_fault(passage, "moved", what, _WRITE)]
+        return found[0], [_fault(passage, "moved", what, MEND)]
     if found:
         spans = passages.listed(_span(one) for one in found)
         what = f"is not at {_span(place)} but stands word for word at {spans}"
