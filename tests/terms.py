@@ -71,7 +71,9 @@ def undefined_in(graph: Graph) -> list[URIRef]:
     """
     must = {*graph.predicates(), *graph.objects(None, RDF.type)}
     may = {*graph.subjects(), *graph.objects()}
-    may = {one for one in may if isinstance(one, URIRef) and namespace_of(one) not in (None, one)}
+    may = {
+        one for one in may if isinstance(one, URIRef) and namespace_of(one) not in (None, str(one))
+    }
     return sorted(one for one in must | may if isinstance(one, URIRef) and not exists(one))
 
 
