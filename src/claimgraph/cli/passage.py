@@ -28,9 +28,9 @@ def verify(
     ] = False,
     article: Slug = None,
 ) -> None:
-    """Verify every passage: its position, its digest, its words, its hedging words.
+    """Verify every passage against the text.
 
-    Exits with 0 where all passages agree with the text (a warning is no disagreement), with 1
+    Its position, its digest, the words of its fragment, and its hedging words. Exits with 0 where all passages agree with the text (a warning is no disagreement), with 1
     where one does not, with 2 where the text is not the article's.
     """
     from claimgraph import capture, project
@@ -54,7 +54,10 @@ def find(
     text: Text,
     article: Slug = None,
 ) -> None:
-    """Print the passage from its first words to its last as Turtle, ready for article.ttl."""
+    """Print a passage as Turtle, to put into article.ttl.
+
+    It goes from the first words to where the last words come first after them.
+    """
     from claimgraph import capture
 
     proposal = capture.propose(capture.nearby(Path()), capture.read(text), (first, last), article)
