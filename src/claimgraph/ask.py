@@ -50,9 +50,7 @@ def catalogue(project: Project) -> list[Question]:
 def read(path: Path) -> Question:
     """Read one question's file; raises ProjectError or SyntaxFault."""
     text = projects.read(path)
-    return questions.parse(
-        text, theme=path.parent.name, name=path.stem, file=projects.shown(path)
-    )
+    return questions.parse(text, theme=path.parent.name, name=path.stem, file=projects.shown(path))
 
 
 def find(project: Project, name: str) -> Question:
@@ -128,8 +126,12 @@ def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
     if len(matches) == 1:
         return URIRef(matches.pop())
     if matches:
-        raise QuestionError(f"several claims go by '{name}': give one IRI: {', '.join(sorted(matches))}")
-    within = sorted(each for each in named if wanted in each and "/" not in each and ":" not in each)
+        raise QuestionError(
+            f"several claims go by '{name}': give one IRI: {', '.join(sorted(matches))}"
+        )
+    within = sorted(
+        each for each in named if wanted in each and "/" not in each and ":" not in each
+    )
     near = f" (nearest: {', '.join(within[:3])})" if within else _nearest(wanted, named)
     raise QuestionError(f"no claim '{name}'{near}: 'claimgraph ask claims' lists them all")
 
@@ -138,7 +140,9 @@ def labels(answer: Answer, store: Store) -> dict[Node, str]:
     """Return the label of every IRI in the answer that has one."""
     from rdflib.term import URIRef
 
-    iris = sorted({term for row in answer.rows for term in row.values() if isinstance(term, URIRef)})
+    iris = sorted(
+        {term for row in answer.rows for term in row.values() if isinstance(term, URIRef)}
+    )
     if not iris:
         return {}
     found = store.query(

@@ -19,7 +19,7 @@ from claimgraph import project as projects
 from claimgraph.errors import ProjectError, TextError
 from claimgraph.model import Finding, Location
 from claimgraph.passages import CG, OA
-from claimgraph.validators.pyshacl import in_memory
+from claimgraph.terms import in_memory, triples
 from claimgraph.vocab import ARTICLE
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Captured:
     @cached_property
     def _places(self) -> list[locate.Places]:
         return [
-            locate.Places(one.file.name, one.text, one.file.format, in_memory(one.quads))
+            locate.Places(one.file.name, one.text, one.file.format, triples(one.quads))
             for one in self.files
         ]
 

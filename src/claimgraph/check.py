@@ -41,8 +41,13 @@ def inputs(paths: Sequence[Path]) -> list[Input]:
         whole = path.resolve() in (project.root, project.root / "data")
         asked = _asked(path)
         before = found.get(project.root)
-        only = None if whole or (before and before.only is None) else frozenset(
-            {file.name for file in asked} | (before.only or frozenset() if before else frozenset())
+        only = (
+            None
+            if whole or (before and before.only is None)
+            else frozenset(
+                {file.name for file in asked}
+                | (before.only or frozenset() if before else frozenset())
+            )
         )
         files = {file.name: file for file in (*project.data_files, *asked)}
         if before:
@@ -82,7 +87,9 @@ def check(wanted: Input, validate: Validator) -> Report:
     for one in (*data, *vocabulary, *shapes):
         findings += _syntax(one)
     unchecked += [
-        f"{one.file.name}: its rules after the fault were not applied" for one in shapes if one.fault
+        f"{one.file.name}: its rules after the fault were not applied"
+        for one in shapes
+        if one.fault
     ]
     findings += _questions(wanted.project, unchecked)
 

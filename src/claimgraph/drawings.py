@@ -33,7 +33,10 @@ def explanation(told: Explanation, out: TextIO) -> None:
     console.print(f"kind       {claim.kind}, {claim.certainty}{hedge}")
     console.print(f"IRI        {claim.iri}")
     for title, lines in (
-        ("passage", [f"{section}: {label}  {fragment}" for section, label, fragment in told.passages]),
+        (
+            "passage",
+            [f"{section}: {label}  {fragment}" for section, label, fragment in told.passages],
+        ),
         ("evidence", told.evidence or ["none outside the article"]),
         ("said by", told.attributions),
     ):
@@ -59,7 +62,9 @@ def _argument(argument: Argument, branch: Tree) -> None:
     drawn = "" if argument.explicit else ", reconstructed"
     if len(argument.premises) == 1 and not argument.undercuts:
         premise = argument.premises[0]
-        label = Text.assemble(_way(argument), _line(premise), (f"  [{argument.scheme}{drawn}]", "dim"))
+        label = Text.assemble(
+            _way(argument), _line(premise), (f"  [{argument.scheme}{drawn}]", "dim")
+        )
         _claim(premise, branch.add(label))
         return
     node = branch.add(Text.assemble(_way(argument), (f"[{argument.scheme}{drawn}]", "dim")))
@@ -94,7 +99,9 @@ def catalogue(questions: Sequence[Question], out: TextIO) -> None:
     for theme, of_theme in groupby(questions, key=lambda question: question.theme):
         console.print(Text(theme, style="bold"))
         for question in of_theme:
-            console.print(Text.assemble("  ", (f"{_call(question):<{width}}", "cyan"), "  ", question.summary))
+            console.print(
+                Text.assemble("  ", (f"{_call(question):<{width}}", "cyan"), "  ", question.summary)
+            )
         console.print()
     console.print(f"{len(questions)} questions; ask one: claimgraph ask NAME [PARAMETER=VALUE]...")
 

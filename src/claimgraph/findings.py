@@ -12,7 +12,7 @@ from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph import locate
 from claimgraph.model import Finding, Location, Severity
-from claimgraph.validators.pyshacl import in_memory
+from claimgraph.terms import in_memory, triples
 from claimgraph.vocab import CG
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ _SEVERITIES = {
 
 
 def of_results(
-    results: Iterable[Result], data: Sequence[Loaded], quads: Iterable[ox.Quad], rules: Iterable[ox.Quad]
+    results: Iterable[Result],
+    data: Sequence[Loaded],
+    quads: Iterable[ox.Quad],
+    rules: Iterable[ox.Quad],
 ) -> list[Finding]:
     """Return a finding for every result, with its place in the files of `data`.
 
@@ -56,7 +59,9 @@ def _finding(result: Result, shapes: _Shapes, names: _Names, files: _Files) -> F
         hint=shapes.hint(result.shape),
         subject=names.of(result.focus),
         focus=_n3(result.focus),
-        path=result.path if isinstance(result.path, str) and not isinstance(result.path, URIRef) else _n3(result.path),
+        path=result.path
+        if isinstance(result.path, str) and not isinstance(result.path, URIRef)
+        else _n3(result.path),
         value=_n3(result.value),
         shape=str(result.shape) if isinstance(result.shape, URIRef) else None,
         component=result.component,
@@ -114,7 +119,8 @@ class _Names:
     def of(self, node: Node) -> str:
         """Return a node's kind and label: Claim ‘Huawei is back’."""
         label = next(
-            (str(l) for p in (RDFS.label, SKOS.prefLabel) for l in self.graph.objects(node, p)), None
+            (str(l) for p in (RDFS.label, SKOS.prefLabel) for l in self.graph.objects(node, p)),
+            None,
         )
         kind = self._kind(node)
         if isinstance(node, BNode):
@@ -131,7 +137,9 @@ class _Names:
         kind = (ours or kinds or [None])[0]
         if kind is None:
             return "Node"
-        while parents := sorted(p for p in self.graph.objects(kind, RDFS.subClassOf) if str(p).startswith(CG)):
+        while parents := sorted(
+            p for p in self.graph.objects(kind, RDFS.subClassOf) if str(p).startswith(CG)
+        ):
             kind = parents[0]
         label = self.graph.value(kind, RDFS.label)
         name = str(label) if label is not None else _local(kind)
@@ -158,22 +166,29 @@ class _Files:
     def places(self, result: Result) -> tuple[Location, ...]:
         """Return where a result's fault is written: every place, the first of them foremost."""
         files = self._mentions.get(_ox_form(result.focus), [])
-        if isinstance(result.path, str) and not isinstance(result.path, URIRef) and result.value is not None:
-            files = [*files, *(f for f in self._mentions.get(_ox_form(result.value), []) if f not in files)]
+        if (
+            isinstance(result.path, str)
+            and not isinstance(result.path, URIRef)
+            and result.value is not None
+        ):
+            files = [
+                *files,
+                *(f for f in self._mentions.get(_ox_form(result.value), []) if f not in files),
+            ]
         read = [self._places(one) for one in files]
         found = locate.fault(read, result.focus, _path(result.path), result.value)
         texts = {one.file.name: one.text.split("\n") for one in files}
         return tuple(
-            replace(place, text=texts[place.file][place.line - 1].rstrip("\r")) if place.line else place
+            replace(place, text=texts[place.file][place.line - 1].rstrip("\r"))
+            if place.line
+            else place
             for place in found
         )
 
     def _places(self, one: Loaded) -> locate.Places:
         name = one.file.name
         if name not in self._read:
-            self._read[name] = locate.Places(
-                name, one.text, one.file.format, in_memory(one.quads)
-            )
+            self._read[name] = locate.Places(name, one.text, one.file.format, triples(one.quads))
         return self._read[name]
 
 

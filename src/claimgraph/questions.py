@@ -61,10 +61,15 @@ def _header(text: str, file: str) -> dict[str, Any]:
         read = yaml.safe_load("\n".join(line.removeprefix(" ") for _, line in header))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        line, column = (header[min(mark.line, len(header) - 1)][0], mark.column + 4) if mark else (1, 1)
+        line, column = (
+            (header[min(mark.line, len(header) - 1)][0], mark.column + 4) if mark else (1, 1)
+        )
         problem = error.problem or "not YAML"
         raise SyntaxFault(
-            f"header is not YAML ({problem}): put text that holds a colon in quotes", file, line, column
+            f"header is not YAML ({problem}): put text that holds a colon in quotes",
+            file,
+            line,
+            column,
         ) from error
     if not isinstance(read, dict) or not read.get("summary"):
         raise SyntaxFault("header has no summary: add '#+ summary: what it answers'", file, 1, 1)
@@ -77,7 +82,9 @@ def _must_be_sparql(text: str, file: str) -> None:
     try:
         ox.Store().query(text)
     except SyntaxError as error:
-        place = re.match(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", str(error), re.DOTALL)
+        place = re.match(
+            r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", str(error), re.DOTALL
+        )
         line, column, rest = place.groups() if place else (None, None, str(error))
         told = [
             part.strip()

@@ -106,7 +106,9 @@ def _tsv_term(term: Node | None) -> str:
 
 def _turtle(answer: Answer, out: TextIO) -> None:
     if answer.graph is None:
-        raise UsageError("turtle is for questions that CONSTRUCT a graph: take csv, tsv, json or xml")
+        raise UsageError(
+            "turtle is for questions that CONSTRUCT a graph: take csv, tsv, json or xml"
+        )
     out.write(answer.graph.serialize(format="longturtle"))
 
 

@@ -41,7 +41,9 @@ def main() -> int:
     except ClaimgraphError as error:
         if debug:
             raise
-        place = f"{error.file}:{error.line}:{error.column}: " if isinstance(error, SyntaxFault) else ""
+        place = (
+            f"{error.file}:{error.line}:{error.column}: " if isinstance(error, SyntaxFault) else ""
+        )
         return _fail(place + str(error))
     except BrokenPipeError:
         # The reader went away (head, less): nothing is wrong, and nothing more can be said.

@@ -9,7 +9,9 @@ import typer
 
 
 def ask(
-    question: str = typer.Argument(None, metavar="[QUESTION]", help="A question's name; none lists all."),
+    question: str = typer.Argument(
+        None, metavar="[QUESTION]", help="A question's name; none lists all."
+    ),
     values: list[str] = typer.Argument(None, metavar="[NAME=VALUE]...", help="Its parameters."),
     format: str = typer.Option(  # noqa: A002
         None, help="table, csv, tsv, json, xml, markdown or turtle (table on a terminal, else csv)."

@@ -21,7 +21,9 @@ class Threshold(str, Enum):
 
 
 def check(
-    paths: list[Path] = typer.Argument(None, metavar="[PATH]...", help="Projects, folders or files."),
+    paths: list[Path] = typer.Argument(
+        None, metavar="[PATH]...", help="Projects, folders or files."
+    ),
     fail_on: Threshold = typer.Option(
         Threshold.violation, help="The least severity that makes the exit code 1."
     ),

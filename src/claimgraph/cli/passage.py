@@ -30,8 +30,9 @@ def verify(
 ) -> None:
     """Verify every passage against the text.
 
-    Its position, its digest, the words of its fragment, and its hedging words. Exits with 0 where all passages agree with the text (a warning is no disagreement), with 1
-    where one does not, with 2 where the text is not the article's.
+    Its position, its digest, the words of its fragment, and its hedging words. Exits with 0 where
+    all passages agree with the text (a warning is no disagreement), with 1 where one does not,
+    with 2 where the text is not the article's.
     """
     from claimgraph import capture, project
     from claimgraph.cli import opened

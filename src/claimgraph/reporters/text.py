@@ -86,4 +86,8 @@ def verdict(report: Report) -> str:
     if report.unchecked:
         left = len(report.unchecked)
         return f"Not all was checked ({left} left out); {', '.join(counts) or 'no findings'} in {checked}."
-    return f"{', '.join(counts)} in {checked}." if counts else f"No findings in {checked}: all conforms."
+    return (
+        f"{', '.join(counts)} in {checked}."
+        if counts
+        else f"No findings in {checked}: all conforms."
+    )

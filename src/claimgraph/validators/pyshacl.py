@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from oxrdflib._converter import from_ox
-from rdflib import RDF, SH, Graph
+from rdflib import SH, Graph
 from rdflib.collection import Collection
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import BNode
 
+from claimgraph.terms import fill
 from claimgraph.validators import Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     import pyoxigraph as ox
     from rdflib.plugins.sparql.sparql import Query
@@ -28,7 +28,7 @@ def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]
 
     # In memory: over an Oxigraph-backed graph pySHACL reports false sh:in results.
     _, report, _ = pyshacl.validate(
-        in_memory(data), shacl_graph=in_memory(shapes), inference="none", inplace=True
+        _graph(data), shacl_graph=_graph(shapes), inference="none", inplace=True
     )
     # Results nested by sh:detail explain another result: only those of the report itself count.
     return [_result(report, node) for node in report.objects(None, SH.result)]
@@ -48,18 +48,9 @@ def _prepared(query: str) -> Query:
     return prepareQuery(query)
 
 
-def in_memory(quads: Iterable[ox.Quad]) -> Graph:
-    """Return the union of the quads' graphs as an rdflib graph in memory."""
+def _graph(quads: Sequence[ox.Quad]) -> Graph:
     graph = _Preparing()
-    # Terms recur: each is converted once.
-    known: dict[object, Node] = {}
-
-    def term(value: object) -> Node:
-        if value not in known:
-            known[value] = from_ox(value)
-        return known[value]
-
-    graph.addN((term(q.subject), term(q.predicate), term(q.object), graph) for q in quads)
+    fill(graph, quads)
     return graph
 
 
@@ -87,5 +78,7 @@ def _property_path(graph: Graph, node: Node) -> str:
     if (inner := graph.value(node, SH.inversePath)) is not None:
         return f"^{_property_path(graph, inner)}"
     if (inner := graph.value(node, SH.alternativePath)) is not None:
-        return "(" + "|".join(_property_path(graph, each) for each in Collection(graph, inner)) + ")"
+        return (
+            "(" + "|".join(_property_path(graph, each) for each in Collection(graph, inner)) + ")"
+        )
     return "/".join(_property_path(graph, each) for each in Collection(graph, node))

@@ -1,0 +1,49 @@
+"""Oxigraph's terms as rdflib's: what is parsed fast is worked on with the field's library."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from oxrdflib._converter import from_ox
+from rdflib import XSD, Graph
+from rdflib.term import Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
+    from rdflib.term import Node
+
+    Triple = tuple[Node, Node, Node]
+
+
+def triples(quads: Iterable[ox.Quad]) -> list[Triple]:
+    """Return the quads' triples with rdflib's terms, in order.
+
+    Plain strings carry no datatype, as rdflib's own parsers read them, though in RDF 1.1 both
+    are one literal: rdflib tells them apart.
+    """
+    # Terms recur: each is converted once.
+    known: dict[object, Node] = {}
+
+    def term(value: object) -> Node:
+        if value not in known:
+            read = from_ox(value)
+            if isinstance(read, Literal) and read.datatype == XSD.string:
+                read = Literal(str(read))
+            known[value] = read
+        return known[value]
+
+    return [(term(q.subject), term(q.predicate), term(q.object)) for q in quads]
+
+
+def in_memory(quads: Iterable[ox.Quad]) -> Graph:
+    """Return the union of the quads' graphs as an rdflib graph in memory."""
+    graph = Graph()
+    fill(graph, quads)
+    return graph
+
+
+def fill(graph: Graph, quads: Iterable[ox.Quad]) -> None:
+    """Add the quads' triples to an rdflib graph."""
+    graph.addN((*triple, graph) for triple in triples(quads))
