@@ -8,7 +8,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, Graph, URIRef
 from rdflib.compare import isomorphic
 
-from terms import CG, ONTOLOGY, ROOT, SCHEME, defined, exists, read
+from known_terms import CG, ONTOLOGY, ROOT, SCHEME, defined, exists, read
 
 CONTEXT = json.loads((ROOT / "ontology" / "context.jsonld").read_text(encoding="utf-8"))["@context"]
 EXAMPLES = ROOT / "tests" / "context"

@@ -6,7 +6,7 @@ import yaml
 from rdflib import OWL, RDF, RDFS, Literal, URIRef
 from rdflib.namespace import DCTERMS, VOID
 
-from terms import BASE, ONTOLOGY, ROOT, namespace_of, read
+from known_terms import BASE, ONTOLOGY, ROOT, namespace_of, read
 
 DATA = ROOT / "data"
 DATASET = URIRef(BASE + "dataset")

@@ -7,9 +7,7 @@ import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, PROV
 
-from owl_dl import violations
-from reasoning import consistent, contradictions, unsatisfiable
-from terms import (
+from known_terms import (
     BASE,
     CG,
     ONTOLOGY,
@@ -23,6 +21,8 @@ from terms import (
     undefined_in_query,
     vocabularies,
 )
+from owl_dl import violations
+from reasoning import consistent, contradictions, unsatisfiable
 
 cg = Namespace(CG)
 AXIOMS = sorted(VOCABULARIES.glob("*.ttl"))

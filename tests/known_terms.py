@@ -67,14 +67,13 @@ def exists(iri: URIRef) -> bool:
 def undefined_in(graph: Graph) -> list[URIRef]:
     """Return the IRIs in the graph that should be terms and are none, sorted.
 
-    Predicates and classes have to be terms; other resources only if they lie in a vocabulary.
+    Predicates, classes and datatypes have to be terms; other resources only if they lie in a vocabulary.
     """
     must = {*graph.predicates(), *graph.objects(None, RDF.type)}
-    may = {*graph.subjects(), *graph.objects()}
-    may = {
-        one for one in may if isinstance(one, URIRef) and namespace_of(one) not in (None, str(one))
-    }
-    return sorted(one for one in must | may if isinstance(one, URIRef) and not exists(one))
+    must |= {getattr(value, "datatype", None) for value in graph.objects()}
+    iris = {one for one in must | graph.all_nodes() if isinstance(one, URIRef)}
+    inside = {one for one in iris if namespace_of(one) not in (None, str(one))}
+    return sorted(one for one in iris & (must | inside) if not exists(one))
 
 
 def undefined_in_query(text: str, prefixes: dict[str, str] | None = None) -> list[URIRef]:
