@@ -67,7 +67,7 @@ def exists(iri: URIRef) -> bool:
 def undefined_in(graph: Graph) -> list[URIRef]:
     """Return the IRIs in the graph that should be terms and are none, sorted.
 
-    Predicates, classes and datatypes have to be terms; other resources only if they lie in a vocabulary.
+    Predicates, classes and datatypes have to be terms, other resources if they lie in a vocabulary.
     """
     must = {*graph.predicates(), *graph.objects(None, RDF.type)}
     must |= {getattr(value, "datatype", None) for value in graph.objects()}
