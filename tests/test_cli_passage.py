@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
-import os
 import re
 import shlex
 import stat
@@ -14,7 +14,10 @@ from pathlib import Path
 import pytest
 import rdflib
 
+from claimgraph import capture, verify
 from claimgraph.cli import main
+from claimgraph.errors import ProjectError
+from claimgraph.project import find
 
 TEXT = """The bakery on Mill Street opened in May 1998. It soon baked for half the
 town. The owner reportedly sold it in 2003. The new one kept the oven.
@@ -277,14 +280,36 @@ def test_nothing_is_written_where_all_is_right(project, run):
     assert turtle(project).stat().st_mtime_ns == before.st_mtime_ns
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-def test_a_folder_that_takes_no_file_is_one_line(project, run):
+def test_a_file_that_cannot_be_written_stays_as_it_was(project, run, monkeypatch):
+    """Nothing half written or left behind; root may write anywhere, so the fault is planted."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
     (project / "story.txt").write_text("News! " + TEXT, encoding="utf-8")
-    turtle(project).parent.chmod(0o555)
-    code, out, err = run("verify", "--text", "story.txt", "--write")
-    turtle(project).parent.chmod(0o755)
-    assert (code, out) == (2, "")
-    assert err.startswith("claimgraph: data/bakery/article.ttl: cannot be written (")
+    before = turtle(project).read_bytes()
+    monkeypatch.setattr(Path, "replace", refuse)
+    assert run("verify", "--text", "story.txt", "--write") == (
+        2,
+        "",
+        "claimgraph: data/bakery/article.ttl: cannot be written (Permission denied): allow it or "
+        "mend by hand\n",
+    )
+    assert turtle(project).read_bytes() == before
+    assert sorted(path.name for path in turtle(project).parent.iterdir()) == [
+        "article.ttl",
+        "claims.ttl",
+    ]
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(project):
+    captured = capture.Captured(find(project))
+    verdict = verify.verify("News! " + TEXT, captured.articles[0])
+    with turtle(project).open("a", encoding="utf-8") as file:
+        file.write("# somebody’s remark\n")
+    with pytest.raises(ProjectError, match=r"article\.ttl: changed while it was verified"):
+        capture.mend(captured, verdict)
+    assert turtle(project).read_text(encoding="utf-8").endswith("# somebody’s remark\n")
 
 
 def test_a_linked_file_is_written_where_it_lies(project, run):

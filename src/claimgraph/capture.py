@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, URIRef
+from rdflib import RDF, XSD, Literal, URIRef
 
 from claimgraph import locate, passages, verify
 from claimgraph import project as projects
@@ -96,8 +96,15 @@ class Captured:
     def place(
         self, node: Node, about: URIRef | None = None, value: Node | None = None
     ) -> Location | None:
-        """Return where a node is described, or where a statement has its value."""
-        return next(iter(locate.fault(self._places, node, about, value)), None)
+        """Return where a node is described, or where the value of its statement is written."""
+        if about is None or value is None:
+            return next(filter(None, (one.subject(node) for one in self._places)), None)
+        # To rdflib "a" and "a"^^xsd:string are two; in RDF 1.1 and in files they are one.
+        ways = {value, Literal(str(value)), Literal(str(value), datatype=XSD.string)}
+        return next(
+            (at for one in self._places for way in ways for at in one.triple(node, about, way)),
+            None,
+        )
 
 
 def read(path: Path) -> str:
