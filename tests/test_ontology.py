@@ -297,7 +297,7 @@ def test_the_tableau_takes_a_date_and_time_for_one():
 def test_planted_contradictions_are_found(fault: str, by_rules: bool):
     planted = faulty(fault, TERMS)
     assert not consistent(planted)
-    assert bool(contradictions(planted)) or not by_rules
+    assert not by_rules or contradictions(planted)
 
 
 def test_a_class_that_can_have_no_member_is_found():
