@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from claimgraph.api import Claimgraph, open  # noqa: A004
+    from claimgraph.api import Claimgraph, open
     from claimgraph.errors import ClaimgraphError
     from claimgraph.model import Answer, Finding, Location, Question, Report, Severity
 

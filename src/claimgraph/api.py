@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from claimgraph import project as projects
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rdflib import Dataset
 
     from claimgraph.model import Answer, Question, Report
@@ -23,7 +25,7 @@ class Claimgraph:
         self.project = project
 
     @cached_property
-    def _loaded(self) -> list[Loaded]:
+    def _loaded(self) -> Sequence[Loaded]:
         from claimgraph import ask
 
         return ask.load(self.project)

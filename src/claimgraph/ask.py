@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _NAMES = f"<{RDFS}label>|<{SKOS}prefLabel>|<{SKOS}altLabel>"
 
 
-def load(project: Project) -> list[Loaded]:
+def load(project: Project) -> Sequence[Loaded]:
     """Load the vocabulary and the data that questions read; raises what `project.parsed` does."""
     return projects.parsed([*project.vocabulary_files, *project.data_files])
 
@@ -107,7 +107,8 @@ def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
     from rdflib.term import URIRef
 
     found = store.query(
-        f"SELECT ?iri ?name {{ ?iri <{CG}paraphrase> ?text OPTIONAL {{ ?iri <{RDFS}label> ?name }} }}"
+        f"SELECT ?iri ?name {{ ?iri <{CG}paraphrase> ?text "
+        f"OPTIONAL {{ ?iri <{RDFS}label> ?name }} }}"
     )
     named: dict[str, set[str]] = {}
     for row in found.rows:
@@ -145,8 +146,9 @@ def labels(answer: Answer, store: Store) -> dict[Node, str]:
     )
     if not iris:
         return {}
+    listed = " ".join(iri.n3() for iri in iris)
     found = store.query(
-        f"SELECT ?iri (SAMPLE(?name) AS ?label) {{ VALUES ?iri {{ {' '.join(i.n3() for i in iris)} }} "
+        f"SELECT ?iri (SAMPLE(?name) AS ?label) {{ VALUES ?iri {{ {listed} }} "
         f"?iri <{RDFS}label>|<{SKOS}prefLabel> ?name }} GROUP BY ?iri"
     )
     return {row["iri"]: str(row["label"]) for row in found.rows if "iri" in row}
@@ -172,9 +174,8 @@ def _iri(name: str, value: str, store: Store, loaded: Sequence[Loaded]) -> ox.Na
             f"{name}={value}: several things are called that: give one IRI: "
             + ", ".join(sorted(matches))
         )
-    raise QuestionError(
-        f"{name}={value}: nothing in the graph has that IRI or label{_nearest(value.casefold(), named)}"
-    )
+    near = _nearest(value.casefold(), named)
+    raise QuestionError(f"{name}={value}: nothing in the graph has that IRI or label{near}")
 
 
 def _is_in(iri: str, store: Store) -> bool:

@@ -99,8 +99,8 @@ class Captured:
         """Return where a node is described, or where the value of its statement is written."""
         if about is None or value is None:
             return next(filter(None, (one.subject(node) for one in self._places)), None)
-        # To rdflib "a" and "a"^^xsd:string are two; in RDF 1.1 and in files they are one.
-        ways = {value, Literal(str(value)), Literal(str(value), datatype=XSD.string)}
+        # To rdflib "a" and "a"^^xsd:string are two, and a file may hold either.
+        ways = (value, Literal(str(value), datatype=XSD.string))
         return next(
             (at for one in self._places for way in ways for at in one.triple(node, about, way)),
             None,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimgraph import project as projects
@@ -12,9 +13,6 @@ from claimgraph.model import Finding, Location, Report, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
-
-    import pyoxigraph as ox
 
     from claimgraph.project import Loaded, Project, RdfFile
     from claimgraph.validators import Validator
@@ -32,9 +30,13 @@ class Input:
 def inputs(paths: Sequence[Path]) -> list[Input]:
     """Return what the paths name: whole projects, or files and folders within one.
 
-    A file is checked beside the rest of its project, which it refers to, but findings elsewhere
-    are left out. Raises ProjectError for a path that is missing or holds no RDF.
+    No path is the project around the working directory. A file is checked beside the rest of its
+    project, which it refers to, but findings elsewhere are left out. Raises ProjectError for a
+    path that is missing or holds no RDF.
     """
+    if not paths:
+        here = projects.find(Path())
+        return [Input(here, here.data_files)]
     found: dict[Path, Input] = {}
     for path in paths:
         project = _project_of(path)

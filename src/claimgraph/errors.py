@@ -21,7 +21,7 @@ class ProjectError(ClaimgraphError):
     """A folder or file of the project is missing or cannot be read."""
 
 
-class SyntaxFault(ClaimgraphError):
+class SyntaxFault(ClaimgraphError):  # noqa: N818
     """A file does not parse; `line` and `column` count from 1, where they are known."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A claim with all that it rests on: passages, evidence, attribution, and the support beneath it."""
+"""A claim with all that it rests on: passages, evidence, attribution, support."""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rdflib import OWL, RDF, RDFS, SH, SKOS, Graph
-from rdflib.term import BNode, Literal, URIRef
+from rdflib import RDF, RDFS, SH, SKOS, Graph
+from rdflib.term import BNode, URIRef
 
 from claimgraph import locate
 from claimgraph.model import Finding, Location, Severity
-from claimgraph.terms import in_memory, triples
+from claimgraph.terms import in_memory, n_triples, triples
 from claimgraph.vocab import CG
 
 if TYPE_CHECKING:
@@ -70,12 +70,7 @@ def _finding(result: Result, shapes: _Shapes, names: _Names, files: _Files) -> F
 
 
 def _n3(term: Node | None) -> str | None:
-    if term is None:
-        return None
-    # Literal.n3 warns about ill-typed values, which are what findings are about.
-    if isinstance(term, Literal) and term.datatype is not None:
-        return f"{Literal(str(term)).n3()}^^<{term.datatype}>"
-    return str(term.n3())  # type: ignore[attr-defined]
+    return None if term is None else n_triples(term)
 
 
 @dataclass(frozen=True)
@@ -100,7 +95,7 @@ class _Shapes:
 
     def message(self, result: Result) -> str:
         """Return the shape's own message, or the validator's words where it has none."""
-        own = [str(m) for m in self.graph.objects(result.shape, SH.message) if "{" not in m]
+        own = [str(m) for m in self.graph.objects(result.shape, SH.message) if "{" not in str(m)]
         told = own or list(result.messages) or ["does not conform to its shape"]
         return re.sub(r"\s+", " ", told[-1]).strip()
 
@@ -119,7 +114,11 @@ class _Names:
     def of(self, node: Node) -> str:
         """Return a node's kind and label: Claim ‘Huawei is back’."""
         label = next(
-            (str(l) for p in (RDFS.label, SKOS.prefLabel) for l in self.graph.objects(node, p)),
+            (
+                str(name)
+                for p in (RDFS.label, SKOS.prefLabel)
+                for name in self.graph.objects(node, p)
+            ),
             None,
         )
         kind = self._kind(node)
@@ -132,15 +131,17 @@ class _Names:
 
     def _kind(self, node: Node) -> str:
         """Return what a node is, as generally as the vocabulary puts it: Claim, Source, Actor."""
-        kinds = sorted(k for k in self.graph.objects(node, RDF.type) if k != OWL.NamedIndividual)
-        ours = [kind for kind in kinds if str(kind).startswith(CG)]
-        kind = (ours or kinds or [None])[0]
-        if kind is None:
+        kinds = sorted(str(k) for k in self.graph.objects(node, RDF.type))
+        ours = [kind for kind in kinds if kind.startswith(CG)]
+        if not kinds:
             return "Node"
+        kind = URIRef((ours or kinds)[0])
         while parents := sorted(
-            p for p in self.graph.objects(kind, RDFS.subClassOf) if str(p).startswith(CG)
+            str(parent)
+            for parent in self.graph.objects(kind, RDFS.subClassOf)
+            if str(parent).startswith(CG)
         ):
-            kind = parents[0]
+            kind = URIRef(parents[0])
         label = self.graph.value(kind, RDFS.label)
         name = str(label) if label is not None else _local(kind)
         return name[:1].upper() + name[1:]
@@ -165,7 +166,7 @@ class _Files:
 
     def places(self, result: Result) -> tuple[Location, ...]:
         """Return where a result's fault is written: every place, the first of them foremost."""
-        files = self._mentions.get(_ox_form(result.focus), [])
+        files = self._mentions.get(n_triples(result.focus), [])
         if (
             isinstance(result.path, str)
             and not isinstance(result.path, URIRef)
@@ -173,7 +174,7 @@ class _Files:
         ):
             files = [
                 *files,
-                *(f for f in self._mentions.get(_ox_form(result.value), []) if f not in files),
+                *(f for f in self._mentions.get(n_triples(result.value), []) if f not in files),
             ]
         read = [self._places(one) for one in files]
         found = locate.fault(read, result.focus, _path(result.path), result.value)
@@ -190,12 +191,6 @@ class _Files:
         if name not in self._read:
             self._read[name] = locate.Places(name, one.text, one.file.format, triples(one.quads))
         return self._read[name]
-
-
-def _ox_form(node: Node) -> str:
-    from oxrdflib._converter import to_ox
-
-    return str(to_ox(node))
 
 
 def _path(path: Node | str | None) -> URIRef | Path | None:

@@ -63,7 +63,8 @@ class Project:
     @cached_property
     def data_files(self) -> tuple[RdfFile, ...]:
         """The RDF files under `data/`, in order of their names."""
-        return tuple(rdf_files(self.root / "data", self.root / "data"))
+        data = self.root / "data"
+        return tuple(rdf_files(data, data)) if data.is_dir() else ()
 
     @cached_property
     def vocabulary_files(self) -> tuple[RdfFile, ...]:
@@ -165,7 +166,7 @@ def _described(path: Path, data: Path) -> RdfFile:
 def shown(path: Path) -> str:
     """Return the name under which people see a file: relative where it lies under the cwd."""
     here = Path.cwd()
-    absolute = Path(os.path.abspath(path))
+    absolute = here / path
     return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(path)
 
 
@@ -214,8 +215,8 @@ def load(file: RdfFile) -> Loaded:
 
     try:
         text = read(file.path)
-    except SyntaxFault as fault:
-        return Loaded(file, "", (), {}, fault)
+    except SyntaxFault as broken:
+        return Loaded(file, "", (), {}, broken)
     graph = ox.NamedNode(file.graph)
     default = ox.DefaultGraph()
     quads: list[ox.Quad] = []
@@ -228,7 +229,7 @@ def load(file: RdfFile) -> Loaded:
                 quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, name))
         else:
             for quad in parser:
-                quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))  # noqa: PERF401
+                quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
     except SyntaxError as error:
         fault = _fault(error, file.name)
     return Loaded(file, text, tuple(quads), dict(parser.prefixes), fault)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from oxrdflib._converter import to_ox
 from rdflib.query import Result
 from rdflib.term import BNode, Literal, URIRef, Variable
 
 from claimgraph.errors import UsageError
+from claimgraph.terms import n_triples
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,12 +20,25 @@ if TYPE_CHECKING:
     from claimgraph.model import Answer
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle")
+FOR_PEOPLE = ("table", "markdown")
+
+
+def chosen(format: str | None, out: TextIO) -> str:  # noqa: A002
+    """Return the format asked for, or a table for a terminal and CSV for a pipe.
+
+    Raises UsageError for an unknown format.
+    """
+    if format is None:
+        return "table" if out.isatty() else "csv"
+    if format not in FORMATS:
+        raise UsageError(f"no format '{format}': choose from {', '.join(FORMATS)}")
+    return format
 
 
 def write(answer: Answer, format: str, out: TextIO, labels: Mapping[Node, str]) -> None:  # noqa: A002
     """Write an answer in one of FORMATS; `labels` shorten IRIs in table and markdown.
 
-    Raises UsageError for turtle where the answer is no graph, and for an unknown format.
+    Raises UsageError for turtle where the answer is no graph.
     """
     if format == "table":
         _table(answer, out, labels)
@@ -35,10 +48,8 @@ def write(answer: Answer, format: str, out: TextIO, labels: Mapping[Node, str]) 
         _turtle(answer, out)
     elif format == "tsv":
         _tsv(answer, out)
-    elif format in ("csv", "json", "xml"):
-        _standard(answer, format, out)
     else:
-        raise UsageError(f"no format '{format}': choose from {', '.join(FORMATS)}")
+        _standard(answer, format, out)
 
 
 def _table(answer: Answer, out: TextIO, labels: Mapping[Node, str]) -> None:
@@ -100,8 +111,7 @@ def _tsv(answer: Answer, out: TextIO) -> None:
 
 
 def _tsv_term(term: Node | None) -> str:
-    # pyoxigraph writes N-Triples, whose escapes keep a row on one line.
-    return "" if term is None else str(to_ox(term))
+    return "" if term is None else n_triples(term)
 
 
 def _turtle(answer: Answer, out: TextIO) -> None:
@@ -121,7 +131,8 @@ def _standard(answer: Answer, format: str, out: TextIO) -> None:  # noqa: A002
         result = Result("SELECT")
         result.vars = [Variable(name) for name in answer.variables]
         result.bindings = [
-            {Variable(name): term for name, term in row.items()} for row in answer.rows
+            {Variable(name): term for name, term in row.items()}  # type: ignore[misc]
+            for row in answer.rows
         ]
     raw = io.BytesIO()
     result.serialize(raw, format=format)

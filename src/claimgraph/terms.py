@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from oxrdflib._converter import from_ox
+from oxrdflib._converter import from_ox, to_ox
 from rdflib import XSD, Graph
 from rdflib.term import Literal
 
@@ -24,11 +24,11 @@ def triples(quads: Iterable[ox.Quad]) -> list[Triple]:
     are one literal: rdflib tells them apart.
     """
     # Terms recur: each is converted once.
-    known: dict[object, Node] = {}
+    known: dict[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, Node] = {}
 
-    def term(value: object) -> Node:
+    def term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
         if value not in known:
-            read = from_ox(value)
+            read = cast("Node", from_ox(value))
             if isinstance(read, Literal) and read.datatype == XSD.string:
                 read = Literal(str(read))
             known[value] = read
@@ -47,3 +47,8 @@ def in_memory(quads: Iterable[ox.Quad]) -> Graph:
 def fill(graph: Graph, quads: Iterable[ox.Quad]) -> None:
     """Add the quads' triples to an rdflib graph."""
     graph.addN((*triple, graph) for triple in triples(quads))
+
+
+def n_triples(term: Node) -> str:
+    """Return a term in N-Triples syntax, on one line whatever it holds."""
+    return str(to_ox(term))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 
@@ -36,6 +37,8 @@ def main() -> int:
     # --debug is understood after the verb too, where people add it.
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
+    # rdflib logs a traceback for every literal that its datatype does not allow; we report those.
+    logging.getLogger("rdflib").setLevel(logging.CRITICAL)
     try:
         return int(app(arguments, prog_name="claimgraph", standalone_mode=False) or 0)
     except ClaimgraphError as error:

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 
 def ask(
-    question: str = typer.Argument(
-        None, metavar="[QUESTION]", help="A question's name; none lists all."
-    ),
-    values: list[str] = typer.Argument(None, metavar="[NAME=VALUE]...", help="Its parameters."),
-    format: str = typer.Option(  # noqa: A002
-        None, help="table, csv, tsv, json, xml, markdown or turtle (table on a terminal, else csv)."
-    ),
-    project: Path = typer.Option(Path(), help="A folder of the project to ask."),
+    question: Annotated[
+        str | None, typer.Argument(metavar="[QUESTION]", help="Its name; none lists them all.")
+    ] = None,
+    values: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME=VALUE]...", help="The question's parameters."),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            help="table, csv, tsv, json, xml, markdown or turtle; table on a terminal, else csv.",
+        ),
+    ] = None,
+    project: Annotated[Path, typer.Option(help="A folder of the project to ask.")] = Path(),
 ) -> None:
     """Answer a stored question, or list them all."""
     from claimgraph import ask as work
@@ -27,10 +35,9 @@ def ask(
     if question is None:
         drawings.catalogue(work.catalogue(source), sys.stdout)
         return
+    chosen = results.chosen(form, sys.stdout)
     found = work.find(source, question)
-    given = opened.pairs(values or [])
-    chosen = format or ("table" if sys.stdout.isatty() else "csv")
     store, loaded = opened.store(source)
-    answer = work.ask(found, given, store, loaded)
-    shorten = work.labels(answer, store) if chosen in ("table", "markdown") else {}
-    results.write(answer, chosen, sys.stdout, shorten)
+    answer = work.ask(found, opened.pairs(values or []), store, loaded)
+    names = work.labels(answer, store) if chosen in results.FOR_PEOPLE else {}
+    results.write(answer, chosen, sys.stdout, names)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from claimgraph.model import Report, Severity
 
 
-class Threshold(str, Enum):
+class Threshold(StrEnum):
     """From which severity on findings fail the run."""
 
     violation = "violation"
@@ -21,21 +22,24 @@ class Threshold(str, Enum):
 
 
 def check(
-    paths: list[Path] = typer.Argument(
-        None, metavar="[PATH]...", help="Projects, folders or files."
-    ),
-    fail_on: Threshold = typer.Option(
-        Threshold.violation, help="The least severity that makes the exit code 1."
-    ),
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Projects, folders or files; none is this one."),
+    ] = None,
+    fail_on: Annotated[
+        Threshold, typer.Option(help="The least severity that makes the exit code 1.")
+    ] = Threshold.violation,
 ) -> None:
-    """Validate a project's data against the shapes; exit 1 if anything is found."""
+    """Validate a project's data against the shapes.
+
+    Exits with 0 where all is well, with 1 where something was found, with 2 where something could
+    not be checked.
+    """
     from claimgraph import check as work
     from claimgraph.reporters import text
     from claimgraph.validators.pyshacl import validate
 
-    report = Report.merged(
-        work.check(wanted, validate) for wanted in work.inputs(paths or [Path.cwd()])
-    )
+    report = Report.merged(work.check(wanted, validate) for wanted in work.inputs(paths or []))
     text.write(report, sys.stdout)
     threshold = None if fail_on is Threshold.never else Severity(fail_on.value)
     raise typer.Exit(report.exit_code(threshold))

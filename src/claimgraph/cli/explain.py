@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 
 def explain(
-    claim: str = typer.Argument(..., help="A claim's label, IRI, or its name in the data."),
-    project: Path = typer.Option(Path(), help="A folder of the project."),
+    claim: Annotated[
+        str, typer.Argument(help="A claim's label, its IRI, or its name in the data.")
+    ],
+    project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
 ) -> None:
     """Show a claim, what it rests on, and the tree of support beneath it."""
     from claimgraph import ask, drawings

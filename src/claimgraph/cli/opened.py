@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def project(path: Path) -> Project:
-    """Return the project around `path`; where nobody named one and there is none, the shipped one."""
+    """Return the project around `path`; the shipped one where nobody named one or stands in one."""
     from claimgraph import project as projects
 
     try:
@@ -28,7 +28,7 @@ def project(path: Path) -> Project:
         return projects.shipped_project()
 
 
-def store(source: Project) -> tuple[Embedded, list[Loaded]]:
+def store(source: Project) -> tuple[Embedded, Sequence[Loaded]]:
     """Load a project into the embedded store."""
     from claimgraph import ask
     from claimgraph.stores.embedded import Embedded

@@ -85,7 +85,8 @@ def verdict(report: Report) -> str:
     checked = f"{files}, {report.triples} triples"
     if report.unchecked:
         left = len(report.unchecked)
-        return f"Not all was checked ({left} left out); {', '.join(counts) or 'no findings'} in {checked}."
+        found = ", ".join(counts) or "no findings"
+        return f"Not all was checked ({left} left out); {found} in {checked}."
     return (
         f"{', '.join(counts)} in {checked}."
         if counts

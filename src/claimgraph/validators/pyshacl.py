@@ -57,10 +57,10 @@ def _graph(quads: Sequence[ox.Quad]) -> Graph:
 def _result(report: Graph, node: Node) -> Result:
     path = report.value(node, SH.resultPath)
     return Result(
-        focus=report.value(node, SH.focusNode),
+        focus=report.value(node, SH.focusNode) or BNode(),
         path=_property_path(report, path) if isinstance(path, BNode) else path,
         value=report.value(node, SH.value),
-        shape=report.value(node, SH.sourceShape),
+        shape=report.value(node, SH.sourceShape) or BNode(),
         component=str(report.value(node, SH.sourceConstraintComponent)),
         severity=str(report.value(node, SH.resultSeverity)),
         messages=tuple(sorted(str(m) for m in report.objects(node, SH.resultMessage))),
