@@ -31,7 +31,7 @@ bench: .venv/installed-test
 	@$(PYTHON) -m venv .venv
 
 .venv/installed: pyproject.toml constraints.txt | .venv/bin/python
-	@$(PIP) --editable .
+	@$(PIP) --editable '.[fast]'
 	@touch $@
 
 .venv/installed-test: .venv/installed

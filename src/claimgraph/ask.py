@@ -137,8 +137,8 @@ def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
     raise QuestionError(f"no claim '{name}'{near}: 'claimgraph ask claims' lists them all")
 
 
-def labels(answer: Answer, store: Store) -> dict[Node, str]:
-    """Return the label of every IRI in the answer that has one."""
+def labels(answer: Answer, store: Store, loaded: Sequence[Loaded] = ()) -> dict[Node, str]:
+    """Return the label of every IRI in the answer, or its short form by the files' prefixes."""
     from rdflib.term import URIRef
 
     iris = sorted(
@@ -151,7 +151,13 @@ def labels(answer: Answer, store: Store) -> dict[Node, str]:
         f"SELECT ?iri (SAMPLE(?name) AS ?label) {{ VALUES ?iri {{ {listed} }} "
         f"?iri <{RDFS}label>|<{SKOS}prefLabel> ?name }} GROUP BY ?iri"
     )
-    return {row["iri"]: str(row["label"]) for row in found.rows if "iri" in row}
+    short: dict[Node, str] = {}
+    namespaces = {name: prefix for one in loaded for prefix, name in one.prefixes.items()}
+    for iri in iris:
+        namespace = max(filter(iri.startswith, namespaces), key=len, default=None)
+        if namespace:
+            short[iri] = f"{namespaces[namespace]}:{iri.removeprefix(namespace)}"
+    return short | {row["iri"]: str(row["label"]) for row in found.rows if "iri" in row}
 
 
 def _iri(name: str, value: str, store: Store, loaded: Sequence[Loaded]) -> ox.NamedNode:

@@ -102,7 +102,10 @@ def check(wanted: Input, validate: Validator) -> Report:
         # Only a graph with faults pays for telling them well.
         from claimgraph import findings as tell
 
-        findings += tell.of_results(results, data, quads, rules)
+        told = tell.of_results(results, data, quads, rules)
+        # Of a file that does not parse, what was read serves the others; what it lacks is no fault.
+        broken = {one.file.name for one in data if one.fault}
+        findings += [f for f in told if f.location is None or f.location.file not in broken]
     if wanted.only is not None:
         findings = [f for f in findings if f.location and _stands_in(f, wanted.only)]
     return Report(
@@ -151,7 +154,10 @@ def _syntax(one: Loaded) -> list[Finding]:
 
 
 def _of_fault(fault: SyntaxFault, rule: str, text: str) -> Finding:
-    what, _, hint = str(fault).rpartition(": ")
+    what, _, mend = str(fault).rpartition(": ")
+    hint = (
+        mend if rule != "syntax" else f"{mend}; until then the file's statements are not validated"
+    )
     lines = text.split("\n")
     known = fault.line is not None and fault.line <= len(lines)
     return Finding(

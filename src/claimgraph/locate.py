@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -62,7 +63,7 @@ class _Sink(RDFSink):
 
     parser: _Watching
 
-    def newList(self, n: list[Any], f: Any) -> Node:  # noqa: N802
+    def newList(self, n: list[Any], f: Any) -> Any:  # noqa: N802
         """Write a collection as its `rdf:first` and `rdf:rest` triples, each at its item."""
         spans = self.parser.frames[-1][-len(n) :] if n else []
         nodes: list[Node] = [self.newBlankNode(f) for _ in n]
@@ -139,8 +140,8 @@ class _Watching(SinkParser):
 
     def note(self, s: Any, p: Any, o: Any, verb: _Span, span: _Span) -> None:
         """Note a triple, its shorthand terms (numbers, booleans) written out."""
-        terms = (self._store.normalise(None, term) for term in (s, p, o))
-        self.written.append(_Written(*terms, verb, span))
+        subject, predicate, value = (self._store.normalise(None, term) for term in (s, p, o))
+        self.written.append(_Written(subject, predicate, value, verb, span))
 
 
 class _WatchingTrig(_Watching, TrigSinkParser):
@@ -168,23 +169,18 @@ class Places:
     def _parsed(self) -> tuple[list[_Written], dict[Node, _Span]]:
         if not self._placed:
             return [], {}
-        try:
+        # What rdflib cannot read (RDF 1.2) has no place; what stands before it has.
+        with suppress(BadSyntax, IndexError):
             self._reader.loadBuf(self._readable)
-        except (BadSyntax, IndexError):
-            # What rdflib cannot read (RDF 1.2) has no place; what stands before it has.
-            pass
         written, subjects = self._reader.written, self._reader.subjects
         names = _matched([(w.subject, w.predicate, w.object) for w in written], list(self._triples))
-        return (
-            [
-                _Written(
-                    names.get(w.subject, w.subject), w.predicate, names.get(w.object, w.object),
-                    w.predicate_span, w.object_span,
-                )
-                for w in written
-            ],
-            {names.get(node, node): span for node, span in subjects.items()},
-        )  # fmt: skip
+        renamed = [
+            replace(
+                w, subject=names.get(w.subject, w.subject), object=names.get(w.object, w.object)
+            )
+            for w in written
+        ]
+        return renamed, {names.get(node, node): span for node, span in subjects.items()}
 
     @cached_property
     def _by_subject(self) -> dict[Node, list[_Written]]:
@@ -290,8 +286,13 @@ def _step(one: Places, s: Node | None, p: Node, o: Node | None, value: Node) -> 
 def _predicates(
     one: Places, places: Sequence[Places], focus: Node, path: URIRef | Path
 ) -> list[Location]:
-    """Return where the furthest step of a path that the focus node can take is written."""
+    """Return where the furthest step of a path that the focus node can take is written.
+
+    A path that may lead anywhere (alternatives, any number of steps) has no such step.
+    """
     steps = path.args if isinstance(path, SequencePath) else [path]
+    if not all(isinstance(step, URIRef) for step in steps):
+        return []
     for length in range(len(steps), 0, -1):
         part = steps[0] if length == 1 else SequencePath(*steps[:length])
         found = [

@@ -39,5 +39,5 @@ def ask(
     found = work.find(source, question)
     store, loaded = opened.store(source)
     answer = work.ask(found, opened.pairs(values or []), store, loaded)
-    names = work.labels(answer, store) if chosen in results.FOR_PEOPLE else {}
+    names = work.labels(answer, store, loaded) if chosen in results.FOR_PEOPLE else {}
     results.write(answer, chosen, sys.stdout, names)

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# What `make demo` shows: the shipped article checked, counted, explained and questioned.
+set -u
+claimgraph="$(dirname "$0")/../.venv/bin/claimgraph"
+
+run() {
+    printf '\n\033[1m$ claimgraph %s\033[0m\n' "$*"
+    "$claimgraph" "$@"
+}
+
+# The table is for people, whether or not a terminal is there to read it.
+ask() { run ask "$@" --format table; }
+
+set -e
+run check
+run stats
+run explain thesis
+ask denied-premises
+ask interested-sources
+ask certainty-inflation
+ask supply-paths
+ask durations
