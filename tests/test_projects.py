@@ -1,4 +1,4 @@
-"""Sample projects, each named after its fault: one clear line, the right exit code, nothing lost."""
+"""Sample projects, each named after its fault: a clear line, the exit code, nothing lost."""
 
 from __future__ import annotations
 

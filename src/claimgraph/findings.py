@@ -178,6 +178,8 @@ class _Files:
             ]
         read = [self._places(one) for one in files]
         found = locate.fault(read, result.focus, _path(result.path), result.value)
+        if not found:
+            return tuple(Location(one.file.name) for one in files[:1])
         texts = {one.file.name: one.text.split("\n") for one in files}
         return tuple(
             replace(place, text=texts[place.file][place.line - 1].rstrip("\r"))
