@@ -261,6 +261,25 @@ def test_a_digest_is_found_whatever_length_was_captured(length):
     assert passages.digested(text, digest, Fragment("good bread."), length) == [(8, 19)]
 
 
+@pytest.mark.parametrize("length", [1, 10, 11, 12, 900])
+def test_a_digest_is_found_at_the_end_of_the_text(length):
+    digest = passages.digest("good bread.")
+    assert passages.digested("We like good bread.", digest, Fragment("good bread."), length) == [
+        (8, 19)
+    ]
+    expected = [(8, 19)] if length >= 11 else []  # only the length tells this one’s end
+    assert passages.digested("We like good bread.", digest, Fragment("good"), length) == expected
+
+
+def test_a_passage_of_any_length_is_found_again():
+    long = "First " + "very " * 9000 + "last."
+    found = passages.select("Now: " + long, "First", "last.")
+    length = len(long)
+    assert passages.digested("News: " + long, found.digest, found.fragment, length) == [
+        (6, 6 + length)
+    ]
+
+
 # ── Hedging words ────────────────────────────────────────────────────────────────────────────────
 
 

@@ -103,6 +103,19 @@ def test_a_passage_is_put_back_from_wherever_its_position_points(start, end):
     assert [rule for rule, _ in told(verdict)] == ([] if (start, end) == right else ["text-moved"])
 
 
+@pytest.mark.parametrize("off", [(0, 9), (-len(TEXT), 0), (-len(TEXT), 9)])
+def test_a_position_outside_the_text_is_not_right(off):
+    """Though what a slice of the text would hold is the passage."""
+    held = passage(TEXT, "Bad bread. Good", "bread.")
+    start, end = held.place
+    assert end == len(TEXT)
+    captured = Article("https://example.org/bakery/", "The bakery", passages.digest(TEXT), (held,))
+    off_place = (start + off[0], end + off[1])
+    verdict = verify.verify(TEXT, with_first(captured, place=off_place))
+    assert verdict.passages[0].place == (start, end)
+    assert [rule for rule, _ in told(verdict)] == ["text-moved"]
+
+
 def test_a_position_with_the_space_before_it_is_not_right():
     captured = article(words=WORDS[1:])
     start, end = captured.passages[0].place
