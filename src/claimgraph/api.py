@@ -59,12 +59,15 @@ class Claimgraph:
         found = ask.find(self.project, question)
         return ask.ask(found, values, self._store, self._loaded)
 
-    def check(self) -> Report:
-        """Validate the project's data with the reference validator."""
-        from claimgraph import check
-        from claimgraph.validators.pyshacl import validate
+    def check(self, engine: str = "auto") -> Report:
+        """Validate the project's data against the shapes.
 
-        return check.check(check.Input(self.project, self.project.data_files), validate)
+        `engine` is `fast`, `pyshacl` (the reference) or `auto`: fast where it is installed.
+        """
+        from claimgraph import check, validators
+
+        wanted = check.Input(self.project, self.project.data_files)
+        return check.check(wanted, validators.engine(engine))
 
 
 def open(path: str | Path = ".") -> Claimgraph:  # noqa: A001

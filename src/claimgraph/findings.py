@@ -94,10 +94,29 @@ class _Shapes:
         return "/".join(parts)
 
     def message(self, result: Result) -> str:
-        """Return the shape's own message, or the validator's words where it has none."""
-        own = [str(m) for m in self.graph.objects(result.shape, SH.message) if "{" not in str(m)]
-        told = own or list(result.messages) or ["does not conform to its shape"]
-        return re.sub(r"\s+", " ", told[-1]).strip()
+        """Return the shape's own message, its placeholders filled by the validator.
+
+        Validators word what a shape leaves unsaid each in their own way: it is put here.
+        """
+        constraints = [result.shape, *self.graph.objects(result.shape, SH.sparql)]
+        own = sorted(
+            {m for each in constraints for m in self.graph.objects(each, SH.message)},
+            key=lambda m: (getattr(m, "language", None) not in (None, "en"), str(m)),
+        )
+        for template in own:
+            parts = re.split(r"\{[?$](\w+)\}", str(template))
+            pattern = ".*".join(map(re.escape, parts[::2]))
+            for told in result.messages:
+                if re.fullmatch(pattern, told, re.DOTALL):
+                    return _one_line(_filled(parts, result) or told)
+        return _one_line(str(own[0])) if own else self._default(result)
+
+    def _default(self, result: Result) -> str:
+        name = _local(URIRef(result.component)).removesuffix("ConstraintComponent")
+        parameter = {"SPARQL": "sparql"}.get(name, name[:1].lower() + name[1:])
+        value = self.graph.value(result.shape, SH[parameter])
+        limit = f" {_short(value)}" if value is not None and not isinstance(value, BNode) else ""
+        return f"does not conform to sh:{parameter}{limit}"
 
     def hint(self, shape: Node) -> str | None:
         """Return one line on how to mend it, if the shape says so."""
@@ -206,6 +225,22 @@ def _path(path: Node | str | None) -> URIRef | Path | None:
         pattern = pattern.p
     found: URIRef | Path = pattern.triples[0][1]
     return found
+
+
+def _filled(parts: Sequence[str], result: Result) -> str | None:
+    """Fill the placeholders of a message (SHACL 5.3.2), if the result knows them all."""
+    known = {"this": result.focus, "value": result.value, "path": result.path}
+    if any(known.get(name) is None for name in parts[1::2]):
+        return None
+    return "".join(str(known[part]) if place % 2 else part for place, part in enumerate(parts))
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _short(term: Node) -> str:
+    return _local(term) if isinstance(term, URIRef) else str(term)
 
 
 def _local(iri: Node) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     Triple = tuple[Node, Node, Node]
+    OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 def triples(quads: Iterable[ox.Quad]) -> list[Triple]:
@@ -24,17 +25,22 @@ def triples(quads: Iterable[ox.Quad]) -> list[Triple]:
     are one literal: rdflib tells them apart.
     """
     # Terms recur: each is converted once.
-    known: dict[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple, Node] = {}
+    known: dict[OxTerm, Node] = {}
 
-    def term(value: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Node:
+    def once(value: OxTerm) -> Node:
         if value not in known:
-            read = cast("Node", from_ox(value))
-            if isinstance(read, Literal) and read.datatype == XSD.string:
-                read = Literal(str(read))
-            known[value] = read
+            known[value] = term(value)
         return known[value]
 
-    return [(term(q.subject), term(q.predicate), term(q.object)) for q in quads]
+    return [(once(q.subject), once(q.predicate), once(q.object)) for q in quads]
+
+
+def term(value: OxTerm) -> Node:
+    """Return one term as rdflib's own parsers read it."""
+    read = cast("Node", from_ox(value))
+    if isinstance(read, Literal) and read.datatype == XSD.string:
+        return Literal(str(read))
+    return read
 
 
 def in_memory(quads: Iterable[ox.Quad]) -> Graph:

@@ -29,6 +29,9 @@ def check(
     fail_on: Annotated[
         Threshold, typer.Option(help="The least severity that makes the exit code 1.")
     ] = Threshold.violation,
+    engine: Annotated[
+        str, typer.Option(help="auto, fast or pyshacl; auto is fast where it is installed.")
+    ] = "auto",
 ) -> None:
     """Validate a project's data against the shapes.
 
@@ -37,8 +40,9 @@ def check(
     """
     from claimgraph import check as work
     from claimgraph.reporters import text
-    from claimgraph.validators.pyshacl import validate
+    from claimgraph.validators import engine as chosen
 
+    validate = chosen(engine)
     report = Report.merged(work.check(wanted, validate) for wanted in work.inputs(paths or []))
     text.write(report, sys.stdout)
     threshold = None if fail_on is Threshold.never else Severity(fail_on.value)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Protocol, cast
+
+from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,3 +39,20 @@ class Validator(Protocol):
     def __call__(self, data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
         """Validate the union of `data`'s graphs; results come in no particular order."""
         ...
+
+
+ENGINES = ("auto", "fast", "pyshacl")
+
+
+def engine(name: str) -> Validator:
+    """Return the validator of that name; `auto` is the fast one where it is installed.
+
+    Raises UsageError for an unknown name, and for `fast` where it is not installed.
+    """
+    if name not in ENGINES:
+        raise UsageError(f"no engine '{name}': choose from {', '.join(ENGINES)}")
+    has_fast = find_spec("shacl_rust") is not None
+    if name == "fast" and not has_fast:
+        raise UsageError("the fast engine is not installed: install claimgraph[fast]")
+    chosen = "fast" if has_fast and name != "pyshacl" else "pyshacl"
+    return cast("Validator", import_module(f"claimgraph.validators.{chosen}").validate)

@@ -6,12 +6,12 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from rdflib import SH, Graph
-from rdflib.collection import Collection
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import BNode
 
 from claimgraph.terms import fill
 from claimgraph.validators import Result
+from claimgraph.validators.paths import property_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,27 +58,10 @@ def _result(report: Graph, node: Node) -> Result:
     path = report.value(node, SH.resultPath)
     return Result(
         focus=report.value(node, SH.focusNode) or BNode(),
-        path=_property_path(report, path) if isinstance(path, BNode) else path,
+        path=property_path(report, path) if isinstance(path, BNode) else path,
         value=report.value(node, SH.value),
         shape=report.value(node, SH.sourceShape) or BNode(),
         component=str(report.value(node, SH.sourceConstraintComponent)),
         severity=str(report.value(node, SH.resultSeverity)),
         messages=tuple(sorted(str(m) for m in report.objects(node, SH.resultMessage))),
     )
-
-
-def _property_path(graph: Graph, node: Node) -> str:
-    """Write a SHACL property path (SHACL 2.3.1) as a SPARQL property path."""
-    if not isinstance(node, BNode):
-        return f"<{node}>"
-    suffixes = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
-    for predicate, suffix in suffixes.items():
-        if (inner := graph.value(node, predicate)) is not None:
-            return f"({_property_path(graph, inner)}){suffix}"
-    if (inner := graph.value(node, SH.inversePath)) is not None:
-        return f"^{_property_path(graph, inner)}"
-    if (inner := graph.value(node, SH.alternativePath)) is not None:
-        return (
-            "(" + "|".join(_property_path(graph, each) for each in Collection(graph, inner)) + ")"
-        )
-    return "/".join(_property_path(graph, each) for each in Collection(graph, node))

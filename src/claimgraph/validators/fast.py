@@ -1,0 +1,122 @@
+"""shacl-rust: the same results many times faster; the optional extra `fast`."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+import shacl_rust
+from rdflib import SH
+from rdflib.term import BNode, URIRef
+
+from claimgraph.terms import in_memory, term
+from claimgraph.validators import Result
+from claimgraph.validators.paths import property_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from claimgraph.terms import OxTerm
+
+# Skolem IRIs (RDF 1.1 Concepts, 3.5): a shape that is a blank node is reported under a name of the
+# validator's own making, one with an IRI under that IRI.
+_SKOLEM = "urn:claimgraph:genid:"
+_IRI = re.compile(r"<[^<>]*>")
+
+
+def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
+    """Validate with SHACL Core and SHACL-SPARQL, without inference."""
+    report = shacl_rust.validate(
+        _n_triples(quad.triple for quad in data),
+        _n_triples(_skolemized(shapes)),
+        data_format="nt",
+        shapes_format="nt",
+        experimental_index=True,
+    )
+    found: list[dict[str, Any]] = report["results"]
+    terms = _terms(found)
+    rules = _Shapes(shapes)
+    return [_result(each, terms, rules) for each in found]
+
+
+def _n_triples(triples: Iterable[ox.Triple]) -> str:
+    written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    return (written or b"").decode()
+
+
+def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
+    """Return the shapes with IRIs for blank nodes, but for those of paths: an IRI is a path."""
+    paths = _path_nodes(shapes)
+
+    def named(node: Any) -> Any:
+        if isinstance(node, ox.BlankNode) and node not in paths:
+            return ox.NamedNode(_SKOLEM + node.value)
+        return node
+
+    return [ox.Triple(named(q.subject), q.predicate, named(q.object)) for q in shapes]
+
+
+def _path_nodes(shapes: Sequence[ox.Quad]) -> set[OxTerm]:
+    """Return the blank nodes that property paths consist of."""
+    beneath: dict[OxTerm, list[OxTerm]] = {}
+    for quad in shapes:
+        if isinstance(quad.object, ox.BlankNode):
+            beneath.setdefault(quad.subject, []).append(quad.object)
+    found: set[OxTerm] = set()
+    ahead: list[OxTerm] = [quad.object for quad in shapes if quad.predicate.value == str(SH.path)]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ox.BlankNode) and node not in found:
+            found.add(node)
+            ahead += beneath.get(node, [])
+    return found
+
+
+def _terms(results: Iterable[dict[str, Any]]) -> dict[str, Node]:
+    """Read the results' terms, which are written in N-Triples syntax; paths are not all terms."""
+    written = {
+        result[key]
+        for result in results
+        for key in ("focusNode", "value", "sourceShape", "resultPath")
+        if result.get(key) and (key != "resultPath" or _IRI.fullmatch(result[key]))
+    }
+    lines = "\n".join(f"<urn:s> <urn:p> {each} ." for each in written)
+    read = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
+    return {text: term(quad.object) for text, quad in zip(written, read, strict=True)}
+
+
+class _Shapes:
+    """The shapes, asked for the paths of several steps."""
+
+    def __init__(self, quads: Sequence[ox.Quad]) -> None:
+        self._quads = quads
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return in_memory(self._quads)
+
+    def path(self, shape: Node) -> str:
+        path = self._graph.value(shape, SH.path)
+        assert path is not None
+        return property_path(self._graph, path)
+
+
+def _result(result: dict[str, Any], terms: dict[str, Node], shapes: _Shapes) -> Result:
+    shape = terms[result["sourceShape"]]
+    if isinstance(shape, URIRef) and shape.startswith(_SKOLEM):
+        shape = BNode(shape.removeprefix(_SKOLEM))
+    written = result.get("resultPath")
+    return Result(
+        focus=terms[result["focusNode"]],
+        path=(terms.get(written) or shapes.path(shape)) if written else None,
+        value=terms.get(result.get("value", "")),
+        shape=shape,
+        component=result["sourceConstraintComponent"].strip("<>"),
+        severity=result["severity"].strip("<>"),
+        messages=tuple(sorted(result["messages"])),
+    )
