@@ -1,0 +1,75 @@
+"""The graph in the forms that people's tools read: one module per form, one signature each.
+
+A module `claimgraph.export.<name>` (hyphens as underscores) holds `FORM`, a `Form` of that name.
+"""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+from claimgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    import pyoxigraph as ox
+    from rdflib import Dataset
+
+    from claimgraph.project import Project
+
+# In the order in which they are listed to people.
+NAMES: tuple[str, ...] = ("ntriples", "nquads")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is exported: a stream of quads that can be read again, and the project it belongs to.
+
+    `project` gives the vocabulary and the shapes; `prefixes` are those that the source declares.
+    """
+
+    project: Project
+    stream: Callable[[], Iterator[ox.Quad]]
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield the quads, each time from the start, without holding them."""
+        return self.stream()
+
+    @cached_property
+    def graph(self) -> Dataset:
+        """All quads in memory, as an rdflib dataset that reads as the union of its graphs."""
+        from claimgraph.stores.embedded import Embedded
+
+        return Embedded(self.stream()).graph
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of export.
+
+    `extension` begins with a dot. A form of `kind` "quads" keeps the names of the graphs, one of
+    "triples" holds their union, and a "document" is made of the graph but not the graph itself.
+    `write` writes all of it to a binary stream, the same bytes for the same graph.
+    """
+
+    name: str
+    media_type: str
+    extension: str
+    kind: Literal["quads", "triples", "document"]
+    write: Callable[[Source, BinaryIO], None]
+
+
+def form(name: str) -> Form:
+    """Return the form of that name; raises UsageError, with the nearest name, if there is none."""
+    if name not in NAMES:
+        near = difflib.get_close_matches(name, NAMES, n=1)
+        mend = f"did you mean {near[0]}?" if near else f"choose from {', '.join(NAMES)}"
+        raise UsageError(f"no format '{name}': {mend}")
+    module = importlib.import_module(f"claimgraph.export.{name.replace('-', '_')}")
+    found: Form = module.FORM
+    return found
