@@ -221,7 +221,8 @@ def load(file: RdfFile) -> Loaded:
     default = ox.DefaultGraph()
     quads: list[ox.Quad] = []
     fault = None
-    parser = ox.parse(text, format=_ox_format(file.format))
+    # A label names a blank node within its file: two files may use the same one.
+    parser = ox.parse(text, format=_ox_format(file.format), rename_blank_nodes=True)
     try:
         if file.format in ("trig", "nquads", "json-ld"):
             for quad in parser:

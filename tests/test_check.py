@@ -1,0 +1,104 @@
+"""What `claimgraph check` reads and tells, whichever engine does the validating."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import claimgraph
+from claimgraph.errors import UsageError
+
+PREFIXES = """\
+@prefix cg:   <https://w3id.org/claimgraph/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix sh:   <http://www.w3.org/ns/shacl#> .
+@prefix x:    <https://example.org/> .
+"""
+
+
+def project(folder: Path, **files: str) -> Path:
+    """Write a project: `data` and `shapes` files by name, with the prefixes above."""
+    for name, text in files.items():
+        where = folder / ("ontology/shapes" if name.startswith("shapes") else "data/article")
+        where.mkdir(parents=True, exist_ok=True)
+        (where / f"{name}.ttl").write_text(PREFIXES + text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(params=["fast", "pyshacl"])
+def engine(request):
+    return request.param
+
+
+def test_a_blank_node_label_is_of_its_file_alone(tmp_path):
+    """RDF 1.1 Turtle, 2.6: two files that both write _:b speak of two nodes."""
+    opened = claimgraph.open(
+        project(tmp_path, one="x:1 x:has _:b . _:b a x:B .", two="x:2 x:has _:b . _:b a x:B .")
+    )
+
+    shared = "ASK { <https://example.org/1> ?p ?b . <https://example.org/2> ?p ?b }"
+    assert not opened.graph.query(shared).askAnswer
+
+
+OWN = """
+x:shape a sh:NodeShape ; sh:targetClass x:Thing ; sh:property {property} .
+x:ontology sh:declare [ sh:prefix "x" ; sh:namespace "https://example.org/"^^<http://www.w3.org/2001/XMLSchema#anyURI> ] .
+"""
+
+
+@pytest.mark.parametrize(
+    ("property", "rule", "message"),
+    [
+        ("[ sh:path x:p ; sh:maxCount 1 ]", "shape/p", "does not conform to sh:maxCount 1"),
+        ("[ sh:path x:p ; sh:class x:Other ]", "shape/p", "does not conform to sh:class Other"),
+        (
+            '[ sh:path x:p ; sh:maxCount 1 ; sh:message "has too many" ]',
+            "shape/p",
+            "has too many",
+        ),
+        (
+            '[ sh:path x:p ; sh:maxCount 1 ; sh:message "zu viele"@de , "too many"@en ]',
+            "shape/p",
+            "too many",
+        ),
+        (
+            "[ sh:path ( x:q x:r ) ; sh:minCount 1 ]",
+            "shape",
+            "does not conform to sh:minCount 1",
+        ),
+    ],
+    ids=["default", "default-iri", "own", "languages", "path"],
+)
+def test_a_users_own_shape_is_used_and_told_alike_by_both_engines(
+    tmp_path, engine, property, rule, message
+):
+    """A shape without an IRI goes by its holder's name; without a message, by what it asks."""
+    root = project(
+        tmp_path, one="x:a a x:Thing ; x:p x:b , x:c .", shapes=OWN.format(property=property)
+    )
+
+    found = claimgraph.open(root).check(engine).findings
+
+    assert {(f.rule, f.message) for f in found} == {(rule, message)}
+
+
+def test_placeholders_of_a_message_are_filled(tmp_path, engine):
+    """SHACL 5.3.2: {?value} in a message stands for the value that the query found."""
+    shape = """
+x:shape a sh:NodeShape ; sh:targetClass x:Thing ; sh:sparql [
+    sh:message "has the value {?value}"@en ;
+    sh:select "SELECT $this ?value { $this <https://example.org/p> ?value }" ] .
+"""
+    line = 'x:a a x:Thing ; x:p "one" .'
+    root = project(tmp_path, one=line, shapes=shape)
+
+    (finding,) = claimgraph.open(root).check(engine).findings
+
+    assert finding.message == "has the value one"
+    assert (finding.location.line, finding.location.column) == (5, line.index('"') + 1)
+
+
+def test_an_unknown_engine_is_refused(tmp_path):
+    with pytest.raises(UsageError, match="choose from auto, fast, pyshacl"):
+        claimgraph.open(project(tmp_path, one="x:a x:b x:c .")).check("slow")
