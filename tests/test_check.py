@@ -42,13 +42,12 @@ def test_a_blank_node_label_is_of_its_file_alone(tmp_path):
 
 
 OWN = """
-x:shape a sh:NodeShape ; sh:targetClass x:Thing ; sh:property {property} .
-x:ontology sh:declare [ sh:prefix "x" ; sh:namespace "https://example.org/"^^<http://www.w3.org/2001/XMLSchema#anyURI> ] .
+x:shape a sh:NodeShape ; sh:targetClass x:Thing ; sh:property {shape} .
 """
 
 
 @pytest.mark.parametrize(
-    ("property", "rule", "message"),
+    ("shape", "rule", "message"),
     [
         ("[ sh:path x:p ; sh:maxCount 1 ]", "shape/p", "does not conform to sh:maxCount 1"),
         ("[ sh:path x:p ; sh:class x:Other ]", "shape/p", "does not conform to sh:class Other"),
@@ -71,12 +70,10 @@ x:ontology sh:declare [ sh:prefix "x" ; sh:namespace "https://example.org/"^^<ht
     ids=["default", "default-iri", "own", "languages", "path"],
 )
 def test_a_users_own_shape_is_used_and_told_alike_by_both_engines(
-    tmp_path, engine, property, rule, message
+    tmp_path, engine, shape, rule, message
 ):
     """A shape without an IRI goes by its holder's name; without a message, by what it asks."""
-    root = project(
-        tmp_path, one="x:a a x:Thing ; x:p x:b , x:c .", shapes=OWN.format(property=property)
-    )
+    root = project(tmp_path, one="x:a a x:Thing ; x:p x:b , x:c .", shapes=OWN.format(shape=shape))
 
     found = claimgraph.open(root).check(engine).findings
 
