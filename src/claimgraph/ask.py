@@ -130,10 +130,9 @@ def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
         raise QuestionError(
             f"several claims go by '{name}': give one IRI: {', '.join(sorted(matches))}"
         )
-    within = sorted(
-        each for each in named if wanted in each and "/" not in each and ":" not in each
-    )
-    near = f" (nearest: {', '.join(within[:3])})" if within else _nearest(wanted, named)
+    plain = [each for each in named if "/" not in each and ":" not in each]
+    within = sorted(each for each in plain if wanted in each)
+    near = f" (nearest: {', '.join(within[:3])})" if within else _nearest(wanted, plain)
     raise QuestionError(f"no claim '{name}'{near}: 'claimgraph ask claims' lists them all")
 
 

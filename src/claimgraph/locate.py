@@ -170,7 +170,7 @@ class Places:
         if not self._placed:
             return [], {}
         # What rdflib cannot read (RDF 1.2) has no place; what stands before it has.
-        with suppress(BadSyntax, IndexError):
+        with suppress(BadSyntax, IndexError, AssertionError):
             self._reader.loadBuf(self._readable)
         written, subjects = self._reader.written, self._reader.subjects
         names = _matched([(w.subject, w.predicate, w.object) for w in written], list(self._triples))
