@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
-import shlex
 import stat
 import subprocess
 import sys
@@ -478,19 +477,6 @@ def test_words_that_do_not_find_a_passage_are_one_line(run, first, last, message
     assert (code, out) == (2, "")
     assert message.format(NORMAL.index("Good"), NORMAL.rindex("Good")) in err
     assert err.count("\n") == 1
-
-
-# ── The documentation ────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_documented_find_prints_what_is_documented(tmp_path, monkeypatch, run):
-    doc = (Path(__file__).parents[1] / "docs" / "passages.md").read_text(encoding="utf-8")
-    blocks = dict(re.findall(r"```(text|console)\n(.*?)```", doc, re.DOTALL)[:2])
-    monkeypatch.chdir(tmp_path)
-    Path("story.txt").write_text(blocks["text"], encoding="utf-8")
-    command, _, printed = blocks["console"].partition("\n")
-    code, out, err = run(*shlex.split(command.removeprefix("$ claimgraph passage ")))
-    assert (code, err + out) == (0, printed)
 
 
 def test_help_loads_no_rdf_library():

@@ -1,0 +1,75 @@
+"""The documents show what the command really prints: their console blocks run and are compared.
+
+A fence whose info string names a file (```turtle data/bakery/article.ttl) writes that file; a block
+that begins with `$ claimgraph` is run, in a folder that sees the checkout's own, and must print what
+stands beneath. A line `…` stands for any number of lines.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from markdown_it import MarkdownIt
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SEEN = ("data", "docs", "ontology", "queries", "tests")
+
+
+def fences(document: Path) -> list[tuple[str, str]]:
+    """Return the info string and the text of every fenced block."""
+    tokens = MarkdownIt().parse(document.read_text(encoding="utf-8"))
+    return [(token.info.strip(), token.content) for token in tokens if token.type == "fence"]
+
+
+def commands(block: str) -> list[tuple[str, str]]:
+    """Return a console block's commands, each with the output shown beneath it."""
+    parts = re.split(r"^\$ (.*)\n", block, flags=re.MULTILINE)
+    return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_console_blocks_print_what_they_show(document, tmp_path):
+    for name in SEEN:
+        (tmp_path / name).symlink_to(ROOT / name)
+    environment = {
+        **{k: v for k, v in os.environ.items() if k not in ("CI", "GITHUB_ACTIONS")},
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
+    for info, text in fences(document):
+        _, _, file = info.partition(" ")
+        if file:
+            assert Path(file).parts[0] not in SEEN, "would write into the checkout"
+            (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / file).write_text(text, encoding="utf-8")
+        if info != "console" or not text.startswith("$ claimgraph"):
+            continue
+        for command, shown in commands(text):
+            done = subprocess.run(
+                command,
+                shell=True,
+                executable="/bin/bash",
+                cwd=tmp_path,
+                env=environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+            )
+            wanted = "".join(
+                "(?:.*\n)*?" if line.strip() == "…" else re.escape(line) + r" *\n"
+                for line in shown.rstrip("\n").split("\n")
+            )
+            printed = done.stdout
+            assert re.fullmatch(wanted + r"\s*", printed), f"$ {command}\n{printed}"
+
+
+def test_there_is_output_in_the_readme():
+    """The README shows the command at work, not only its name."""
+    shown = [text for info, text in fences(ROOT / "README.md") if info == "console"]
+    assert sum(text.startswith("$ claimgraph") for text in shown) >= 4
