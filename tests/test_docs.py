@@ -1,8 +1,8 @@
 """The documents show what the command really prints: their console blocks run and are compared.
 
-A fence whose info string names a file (```turtle data/bakery/article.ttl) writes that file; a block
-that begins with `$ claimgraph` is run, in a folder that sees the checkout's own, and must print what
-stands beneath. A line `…` stands for any number of lines.
+A fence whose info string names a file (```turtle data/bakery/article.ttl) writes that file. A block
+that begins with `$ claimgraph` is run where the checkout can be seen, and must print what stands
+beneath it; a line `…` stands for any number of lines.
 """
 
 from __future__ import annotations
