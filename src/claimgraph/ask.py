@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claimgraph import project as projects
 from claimgraph import questions
 from claimgraph.errors import QuestionError
-from claimgraph.vocab import CG, RDFS, SKOS, XSD
+from claimgraph.vocab import CG, ID, RDFS, SKOS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -28,6 +29,12 @@ _NAMES = f"<{RDFS}label>|<{SKOS}prefLabel>|<{SKOS}altLabel>"
 def load(project: Project) -> Sequence[Loaded]:
     """Load the vocabulary and the data that questions read; raises what `project.parsed` does."""
     return projects.parsed([*project.vocabulary_files, *project.data_files])
+
+
+def vocabulary(project: Project) -> Sequence[Loaded]:
+    """Load the vocabulary alone: its prefixes serve a store whose files are not at hand."""
+    loaded = projects.parsed(project.vocabulary_files)
+    return [replace(one, prefixes={"id": ID, **one.prefixes}) for one in loaded]
 
 
 def catalogue(project: Project) -> list[Question]:

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from claimgraph.cli import ask, check, explain, passage, stats
+from claimgraph.cli import ask, check, explain, load, passage, stats
 from claimgraph.errors import ClaimgraphError, SyntaxFault
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("check")(check.check)
 app.command("ask")(ask.ask)
 app.command("explain")(explain.explain)
 app.command("stats")(stats.stats)
+app.command("load")(load.load)
 app.add_typer(passage.app, name="passage")
 
 

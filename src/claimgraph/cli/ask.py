@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from claimgraph.cli import opened
+
 
 def ask(
     question: Annotated[
@@ -25,19 +27,19 @@ def ask(
         ),
     ] = None,
     project: Annotated[Path, typer.Option(help="A folder of the project to ask.")] = Path(),
+    store: opened.Store = None,
 ) -> None:
     """Answer a stored question, or list them all."""
     from claimgraph import ask as work
     from claimgraph import drawings, results
-    from claimgraph.cli import opened
 
-    source = opened.project(project)
+    source = opened.project(project, in_store=store is not None)
     if question is None:
         drawings.catalogue(work.catalogue(source), sys.stdout)
         return
     chosen = results.chosen(form, sys.stdout)
     found = work.find(source, question)
-    store, loaded = opened.store(source)
-    answer = work.ask(found, opened.pairs(values or []), store, loaded)
-    names = work.labels(answer, store, loaded) if chosen in results.FOR_PEOPLE else {}
+    held, loaded = opened.store(source, store)
+    answer = work.ask(found, opened.pairs(values or []), held, loaded)
+    names = work.labels(answer, held, loaded) if chosen in results.FOR_PEOPLE else {}
     results.write(answer, chosen, sys.stdout, names)

@@ -1,22 +1,34 @@
-"""What the verbs share: the project they work on and its store."""
+"""What the verbs share: the project they work on and where its graph is."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from claimgraph.errors import ProjectError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from claimgraph.project import Loaded, Project
+    import pyoxigraph as ox
+
+    from claimgraph.project import Loaded, Project, RdfFile
     from claimgraph.stores.embedded import Embedded
 
+Store = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="DIR", help="A store on disk, instead of the files."),
+]
 
-def project(path: Path) -> Project:
-    """Return the project around `path`; the shipped one where nobody named one or stands in one."""
+
+def project(path: Path, *, in_store: bool = False) -> Project:
+    """Return the project around `path`; the shipped one where nobody named one or stands in one.
+
+    With `in_store` only its questions and its vocabulary are of interest: nobody need be told.
+    """
     from claimgraph import project as projects
 
     try:
@@ -24,17 +36,47 @@ def project(path: Path) -> Project:
     except ProjectError:
         if str(path) != ".":
             raise
-        sys.stderr.write("claimgraph: no data/ here: reading the article that claimgraph ships\n")
+        if not in_store:
+            sys.stderr.write(
+                "claimgraph: no data/ here: reading the article that claimgraph ships\n"
+            )
         return projects.shipped_project()
 
 
-def store(source: Project) -> tuple[Embedded, Sequence[Loaded]]:
-    """Load a project into the embedded store."""
+def store(source: Project, folder: Path | None = None) -> tuple[Embedded, Sequence[Loaded]]:
+    """Load a project into the embedded store, or open the store on disk.
+
+    The files that come with it know the prefixes: of a store on disk, only the vocabulary's.
+    Raises StoreError where the folder holds no store.
+    """
     from claimgraph import ask
+
+    if folder is not None:
+        from claimgraph.stores.ondisk import OnDisk
+
+        return OnDisk(folder), ask.vocabulary(source)
     from claimgraph.stores.embedded import Embedded
 
     loaded = ask.load(source)
     return Embedded(quad for one in loaded for quad in one.quads), loaded
+
+
+def quads(folder: Path) -> Iterator[ox.Quad]:
+    """Yield all quads of the store on disk; raises StoreError where the folder holds none."""
+    from claimgraph.stores.ondisk import OnDisk
+
+    held = OnDisk(folder)
+    yield from held.quads()
+
+
+def watched(files: Sequence[RdfFile], what: str) -> Iterable[RdfFile]:
+    """Yield the files, with a progress bar where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        return files
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(files, description=what, console=Console(stderr=True), transient=True)
 
 
 def pairs(values: Sequence[str]) -> dict[str, str]:

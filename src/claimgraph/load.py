@@ -1,0 +1,98 @@
+"""Puts projects into a store: which files, into which named graphs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from claimgraph import project as projects
+from claimgraph.errors import ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from claimgraph.project import Project, RdfFile
+
+# Formats whose files name their graphs themselves.
+_NAMING = ("trig", "nquads", "json-ld")
+
+
+def files(paths: Sequence[Path]) -> list[RdfFile]:
+    """Return the files that the paths stand for, those of each named graph in a row.
+
+    A path is a project, or a folder or file in one: since a graph is replaced whole, one file
+    stands for all of its graph. The vocabulary comes with them. Raises ProjectError for a path
+    that is missing or holds no RDF.
+    """
+    found: dict[Path, RdfFile] = {}
+    for path in paths:
+        for file in (*_vocabulary(path), *_data(path)):
+            found.setdefault(file.path, file)
+    return sorted(found.values(), key=lambda file: file.graph)
+
+
+def _project(path: Path) -> Project | None:
+    try:
+        return projects.find(path)
+    except ProjectError:
+        if not path.exists():
+            raise
+        return None
+
+
+def _vocabulary(path: Path) -> Iterable[RdfFile]:
+    project = _project(path)
+    return (project or projects.shipped_project()).vocabulary_files
+
+
+def _data(path: Path) -> Iterable[RdfFile]:
+    here = path.resolve()
+    project = _project(path)
+    if project and here in (project.root, project.root / "data"):
+        return project.data_files
+    if project:
+        graphs = {
+            file.graph
+            for file in project.data_files
+            if file.path == here or file.path.is_relative_to(here)
+        }
+        if graphs:
+            return [file for file in project.data_files if file.graph in graphs]
+    if not path.is_dir():
+        return [projects.described(path)]
+    loose = list(projects.rdf_files(here, here))
+    if not loose:
+        raise ProjectError(f"{path}: holds no RDF files: give a folder that does")
+    return loose
+
+
+def graphs(chosen: Iterable[RdfFile]) -> list[str]:
+    """Return the names of the graphs that the files bring, in order, each once.
+
+    Raises what `quads` does.
+    """
+    named: dict[str, None] = {}
+    for file in chosen:
+        if file.format not in _NAMING:
+            named[file.graph] = None
+        else:
+            named |= {_named(quad): None for quad in quads([file])}
+    return list(named)
+
+
+def _named(quad: ox.Quad) -> str:
+    return quad.graph_name.value  # type: ignore[union-attr]  # project.load leaves no default graph
+
+
+def quads(chosen: Iterable[RdfFile]) -> Iterator[ox.Quad]:
+    """Yield the files' quads, file after file, so that no more than one is in memory.
+
+    Raises ProjectError for a file that cannot be read and SyntaxFault for one that does not parse.
+    """
+    for file in chosen:
+        one = projects.load(file)
+        if one.fault:
+            raise one.fault
+        yield from one.quads
