@@ -22,7 +22,13 @@ if TYPE_CHECKING:
     from claimgraph.project import Project
 
 # In the order in which they are listed to people.
-NAMES: tuple[str, ...] = ("ntriples", "nquads")
+NAMES: tuple[str, ...] = (
+    "ntriples",
+    "nquads",
+    # The forms of communities (docs/export-communities.md).
+    "tables",
+    "parquet",
+)
 
 
 @dataclass(frozen=True)

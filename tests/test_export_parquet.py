@@ -1,0 +1,64 @@
+"""Parquet holds what the CSV files hold, with types."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sys
+import zipfile
+from decimal import Decimal
+
+import pytest
+
+from claimgraph.errors import UsageError
+from claimgraph.export import Source
+from export_samples import FERRY, article, ferry, written
+
+parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `tables` is not installed")
+
+
+def read(source: Source) -> dict[str, list[dict[str, object]]]:
+    with zipfile.ZipFile(io.BytesIO(written("parquet", source))) as archived:
+        return {
+            name.removesuffix(".parquet"): parquet.read_table(
+                io.BytesIO(archived.read(name))
+            ).to_pylist()
+            for name in archived.namelist()
+        }
+
+
+def test_values_have_types_and_several_values_are_lists():
+    tables = read(ferry())
+    (figure,) = tables["quantities"]
+    assert figure["value"] == Decimal("1500000.5")
+    explicit = {row["id"]: row["explicit"] for row in tables["arguments"]}
+    assert explicit == {
+        FERRY + "because-used": True,
+        FERRY + "but-dear": False,
+        FERRY + "cost-is-beside-the-point": False,
+    }
+    kinds = {row["id"]: row["kind"] for row in tables["claims"]}
+    assert kinds[FERRY + "stay"] == ["NormativeClaim", "Thesis"]
+    numbers = next(row for row in tables["passages"] if row["id"] == FERRY + "numbers")
+    assert (numbers["start"], numbers["end"]) == (41, 97)
+
+
+@pytest.mark.parametrize("source", [ferry(), article()], ids=["ferry", "article"])
+def test_the_rows_are_those_of_the_csv_files(source: Source):
+    tables = read(source)
+    with zipfile.ZipFile(io.BytesIO(written("tables", source))) as archived:
+        for name, rows in tables.items():
+            text = io.StringIO(archived.read(f"{name}.csv").decode(), newline="")
+            lines = list(csv.reader(text))
+            assert len(lines) == len(rows) + 1, name
+            assert [line[0] for line in lines[1:]] == [
+                str(next(iter(row.values())) or "") for row in rows
+            ]
+
+
+def test_without_pyarrow_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch):
+    for name in [one for one in sys.modules if one.partition(".")[0] == "pyarrow"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(UsageError, match=r"claimgraph\[tables\]"):
+        written("parquet", ferry())
