@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # In the order in which they are listed to people.
 NAMES: tuple[str, ...] = (
+    "turtle",
+    "trig",
     "ntriples",
     "nquads",
     # The forms of communities (docs/export-communities.md).

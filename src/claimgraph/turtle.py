@@ -1,0 +1,297 @@
+"""Turtle and TriG to be read and diffed: one line per fact, in an order that facts decide.
+
+rdflib's `longturtle`, ttlser and prttl lay out a graph, but know no order of kinds and drop
+comments; turtlefmt keeps comments, orders nothing, and puts all values of a property on one line.
+So the terms are Oxigraph's and the layout is made here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from claimgraph import order
+from claimgraph.lexical import Terms, bare
+from claimgraph.vocab import RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from claimgraph.lexical import Graph, Subject, Term
+
+    Fact = tuple[ox.NamedNode, Term]
+
+_TYPE, _FIRST, _REST = (ox.NamedNode(RDF + name) for name in ("type", "first", "rest"))
+_NIL = ox.NamedNode(RDF + "nil")
+_DEFAULT = ox.DefaultGraph()
+_INDENT = "    "
+
+
+@dataclass(frozen=True)
+class Section:
+    """Statements that stay together under a heading; the lines of comments begin with `#`.
+
+    `above` and `below` hold the comments before a subject and behind its last fact.
+    """
+
+    quads: tuple[ox.Quad, ...]
+    heading: tuple[str, ...] = ()
+    above: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
+    below: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Comments:
+    """Comments on single facts: lines before it, and what stands beside it on its own line."""
+
+    before: Mapping[ox.Triple, tuple[str, ...]] = field(default_factory=dict)
+    beside: Mapping[ox.Triple, str] = field(default_factory=dict)
+
+    def on(self, triple: ox.Triple) -> bool:
+        """Tell whether a fact has a comment and so needs a line of its own."""
+        return triple in self.before or triple in self.beside
+
+
+def turtle(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> str:
+    """Return the union of the quads' graphs as Turtle, the same text for the same graph."""
+    merged = {ox.Quad(q.subject, q.predicate, q.object) for q in quads}
+    return document([Section(tuple(merged))], prefixes, canonical=True)
+
+
+def trig(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> str:
+    """Return a dataset as TriG, the same text for the same dataset."""
+    return document([Section(tuple(set(quads)))], prefixes, canonical=True)
+
+
+def document(
+    sections: Sequence[Section],
+    prefixes: Mapping[str, str],
+    comments: Comments | None = None,
+    *,
+    canonical: bool = False,
+    ordered: bool = True,
+) -> str:
+    """Return sections as one document under the prefixes that they use.
+
+    Blank nodes that cannot be nested keep their labels, or get canonical ones. Without `ordered`
+    subjects stay in the order in which they come.
+    """
+    dataset = _Dataset([quad for one in sections for quad in one.quads])
+    if canonical and dataset.labelled:
+        renamed = ox.Dataset(dataset.quads)
+        renamed.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        sections = [Section(tuple(renamed))]
+        dataset = _Dataset(sections[0].quads)
+    writer = _Writer(dataset, prefixes, comments or Comments(), ordered, relabel=canonical)
+    body = "\n\n".join(filter(None, (writer.section(one) for one in sections)))
+    used = sorted(writer.terms.used)
+    head = "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in used)
+    return "\n".join(filter(None, (head, body and body + "\n")))
+
+
+class _Dataset:
+    """Facts by subject, and which blank nodes can be written where they are mentioned."""
+
+    def __init__(self, quads: Sequence[ox.Quad]) -> None:
+        self.quads = list(dict.fromkeys(quads))
+        self.facts: dict[tuple[Graph, Subject], list[Fact]] = defaultdict(list)
+        self._mentions: dict[ox.BlankNode, list[tuple[Graph, Subject]]] = defaultdict(list)
+        self._graphs: dict[ox.BlankNode, set[Graph]] = defaultdict(set)
+        self._bound: set[ox.BlankNode] = set()
+        for quad in self.quads:
+            self.facts[quad.graph_name, quad.subject].append((quad.predicate, quad.object))
+            if isinstance(quad.subject, ox.BlankNode):
+                self._graphs[quad.subject].add(quad.graph_name)
+            if isinstance(quad.object, ox.BlankNode):
+                self._mentions[quad.object].append((quad.graph_name, quad.subject))
+                self._graphs[quad.object].add(quad.graph_name)
+            elif isinstance(quad.object, ox.Triple):
+                self._bound.update(_inside(quad.object))
+            if isinstance(quad.graph_name, ox.BlankNode):
+                self._bound.add(quad.graph_name)
+
+    @cached_property
+    def labelled(self) -> frozenset[ox.BlankNode]:
+        """Blank nodes that need a label: mentioned twice, in several graphs, or in a circle."""
+        found = set(self._bound)
+        found |= {node for node, graphs in self._graphs.items() if len(graphs) > 1}
+        found |= {node for node, mentions in self._mentions.items() if len(mentions) > 1}
+        safe: set[ox.BlankNode] = set()
+        for node in self._graphs:
+            path: list[ox.BlankNode] = []
+            at: Subject = node
+            while isinstance(at, ox.BlankNode) and at not in found and at not in safe:
+                if at in path:
+                    found.update(path[path.index(at) :])
+                    break
+                path.append(at)
+                mentions = self._mentions.get(at)
+                if not mentions:
+                    break
+                at = mentions[0][1]
+            safe.update(one for one in path if one not in found)
+        return frozenset(found)
+
+    def nested(self, term: Term) -> bool:
+        """Tell whether a term is a blank node that is written where it is mentioned."""
+        return (
+            isinstance(term, ox.BlankNode) and term not in self.labelled and term in self._mentions
+        )
+
+
+def _inside(triple: ox.Triple) -> Iterator[ox.BlankNode]:
+    for term in (triple.subject, triple.object):
+        if isinstance(term, ox.BlankNode):
+            yield term
+        elif isinstance(term, ox.Triple):
+            yield from _inside(term)
+
+
+class _Writer:
+    """Writes the facts of a dataset."""
+
+    def __init__(
+        self,
+        dataset: _Dataset,
+        prefixes: Mapping[str, str],
+        comments: Comments,
+        ordered: bool,
+        *,
+        relabel: bool,
+    ) -> None:
+        self._dataset = dataset
+        self._comments = comments
+        self._ordered = ordered
+        labels = sorted((node.value for node in dataset.labelled), key=order.natural)
+        self.terms = Terms(
+            prefixes, {label: f"b{n}" for n, label in enumerate(labels, 1)} if relabel else {}
+        )
+
+    # ── Sections, graphs and subjects ────────────────────────────────────────────────────────────
+
+    def section(self, one: Section) -> str:
+        """Return a section: its heading, the default graph, then the named ones by name."""
+        subjects: dict[Graph, dict[Subject, None]] = defaultdict(dict)
+        for quad in one.quads:
+            if not self._dataset.nested(quad.subject):
+                subjects[quad.graph_name][quad.subject] = None
+        own = set(one.quads)
+        parts = ["\n".join(one.heading)] if one.heading else []
+        for graph in sorted(subjects, key=lambda graph: (graph != _DEFAULT, str(graph))):
+            blocks = self._blocks(graph, subjects[graph], own, one)
+            if graph == _DEFAULT:
+                parts += ["\n".join(block) for block in blocks]
+            else:
+                inner = "\n\n".join(
+                    "\n".join(line and _INDENT + line for line in block) for block in blocks
+                )
+                parts.append(f"{self.terms.text(graph)} {{\n{inner}\n}}")
+        return "\n\n".join(parts)
+
+    def _blocks(
+        self, graph: Graph, subjects: Iterable[Subject], own: set[ox.Quad], one: Section
+    ) -> list[list[str]]:
+        found = []
+        for subject in subjects:
+            facts = [
+                (p, o)
+                for p, o in self._dataset.facts[graph, subject]
+                if ox.Quad(subject, p, o, graph) in own
+            ]
+            named = isinstance(subject, ox.NamedNode) or subject in self._dataset.labelled
+            name = self.terms.text(subject) if named else "[]"
+            lines = [
+                *one.above.get(subject, ()),
+                name,
+                *(_INDENT + line for line in self._facts(graph, subject, facts)),
+                *(_INDENT + line for line in one.below.get(subject, ())),
+                _INDENT + ".",
+            ]
+            kind = order.of_kinds(
+                [o.value for p, o in facts if p == _TYPE and isinstance(o, ox.NamedNode)]
+            )
+            iri = subject.value if isinstance(subject, ox.NamedNode) else ""
+            found.append(((kind, not iri, order.natural(iri), lines), lines))
+        return [lines for _, lines in (sorted(found) if self._ordered else found)]
+
+    # ── Facts ────────────────────────────────────────────────────────────────────────────────────
+
+    def _facts(self, graph: Graph, subject: Subject, facts: Iterable[Fact]) -> list[str]:
+        """Return a line for each fact, its comments around it; types share a line."""
+        types: list[str] = []
+        rows: list[tuple[object, list[str]]] = []
+        for predicate, value in facts:
+            triple = ox.Triple(subject, predicate, value)
+            lines = self._value(graph, value)
+            if predicate == _TYPE and not self._comments.on(triple) and len(lines) == 1:
+                types.append(lines[0])
+                continue
+            verb = "a" if predicate == _TYPE else self.terms.text(predicate)
+            key = (order.of_property(predicate.value), order.natural("\n".join(lines)))
+            lines = [f"{verb} {lines[0]}", *lines[1:]]
+            rows.append((key, self._commented(triple, lines, " ;")))
+        if types:
+            rows.append((((-1, ""), ()), [f"a {' , '.join(sorted(types, key=order.natural))} ;"]))
+        return [line for _, lines in sorted(rows) for line in lines]
+
+    def _commented(self, triple: ox.Triple, lines: list[str], end: str) -> list[str]:
+        beside = self._comments.beside.get(triple)
+        last = lines[-1] + end + (f"  {beside}" if beside else "")
+        return [*self._comments.before.get(triple, ()), *lines[:-1], last]
+
+    def _value(self, graph: Graph, value: Term) -> list[str]:
+        """Return a value's lines: one, unless it is a blank node that holds text or others."""
+        if not isinstance(value, ox.BlankNode) or not self._dataset.nested(value):
+            return [self.terms.text(value)]
+        items = self._items(graph, value)
+        if items:
+            return self._list(graph, items)
+        facts = self._dataset.facts.get((graph, value), [])
+        lines = self._facts(graph, value, facts)
+        if not lines:
+            return ["[]"]
+        if self._short(value, facts):
+            inner = " ".join(lines).removesuffix(" ;")
+            return [f"[ {inner} ]"]
+        return ["[", *(_INDENT + line for line in lines), "]"]
+
+    def _short(self, subject: Subject, facts: Iterable[Fact]) -> bool:
+        """Tell whether facts fit on one line: names and numbers do, text and comments do not."""
+        return not any(
+            self._dataset.nested(value)
+            or isinstance(value, ox.Triple)
+            or (isinstance(value, ox.Literal) and not bare(value))
+            or self._comments.on(ox.Triple(subject, predicate, value))
+            for predicate, value in facts
+        )
+
+    def _items(self, graph: Graph, head: ox.BlankNode) -> list[tuple[ox.BlankNode, Term]]:
+        """Return the cells and items of a well-formed collection; nothing for other nodes."""
+        found: list[tuple[ox.BlankNode, Term]] = []
+        cell: Term = head
+        while cell != _NIL:
+            facts = dict(self._dataset.facts.get((graph, cell), ()))  # type: ignore[arg-type]
+            whole = len(self._dataset.facts.get((graph, cell), ())) == 2  # type: ignore[arg-type]
+            if not (whole and self._dataset.nested(cell) and facts.keys() == {_FIRST, _REST}):
+                return []
+            assert isinstance(cell, ox.BlankNode)
+            if self._comments.on(ox.Triple(cell, _REST, facts[_REST])):
+                return []
+            found.append((cell, facts[_FIRST]))
+            cell = facts[_REST]
+        return found
+
+    def _list(self, graph: Graph, items: list[tuple[ox.BlankNode, Term]]) -> list[str]:
+        short = len(items) <= 4 and all(self._short(cell, [(_FIRST, item)]) for cell, item in items)
+        if short:
+            return [f"( {' '.join(self.terms.text(item) for _, item in items)} )"]
+        lines = []
+        for cell, item in items:
+            triple = ox.Triple(cell, _FIRST, item)
+            inner = self._commented(triple, self._value(graph, item), "")
+            lines += [_INDENT + line for line in inner]
+        return ["(", *lines, ")"]
