@@ -81,6 +81,16 @@ def ask(
 ) -> Answer:
     """Answer a question; `values` holds the parameters as a person writes them.
 
+    Raises what `bound` does.
+    """
+    return store.query(bound(question, values, store, loaded))
+
+
+def bound(
+    question: Question, values: Mapping[str, str], store: Store, loaded: Sequence[Loaded] = ()
+) -> str:
+    """Return a question's query with its parameters bound to `values`.
+
     An IRI may be given whole, with a prefix that the data files declare, or by its label.
     Raises QuestionError for a value that is missing, unknown or of the wrong type.
     """
@@ -103,7 +113,7 @@ def ask(
             if parameter.type == "iri"
             else _literal(name, value, parameter.type)
         )
-    return store.query(questions.bind(question.sparql, terms))
+    return questions.bind(question.sparql, terms)
 
 
 def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
