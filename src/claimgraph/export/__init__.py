@@ -30,6 +30,9 @@ NAMES: tuple[str, ...] = (
     # The forms of communities (docs/export-communities.md).
     "tables",
     "parquet",
+    "graphml-argument",
+    "graphml-actors",
+    "graphml-evidence",
 )
 
 
