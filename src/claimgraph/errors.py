@@ -4,6 +4,7 @@ ClaimgraphError
 ├── ProjectError         a folder or file of the project is missing or unreadable
 ├── SyntaxFault          a file does not parse; knows its place
 ├── QuestionError        no such question, a broken header, a parameter that does not fit
+├── ShapesError          a validator cannot use the shapes
 ├── StoreError           a store on disk or a server does not do what it is asked
 ├── TextError            the text is not the article's, or a passage is not in it
 └── UsageError           a call that makes no sense
@@ -36,6 +37,10 @@ class SyntaxFault(ClaimgraphError):  # noqa: N818
 
 class QuestionError(ClaimgraphError):
     """A stored question is unknown or broken, or a value does not fit its parameter."""
+
+
+class ShapesError(ClaimgraphError):
+    """A validator cannot use the shapes: they are not what SHACL allows."""
 
 
 class StoreError(ClaimgraphError):

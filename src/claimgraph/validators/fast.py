@@ -11,6 +11,7 @@ import shacl_rust
 from rdflib import SH
 from rdflib.term import BNode, URIRef
 
+from claimgraph.errors import ShapesError
 from claimgraph.terms import in_memory, term
 from claimgraph.validators import Result
 from claimgraph.validators.paths import property_path
@@ -26,22 +27,29 @@ if TYPE_CHECKING:
 # Skolem IRIs (RDF 1.1 Concepts, 3.5): a shape that is a blank node is reported under a name of the
 # validator's own making, one with an IRI under that IRI.
 _SKOLEM = "urn:claimgraph:genid:"
+_SPARQL = "<http://www.w3.org/ns/shacl#SPARQLConstraintComponent>"
 _IRI = re.compile(r"<[^<>]*>")
 
 
 def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
     """Validate with SHACL Core and SHACL-SPARQL, without inference."""
-    report = shacl_rust.validate(
-        _n_triples(quad.triple for quad in data),
-        _n_triples(_skolemized(shapes)),
-        data_format="nt",
-        shapes_format="nt",
-        experimental_index=True,
-    )
-    found: list[dict[str, Any]] = report["results"]
+    found = _results(_n_triples(quad.triple for quad in data), _n_triples(_skolemized(shapes)))
     terms = _terms(found)
     rules = _Shapes(shapes)
     return [_result(each, terms, rules) for each in found]
+
+
+def _results(data: str, shapes: str) -> list[dict[str, Any]]:
+    try:
+        report = shacl_rust.validate(
+            data, shapes, data_format="nt", shapes_format="nt", experimental_index=True
+        )
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic in Rust is no Exception
+        raise ShapesError(f"shacl-rust cannot use the shapes ({error}): mend them") from error
+    found: list[dict[str, Any]] = report["results"]
+    return found
 
 
 def _n_triples(triples: Iterable[ox.Triple]) -> str:
@@ -100,7 +108,12 @@ class _Shapes:
     def _graph(self) -> Graph:
         return in_memory(self._quads)
 
+    def has_path(self, shape: Node) -> bool:
+        """Tell whether it is a property shape (SHACL 2.3)."""
+        return (shape, SH.path, None) in self._graph
+
     def path(self, shape: Node) -> str:
+        """Return a property shape's path."""
         path = self._graph.value(shape, SH.path)
         assert path is not None
         return property_path(self._graph, path)
@@ -111,12 +124,17 @@ def _result(result: dict[str, Any], terms: dict[str, Node], shapes: _Shapes) -> 
     if isinstance(shape, URIRef) and shape.startswith(_SKOLEM):
         shape = BNode(shape.removeprefix(_SKOLEM))
     written = result.get("resultPath")
+    focus = terms[result["focusNode"]]
+    value = terms.get(result.get("value", ""))
+    component = result["sourceConstraintComponent"]
+    if value is None and component == _SPARQL and not shapes.has_path(shape):
+        value = focus  # SHACL 5.3.2: where a node shape's query selects no ?value
     return Result(
-        focus=terms[result["focusNode"]],
+        focus=focus,
         path=(terms.get(written) or shapes.path(shape)) if written else None,
-        value=terms.get(result.get("value", "")),
+        value=value,
         shape=shape,
-        component=result["sourceConstraintComponent"].strip("<>"),
+        component=component.strip("<>"),
         severity=result["severity"].strip("<>"),
         messages=tuple(sorted(result["messages"])),
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rdflib import SH, Graph
+from rdflib import OWL, SH, Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import BNode
 
+from claimgraph.errors import ShapesError
 from claimgraph.terms import fill
 from claimgraph.validators import Result
 from claimgraph.validators.paths import property_path
@@ -26,12 +27,33 @@ def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]
     """Validate with SHACL Core and SHACL-SPARQL, without inference."""
     import pyshacl
 
+    rules = _graph(shapes)
+    _import_prefixes(rules)
+    _keep_to_true(rules)
     # In memory: over an Oxigraph-backed graph pySHACL reports false sh:in results.
-    _, report, _ = pyshacl.validate(
-        _graph(data), shacl_graph=_graph(shapes), inference="none", inplace=True
-    )
+    try:
+        _, report, _ = pyshacl.validate(
+            _graph(data), shacl_graph=rules, inference="none", inplace=True
+        )
+    except Exception as error:  # of whatever kind: pySHACL lets those of rdflib through
+        raise ShapesError(f"pySHACL cannot use the shapes ({error}): mend them") from error
     # Results nested by sh:detail explain another result: only those of the report itself count.
     return [_result(report, node) for node in report.objects(None, SH.result)]
+
+
+def _import_prefixes(shapes: Graph) -> None:
+    """Declare imported prefixes where they are used (SHACL 5.2.1), which pySHACL leaves out."""
+    for ontology in set(shapes.objects(None, SH.prefixes)):
+        for imported in list(shapes.transitive_objects(ontology, OWL.imports)):
+            for declaration in list(shapes.objects(imported, SH.declare)):
+                shapes.add((ontology, SH.declare, declaration))
+
+
+def _keep_to_true(shapes: Graph) -> None:
+    """Leave out sh:uniqueLang unless it is written `true` (SHACL 4.4.2); pySHACL takes "1" too."""
+    for shape, value in list(shapes.subject_objects(SH.uniqueLang)):
+        if str(value) != "true":
+            shapes.remove((shape, SH.uniqueLang, value))
 
 
 class _Preparing(Graph):
