@@ -1,7 +1,6 @@
 """Both engines on the SHACL working group's test suite, core and SPARQL parts.
 
-The deviations of each engine are listed by name: a test that comes to pass, or a new one that fails,
-is told.
+The deviations of each engine are listed by name; one that comes to pass is told, and any new one.
 """
 
 from __future__ import annotations

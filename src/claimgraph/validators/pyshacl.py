@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rdflib import OWL, SH, Graph
+from rdflib import OWL, SH, XSD, Graph
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.term import BNode
 
@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 
+_TRUE = f'"true"^^<{XSD.boolean}>'
+
+
 def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
     """Validate with SHACL Core and SHACL-SPARQL, without inference."""
     import pyshacl
 
-    rules = _graph(shapes)
+    rules = _graph([quad for quad in shapes if _is_plain(quad)])
     _import_prefixes(rules)
-    _keep_to_true(rules)
     # In memory: over an Oxigraph-backed graph pySHACL reports false sh:in results.
     try:
         _, report, _ = pyshacl.validate(
@@ -37,6 +39,8 @@ def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]
         )
     except Exception as error:  # of whatever kind: pySHACL lets those of rdflib through
         raise ShapesError(f"pySHACL cannot use the shapes ({error}): mend them") from error
+    if not isinstance(report, Graph):
+        raise ShapesError(f"pySHACL cannot use the shapes ({report}): mend them")
     # Results nested by sh:detail explain another result: only those of the report itself count.
     return [_result(report, node) for node in report.objects(None, SH.result)]
 
@@ -49,11 +53,12 @@ def _import_prefixes(shapes: Graph) -> None:
                 shapes.add((ontology, SH.declare, declaration))
 
 
-def _keep_to_true(shapes: Graph) -> None:
-    """Leave out sh:uniqueLang unless it is written `true` (SHACL 4.4.2); pySHACL takes "1" too."""
-    for shape, value in list(shapes.subject_objects(SH.uniqueLang)):
-        if str(value) != "true":
-            shapes.remove((shape, SH.uniqueLang, value))
+def _is_plain(quad: ox.Quad) -> bool:
+    """Tell whether a quad means to pySHACL what it means to SHACL.
+
+    sh:uniqueLang counts where it is written `true` (SHACL 4.4.2), but rdflib reads "1" as that.
+    """
+    return quad.predicate.value != str(SH.uniqueLang) or str(quad.object) == _TRUE
 
 
 class _Preparing(Graph):
