@@ -11,14 +11,18 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from claimgraph.model import Severity
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
     from claimgraph.explain import Argument, Claim, Explanation
-    from claimgraph.model import Question
+    from claimgraph.model import Question, Rule
+    from claimgraph.rules import Explained
     from claimgraph.stats import Stats
 
+_SEVERITIES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _COLOURS = {"supported": "green", "opposed": "red", "undercut": "magenta"}
 
 
@@ -108,6 +112,60 @@ def catalogue(questions: Sequence[Question], out: TextIO) -> None:
 
 def _call(question: Question) -> str:
     return " ".join([question.name, *(f"{parameter.name}=…" for parameter in question.parameters)])
+
+
+def rules(listed: Sequence[Rule], out: TextIO) -> None:
+    """List rules by what they are about, each with its severity and its summary."""
+    console = _console(out)
+    width = max((len(rule.name) for rule in listed), default=0)
+    for kind, of_kind in groupby(listed, key=lambda rule: rule.kind):
+        console.print(Text(kind, style="bold"))
+        for rule in of_kind:
+            console.print(
+                Text.assemble(
+                    "  ",
+                    (f"{rule.name:<{width}}", "cyan"),
+                    "  ",
+                    (f"{rule.severity.value:<9}", _SEVERITIES[rule.severity]),
+                    "  ",
+                    rule.summary,
+                )
+            )
+        console.print()
+    console.print(f"{len(listed)} rules; explain one: claimgraph rules NAME")
+
+
+def rule(told: Explained, out: TextIO) -> None:
+    """Draw a rule: what it asks and why, what its findings say, its shape and its examples."""
+    console = _console(out)
+    rule = told.rule
+    console.print(
+        Text.assemble((rule.name, "bold"), "  ", (rule.severity.value, _SEVERITIES[rule.severity]))
+    )
+    console.print(f"{rule.summary}.")
+    if rule.description:
+        console.print(rule.description)
+    console.print()
+    for title, line in (
+        ("message", rule.message),
+        ("hint", rule.hint),
+        ("shape", f"<{rule.shape}>" if rule.shape else None),
+        ("file", rule.file),
+    ):
+        if line:
+            console.print(f"{title:<8} {line}")
+    if told.turtle:
+        _turtle("The shape", told.turtle, console)
+    for which, example in (("Passes", told.passing), ("Fails", told.failing)):
+        if example:
+            _turtle(f"{which}: {example.file}, as far as the two differ", example.differs, console)
+
+
+def _turtle(title: str, text: str, console: Console) -> None:
+    console.print()
+    console.print(Text(title, style="bold"))
+    for line in text.split("\n"):
+        console.print(Text(f"  {line}".rstrip()))
 
 
 def stats(counted: Stats, out: TextIO) -> None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from claimgraph.project import Loaded
     from claimgraph.validators import Result
 
-_HINT = URIRef(CG + "hint")
-_SEVERITIES = {
+HINT = URIRef(CG + "hint")
+SEVERITIES = {
     str(SH.Violation): Severity.VIOLATION,
     str(SH.Warning): Severity.WARNING,
     str(SH.Info): Severity.INFO,
@@ -52,8 +52,8 @@ def of_results(
 def _finding(result: Result, shapes: _Shapes, names: _Names, files: _Files) -> Finding:
     places = files.places(result)
     return Finding(
-        rule=shapes.rule(result.shape),
-        severity=_SEVERITIES.get(result.severity, Severity.VIOLATION),
+        rule=rule_name(shapes.graph, result.shape),
+        severity=SEVERITIES.get(result.severity, Severity.VIOLATION),
         message=shapes.message(result),
         location=places[0] if places else None,
         hint=shapes.hint(result.shape),
@@ -73,25 +73,26 @@ def _n3(term: Node | None) -> str | None:
     return None if term is None else n_triples(term)
 
 
+def rule_name(shapes: Graph, shape: Node) -> str:
+    """Return a rule's identifier: the local name of its shape's IRI.
+
+    A shape without an IRI goes by the shape that holds it and the end of its path.
+    """
+    if isinstance(shape, URIRef):
+        return _local(shape)
+    holder = next(iter(shapes.subjects(None, shape)), None)
+    path = shapes.value(shape, SH.path)
+    parts = [rule_name(shapes, holder) if holder is not None else "shape"]
+    if isinstance(path, URIRef):
+        parts.append(_local(path))
+    return "/".join(parts)
+
+
 @dataclass(frozen=True)
 class _Shapes:
     """The shapes graph, asked for what people read about a rule."""
 
     graph: Graph
-
-    def rule(self, shape: Node) -> str:
-        """Return a rule's identifier: the local name of its shape's IRI.
-
-        A shape without an IRI goes by the shape that holds it and the end of its path.
-        """
-        if isinstance(shape, URIRef):
-            return _local(shape)
-        holder = next(iter(self.graph.subjects(None, shape)), None)
-        path = self.graph.value(shape, SH.path)
-        parts = [self.rule(holder) if holder is not None else "shape"]
-        if isinstance(path, URIRef):
-            parts.append(_local(path))
-        return "/".join(parts)
 
     def message(self, result: Result) -> str:
         """Return the shape's own message, its placeholders filled by the validator.
@@ -120,7 +121,7 @@ class _Shapes:
 
     def hint(self, shape: Node) -> str | None:
         """Return one line on how to mend it, if the shape says so."""
-        hint = self.graph.value(shape, _HINT)
+        hint = self.graph.value(shape, HINT)
         return str(hint) if hint is not None else None
 
 

@@ -70,6 +70,26 @@ class Finding:
 
 
 @dataclass(frozen=True)
+class Rule:
+    """What findings of one name have in common: what is asked, why, how grave a breach is.
+
+    `kind` is what the rule is about: the stem of its shape's file, or `file` or `question`.
+    `message` and `hint` are those of its findings, placeholders unfilled. `shape` is the IRI of
+    its shape; what the check asks by itself has neither shape nor file.
+    """
+
+    name: str
+    kind: str
+    severity: Severity
+    summary: str
+    description: str = ""
+    message: str | None = None
+    hint: str | None = None
+    shape: str | None = None
+    file: str | None = None
+
+
+@dataclass(frozen=True)
 class Report:
     """What a check found in `files` files of `triples` triples.
 

@@ -28,6 +28,8 @@ FORMATS = {
 }
 # The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
+# What a checkout keeps elsewhere than at its root: the examples of the rules are tests too.
+_IN_A_CHECKOUT = {"examples": "tests/shapes"}
 
 
 @dataclass(frozen=True)
@@ -103,13 +105,16 @@ class Project:
 
 
 def shipped(name: str) -> Path:
-    """Return the path of `ontology`, `data` or `queries` as claimgraph ships it.
+    """Return the path of `ontology`, `data`, `queries` or `examples` as claimgraph ships it.
 
     A wheel holds them beside the package; an editable install has them at the checkout's root.
     Raises ProjectError where neither is there.
     """
     package = Path(__file__).parent
-    for place in (package / "_shipped" / name, package.parents[1] / name):
+    for place in (
+        package / "_shipped" / name,
+        package.parents[1] / _IN_A_CHECKOUT.get(name, name),
+    ):
         if place.exists():
             return place
     raise ProjectError(f"claimgraph's own {name}/ is missing: install claimgraph again")

@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from claimgraph.cli import ask, check, explain, load, passage, stats
+from claimgraph.cli import ask, check, explain, export, load, passage, rules, stats
 from claimgraph.errors import ClaimgraphError, SyntaxFault
 
 app = typer.Typer(
@@ -19,7 +19,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("check")(check.check)
+app.command("rules")(rules.rules)
 app.command("ask")(ask.ask)
+app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("stats")(stats.stats)
 app.command("load")(load.load)

@@ -1,0 +1,29 @@
+"""`claimgraph rules`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def rules(
+    rule: Annotated[
+        str | None, typer.Argument(metavar="[RULE]", help="Its name; none lists them all.")
+    ] = None,
+    project: Annotated[
+        Path, typer.Option(help="A folder of the project whose own rules count too.")
+    ] = Path(),
+) -> None:
+    """List the rules that `check` applies, or explain one with its examples."""
+    from claimgraph import drawings
+    from claimgraph import rules as work
+    from claimgraph.cli import opened
+
+    source = opened.project(project)
+    if rule is None:
+        drawings.rules(work.catalogue(source), sys.stdout)
+    else:
+        drawings.rule(work.explain(source, rule), sys.stdout)
