@@ -33,6 +33,7 @@ NAMES: tuple[str, ...] = (
     "graphml-argument",
     "graphml-actors",
     "graphml-evidence",
+    "annotations",
 )
 
 

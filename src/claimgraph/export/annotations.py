@@ -1,0 +1,147 @@
+"""The passages as a W3C annotation collection: what is claimed or inferred at each place."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from claimgraph.export import Form
+from claimgraph.export.asked import asked, first, grouped, rows, text
+from claimgraph.vocab import BASE
+
+if TYPE_CHECKING:
+    from claimgraph.export import Source
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+_PASSAGES = """SELECT * {
+    ?id a cg:Passage ; oa:hasSource ?article .
+    OPTIONAL { ?article schema:url ?url }
+    OPTIONAL { ?id oa:hasSelector ?place . ?place oa:start ?start ; oa:end ?end }
+    OPTIONAL { ?id oa:hasSelector ?part . ?part a oa:FragmentSelector ; rdf:value ?fragment
+               OPTIONAL { ?part dcterms:conformsTo ?syntax } }
+}"""
+_SAID = """SELECT * {
+    ?subject cg:passage ?passage .
+    OPTIONAL { ?subject cg:paraphrase ?paraphrase }
+    OPTIONAL { ?subject rdfs:label ?label }
+}"""
+_ARTICLES = """SELECT * {
+    ?id a cg:Article .
+    OPTIONAL { ?id dcterms:title ?title }
+    OPTIONAL { ?graph prov:wasDerivedFrom ?id ; prov:wasGeneratedBy/prov:endedAtTime ?captured }
+}"""
+
+
+def write(source: Source, out: BinaryIO) -> None:
+    """Write an AnnotationCollection with one page (Web Annotation Data Model, W3C, 2017, 5)."""
+    out.write((json.dumps(collection(source), indent=2, ensure_ascii=False) + "\n").encode())
+
+
+def collection(source: Source) -> dict[str, Any]:
+    """Return the collection: one annotation per passage, in the order of the text.
+
+    Positions count code points in the article's normalised text; the fragment is for browsers.
+    """
+    store = asked(source)
+    articles = grouped(rows(store, _ARTICLES), "id")
+    said = grouped(rows(store, _SAID), "passage", "subject")
+    bodies: dict[str, list[dict[str, Any]]] = {}
+    for (passage, subject), group in said.items():
+        bodies.setdefault(passage, []).extend(_bodies(subject, group))
+    passages = grouped(rows(store, _PASSAGES), "article", "id")
+    in_order = sorted(
+        passages.items(), key=lambda one: (one[0][0], int(first(one[1], "start") or 0), one[0][1])
+    )
+    items = []
+    for (article, passage), group in in_order:
+        captured = first(articles.get((article,), {}), "captured")
+        items.append(_annotation(passage, group, bodies.get(passage, []), captured))
+    # Whatever is about more than one article has no article to be named after.
+    base = next(iter(articles))[0] if len(articles) == 1 else BASE
+    title = [first(article, "title") for article in articles.values()]
+    return _collection(base + "annotations", title, items)
+
+
+def _collection(iri: str, titles: list[str], items: list[dict[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "@context": CONTEXT,
+        "id": iri,
+        "type": "AnnotationCollection",
+        "label": [f"Passages of “{title}”" for title in titles],
+        "total": len(items),
+    }
+    if items:
+        page = iri + "?page=1"
+        found["first"] = {
+            "id": page,
+            "type": "AnnotationPage",
+            "partOf": iri,
+            "startIndex": 0,
+            "items": items,
+        }
+        found["last"] = page
+    return found
+
+
+def _annotation(
+    passage: str, group: dict[str, list[Any]], bodies: list[dict[str, Any]], captured: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "id": passage + "#annotation",
+        "type": "Annotation",
+        # A passage that nothing refers to is marked, not described.
+        "motivation": "describing" if bodies else "highlighting",
+    }
+    if created := _utc(captured):
+        found["created"] = created
+    if bodies:
+        found["body"] = bodies
+    found["target"] = {
+        "type": "SpecificResource",
+        # The page itself where its address is known: clients anchor there.
+        "source": first(group, "url") or first(group, "article"),
+        "selector": _selectors(group),
+    }
+    return found
+
+
+def _utc(time: str) -> str:
+    """Return a time as the model wants it (3.3.1: in UTC, with Z), empty where it has no zone."""
+    try:
+        read = datetime.fromisoformat(time)
+    except ValueError:
+        return ""
+    return f"{read.astimezone(UTC).replace(tzinfo=None).isoformat()}Z" if read.tzinfo else ""
+
+
+def _selectors(group: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    if "start" in group:
+        start, end = int(first(group, "start")), int(first(group, "end"))
+        found.append({"type": "TextPositionSelector", "start": start, "end": end})
+    if "fragment" in group:
+        selector = {"type": "FragmentSelector", "value": first(group, "fragment")}
+        if "syntax" in group:
+            selector["conformsTo"] = first(group, "syntax")
+        found.append(selector)
+    return found
+
+
+def _bodies(subject: str, group: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    """Return the IRI of a claim or argument as one body, and what it says as another."""
+    said = text(group, "paraphrase" if "paraphrase" in group else "label")
+    described = {
+        "type": "TextualBody",
+        "value": said.text,
+        "format": "text/plain",
+        "language": said.language,
+        "purpose": "describing",
+    }
+    return [
+        {"type": "SpecificResource", "source": subject, "purpose": "identifying"},
+        {key: value for key, value in described.items() if value},
+    ]
+
+
+FORM = Form("annotations", "application/ld+json", ".jsonld", "document", write)
