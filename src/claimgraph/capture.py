@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import tempfile
 import unicodedata
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +13,7 @@ from rdflib import RDF, XSD, Literal, URIRef
 
 from claimgraph import locate, passages, verify
 from claimgraph import project as projects
+from claimgraph.atomic import replacing
 from claimgraph.errors import ProjectError, TextError
 from claimgraph.model import Finding, Location
 from claimgraph.passages import CG, OA
@@ -225,26 +223,18 @@ def _write(file: Loaded, text: str) -> None:
 
     Raises ProjectError where the file cannot be written or has changed since it was read.
     """
-    path = file.file.path.resolve()
+    mend = "allow it or mend by hand"
     try:
-        raw = path.read_bytes()
-        if raw.decode("utf-8-sig") != file.text:
-            raise ProjectError(f"{file.file.name}: changed while it was verified: verify again")
-        mark = raw[: len(raw) - len(file.text.encode())]
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as new:
-            try:
-                new.write(mark + text.encode())
-                new.flush()
-                os.fsync(new.fileno())
-                shutil.copymode(path, new.name)
-                Path(new.name).replace(path)
-            except BaseException:
-                Path(new.name).unlink(missing_ok=True)
-                raise
+        raw = file.file.path.read_bytes()
     except OSError as error:
         raise ProjectError(
-            f"{file.file.name}: cannot be written ({error.strerror}): allow it or mend by hand"
+            f"{file.file.name}: cannot be written ({error.strerror}): {mend}"
         ) from error
+    if raw.decode("utf-8-sig") != file.text:
+        raise ProjectError(f"{file.file.name}: changed while it was verified: verify again")
+    mark = raw[: len(raw) - len(file.text.encode())]
+    with replacing(Path(file.file.name), mend) as new:
+        new.write(mark + text.encode())
 
 
 # ── Finding a passage to capture ─────────────────────────────────────────────────────────────────

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -222,23 +224,60 @@ def load(file: RdfFile) -> Loaded:
         text = read(file.path)
     except SyntaxFault as broken:
         return Loaded(file, "", (), {}, broken)
-    graph = ox.NamedNode(file.graph)
-    default = ox.DefaultGraph()
     quads: list[ox.Quad] = []
     fault = None
     # A label names a blank node within its file: two files may use the same one.
     parser = ox.parse(text, format=_ox_format(file.format), rename_blank_nodes=True)
     try:
-        if file.format in ("trig", "nquads", "json-ld"):
-            for quad in parser:
-                name = graph if quad.graph_name == default else quad.graph_name
-                quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, name))
-        else:
-            for quad in parser:
-                quads.append(ox.Quad(quad.subject, quad.predicate, quad.object, graph))
+        quads.extend(_named(parser, file))
     except SyntaxError as error:
         fault = _fault(error, file.name)
     return Loaded(file, text, tuple(quads), dict(parser.prefixes), fault)
+
+
+def stream(file: RdfFile) -> Iterator[ox.Quad]:
+    """Yield a file's quads while it is read, so that it may be larger than memory.
+
+    Raises ProjectError where the file cannot be read and SyntaxFault where it does not parse.
+    """
+    import pyoxigraph as ox
+
+    try:
+        with file.path.open("rb") as raw:
+            if raw.read(3) != codecs.BOM_UTF8:
+                raw.seek(0)
+            parser = ox.parse(raw, format=_ox_format(file.format), rename_blank_nodes=True)
+            yield from _named(parser, file)
+    except OSError as error:
+        raise ProjectError(f"{file.name}: cannot be read ({error.strerror})") from error
+    except SyntaxError as error:
+        raise _fault(error, file.name) from error
+
+
+def _named(parser: Iterable[ox.Quad], file: RdfFile) -> Iterator[ox.Quad]:
+    """Yield quads in the graph of the file, those of formats with graphs in their own."""
+    import pyoxigraph as ox
+
+    graph = ox.NamedNode(file.graph)
+    if file.format not in ("trig", "nquads", "json-ld"):
+        for quad in parser:
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+        return
+    default = ox.DefaultGraph()
+    for quad in parser:
+        name = graph if quad.graph_name == default else quad.graph_name
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def prefixes(file: RdfFile) -> dict[str, str]:
+    """Return the prefixes that a file declares before its first statement; none if it is broken."""
+    import pyoxigraph as ox
+
+    with suppress(OSError, SyntaxError), file.path.open("rb") as raw:
+        parser = ox.parse(raw, format=_ox_format(file.format))
+        next(parser, None)
+        return dict(parser.prefixes)
+    return {}
 
 
 def _ox_format(name: str) -> ox.RdfFormat:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pyoxigraph as ox
     from rdflib import Dataset
 
-    from claimgraph.project import Project
+    from claimgraph.project import Project, RdfFile
 
 # In the order in which they are listed to people.
 NAMES: tuple[str, ...] = (
@@ -27,6 +28,7 @@ NAMES: tuple[str, ...] = (
     "trig",
     "ntriples",
     "nquads",
+    "canonical",
     # The forms of communities (docs/export-communities.md).
     "tables",
     "parquet",
@@ -35,6 +37,15 @@ NAMES: tuple[str, ...] = (
     "graphml-evidence",
     "annotations",
 )
+# Suffixes that leave no doubt.
+_BY_SUFFIX = {
+    ".ttl": "turtle",
+    ".trig": "trig",
+    ".nt": "ntriples",
+    ".nq": "nquads",
+    ".rdf": "rdfxml",
+    ".jsonld": "jsonld",
+}
 
 
 @dataclass(frozen=True)
@@ -76,11 +87,33 @@ class Form:
     write: Callable[[Source, BinaryIO], None]
 
 
+def of_files(project: Project, files: Sequence[RdfFile]) -> Source:
+    """Return files as what is exported, one after the other.
+
+    Of two files that declare one prefix, the first counts. Reading raises ProjectError and
+    SyntaxFault.
+    """
+    from claimgraph import project as projects
+
+    declared = dict(item for file in reversed(files) for item in projects.prefixes(file).items())
+    return Source(project, lambda: (q for file in files for q in projects.stream(file)), declared)
+
+
+def named(name: str | None, output: Path | None) -> Form:
+    """Return the form of that name, or else the one of the output's suffix, or else TriG.
+
+    Raises what `form` does.
+    """
+    suffix = output.suffix.lower() if output else ""
+    return form(name or _BY_SUFFIX.get(suffix, "trig"))
+
+
 def form(name: str) -> Form:
     """Return the form of that name; raises UsageError, with the nearest name, if there is none."""
     if name not in NAMES:
-        near = difflib.get_close_matches(name, NAMES, n=1)
-        mend = f"did you mean {near[0]}?" if near else f"choose from {', '.join(NAMES)}"
+        near = [_BY_SUFFIX.get(f".{name}"), *difflib.get_close_matches(name, NAMES, n=1)]
+        nearest = next(filter(None, near), None)
+        mend = f"did you mean {nearest}?" if nearest else f"choose from {', '.join(NAMES)}"
         raise UsageError(f"no format '{name}': {mend}")
     module = importlib.import_module(f"claimgraph.export.{name.replace('-', '_')}")
     found: Form = module.FORM

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
+from claimgraph import canonical
 from claimgraph.export import Form
 
 if TYPE_CHECKING:
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def write(source: Source, out: BinaryIO) -> None:
-    """Write N-Quads (RDF 1.1 N-Quads, in canonical N-Triples' white space and escapes)."""
-    ox.serialize(source.quads(), out, format=ox.RdfFormat.N_QUADS)
+    """Write N-Quads in the order of the source, blank nodes numbered as they come."""
+    ox.serialize(canonical.numbered(source.quads()), out, format=ox.RdfFormat.N_QUADS)
 
 
 FORM = Form("nquads", "application/n-quads", ".nq", "quads", write)

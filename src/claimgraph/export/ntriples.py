@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
+from claimgraph import canonical
 from claimgraph.export import Form
 
 if TYPE_CHECKING:
@@ -13,8 +14,15 @@ if TYPE_CHECKING:
 
 
 def write(source: Source, out: BinaryIO) -> None:
-    """Write N-Triples (RDF 1.1 N-Triples, section 4's canonical white space and escapes)."""
-    ox.serialize((quad.triple for quad in source.quads()), out, format=ox.RdfFormat.N_TRIPLES)
+    """Write N-Triples in the order of the source, blank nodes numbered as they come.
+
+    A statement of several graphs is written once for each: the format is a set either way.
+    """
+    ox.serialize(
+        (quad.triple for quad in canonical.numbered(source.quads())),
+        out,
+        format=ox.RdfFormat.N_TRIPLES,
+    )
 
 
 FORM = Form("ntriples", "application/n-triples", ".nt", "triples", write)

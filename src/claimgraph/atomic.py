@@ -1,0 +1,77 @@
+"""Files written whole or not at all, and standard output whose end is told in one line."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from claimgraph.errors import ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def replacing(path: Path, mend: str) -> Iterator[BinaryIO]:
+    """Give a binary file that takes the place of `path` at once when all has been written.
+
+    A file that is there keeps its mode, a link stays a link, and after an error all is as it was.
+    What is no regular file (a pipe, a device) is written straight. Raises ProjectError, which ends
+    in `mend`, where it cannot be written.
+    """
+    try:
+        real = path.resolve()
+        if real.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if real.exists() and not real.is_file():
+            with real.open("wb") as out:
+                yield out
+            return
+        with tempfile.NamedTemporaryFile(dir=real.parent, delete=False) as new:
+            try:
+                yield new  # type: ignore[misc]  # a wrapper around a BinaryIO
+                new.flush()
+                os.fsync(new.fileno())
+                if real.exists():
+                    shutil.copymode(real, new.name)
+                else:
+                    Path(new.name).chmod(0o666 & ~_umask())
+                Path(new.name).replace(real)
+            except BaseException:
+                Path(new.name).unlink(missing_ok=True)
+                raise
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise ProjectError(
+            f"{path}: cannot be written ({error.strerror or error}): {mend}"
+        ) from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+@contextmanager
+def standard_output() -> Iterator[BinaryIO]:
+    """Give standard output for bytes; raises ProjectError where it cannot be written."""
+    try:
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # What is left in the buffer would fail again when Python ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ProjectError(
+            f"standard output: cannot be written ({error.strerror or error}): "
+            "free some space or name another place with --output"
+        ) from error

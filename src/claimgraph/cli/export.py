@@ -1,0 +1,59 @@
+"""`claimgraph export`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from claimgraph import export as forms
+from claimgraph.errors import UsageError
+
+
+def export(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Projects, folders or files; none is this one."),
+    ] = None,
+    form: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help=f"{', '.join(forms.NAMES)}; by default what --output ends in, or else trig.",
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(help="The file to write, by default standard output.")
+    ] = None,
+    canonical: Annotated[
+        bool,
+        typer.Option("--canonical", help="RDFC-1.0 N-Quads; their SHA-256 on standard error."),
+    ] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse data that does not conform to the shapes.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option(help="Validate the data first, and tell where it does not conform.")
+    ] = True,
+) -> None:
+    """Write the graph in the form that other tools read."""
+    from claimgraph import check as checking
+    from claimgraph import delivery, validators
+    from claimgraph.cli import opened
+
+    if canonical and form not in (None, "nquads", "canonical"):
+        raise UsageError(f"--canonical is N-Quads, not {form}: leave one of the two out")
+    chosen = forms.named("canonical" if canonical else form, output)
+    inputs = checking.inputs(paths or [opened.project(Path()).root])
+    if output:
+        delivery.must_be_free(output, chosen, inputs)
+    notes = []
+    if check or strict:
+        validate = validators.engine("auto")
+        notes.append(delivery.conformity(inputs, validate, strict=strict))
+    notes += delivery.write(delivery.source(inputs), chosen, output)
+    for note in filter(None, notes):
+        sys.stderr.write(f"claimgraph: {note}\n")

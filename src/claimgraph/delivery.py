@@ -1,0 +1,123 @@
+"""An export from its source to where it goes: what stands in the way, and what is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+from claimgraph import atomic, check, export
+from claimgraph.errors import ProjectError, UsageError
+from claimgraph.export import archive
+from claimgraph.model import Report, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from claimgraph.check import Input
+    from claimgraph.export import Form, Source
+    from claimgraph.project import RdfFile
+    from claimgraph.validators import Validator
+
+_MEND = "free some space, allow it, or name another place with --output"
+
+
+def files(inputs: Sequence[Input]) -> list[RdfFile]:
+    """Return the files that inputs ask for."""
+    return [
+        file for one in inputs for file in one.files if one.only is None or file.name in one.only
+    ]
+
+
+def source(inputs: Sequence[Input]) -> Source:
+    """Return what inputs ask for as what is exported; the first one's project is its project."""
+    return export.of_files(inputs[0].project, files(inputs))
+
+
+def conformity(inputs: Sequence[Input], validate: Validator, *, strict: bool) -> str | None:
+    """Return a line that counts the findings in data that does not conform to the shapes.
+
+    None where it does; raises UsageError instead of the line if `strict`.
+    """
+    report = Report.merged(check.check(one, validate) for one in inputs)
+    if not report.exit_code(Severity.VIOLATION):
+        return None
+    counts = Counter(finding.severity for finding in report.findings)
+    told = " and ".join(
+        f"{counts[one]} {one.value}{'s' if counts[one] != 1 else ''}"
+        for one in (Severity.VIOLATION, Severity.WARNING)
+        if counts[one]
+    )
+    line = f"the data does not conform ({told or 'not all could be checked'})"
+    if strict:
+        raise UsageError(f"{line}, nothing was written: mend what claimgraph check lists")
+    return f"{line}: claimgraph check lists what to mend"
+
+
+def must_be_free(output: Path, form: Form, inputs: Sequence[Input]) -> None:
+    """Raise UsageError where the output is a folder or one of the files that are read."""
+    if output.is_dir() and form.media_type != archive.MEDIA_TYPE:
+        raise UsageError(
+            f"{output}: is a folder: name a file in it, such as "
+            f"{output / ('claimgraph' + form.extension)}"
+        )
+    # All files of a project count: those that nobody asked to export are not to be lost either.
+    read = {file.path.resolve() for one in inputs for file in one.files}
+    if output.resolve() in read:
+        raise UsageError(f"{output}: is what is exported: name another file with --output")
+
+
+def write(source: Source, form: Form, output: Path | None) -> list[str]:
+    """Write a source to a file, or to standard output; return what the user should know.
+
+    A form of several files goes into a folder where `output` is not a `.zip`. A file is written
+    whole or not at all. Raises ProjectError where it cannot be, and what reading the source raises.
+    """
+    graphs: set[object] = set()
+
+    def watched() -> Iterator[ox.Quad]:
+        for quad in source.quads():
+            graphs.add(quad.graph_name)
+            yield quad
+
+    followed = replace(source, stream=watched) if form.kind == "triples" else source
+    if output and form.media_type == archive.MEDIA_TYPE and output.suffix.lower() != ".zip":
+        _unpacked(followed, form, output)
+        return []
+    with atomic.replacing(output, _MEND) if output else atomic.standard_output() as out:
+        hashing = _Hashing(out)
+        form.write(followed, cast("BinaryIO", hashing) if form.name == "canonical" else out)
+    if form.name == "canonical":
+        return [f"SHA-256 {hashing.digest.hexdigest()}"]
+    if len(graphs) > 1:
+        return [
+            f"{len(graphs)} named graphs became one, {form.name} has no names for them: "
+            "take trig, nquads or jsonld to keep them"
+        ]
+    return []
+
+
+def _unpacked(source: Source, form: Form, folder: Path) -> None:
+    packed = io.BytesIO()
+    form.write(source, packed)
+    try:
+        archive.unpack(packed.getvalue(), folder)
+    except OSError as error:
+        raise ProjectError(f"{folder}: cannot be written ({error.strerror}): {_MEND}") from error
+
+
+class _Hashing:
+    """A binary stream that hashes what passes."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self.digest = hashlib.sha256()
+
+    def write(self, data: bytes) -> int:
+        self.digest.update(data)
+        return self._out.write(data)
