@@ -9,21 +9,26 @@ from claimgraph.errors import SyntaxFault
 from claimgraph.model import Parameter, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import pyoxigraph as ox
 
 XSD_TYPES = ("boolean", "date", "dateTime", "decimal", "double", "gYear", "gYearMonth", "integer")
-# What may hold braces or look like a variable without being one: strings, IRIs, comments.
+# What may hold braces or look like a variable without being one: strings, IRIs, comments; and
+# characters escaped in a local name, which begin neither.
 _OPAQUE = re.compile(
     r'"""(?:[^\\]|\\.)*?"""'
     r"|'''(?:[^\\]|\\.)*?'''"
     r'|"(?:[^"\\\n]|\\.)*"'
     r"|'(?:[^'\\\n]|\\.)*'"
     r'|<[^<>"{}|^`\\\s]*>'
-    r"|#[^\n]*",
+    r"|#[^\n]*"
+    r"|\\.",
     re.DOTALL,
 )
+
+# The keyword, not a variable or a name that ends like it.
+_CONSTRUCT = r"(?<![\w:?$-])CONSTRUCT"
 
 
 def parse(text: str, *, theme: str, name: str, file: str) -> Question:
@@ -73,6 +78,12 @@ def _header(text: str, file: str) -> dict[str, Any]:
         ) from error
     if not isinstance(read, dict) or not read.get("summary"):
         raise SyntaxFault("header has no summary: add '#+ summary: what it answers'", file, 1, 1)
+    defaults = read.get("defaults") or []
+    entries = defaults if isinstance(defaults, list) else [defaults]
+    if not all(isinstance(entry, dict) for entry in entries):
+        raise SyntaxFault("defaults are no mapping: write '#+ defaults: [{name: value}]'", file)
+    if not isinstance(read.get("tags") or [], list):
+        raise SyntaxFault("tags are no list: write '#+ tags: [one, two]'", file)
     return read
 
 
@@ -103,7 +114,7 @@ def _must_be_sparql(text: str, file: str) -> None:
 def _defaults(header: Mapping[str, Any]) -> dict[str, str]:
     """Read grlc's `defaults`: a list of one-entry mappings, or one mapping."""
     given = header.get("defaults") or []
-    entries = [given] if isinstance(given, dict) else given
+    entries = given if isinstance(given, list) else [given]
     return {str(key): str(value) for entry in entries for key, value in entry.items()}
 
 
@@ -120,16 +131,62 @@ def _masked(sparql: str) -> str:
 
 
 def bind(sparql: str, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
-    """Bind variables to terms by a VALUES block (SPARQL 1.1, 10.2) at the head of the pattern.
+    """Bind variables to terms by VALUES blocks (SPARQL 1.1, 10.2).
 
-    Terms are written in N-Triples syntax, which no value can break out of.
+    A block stands at the head of the pattern and of every group within it that speaks of the
+    variable: what a filter of a nested group needs is not handed down to it (SPARQL 1.1, 18.2).
     """
     if not values:
         return sparql
+    blocks = {name: f"VALUES ?{name} {{ {_written(term)} }}" for name, term in values.items()}
     masked = _masked(sparql)
-    start = masked.index("{")
-    if form := re.search(r"\bCONSTRUCT\s*\{", masked, re.IGNORECASE):
-        template_end = masked.index("}", form.end())
-        start = masked.index("{", template_end)
-    blocks = " ".join(f"VALUES ?{name} {{ {term} }}" for name, term in values.items())
-    return f"{sparql[: start + 1]} {blocks} {sparql[start + 1 :]}"
+    if "{" not in masked:
+        # DESCRIBE needs no pattern (SPARQL 1.1, 16.4), but values do.
+        return f"{sparql}\nWHERE {{ {' '.join(blocks.values())} }}"
+    if short := re.search(_CONSTRUCT + r"(?=\s+(FROM|WHERE)\b)", masked, re.IGNORECASE):
+        # CONSTRUCT WHERE (SPARQL 1.1, 16.2.4) has none: its pattern is its template.
+        template = sparql[masked.index("{") : masked.index("}") + 1]
+        sparql = f"{sparql[: short.end()]} {template} {sparql[short.end() :]}"
+        masked = _masked(sparql)
+    bound = sparql
+    for place, names in sorted(_groups(masked, blocks).items(), reverse=True):
+        told = " ".join(block for name, block in blocks.items() if name in names)
+        bound = f"{bound[:place]} {told} {bound[place:]}"
+    return bound
+
+
+def _groups(masked: str, names: Iterable[str]) -> dict[int, set[str]]:
+    """Return where groups begin, with the variables they speak of; the first has them all."""
+    groups: dict[int, set[str]] = {}
+    within: list[int | None] = []
+    for token in re.finditer(r"[{}]|[?$](\w+)", masked):
+        if token[0] == "{":
+            after = token.end()
+            if re.search(_CONSTRUCT + r"\s*$", masked[: token.start()], re.IGNORECASE):
+                within.append(None)
+            elif re.match(r"\s*SELECT\b", masked[after:], re.IGNORECASE):
+                within.append(masked.index("{", after) + 1)
+            else:
+                within.append(after)
+            if within[-1] is not None and not groups:
+                groups[within[-1]] = set(names)
+        elif token[0] == "}":
+            within.pop()
+        elif within and within[-1] is not None and token[1] in names:
+            groups.setdefault(within[-1], set()).add(token[1])
+    return groups
+
+
+def _written(term: ox.NamedNode | ox.Literal) -> str:
+    r"""Write a term in N-Triples syntax, which no value can break out of.
+
+    Some engines read \u and \U before strings (SPARQL 1.1, 19.2), and rdflib takes eight digits
+    where there are eight: so no value has a backslash before a u, and escapes have eight digits.
+    """
+
+    def plain(escape: re.Match[str]) -> str:
+        if escape["letter"]:
+            return rf"\\\U{ord(escape['letter']):08X}"
+        return rf"\U0000{escape['code']}" if escape["code"] else escape[0]
+
+    return re.sub(r"\\u(?P<code>.{4})|\\\\(?P<letter>[uU])|\\.", plain, str(term))
