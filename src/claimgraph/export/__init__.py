@@ -36,6 +36,8 @@ NAMES: tuple[str, ...] = (
     "graphml-actors",
     "graphml-evidence",
     "annotations",
+    "schemaorg",
+    "claimreview",
 )
 # Suffixes that leave no doubt.
 _BY_SUFFIX = {

@@ -1,0 +1,197 @@
+"""The article, its claims and, where there are any, their fact checks as schema.org's JSON-LD."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from claimgraph.export import Form
+from claimgraph.export.asked import asked, first, grouped, rows, text
+
+if TYPE_CHECKING:
+    from claimgraph.export import Source
+    from claimgraph.stores.embedded import Embedded
+
+Node = dict[str, Any]
+
+CONTEXT = "https://schema.org"
+_ARTICLES = """SELECT * {
+    ?id a cg:Article .
+    OPTIONAL { ?id dcterms:title ?title }
+    OPTIONAL { ?id dcterms:creator ?creator }
+    OPTIONAL { ?id dcterms:publisher ?publisher }
+    OPTIONAL { ?id dcterms:issued ?issued }
+    OPTIONAL { ?id schema:url ?url }
+}"""
+_ACTORS = """SELECT * {
+    ?id a/rdfs:subClassOf* cg:Actor .
+    OPTIONAL { ?id rdfs:label ?name }
+    OPTIONAL { ?id skos:exactMatch ?same }
+    BIND (EXISTS { ?id a cg:Person } AS ?person)
+}"""
+# Who denies a claim is not its author; whose words are nobody's in particular has none.
+_CLAIMS = """SELECT * {
+    ?id cg:paraphrase ?paraphrase .
+    OPTIONAL { ?id rdfs:label ?label }
+    OPTIONAL { ?id cg:passage/oa:hasSource ?article
+               OPTIONAL { ?article dcterms:issued ?issued }
+               OPTIONAL { FILTER NOT EXISTS { ?id cg:attribution ?any }
+                          ?article dcterms:creator ?author } }
+    OPTIONAL { ?id cg:attribution ?attribution . ?attribution cg:actor ?author
+               FILTER NOT EXISTS { ?attribution cg:speechAct speech-act:denies } }
+}"""
+_REVIEWS = """SELECT * {
+    ?id a schema:ClaimReview ; schema:itemReviewed ?claim .
+    OPTIONAL { ?id schema:claimReviewed ?reviewed }
+    OPTIONAL { ?id schema:url ?url }
+    OPTIONAL { ?id schema:datePublished ?published }
+    OPTIONAL { ?id schema:author ?author
+               OPTIONAL { ?author schema:name ?name }
+               OPTIONAL { ?author schema:url ?home }
+               BIND (EXISTS { ?author a schema:Person } AS ?person) }
+    OPTIONAL { ?id schema:reviewRating ?rating
+               OPTIONAL { ?rating schema:alternateName ?verdict }
+               OPTIONAL { ?rating schema:ratingValue ?value }
+               OPTIONAL { ?rating schema:bestRating ?best }
+               OPTIONAL { ?rating schema:worstRating ?worst } }
+}"""
+
+
+def write(source: Source, out: BinaryIO) -> None:
+    """Write JSON-LD with schema.org's context: Article, Claim and ClaimReview."""
+    articles, claims, reviews = nodes(source)
+    out.write(document([*articles, *claims, *reviews]))
+
+
+def document(graph: list[Node]) -> bytes:
+    """Return nodes as one JSON-LD document."""
+    return (
+        json.dumps({"@context": CONTEXT, "@graph": graph}, indent=2, ensure_ascii=False) + "\n"
+    ).encode()
+
+
+def nodes(source: Source) -> tuple[list[Node], list[Node], list[Node]]:
+    """Return the nodes of articles, of claims, and of reviews, each sorted by IRI.
+
+    Claims are restated in the capturers' words; their author is who makes them.
+    """
+    store = asked(source)
+    actors = {
+        iri: _actor(iri, group) for (iri,), group in grouped(rows(store, _ACTORS), "id").items()
+    }
+    articles = {
+        iri: _article(iri, group, actors)
+        for (iri,), group in grouped(rows(store, _ARTICLES), "id").items()
+    }
+    claims = {
+        iri: _claim(iri, group, actors, articles)
+        for (iri,), group in grouped(rows(store, _CLAIMS), "id").items()
+    }
+    return list(articles.values()), list(claims.values()), _reviews(store, claims)
+
+
+def _filled(node: Node) -> Node:
+    return {name: value for name, value in node.items() if value not in ("", None, [], {})}
+
+
+def _actor(iri: str, group: dict[str, list[Any]]) -> Node:
+    # Search features know two kinds of authors; states and groups act as organisations do.
+    return _filled(
+        {
+            "@type": "Person" if first(group, "person") == "true" else "Organization",
+            "@id": iri,
+            "name": first(group, "name"),
+            "sameAs": [str(same) for same in group.get("same", ())],
+        }
+    )
+
+
+def _of(group: dict[str, list[Any]], name: str, actors: dict[str, Node]) -> list[Node]:
+    """Return the actors that are a variable's values; what is only a name is a person's."""
+    return [
+        actors.get(str(value), {"@type": "Person", "name": str(value)})
+        for value in group.get(name, ())
+    ]
+
+
+def _article(iri: str, group: dict[str, list[Any]], actors: dict[str, Node]) -> Node:
+    title = text(group, "title")
+    return _filled(
+        {
+            "@type": "Article",
+            "@id": iri,
+            "headline": title.text,
+            "inLanguage": title.language,
+            "url": first(group, "url"),
+            "datePublished": first(group, "issued"),
+            "author": _of(group, "creator", actors),
+            "publisher": _of(group, "publisher", actors),
+        }
+    )
+
+
+def _claim(
+    iri: str, group: dict[str, list[Any]], actors: dict[str, Node], articles: dict[str, Node]
+) -> Node:
+    said = text(group, "paraphrase")
+    appearances = []
+    for article in group.get("article", ()):
+        whole = articles.get(str(article), {"@type": "Article", "@id": str(article)})
+        kept = ("@type", "@id", "headline", "url")
+        appearances.append({name: whole[name] for name in kept if name in whole})
+    return _filled(
+        {
+            "@type": "Claim",
+            "@id": iri,
+            "name": first(group, "label"),
+            "text": said.text,
+            "inLanguage": said.language,
+            "author": _of(group, "author", actors),
+            "datePublished": first(group, "issued"),
+            "appearance": appearances,
+        }
+    )
+
+
+def _reviews(store: Embedded, claims: dict[str, Node]) -> list[Node]:
+    found = []
+    for (_, iri), group in grouped(rows(store, _REVIEWS), "claim", "id").items():
+        claim = claims.get(first(group, "claim"), {"@type": "Claim", "@id": first(group, "claim")})
+        author = {"name": first(group, "name"), "url": first(group, "home")}
+        kind = "Person" if first(group, "person") == "true" else "Organization"
+        rating = _filled(
+            {
+                "alternateName": first(group, "verdict"),
+                "ratingValue": _number(first(group, "value")),
+                "bestRating": _number(first(group, "best")),
+                "worstRating": _number(first(group, "worst")),
+            }
+        )
+        found.append(
+            _filled(
+                {
+                    "@type": "ClaimReview",
+                    # A blank node's label is another one in every run.
+                    "@id": iri if ":" in iri else "",
+                    "claimReviewed": first(group, "reviewed") or claim.get("name", ""),
+                    "url": first(group, "url"),
+                    "datePublished": first(group, "published"),
+                    "author": _filled(author) and {"@type": kind, **_filled(author)},
+                    "reviewRating": rating and {"@type": "Rating", **rating},
+                    "itemReviewed": claim,
+                }
+            )
+        )
+    return found
+
+
+def _number(value: str) -> int | float | None:
+    """Return a number as JSON has it, None where there is none."""
+    if not value:
+        return None
+    number = Decimal(value)
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+FORM = Form("schemaorg", "application/ld+json", ".jsonld", "document", write)
