@@ -1,0 +1,293 @@
+"""The RDF forms: one text for one graph, read back by parsers that are neither ours nor rdflib's."""
+
+from __future__ import annotations
+
+import difflib
+import io
+import random
+import re
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyld import jsonld
+
+from claimgraph import canonical, export, prefixes, turtle
+from claimgraph.errors import ClaimgraphError, UsageError
+from claimgraph.export import Source
+from claimgraph.order import natural
+from claimgraph.project import Project
+from export_samples import article, ferry, written
+
+ROOT = Path(__file__).parent.parent
+FORMATS = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "trig": ox.RdfFormat.TRIG,
+    "ntriples": ox.RdfFormat.N_TRIPLES,
+    "nquads": ox.RdfFormat.N_QUADS,
+    "canonical": ox.RdfFormat.N_QUADS,
+    "rdfxml": ox.RdfFormat.RDF_XML,
+    "jsonld": ox.RdfFormat.JSON_LD,
+}
+TEXT_FORMS = ("turtle", "trig")
+
+
+def of(quads) -> Source:
+    held = list(quads)
+    return Source(Project(ROOT), lambda: iter(held))
+
+
+def parsed(text: str) -> list[ox.Quad]:
+    return list(ox.parse(text, format=ox.RdfFormat.TRIG))
+
+
+def meant(quads, form: str) -> bytes:
+    """What a form is to hold: of a form without graph names, the union of the graphs."""
+    kept = export.form(form).kind == "quads"
+    return canonical.n_quads(quads if kept else canonical.union(quads))
+
+
+def read(text: bytes, form: str) -> bytes:
+    return canonical.n_quads(ox.parse(text, format=FORMATS[form]))
+
+
+@pytest.mark.parametrize("sample", [ferry, article])
+@pytest.mark.parametrize("form", FORMATS)
+def test_oxigraph_reads_the_same_graph(form, sample):
+    source = sample()
+    assert read(written(form, source), form) == meant(source.quads(), form)
+
+
+@pytest.mark.parametrize("form", ["nquads", "jsonld"])
+def test_pyld_reads_the_same_graph(form):
+    """A third implementation, of the canonical form too."""
+    text = written(form, ferry()).decode()
+    options = {"algorithm": "URDNA2015", "format": "application/n-quads"}
+    if form == "nquads":
+        got = jsonld.normalize(text, {**options, "inputFormat": "application/n-quads"})
+    else:
+        import json
+
+        got = jsonld.normalize(json.loads(text), options)
+    assert got == canonical.n_quads(ferry().quads()).decode()
+
+
+# ── One text for one graph ───────────────────────────────────────────────────────────────────────
+
+
+def shuffled(quads, seed: int) -> list[ox.Quad]:
+    """The same dataset in another order, its blank nodes under other names."""
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+
+    def other(term):
+        return names.setdefault(term, ox.BlankNode()) if isinstance(term, ox.BlankNode) else term
+
+    found = [ox.Quad(other(q.subject), q.predicate, other(q.object), q.graph_name) for q in quads]
+    random.Random(seed).shuffle(found)
+    return found
+
+
+CIRCLE = """
+PREFIX : <http://example.org/>
+_:a :next _:b . _:b :next _:c . _:c :next _:a ; :name "c" .
+_:twice :name "twice" . :x :sees _:twice . :y :sees _:twice .
+:z :sees [ :sees [ :name "inner" ] ] . [] :name "root" .
+GRAPH :g { _:twice :name "elsewhere" . :x :list ( 1 [ :name "in a list" ] "two" ) . }
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("sample", ["ferry", "circle"])
+@pytest.mark.parametrize("form", ["turtle", "trig", "canonical", "rdfxml", "jsonld"])
+def test_the_same_graph_gives_the_same_bytes(form, sample, seed):
+    """Neither the order of statements nor the names of blank nodes show."""
+    quads = list(ferry().quads()) if sample == "ferry" else parsed(CIRCLE)
+    assert written(form, of(shuffled(quads, seed))) == written(form, of(quads))
+
+
+@pytest.mark.parametrize("form", ["ntriples", "nquads"])
+def test_streams_number_blank_nodes_as_they_come(form):
+    """The order is the source's; the random names that parsers give do not show."""
+    text = "<http://e/s> <http://e/p> [ <http://e/q> _:x ] . _:x <http://e/p> _:x ."
+    quads = list(ox.parse(text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+    lines = written(form, of(quads)).decode().splitlines()
+    assert len(lines) == 3
+    seen = list(dict.fromkeys(re.findall(r"_:\w+", " ".join(lines))))
+    assert seen == ["_:b1", "_:b2"]
+    assert written(form, of(ox.parse(text, format=ox.RdfFormat.TURTLE))) == written(form, of(quads))
+
+
+def changed_lines(before: str, after: str) -> list[str]:
+    diff = difflib.ndiff(before.splitlines(), after.splitlines())
+    return [line for line in diff if line[0] in "+-"]
+
+
+@pytest.mark.parametrize(
+    ("fact", "lines"),
+    [
+        ('claim:used cg:hedge "it seems"@en .', 1),
+        ("claim:used cg:passage claim:zzz .", 1),
+        ("claim:used a cg:Zzz .", 2),  # the line of types, before and after
+        ("claim:used cg:involves [ a cg:Participation ; cg:role cg:r ; cg:actor cg:a ] .", 1),
+    ],
+)
+def test_one_fact_is_one_line_of_change(fact, lines):
+    head = "PREFIX cg: <https://w3id.org/claimgraph/ontology#>\n"
+    head += "PREFIX claim: <https://w3id.org/claimgraph/article/ferry-line/>\n"
+    more = [*ferry().quads(), *parsed(head + fact)]
+    before = turtle.turtle(ferry().quads(), prefixes.of_quads(more))
+    after = turtle.turtle(more, prefixes.of_quads(more))
+    assert len(changed_lines(before, after)) == lines
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_fact_that_goes_is_one_line_of_change(seed):
+    """Any fact with a name or a number for its value; a subject that vanishes takes its block."""
+    quads = list(canonical.union(article().quads()))
+    some = random.Random(seed).choice(
+        [
+            q
+            for q in quads
+            if isinstance(q.subject, ox.NamedNode)
+            and not isinstance(q.object, ox.BlankNode)
+            and "type" not in q.predicate.value
+        ]
+    )
+    names = prefixes.of_quads(quads)
+    before = turtle.turtle(quads, names)
+    after = turtle.turtle([q for q in quads if q != some], names)
+    changed = changed_lines(before, after)
+    # A prefix that nothing else uses goes with the fact.
+    assert [line for line in changed if not line.startswith("- @prefix")] == [
+        line for line in changed if line.startswith("-     ")
+    ]
+    assert sum(line.startswith("-     ") for line in changed) == 1
+
+
+def test_what_is_read_first_stands_first():
+    """Article, passages, claims, arguments, sources, actors; what a thing is called, at its top."""
+    text = written("turtle", article()).decode()
+    kinds = ("cg:Article ;", "cg:Section", "cg:Passage", "cg:Thesis", "cg:FactualClaim",
+             "cg:Attribution ;", "cg:SupportingArgument", "cg:Evidence", "cg:AnnualReport",
+             "cg:Event", "cg:Company", "cg:Technology", "cg:Measure")  # fmt: skip
+    places = [re.search(rf"^    a .*{kind}", text, re.MULTILINE).start() for kind in kinds]
+    assert places == sorted(places)
+    block = text[text.index("\nclaim:thesis\n") :].split("\n\n")[0].splitlines()
+    assert block[2].startswith("    a cg:CausalClaim , cg:Thesis ;")
+    assert block[3].startswith("    rdfs:label ")
+    assert block[4].startswith("    cg:paraphrase ")
+    assert block[-1] == "    ."
+
+
+def test_every_term_of_ours_has_its_place():
+    """A class or property that the ontology gains is put in order, not left to the alphabet."""
+    from claimgraph import order
+
+    names = " ".join((order._KINDS, order._PROPERTIES)).split()
+    assert len(names) == len(set(names))
+    ontology = (ROOT / "ontology" / "claimgraph.ttl").read_text(encoding="utf-8")
+    relations = ontology.index("# ── Relations of the world")
+    ours = re.findall(r"^(cg:\w+)\n +a +owl:", ontology[:relations], re.MULTILINE)
+    assert len(ours) > 60
+    assert set(ours) <= set(names)
+
+
+def test_only_prefixes_that_are_used_are_declared():
+    text = written("trig", article()).decode()
+    head, body = text.split("\n\n", 1)
+    for line in head.splitlines():
+        name = re.fullmatch(r"@prefix (\S*): <.*> \.", line)[1]
+        assert re.search(rf"(?<![\w-]){name}:", body), name
+
+
+def test_numbers_are_sorted_by_value():
+    assert sorted(["s/10", "s/2", "s/1a", "s/01", "t"], key=natural) == [
+        "s/01", "s/1a", "s/2", "s/10", "t",
+    ]  # fmt: skip
+
+
+def test_two_articles_keep_their_prefixes_apart():
+    base = "https://w3id.org/claimgraph/article/"
+    found = prefixes.of([f"{base}a/claim/x", f"{base}b/claim/y"])
+    assert found["a-claim"] == f"{base}a/claim/"
+    assert found["b-claim"] == f"{base}b/claim/"
+    assert "claim" not in found
+
+
+def test_prefixes_of_the_source_serve_where_there_are_none():
+    """They neither rename the known vocabularies nor take their names."""
+    found = prefixes.of([], {"ex": "http://e/", "rdf": "http://e/rdf#", "k": "http://e/"})
+    assert found["ex"] == "http://e/"
+    assert found["rdf"].endswith("22-rdf-syntax-ns#")
+    assert "k" not in found
+
+
+# ── Hostile graphs ───────────────────────────────────────────────────────────────────────────────
+
+# Every code point that RDF's strings can hold; those that break things more often than not.
+NASTY = st.sampled_from(
+    list("\"'\\\n\r\t\b\f\x00\x01\x7f\u0085\u2028\u202e\ufeff\uffff<>&;.,#@:%_-é日\U0001f600 ")
+)
+TEXTS = st.text(st.one_of(NASTY, st.characters(exclude_categories=["Cs"])), max_size=12)
+LOCALS = st.text(
+    st.sampled_from(list("abzAZ019._-~:/#?&='()*+,;@!$é日\u200d\u0301%")), max_size=8
+).map(lambda s: re.sub("%", "%41", s.replace("#", "", s.count("#") - 1)))
+BASES = st.sampled_from(
+    ["http://e/", "urn:x:", "https://w3id.org/claimgraph/ontology#", "http://e/#", "http://é/"]
+)
+IRIS = st.builds(lambda base, local: base + local.replace("#", ""), BASES, LOCALS).map(
+    ox.NamedNode
+)
+BLANKS = st.sampled_from([ox.BlankNode(name) for name in "abcdef"])
+XSD = "http://www.w3.org/2001/XMLSchema#"
+TYPES = st.sampled_from(["integer", "decimal", "double", "boolean", "date", "string"])
+LITERALS = st.one_of(
+    st.builds(ox.Literal, TEXTS),
+    st.builds(ox.Literal, TEXTS, language=st.sampled_from(["en", "de-CH", "zh-hant"])),
+    st.builds(
+        lambda text, name: ox.Literal(text, datatype=ox.NamedNode(XSD + name)),
+        st.one_of(TEXTS, st.sampled_from(["01", "+1", "1.", ".5", "1e3", "1.e3", "true", "1", "-0.0"])),
+        TYPES,
+    ),
+    st.builds(lambda text, iri: ox.Literal(text, datatype=iri), TEXTS, IRIS),
+)
+LISTS = st.sampled_from(
+    [ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#" + n) for n in ("first", "rest")]
+)
+NIL = ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#nil")
+GRAPHS = st.one_of(st.just(ox.DefaultGraph()), IRIS, BLANKS)
+QUADS = st.builds(
+    ox.Quad,
+    st.one_of(IRIS, BLANKS),
+    st.one_of(IRIS, LISTS),
+    st.one_of(IRIS, BLANKS, LITERALS, st.just(NIL)),
+    GRAPHS,
+)
+DATASETS = st.lists(QUADS, max_size=12)
+
+
+@pytest.mark.parametrize("form", ["turtle", "trig", "ntriples", "nquads", "canonical"])
+@settings(max_examples=150, deadline=None)
+@given(quads=DATASETS)
+def test_hostile_graphs_come_back_whole(form, quads):
+    text = written(form, of(quads))
+    assert read(text, form) == meant(quads, form)
+    assert written(form, of(reversed(quads))) == text or form in ("ntriples", "nquads")
+
+
+@pytest.mark.parametrize("form", TEXT_FORMS)
+@settings(max_examples=100, deadline=None)
+@given(text=TEXTS)
+def test_nothing_in_a_text_hides_from_its_reader(form, text):
+    """Control characters and those that change the direction of reading are written by number."""
+    quad = ox.Quad(ox.NamedNode("http://e/s"), ox.NamedNode("http://e/p"), ox.Literal(text))
+    shown = written(form, of([quad])).decode()
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufeff]", shown)
+
+
+def test_triple_terms_are_written():
+    text = "<http://e/s> <http://e/p> <<( <http://e/s> <http://e/p> _:x )>> . _:x <http://e/p> 1 ."
+    quads = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
+    assert read(written("turtle", of(quads)), "turtle") == meant(quads, "turtle")
