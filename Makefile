@@ -31,11 +31,11 @@ bench: .venv/installed-test
 	@$(PYTHON) -m venv .venv
 
 .venv/installed: pyproject.toml constraints.txt | .venv/bin/python
-	@$(PIP) --editable '.[fast]'
+	@$(PIP) --editable '.[fast,serve]'
 	@touch $@
 
 .venv/installed-test: .venv/installed
-	@$(PIP) --editable '.[fast,test]'
+	@$(PIP) --editable '.[fast,serve,test]'
 	@touch $@
 
 .venv/installed-docs: .venv/installed

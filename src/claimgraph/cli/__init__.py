@@ -8,7 +8,7 @@ import sys
 
 import typer
 
-from claimgraph.cli import ask, check, explain, export, load, passage, rules, stats
+from claimgraph.cli import ask, check, explain, export, load, passage, rules, serve, stats
 from claimgraph.errors import ClaimgraphError, SyntaxFault
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.command("export")(export.export)
 app.command("explain")(explain.explain)
 app.command("stats")(stats.stats)
 app.command("load")(load.load)
+app.command("serve")(serve.serve)
 app.add_typer(passage.app, name="passage")
 
 

@@ -1,0 +1,86 @@
+"""`claimgraph serve`."""
+
+from __future__ import annotations
+
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from claimgraph.cli import opened
+from claimgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from claimgraph.project import Loaded, Project
+
+
+def serve(
+    project: Annotated[Path, typer.Option(help="A folder of the project to serve.")] = Path(),
+    store: opened.Store = None,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at; 0 takes a free one.")] = 8000,
+    url: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where the world sees the server, if not there."),
+    ] = None,
+    seconds: Annotated[
+        float, typer.Option("--time-limit", min=0.1, help="Seconds that a query may take.")
+    ] = 30.0,
+    result: Annotated[
+        int, typer.Option("--result-limit", min=1, help="Megabytes that an answer may have.")
+    ] = 256,
+    memory: Annotated[
+        int, typer.Option("--memory-limit", min=128, help="Megabytes that a query may use.")
+    ] = 1024,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Queries at once, quick and slow each; processors.")
+    ] = None,
+) -> None:
+    """Serve the graph: a SPARQL endpoint, and the stored questions as an HTTP API."""
+    from claimgraph import ask
+
+    try:
+        from claimgraph.web import server
+    except ImportError as error:
+        raise UsageError(
+            f"serving needs more ({error.name} is missing): pip install 'claimgraph[serve]'"
+        ) from error
+    from claimgraph.web.application import Source
+    from claimgraph.web.limits import Limits
+
+    default = Limits()
+    limits = Limits(
+        seconds=seconds,
+        workers=workers or default.workers,
+        slow=workers or default.slow,
+        result=result << 20,
+        memory=memory << 20,
+    )
+    source = opened.project(project, in_store=store is not None)
+    with _database(source, store) as (location, loaded):
+        base = url.rstrip("/") + "/" if url else None
+        server.run(Source(location, ask.catalogue(source), loaded, base, limits), host, port)
+
+
+@contextmanager
+def _database(source: Project, store: Path | None) -> Iterator[tuple[Path, Sequence[Loaded]]]:
+    """Yield an Oxigraph database for several processes to read, and what knows the prefixes.
+
+    It is the store's, which no load takes away meanwhile, or one made of the project's files.
+    """
+    from claimgraph import ask
+    from claimgraph.stores import ondisk
+
+    if store is not None:
+        held = ondisk.OnDisk(store)
+        yield held.location, ask.vocabulary(source)
+        return
+    loaded = ask.load(source)
+    with tempfile.TemporaryDirectory(prefix="claimgraph-store-") as folder:
+        ondisk.replace(Path(folder), (), (quad for one in loaded for quad in one.quads))
+        held = ondisk.OnDisk(Path(folder))
+        yield held.location, loaded

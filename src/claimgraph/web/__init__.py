@@ -1,0 +1,1 @@
+"""The graph over HTTP: a SPARQL endpoint, and the stored questions as an API."""

@@ -1,0 +1,159 @@
+"""Runs queries in worker processes, under limits that hold.
+
+Every query starts in the quick lane. What is not done after `Limits.quick` seconds goes on in the
+slow lane, where there is a place, or waits for one and starts anew. A query past its time, or
+whose client has gone, is ended by ending its process: Oxigraph's own cancellation reaches only
+what reads the store, not a product of VALUES or a sort.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claimgraph.web.refusal import Refusal
+from claimgraph.web.workers import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from claimgraph.web.job import Job, Reply
+    from claimgraph.web.limits import Limits
+
+
+class Engine:
+    """Answers jobs on the Oxigraph database at `location`; use it as an async context."""
+
+    def __init__(self, location: Path, limits: Limits) -> None:
+        self.limits = limits
+        self._location = location
+        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self._slow = asyncio.Semaphore(limits.slow)
+        self._waiting = 0
+        self._waiting_slow = 0
+        self._all: set[Worker] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Engine:
+        self._temporary = tempfile.TemporaryDirectory(prefix="claimgraph-answers-")
+        self._folder = Path(self._temporary.name)
+        for _ in range(self.limits.workers):
+            self._idle.put_nowait(await self._started())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(worker.end() for worker in self._all))
+        self._temporary.cleanup()
+
+    @property
+    def load(self) -> dict[str, int]:
+        """How many workers are idle, and how many queries run slowly or wait."""
+        return {
+            "idle": self._idle.qsize(),
+            "slow": len(self._all) - self.limits.workers,
+            "waiting": self._waiting + self._waiting_slow,
+        }
+
+    async def answer(self, job: Job) -> tuple[Reply, bytes]:
+        """Return what `Worker.ask` does; a caller that is cancelled frees the query's place.
+
+        Raises Refusal: 503 where too many wait, 504 past the time limit, and the worker's own.
+        """
+        worker = await self._taken()
+        asked = asyncio.ensure_future(worker.ask(job))
+        try:
+            done, _ = await asyncio.wait({asked}, timeout=self.limits.quick)
+        except BaseException:
+            self._dropped(worker, asked)
+            raise
+        if done:
+            if worker.alive:
+                self._idle.put_nowait(worker)
+            else:
+                self._dropped(worker, asked)
+            return asked.result()
+        # The quick lane gets a fresh worker for the one that is taken out of it.
+        self._later(self._refilled())
+        if self._slow.locked():
+            self._later(self._ended(worker, asked))
+            return await self._anew(job)
+        async with self._slow:
+            worker.slow_down()
+            return await self._finished(worker, asked, self.limits.seconds - self.limits.quick)
+
+    async def _taken(self) -> Worker:
+        if self._idle.empty() and self._waiting >= self.limits.queue:
+            raise _busy()
+        self._waiting += 1
+        try:
+            return await self._idle.get()
+        finally:
+            self._waiting -= 1
+
+    async def _anew(self, job: Job) -> tuple[Reply, bytes]:
+        """Wait for a place in the slow lane, holding no process meanwhile."""
+        if self._waiting_slow >= self.limits.slow_queue:
+            raise _busy()
+        self._waiting_slow += 1
+        try:
+            await self._slow.acquire()
+        finally:
+            self._waiting_slow -= 1
+        try:
+            worker = await self._started()
+            worker.slow_down()
+            asked = asyncio.ensure_future(worker.ask(job))
+            return await self._finished(worker, asked, self.limits.seconds)
+        finally:
+            self._slow.release()
+
+    async def _finished(
+        self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]], seconds: float
+    ) -> tuple[Reply, bytes]:
+        try:
+            done, _ = await asyncio.wait({asked}, timeout=max(0.0, seconds))
+            if done:
+                return asked.result()
+            limit = self.limits.seconds
+            raise Refusal(
+                504, f"the query took longer than {limit:g} s and was ended: ask for less"
+            )
+        finally:
+            # A process cannot be made quicker again, so none comes back from the slow lane. Its
+            # place is free only when it has ended.
+            await asyncio.shield(self._later(self._ended(worker, asked)))
+
+    def _dropped(self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]]) -> None:
+        self._later(self._ended(worker, asked))
+        self._later(self._refilled())
+
+    async def _ended(self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]]) -> None:
+        asked.cancel()
+        await worker.end()
+        self._all.discard(worker)
+        with contextlib.suppress(asyncio.CancelledError, Refusal):
+            await asked
+
+    async def _refilled(self) -> None:
+        self._idle.put_nowait(await self._started())
+
+    async def _started(self) -> Worker:
+        worker = await Worker.start(self._location, self._folder, self.limits)
+        self._all.add(worker)
+        return worker
+
+    def _later(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _busy() -> Refusal:
+    return Refusal(503, "too many queries are waiting: try again later", {"Retry-After": "5"})

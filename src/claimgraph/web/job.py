@@ -1,0 +1,74 @@
+"""What the server and its workers tell each other: a query one way, its answer the other.
+
+A message is four bytes of length (big-endian) and JSON; an answer's body follows it as bytes, or
+stands in a file where it is large.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict, dataclass
+from typing import Any
+
+LENGTH = struct.Struct(">I")
+
+
+@dataclass(frozen=True)
+class Page:
+    """Which rows of an answer are wanted: `limit` of them (None: all), after `offset`."""
+
+    offset: int = 0
+    limit: int | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """A query, its RDF dataset (SPARQL 1.1 Protocol, 2.1.4) and the formats it may be answered in.
+
+    `results` is for solutions and truths, `graph` for triples (names of `formats`); None where the
+    client accepts none of the kind. Without `default_graphs` and `named_graphs` the query says
+    itself what it reads, or else reads the union of all graphs.
+    """
+
+    query: str
+    results: str | None = "json"
+    graph: str | None = "turtle"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    page: Page | None = None
+
+    def encoded(self) -> bytes:
+        """Return the job as a message."""
+        return framed(asdict(self))
+
+    @classmethod
+    def decoded(cls, payload: bytes) -> Job:
+        """Return the job that a message's JSON holds."""
+        values = json.loads(payload)
+        if values["page"]:
+            values["page"] = Page(**values["page"])
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer's outline; `size` and `digest` are of its body, which is in `file` if that is set.
+
+    `status` other than 200 is a refusal, with its `line`. `format` is the one of the job's two
+    that applies; `total` is the number of rows before paging.
+    """
+
+    status: int
+    line: str = ""
+    format: str = ""
+    size: int = 0
+    digest: str = ""
+    file: str | None = None
+    total: int | None = None
+
+
+def framed(message: dict[str, Any]) -> bytes:
+    """Return a message with its length in front."""
+    payload = json.dumps(message).encode()
+    return LENGTH.pack(len(payload)) + payload
