@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING
 
 from rdflib.query import Result
@@ -56,6 +57,7 @@ def _table(answer: Answer, out: TextIO, labels: Mapping[Node, str]) -> None:
     from rich import box
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
     # No terminal to fit into: as wide as the widest row.
     console = Console(file=out, highlight=False, width=None if out.isatty() else 10_000)
@@ -68,7 +70,7 @@ def _table(answer: Answer, out: TextIO, labels: Mapping[Node, str]) -> None:
         numeric = all(isinstance(v, Literal) and _is_number(v) for v in values if v is not None)
         table.add_column(variable, justify="right" if numeric else "left", overflow="fold")
     for row in answer.rows:
-        table.add_row(*(_escaped(shown(row.get(name), labels)) for name in answer.variables))
+        table.add_row(*(Text(shown(row.get(name), labels)) for name in answer.variables))
     console.print(table)
     count = len(answer.rows)
     console.print(f"{count} row{'s' if count != 1 else ''}", style="dim")
@@ -76,12 +78,6 @@ def _table(answer: Answer, out: TextIO, labels: Mapping[Node, str]) -> None:
 
 def _is_number(value: Literal) -> bool:
     return isinstance(value.value, int | float) or hasattr(value.value, "as_tuple")
-
-
-def _escaped(text: str) -> str:
-    from rich.markup import escape
-
-    return escape(text)
 
 
 def shown(term: Node | None, labels: Mapping[Node, str]) -> str:
@@ -94,8 +90,11 @@ def shown(term: Node | None, labels: Mapping[Node, str]) -> str:
 
 
 def _markdown(answer: Answer, out: TextIO, labels: Mapping[Node, str]) -> None:
+    """GitHub's Markdown, 4.10: a cell is one line, in which a pipe is escaped."""
+
     def line(cells: list[str]) -> str:
-        return "| " + " | ".join(c.replace("|", r"\|").replace("\n", " ") for c in cells) + " |\n"
+        escaped = (re.sub(r"[\\|]", r"\\\g<0>", re.sub(r"\r\n?|\n", " ", cell)) for cell in cells)
+        return "| " + " | ".join(escaped) + " |\n"
 
     out.write(line(list(answer.variables)))
     out.write(line(["---"] * len(answer.variables)))
@@ -122,6 +121,16 @@ def _turtle(answer: Answer, out: TextIO) -> None:
     out.write(answer.graph.serialize(format="longturtle"))
 
 
+class _Filled(Literal):
+    """A literal that is true unless its text is empty.
+
+    What writes XML leaves out text that is false, and for rdflib 0 is.
+    """
+
+    def __bool__(self) -> bool:
+        return len(self) > 0
+
+
 def _standard(answer: Answer, format: str, out: TextIO) -> None:  # noqa: A002
     """SPARQL 1.1 results in CSV, JSON or XML, written by rdflib."""
     if answer.truth is not None and format != "csv":
@@ -131,7 +140,10 @@ def _standard(answer: Answer, format: str, out: TextIO) -> None:  # noqa: A002
         result = Result("SELECT")
         result.vars = [Variable(name) for name in answer.variables]
         result.bindings = [
-            {Variable(name): term for name, term in row.items()}  # type: ignore[misc]
+            {
+                Variable(name): _Filled(term) if isinstance(term, Literal) else term  # type: ignore[misc]
+                for name, term in row.items()
+            }
             for row in answer.rows
         ]
     raw = io.BytesIO()
