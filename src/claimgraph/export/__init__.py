@@ -38,6 +38,8 @@ NAMES: tuple[str, ...] = (
     "annotations",
     "schemaorg",
     "claimreview",
+    "aif",
+    "aifdb",
 )
 # Suffixes that leave no doubt.
 _BY_SUFFIX = {

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+import pyoxigraph as ox
 from rdflib.term import Literal
 
 from claimgraph import project as projects
@@ -37,6 +38,18 @@ def asked(source: Source, *more: projects.RdfFile) -> Embedded:
     """Return the source's quads with the vocabulary's, and those of further files, in one store."""
     files = projects.parsed([*source.project.vocabulary_files, *more])
     return Embedded(chain(source.quads(), (quad for one in files for quad in one.quads)))
+
+
+def constructed(
+    source: Source, sparql: str, *more: projects.RdfFile, prefixes: dict[str, str] | None = None
+) -> list[ox.Quad]:
+    """Return what a CONSTRUCT over the source and the vocabulary makes, as Oxigraph has it."""
+    store = ox.Store()
+    files = projects.parsed([*source.project.vocabulary_files, *more])
+    store.bulk_extend(chain(source.quads(), (quad for one in files for quad in one.quads)))
+    made = store.query(PREFIXES + sparql, prefixes=prefixes, use_default_graph_as_union=True)
+    # A QueryTriples, which the stubs do not tell from solutions.
+    return [ox.Quad(one.subject, one.predicate, one.object) for one in cast("Any", made)]
 
 
 def rows(store: Embedded, sparql: str) -> list[Mapping[str, Node]]:
