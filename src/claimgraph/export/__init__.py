@@ -40,6 +40,8 @@ NAMES: tuple[str, ...] = (
     "claimreview",
     "aif",
     "aifdb",
+    "world",
+    "world-graphs",
 )
 # Suffixes that leave no doubt.
 _BY_SUFFIX = {

@@ -1,0 +1,85 @@
+"""The world as the claims describe it, as plain RDF: RDF 1.2 Turtle, each edge with its claims."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, BinaryIO
+
+import pyoxigraph as ox
+
+from claimgraph import prefixes, turtle
+from claimgraph.export import Form
+from claimgraph.export.asked import constructed
+from claimgraph.vocab import GRAPH, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from claimgraph.export import Source
+
+PROV = "http://www.w3.org/ns/prov#"
+_REIFIES = ox.NamedNode(RDF + "reifies")
+_DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
+_SUBJECT, _PREDICATE, _OBJECT = (
+    ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object")
+)
+# As in the question relations: what is only denied is no edge. The rest of what is made names the
+# things and the claims, so that the graph can be read without the other one.
+_CONSTRUCT = """CONSTRUCT {
+    ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ;
+               prov:wasDerivedFrom ?claim .
+    ?claim rdfs:label ?label ; cg:certainty ?certainty .
+    ?subject rdfs:label ?subjectLabel .
+    ?object rdfs:label ?objectLabel .
+} WHERE {
+    ?claim cg:asserts ?statement .
+    ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object .
+    MINUS { ?claim cg:attribution/cg:speechAct speech-act:denies }
+    OPTIONAL { ?claim rdfs:label ?label }
+    OPTIONAL { ?claim cg:certainty ?certainty }
+    OPTIONAL { ?subject rdfs:label ?subjectLabel }
+    OPTIONAL { ?object rdfs:label ?objectLabel }
+}"""
+
+
+class World:
+    """The edges that claims assert, each with a name of its own, and what describes their ends."""
+
+    def __init__(self, source: Source) -> None:
+        self.claims: dict[ox.Triple, set[ox.NamedNode]] = {}
+        self.described: list[ox.Quad] = []
+        parts: dict[object, dict[object, list[ox.NamedNode]]] = {}
+        for quad in constructed(source, _CONSTRUCT):
+            if quad.predicate in (_SUBJECT, _PREDICATE, _OBJECT, _DERIVED):
+                part = parts.setdefault(quad.subject, {})
+                part.setdefault(quad.predicate, []).append(quad.object)  # type: ignore[arg-type]
+            else:
+                self.described.append(quad)
+        for part in parts.values():
+            edge = ox.Triple(part[_SUBJECT][0], part[_PREDICATE][0], part[_OBJECT][0])
+            self.claims.setdefault(edge, set()).update(part[_DERIVED])
+
+    @staticmethod
+    def name(edge: ox.Triple) -> ox.NamedNode:
+        """Return an edge's IRI, which depends on nothing but the edge."""
+        digest = hashlib.sha256(str(edge).encode()).hexdigest()
+        return ox.NamedNode(f"{GRAPH}world#{digest[:16]}")
+
+    def behind(self) -> Iterator[ox.Quad]:
+        """Yield for each edge the claims that it was derived from."""
+        for edge, claims in self.claims.items():
+            for claim in claims:
+                yield ox.Quad(self.name(edge), _DERIVED, claim)
+
+
+def write(source: Source, out: BinaryIO) -> None:
+    """Write Turtle 1.2: the edges, and for each a reifier (RDF 1.2 Concepts) with its claims."""
+    world = World(source)
+    quads = [*world.described, *world.behind()]
+    for edge in world.claims:
+        quads.append(ox.Quad(edge.subject, edge.predicate, edge.object))
+        quads.append(ox.Quad(world.name(edge), _REIFIES, edge))
+    out.write(turtle.turtle(quads, prefixes.of_quads(quads, source.prefixes)).encode())
+
+
+FORM = Form("world", "text/turtle", ".ttl", "document", write)
