@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
+import pyoxigraph as ox
 from oxrdflib._converter import from_ox, to_ox
 from rdflib import XSD, Graph
-from rdflib.term import Literal
+from rdflib.term import Literal, URIRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import pyoxigraph as ox
     from rdflib.term import Node
 
     Triple = tuple[Node, Node, Node]
@@ -36,11 +36,13 @@ def triples(quads: Iterable[ox.Quad]) -> list[Triple]:
 
 
 def term(value: OxTerm) -> Node:
-    """Return one term as rdflib's own parsers read it."""
-    read = cast("Node", from_ox(value))
-    if isinstance(read, Literal) and read.datatype == XSD.string:
-        return Literal(str(read))
-    return read
+    """Return one term as rdflib has it; a literal keeps its lexical form (01 is not 1)."""
+    if isinstance(value, ox.Literal):
+        datatype = URIRef(value.datatype.value)
+        if value.language or datatype == XSD.string:
+            return Literal(value.value, lang=value.language)
+        return Literal(value.value, datatype=datatype, normalize=False)
+    return cast("Node", from_ox(value))
 
 
 def in_memory(quads: Iterable[ox.Quad]) -> Graph:

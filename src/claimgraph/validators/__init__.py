@@ -54,5 +54,17 @@ def engine(name: str) -> Validator:
     has_fast = find_spec("shacl_rust") is not None
     if name == "fast" and not has_fast:
         raise UsageError("the fast engine is not installed: install claimgraph[fast]")
-    chosen = "fast" if has_fast and name != "pyshacl" else "pyshacl"
-    return cast("Validator", import_module(f"claimgraph.validators.{chosen}").validate)
+    if name == "auto" and has_fast:
+        return _fast_where_right
+    return _of(name if name != "auto" else "pyshacl")
+
+
+def _of(name: str) -> Validator:
+    return cast("Validator", import_module(f"claimgraph.validators.{name}").validate)
+
+
+def _fast_where_right(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
+    """Validate with the fast engine, and with the reference what the fast one would misjudge."""
+    from claimgraph.validators.literals import may_conform
+
+    return _of("pyshacl" if may_conform(shapes) else "fast")(data, shapes)

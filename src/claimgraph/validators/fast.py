@@ -14,6 +14,7 @@ from rdflib.term import BNode, URIRef
 from claimgraph.errors import ShapesError
 from claimgraph.terms import in_memory, term
 from claimgraph.validators import Result
+from claimgraph.validators.literals import may_conform
 from claimgraph.validators.paths import property_path
 
 if TYPE_CHECKING:
@@ -32,7 +33,15 @@ _IRI = re.compile(r"<[^<>]*>")
 
 
 def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
-    """Validate with SHACL Core and SHACL-SPARQL, without inference."""
+    """Validate with SHACL Core and SHACL-SPARQL, without inference.
+
+    Raises ShapesError for shapes that it would judge otherwise than the standard does.
+    """
+    if may_conform(shapes):
+        raise ShapesError(
+            "shacl-rust misjudges literals under this sh:node or sh:qualifiedValueShape: "
+            "use --engine auto or pyshacl"
+        )
     found = _results(_n_triples(quad.triple for quad in data), _n_triples(_skolemized(shapes)))
     terms = _terms(found)
     rules = _Shapes(shapes)

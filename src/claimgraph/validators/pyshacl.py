@@ -83,11 +83,13 @@ def _graph(quads: Sequence[ox.Quad]) -> Graph:
 
 def _result(report: Graph, node: Node) -> Result:
     path = report.value(node, SH.resultPath)
+    # An empty string is a focus node like any other, though it is false.
+    focus, shape = (report.value(node, p) for p in (SH.focusNode, SH.sourceShape))
     return Result(
-        focus=report.value(node, SH.focusNode) or BNode(),
+        focus=BNode() if focus is None else focus,
         path=property_path(report, path) if isinstance(path, BNode) else path,
         value=report.value(node, SH.value),
-        shape=report.value(node, SH.sourceShape) or BNode(),
+        shape=BNode() if shape is None else shape,
         component=str(report.value(node, SH.sourceConstraintComponent)),
         severity=str(report.value(node, SH.resultSeverity)),
         messages=tuple(sorted(str(m) for m in report.objects(node, SH.resultMessage))),
