@@ -164,22 +164,32 @@ def labels(answer: Answer, store: Store, loaded: Sequence[Loaded] = ()) -> dict[
         return {}
     listed = " ".join(iri.n3() for iri in iris)
     found = store.query(
-        f"SELECT ?iri (SAMPLE(?name) AS ?label) {{ VALUES ?iri {{ {listed} }} "
-        f"?iri <{RDFS}label>|<{SKOS}prefLabel> ?name }} GROUP BY ?iri"
+        f"SELECT ?iri ?name {{ VALUES ?iri {{ {listed} }} "
+        f"?iri <{RDFS}label>|<{SKOS}prefLabel> ?name }}"
     )
+    named: dict[Node, list[Node]] = {}
+    for row in found.rows:
+        named.setdefault(row["iri"], []).append(row["name"])
     short: dict[Node, str] = {}
     namespaces = {name: prefix for one in loaded for prefix, name in one.prefixes.items()}
     for iri in iris:
         namespace = max(filter(iri.startswith, namespaces), key=len, default=None)
         if namespace:
             short[iri] = f"{namespaces[namespace]}:{iri.removeprefix(namespace)}"
-    return short | {row["iri"]: str(row["label"]) for row in found.rows if "iri" in row}
+    return short | {iri: str(min(names, key=_english_first)) for iri, names in named.items()}
+
+
+def _english_first(name: Node) -> tuple[bool, str, str]:
+    """Order labels: one thing goes by one name, however often it is asked for."""
+    language = getattr(name, "language", None) or ""
+    return (language.partition("-")[0] != "en", language, str(name))
 
 
 def _iri(name: str, value: str, store: Store, loaded: Sequence[Loaded]) -> ox.NamedNode:
     import pyoxigraph as ox
 
-    candidates = [value.strip().removeprefix("<").removesuffix(">")]
+    value = value.strip()
+    candidates = [value.removeprefix("<").removesuffix(">")]
     prefix, colon, local = value.partition(":")
     if colon:
         namespaces = {one.prefixes[prefix] for one in loaded if prefix in one.prefixes}
@@ -227,13 +237,14 @@ def _local(iri: str) -> str:
 
 def _literal(name: str, value: str, kind: str) -> ox.Literal:
     import pyoxigraph as ox
-    from rdflib.term import Literal, URIRef
 
     if kind == "literal":
         return ox.Literal(value)
     if len(kind) == 2:
         return ox.Literal(value, language=kind)
-    if Literal(value, datatype=URIRef(XSD + kind)).ill_typed:
+    # A cast knows the lexical forms (SPARQL 1.1, 17.5); rdflib takes those of Python, too.
+    cast = f"ASK {{ BIND(<{XSD}{kind}>({ox.Literal(value)}) AS ?cast) FILTER(BOUND(?cast)) }}"
+    if not ox.Store().query(cast):
         raise QuestionError(f"{name}={value}: not a valid xsd:{kind}: write e.g. {_EXAMPLES[kind]}")
     return ox.Literal(value, datatype=ox.NamedNode(XSD + kind))
 
