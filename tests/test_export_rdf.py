@@ -1,9 +1,9 @@
-"""The RDF forms: one text for one graph, read back by parsers that are neither ours nor rdflib's."""
+"""The RDF forms: one text for one graph, read back by parsers neither ours nor rdflib's."""
 
 from __future__ import annotations
 
 import difflib
-import io
+import json
 import random
 import re
 from pathlib import Path
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyld import jsonld
 
 from claimgraph import canonical, export, prefixes, turtle
-from claimgraph.errors import ClaimgraphError, UsageError
+from claimgraph.errors import UsageError
 from claimgraph.export import Source
 from claimgraph.order import natural
 from claimgraph.project import Project
@@ -68,8 +68,6 @@ def test_pyld_reads_the_same_graph(form):
     if form == "nquads":
         got = jsonld.normalize(text, {**options, "inputFormat": "application/n-quads"})
     else:
-        import json
-
         got = jsonld.normalize(json.loads(text), options)
     assert got == canonical.n_quads(ferry().quads()).decode()
 
@@ -237,9 +235,7 @@ LOCALS = st.text(
 BASES = st.sampled_from(
     ["http://e/", "urn:x:", "https://w3id.org/claimgraph/ontology#", "http://e/#", "http://é/"]
 )
-IRIS = st.builds(lambda base, local: base + local.replace("#", ""), BASES, LOCALS).map(
-    ox.NamedNode
-)
+IRIS = st.builds(lambda base, local: base + local.replace("#", ""), BASES, LOCALS).map(ox.NamedNode)
 BLANKS = st.sampled_from([ox.BlankNode(name) for name in "abcdef"])
 XSD = "http://www.w3.org/2001/XMLSchema#"
 TYPES = st.sampled_from(["integer", "decimal", "double", "boolean", "date", "string"])
@@ -248,7 +244,9 @@ LITERALS = st.one_of(
     st.builds(ox.Literal, TEXTS, language=st.sampled_from(["en", "de-CH", "zh-hant"])),
     st.builds(
         lambda text, name: ox.Literal(text, datatype=ox.NamedNode(XSD + name)),
-        st.one_of(TEXTS, st.sampled_from(["01", "+1", "1.", ".5", "1e3", "1.e3", "true", "1", "-0.0"])),
+        st.one_of(
+            TEXTS, st.sampled_from(["01", "+1", "1.", ".5", "1e3", "1.e3", "true", "1", "-0.0"])
+        ),
         TYPES,
     ),
     st.builds(lambda text, iri: ox.Literal(text, datatype=iri), TEXTS, IRIS),
@@ -277,6 +275,45 @@ def test_hostile_graphs_come_back_whole(form, quads):
     assert written(form, of(reversed(quads))) == text or form in ("ntriples", "nquads")
 
 
+@settings(max_examples=150, deadline=None)
+@given(quads=DATASETS)
+def test_hostile_graphs_come_back_whole_from_json(quads):
+    text = written("jsonld", of(quads))
+    assert read(text, "jsonld") == meant(quads, "jsonld")
+    assert written("jsonld", of(reversed(quads))) == text
+
+
+NAMES = st.sampled_from(["http://e/p", "http://e/a%20b", "urn:x:é", "http://e/?q=1&r", f"{XSD}x"])
+
+
+@settings(max_examples=200, deadline=None)
+@given(quads=st.lists(st.builds(
+    ox.Quad, st.one_of(IRIS, BLANKS), NAMES.map(ox.NamedNode), st.one_of(IRIS, BLANKS, LITERALS)
+), max_size=8))  # fmt: skip
+def test_hostile_graphs_come_back_whole_from_xml_or_not_at_all(quads):
+    """What XML cannot hold is refused; all else is read as it was."""
+    texts = "".join(q.object.value for q in quads if isinstance(q.object, ox.Literal))
+    if re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", texts):
+        with pytest.raises(UsageError, match=r"cannot hold the character U\+"):
+            written("rdfxml", of(quads))
+        return
+    text = written("rdfxml", of(quads))
+    assert read(text, "rdfxml") == meant(quads, "rdfxml")
+    assert written("rdfxml", of(reversed(quads))) == text
+
+
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+
+
+@pytest.mark.parametrize(
+    "iri", ["http://e/1", "http://e/p/", "http://e/#", "urn:x:-", RDF + "li", RDF + "Description"]
+)
+def test_a_property_that_xml_has_no_name_for_is_refused(iri):
+    quad = ox.Quad(ox.NamedNode("http://e/s"), ox.NamedNode(iri), ox.Literal("x"))
+    with pytest.raises(UsageError, match=re.escape(f"<{iri}>") + ".*: take turtle"):
+        written("rdfxml", of([quad]))
+
+
 @pytest.mark.parametrize("form", TEXT_FORMS)
 @settings(max_examples=100, deadline=None)
 @given(text=TEXTS)
@@ -291,3 +328,6 @@ def test_triple_terms_are_written():
     text = "<http://e/s> <http://e/p> <<( <http://e/s> <http://e/p> _:x )>> . _:x <http://e/p> 1 ."
     quads = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
     assert read(written("turtle", of(quads)), "turtle") == meant(quads, "turtle")
+    for form in ("rdfxml", "jsonld"):
+        with pytest.raises(UsageError, match="take turtle"):
+            written(form, of(quads))

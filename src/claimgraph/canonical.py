@@ -17,9 +17,7 @@ def n_quads(quads: Iterable[ox.Quad]) -> bytes:
     RDF Dataset Canonicalization (RDFC-1.0, section 5), with SHA-256. The time for blank nodes that
     look alike all around can grow exponentially (section 7.1).
     """
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    lines = (ox.serialize(dataset, format=ox.RdfFormat.N_QUADS) or b"").split(b"\n")
+    lines = (ox.serialize(relabelled(quads), format=ox.RdfFormat.N_QUADS) or b"").split(b"\n")
     # Lines in the order of their code points, which is that of their bytes in UTF-8.
     return b"".join(line + b"\n" for line in sorted(lines) if line)
 
@@ -68,3 +66,10 @@ def numbered(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
             yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
         else:
             yield quad
+
+
+def relabelled(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return a dataset with the labels of RDFC-1.0 for its blank nodes, in no order."""
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return list(dataset)

@@ -9,24 +9,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from claimgraph import order
+from claimgraph.canonical import relabelled
 from claimgraph.lexical import Terms, bare
+from claimgraph.nesting import FIRST, Nested
 from claimgraph.vocab import RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from claimgraph.lexical import Graph, Subject, Term
 
     Fact = tuple[ox.NamedNode, Term]
 
-_TYPE, _FIRST, _REST = (ox.NamedNode(RDF + name) for name in ("type", "first", "rest"))
-_NIL = ox.NamedNode(RDF + "nil")
+_TYPE = ox.NamedNode(RDF + "type")
 _DEFAULT = ox.DefaultGraph()
 _INDENT = "    "
 
@@ -80,12 +80,10 @@ def document(
     Blank nodes that cannot be nested keep their labels, or get canonical ones. Without `ordered`
     subjects stay in the order in which they come.
     """
-    dataset = _Dataset([quad for one in sections for quad in one.quads])
+    dataset = Nested([quad for one in sections for quad in one.quads])
     if canonical and dataset.labelled:
-        renamed = ox.Dataset(dataset.quads)
-        renamed.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-        sections = [Section(tuple(renamed))]
-        dataset = _Dataset(sections[0].quads)
+        sections = [Section(tuple(relabelled(dataset.quads)))]
+        dataset = Nested(sections[0].quads)
     writer = _Writer(dataset, prefixes, comments or Comments(), ordered, relabel=canonical)
     body = "\n\n".join(filter(None, (writer.section(one) for one in sections)))
     used = sorted(writer.terms.used)
@@ -93,70 +91,12 @@ def document(
     return "\n".join(filter(None, (head, body and body + "\n")))
 
 
-class _Dataset:
-    """Facts by subject, and which blank nodes can be written where they are mentioned."""
-
-    def __init__(self, quads: Sequence[ox.Quad]) -> None:
-        self.quads = list(dict.fromkeys(quads))
-        self.facts: dict[tuple[Graph, Subject], list[Fact]] = defaultdict(list)
-        self._mentions: dict[ox.BlankNode, list[tuple[Graph, Subject]]] = defaultdict(list)
-        self._graphs: dict[ox.BlankNode, set[Graph]] = defaultdict(set)
-        self._bound: set[ox.BlankNode] = set()
-        for quad in self.quads:
-            self.facts[quad.graph_name, quad.subject].append((quad.predicate, quad.object))
-            if isinstance(quad.subject, ox.BlankNode):
-                self._graphs[quad.subject].add(quad.graph_name)
-            if isinstance(quad.object, ox.BlankNode):
-                self._mentions[quad.object].append((quad.graph_name, quad.subject))
-                self._graphs[quad.object].add(quad.graph_name)
-            elif isinstance(quad.object, ox.Triple):
-                self._bound.update(_inside(quad.object))
-            if isinstance(quad.graph_name, ox.BlankNode):
-                self._bound.add(quad.graph_name)
-
-    @cached_property
-    def labelled(self) -> frozenset[ox.BlankNode]:
-        """Blank nodes that need a label: mentioned twice, in several graphs, or in a circle."""
-        found = set(self._bound)
-        found |= {node for node, graphs in self._graphs.items() if len(graphs) > 1}
-        found |= {node for node, mentions in self._mentions.items() if len(mentions) > 1}
-        safe: set[ox.BlankNode] = set()
-        for node in self._graphs:
-            path: list[ox.BlankNode] = []
-            at: Subject = node
-            while isinstance(at, ox.BlankNode) and at not in found and at not in safe:
-                if at in path:
-                    found.update(path[path.index(at) :])
-                    break
-                path.append(at)
-                mentions = self._mentions.get(at)
-                if not mentions:
-                    break
-                at = mentions[0][1]
-            safe.update(one for one in path if one not in found)
-        return frozenset(found)
-
-    def nested(self, term: Term) -> bool:
-        """Tell whether a term is a blank node that is written where it is mentioned."""
-        return (
-            isinstance(term, ox.BlankNode) and term not in self.labelled and term in self._mentions
-        )
-
-
-def _inside(triple: ox.Triple) -> Iterator[ox.BlankNode]:
-    for term in (triple.subject, triple.object):
-        if isinstance(term, ox.BlankNode):
-            yield term
-        elif isinstance(term, ox.Triple):
-            yield from _inside(term)
-
-
 class _Writer:
     """Writes the facts of a dataset."""
 
     def __init__(
         self,
-        dataset: _Dataset,
+        dataset: Nested,
         prefixes: Mapping[str, str],
         comments: Comments,
         ordered: bool,
@@ -247,7 +187,7 @@ class _Writer:
         """Return a value's lines: one, unless it is a blank node that holds text or others."""
         if not isinstance(value, ox.BlankNode) or not self._dataset.nested(value):
             return [self.terms.text(value)]
-        items = self._items(graph, value)
+        items = self._dataset.items(graph, value)
         if items:
             return self._list(graph, items)
         facts = self._dataset.facts.get((graph, value), [])
@@ -269,29 +209,13 @@ class _Writer:
             for predicate, value in facts
         )
 
-    def _items(self, graph: Graph, head: ox.BlankNode) -> list[tuple[ox.BlankNode, Term]]:
-        """Return the cells and items of a well-formed collection; nothing for other nodes."""
-        found: list[tuple[ox.BlankNode, Term]] = []
-        cell: Term = head
-        while cell != _NIL:
-            facts = dict(self._dataset.facts.get((graph, cell), ()))  # type: ignore[arg-type]
-            whole = len(self._dataset.facts.get((graph, cell), ())) == 2  # type: ignore[arg-type]
-            if not (whole and self._dataset.nested(cell) and facts.keys() == {_FIRST, _REST}):
-                return []
-            assert isinstance(cell, ox.BlankNode)
-            if self._comments.on(ox.Triple(cell, _REST, facts[_REST])):
-                return []
-            found.append((cell, facts[_FIRST]))
-            cell = facts[_REST]
-        return found
-
     def _list(self, graph: Graph, items: list[tuple[ox.BlankNode, Term]]) -> list[str]:
-        short = len(items) <= 4 and all(self._short(cell, [(_FIRST, item)]) for cell, item in items)
+        short = len(items) <= 4 and all(self._short(cell, [(FIRST, item)]) for cell, item in items)
         if short:
             return [f"( {' '.join(self.terms.text(item) for _, item in items)} )"]
         lines = []
         for cell, item in items:
-            triple = ox.Triple(cell, _FIRST, item)
+            triple = ox.Triple(cell, FIRST, item)
             inner = self._commented(triple, self._value(graph, item), "")
             lines += [_INDENT + line for line in inner]
         return ["(", *lines, ")"]

@@ -29,6 +29,8 @@ NAMES: tuple[str, ...] = (
     "ntriples",
     "nquads",
     "canonical",
+    "rdfxml",
+    "jsonld",
     # The forms of communities (docs/export-communities.md).
     "tables",
     "parquet",

@@ -1,0 +1,52 @@
+"""JSON-LD, compacted with claimgraph's own context, which it carries with it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, BinaryIO
+
+from claimgraph import expanded
+from claimgraph import project as projects
+from claimgraph.export import Form
+
+if TYPE_CHECKING:
+    from claimgraph.export import Source
+
+_FIRST = ("@context", "@id", "@type", "type", "label", "@graph")
+
+
+def write(source: Source, out: BinaryIO) -> None:
+    """Write JSON-LD 1.1, one node for each subject, named graphs in their own `@graph`."""
+    from pyld import jsonld
+
+    document = expanded.dataset(source.quads())
+    options = {"compactToRelative": False, "graph": True}
+    compacted = jsonld.compact(document, context(), options)
+    dump(compacted, out)
+
+
+def context() -> dict[str, object]:
+    """Return the document with claimgraph's JSON-LD context."""
+    path = projects.shipped("ontology") / "context.jsonld"
+    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return found
+
+
+def dump(document: object, out: BinaryIO) -> None:
+    """Write a document, in each node first what it is and is called."""
+    text = json.dumps(_arranged(document), ensure_ascii=False, indent=2)
+    out.write(text.encode() + b"\n")
+
+
+def _arranged(value: object) -> object:
+    if isinstance(value, list):
+        return [_arranged(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    first = {key: _FIRST.index(key) for key in value if key in _FIRST}
+    keys = sorted(value, key=lambda key: first.get(key, len(_FIRST)))
+    # The context stays as its authors wrote it.
+    return {key: value[key] if key == "@context" else _arranged(value[key]) for key in keys}
+
+
+FORM = Form("jsonld", "application/ld+json", ".jsonld", "quads", write)
