@@ -307,4 +307,4 @@ def test_a_load_without_a_place_is_told():
     run = command("load")
 
     assert run.returncode == 2
-    assert run.stderr == "claimgraph: nowhere to load to: add --store DIR\n"
+    assert run.stderr == "claimgraph: name one place to load to: --store DIR or --endpoint URL\n"

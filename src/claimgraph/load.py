@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from claimgraph import project as projects
@@ -83,7 +84,24 @@ def graphs(chosen: Iterable[RdfFile]) -> list[str]:
 
 
 def _named(quad: ox.Quad) -> str:
-    return quad.graph_name.value  # type: ignore[union-attr]  # project.load leaves no default graph
+    # project.load leaves no quad in the default graph.
+    return quad.graph_name.value  # type: ignore[union-attr]
+
+
+def by_graph(chosen: Sequence[RdfFile]) -> Iterator[tuple[str, set[ox.Triple]]]:
+    """Yield each graph that the files bring with all of its triples, one graph in memory at a time.
+
+    Files that name their graphs themselves are held meanwhile. Raises what `quads` does.
+    """
+    named: dict[str, set[ox.Triple]] = {}
+    for quad in quads(file for file in chosen if file.format in _NAMING):
+        named.setdefault(_named(quad), set()).add(quad.triple)
+    plain = sorted(
+        (file for file in chosen if file.format not in _NAMING), key=lambda file: file.graph
+    )
+    for graph, own in itertools.groupby(plain, key=lambda file: file.graph):
+        yield graph, {quad.triple for quad in quads(own)} | named.pop(graph, set())
+    yield from named.items()
 
 
 def quads(chosen: Iterable[RdfFile]) -> Iterator[ox.Quad]:

@@ -28,18 +28,24 @@ def ask(
     ] = None,
     project: Annotated[Path, typer.Option(help="A folder of the project to ask.")] = Path(),
     store: opened.Store = None,
+    endpoint: opened.Endpoints = None,
+    graph: opened.Graphs = None,
+    own_union: opened.OwnUnion = False,
+    timeout: opened.Timeout = None,
+    max_size: opened.MaxSize = None,
 ) -> None:
     """Answer a stored question, or list them all."""
     from claimgraph import ask as work
     from claimgraph import drawings, results
 
-    source = opened.project(project, in_store=store is not None)
+    place = opened.Place(store, endpoint or (), graph or (), own_union, timeout, max_size)
+    source = opened.project(project, in_store=place.elsewhere)
     if question is None:
         drawings.catalogue(work.catalogue(source), sys.stdout)
         return
     chosen = results.chosen(form, sys.stdout)
     found = work.find(source, question)
-    held, loaded = opened.store(source, store)
+    held, loaded = opened.asked(source, place)
     answer = work.ask(found, opened.pairs(values or []), held, loaded)
     names = work.labels(answer, held, loaded) if chosen in results.FOR_PEOPLE else {}
     results.write(answer, chosen, sys.stdout, names)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -15,13 +16,60 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from claimgraph.project import Loaded, Project, RdfFile
+    from claimgraph import stores
+    from claimgraph.project import Loaded, Project
     from claimgraph.stores.embedded import Embedded
+    from claimgraph.stores.remote import Remote
+
+T = TypeVar("T")
 
 Store = Annotated[
     Path | None,
     typer.Option("--store", metavar="DIR", help="A store on disk, instead of the files."),
 ]
+Endpoints = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--endpoint",
+        metavar="URL",
+        help="A SPARQL 1.1 server, instead of the files; several are asked as one.",
+    ),
+]
+Graphs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--graph", metavar="IRI", help="Ask this graph of the servers too, whatever its name."
+    ),
+]
+OwnUnion = Annotated[
+    bool,
+    typer.Option(
+        "--own-union", help="The server's default graph is the union: do not list its graphs."
+    ),
+]
+Timeout = Annotated[
+    float | None, typer.Option(metavar="SECONDS", help="How long to wait for a server's answer.")
+]
+MaxSize = Annotated[
+    int | None, typer.Option(metavar="MIB", help="How much to take as one answer of a server.")
+]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the graph is: in a store on disk, on servers, or, without either, in the files."""
+
+    store: Path | None = None
+    endpoints: Sequence[str] = ()
+    graphs: Sequence[str] = ()
+    own_union: bool = False
+    timeout: float | None = None
+    max_size: int | None = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the project's data files are left alone."""
+        return self.store is not None or bool(self.endpoints)
 
 
 def project(path: Path, *, in_store: bool = False) -> Project:
@@ -61,6 +109,32 @@ def store(source: Project, folder: Path | None = None) -> tuple[Embedded, Sequen
     return Embedded(quad for one in loaded for quad in one.quads), loaded
 
 
+def asked(source: Project, place: Place) -> tuple[stores.Store, Sequence[Loaded]]:
+    """Open the place that is asked; raises UsageError where two were named, and StoreError."""
+    if not place.endpoints:
+        return store(source, place.store)
+    if place.store is not None:
+        raise UsageError("--store and --endpoint are two places: name one")
+    from claimgraph import ask
+    from claimgraph.stores.copied import copied
+
+    remotes = [remote(url, place) for url in place.endpoints]
+    return remotes[0] if len(remotes) == 1 else copied(remotes), ask.vocabulary(source)
+
+
+def remote(url: str, place: Place) -> Remote:
+    """Return a server under the limits that the command was given."""
+    from claimgraph.stores.remote import Remote
+    from claimgraph.stores.wire import Limits, Wire
+
+    limits = Limits()
+    if place.timeout is not None:
+        limits = replace(limits, read=place.timeout, total=place.timeout)
+    if place.max_size is not None:
+        limits = replace(limits, size=place.max_size * 2**20)
+    return Remote(url, graphs=place.graphs, own_union=place.own_union, wire=Wire(limits))
+
+
 def quads(folder: Path) -> Iterator[ox.Quad]:
     """Yield all quads of the store on disk; raises StoreError where the folder holds none."""
     from claimgraph.stores.ondisk import OnDisk
@@ -69,14 +143,14 @@ def quads(folder: Path) -> Iterator[ox.Quad]:
     yield from held.quads()
 
 
-def watched(files: Sequence[RdfFile], what: str) -> Iterable[RdfFile]:
-    """Yield the files, with a progress bar where standard error is a terminal."""
+def watched(items: Iterable[T], what: str, total: int) -> Iterable[T]:
+    """Yield the items, with a progress bar where standard error is a terminal."""
     if not sys.stderr.isatty():
-        return files
+        return items
     from rich.console import Console
     from rich.progress import track
 
-    return track(files, description=what, console=Console(stderr=True), transient=True)
+    return track(items, description=what, total=total, console=Console(stderr=True), transient=True)
 
 
 def pairs(values: Sequence[str]) -> dict[str, str]:

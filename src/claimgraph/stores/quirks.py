@@ -1,0 +1,71 @@
+"""What SPARQL servers do in their own way: one table, each line seen in the version it names."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True)
+class Quirks:
+    """One server's own ways.
+
+    `header` and `begins` tell how it is recognised; `graph_store` and `update` are where it offers
+    them, relative to the query endpoint; `ask_variable` is the column of the one-row table with
+    which it answers ASK; `digits` says that it writes booleans as 0 and 1, computed ones as
+    integers; `capped` is the header that tells of a silent limit on rows; `wrong` are patterns for
+    what it computes wrongly or not at all, and what is asked of a copy of its graphs instead.
+    """
+
+    server: str
+    header: str
+    begins: str
+    graph_store: str | None = None
+    update: str | None = None
+    ask_variable: str | None = None
+    digits: bool = False
+    capped: str | None = None
+    wrong: tuple[str, ...] = ()
+
+
+_STANDARD = Quirks("any SPARQL 1.1 server", "Server", "")
+_TABLE = (
+    Quirks("Oxigraph 0.5.13", "Server", "Oxigraph/", graph_store="store", update="update"),
+    # Its name is in no header; each service of a dataset has a name of its own.
+    Quirks("Apache Jena Fuseki 5.6", "Fuseki-Request-Id", "", graph_store="data", update="update"),
+    # Decimals lose their last zeros too (1.50 is 1.5), which is the same value.
+    Quirks(
+        "OpenLink Virtuoso 7.2 (07.20.3229)",
+        "Server",
+        "Virtuoso/",
+        graph_store="sparql-graph-crud-auth",
+        update="sparql-auth",
+        ask_variable="__ASK_RETVAL",
+        digits=True,
+        capped="X-SPARQL-MaxRows",
+        wrong=(
+            # Repeated paths of several steps lose steps when both ends are open, or loop.
+            r"\)\s*[+*]\s",
+            # Casts of what SUBSTR returns lose their type on the way (error SP031, or no rows).
+            r"\bxsd:\w+\s*\(",
+        ),
+    ),
+)
+
+
+def is_wrong(sparql: str, ways: Quirks) -> bool:
+    """Tell whether a server is known to answer such a query wrongly."""
+    plain = "\n".join(line for line in sparql.splitlines() if not line.lstrip().startswith("#"))
+    return any(re.search(pattern, plain) for pattern in ways.wrong)
+
+
+def of(headers: Mapping[str, str]) -> Quirks:
+    """Return the ways of the server that sent these headers (names are case-insensitive)."""
+    for quirks in _TABLE:
+        if quirks.header in headers and headers[quirks.header].startswith(quirks.begins):
+            return quirks
+    return _STANDARD

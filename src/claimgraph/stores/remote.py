@@ -1,0 +1,237 @@
+"""The store elsewhere: any SPARQL 1.1 server, asked through SPARQLWrapper."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+from rdflib import XSD, Graph, Literal
+from SPARQLWrapper import POST, SPARQLWrapper
+
+from claimgraph.errors import StoreError
+from claimgraph.model import Answer
+from claimgraph.stores import quirks, truths
+from claimgraph.stores.copied import copied
+from claimgraph.stores.embedded import of_triples
+from claimgraph.stores.wire import Wire, shown
+from claimgraph.terms import fill, term
+from claimgraph.vocab import GRAPH
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rdflib.term import Node
+
+    from claimgraph.stores.embedded import Embedded
+    from claimgraph.stores.quirks import Quirks
+    from claimgraph.stores.wire import Reply
+
+_RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
+_GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
+_QUADS = "GRAPH ?graph { ?s ?p ?o }"
+
+
+class Remote:
+    """A SPARQL endpoint that is asked over the union of its graphs.
+
+    What a server's default graph holds differs, so each request names its dataset (SPARQL 1.1
+    Protocol, 2.1.4): every graph whose name begins as claimgraph's do, and `graphs`. Where the
+    server's own default graph is that union, `own_union` saves listing them.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        *,
+        graphs: Sequence[str] = (),
+        own_union: bool = False,
+        wire: Wire | None = None,
+    ) -> None:
+        self.endpoint = endpoint
+        self.wire = wire or Wire()
+        self._more = tuple(graphs)
+        self._own_union = own_union
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL 1.1 query over the union of the named graphs; raises StoreError."""
+        if quirks.is_wrong(sparql, self.quirks):
+            return self._copy.query(sparql)
+        return self.query_over(sparql, () if self._own_union else self.graphs)
+
+    @cached_property
+    def _copy(self) -> Embedded:
+        return copied([self])
+
+    @cached_property
+    def graphs(self) -> tuple[str, ...]:
+        """The names of the graphs that are asked; raises StoreError where there are none."""
+        listed = self.query_over(
+            f'SELECT DISTINCT ?graph {{ {_QUADS} FILTER(STRSTARTS(STR(?graph), "{GRAPH}")) }}', ()
+        )
+        found = sorted({str(row["graph"]) for row in listed.rows} | set(self._more))
+        if not found:
+            raise StoreError(
+                f"{shown(self.endpoint)}: holds no graph of claimgraph's: load one with "
+                "'claimgraph load --endpoint' or name others with --graph"
+            )
+        return tuple(found)
+
+    def counts(self) -> dict[str, int]:
+        """Return the number of triples of each of these graphs; raises StoreError."""
+        listed = self.query_over(
+            f"SELECT ?graph (COUNT(*) AS ?triples) {{ {_QUADS} }} GROUP BY ?graph", ()
+        )
+        found = {str(row["graph"]): int(str(row["triples"])) for row in listed.rows}
+        return {
+            name: count
+            for name, count in sorted(found.items())
+            if name.startswith(GRAPH) or name in self._more
+        }
+
+    def triples(self, graph: str, count: int) -> list[ox.Triple]:
+        """Return a graph's triples, which are so many; raises StoreError where some are missing."""
+        reply = self._sent("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "CONSTRUCT", [graph])
+        try:
+            found = [quad.triple for quad in _quads(reply)]
+        except (SyntaxError, ValueError) as error:
+            raise _unreadable(reply) from error
+        if len(set(found)) != count:
+            raise StoreError(
+                f"{shown(self.endpoint)}: gives {len(set(found))} of the {count} triples of "
+                f"<{graph}>: raise its limit on results"
+            )
+        return found
+
+    @cached_property
+    def quirks(self) -> Quirks:
+        """The server's own ways, by what it says of itself."""
+        return quirks.of(self._sent("ASK {}", "ASK", ()).headers)
+
+    def query_over(self, sparql: str, graphs: Sequence[str]) -> Answer:
+        """Answer a query over the union of these graphs; of none, over what the server takes.
+
+        Raises StoreError.
+        """
+        form = _form(sparql)
+        reply = self._sent(sparql, form, graphs)
+        try:
+            if form == "CONSTRUCT":
+                return of_triples(_graph(reply))
+            return _table(reply, quirks.of(reply.headers), form, sparql)
+        except (SyntaxError, ValueError) as error:
+            raise _unreadable(reply) from error
+
+    def _sent(self, sparql: str, form: str, graphs: Sequence[str]) -> Reply:
+        wrapper = SPARQLWrapper(self.endpoint)
+        # Questions outgrow what an address may hold, and so do lists of graphs.
+        wrapper.setMethod(POST)
+        wrapper.setOnlyConneg(True)
+        wrapper.setQuery(sparql)
+        wrapper.queryType = form
+        for graph in graphs:
+            wrapper.addParameter("default-graph-uri", graph)
+        wrapper.addCustomHttpHeader("Accept", _GRAPH if form == "CONSTRUCT" else _RESULTS)
+        return sent(wrapper, self.wire, repeatable=True)
+
+
+def sent(wrapper: SPARQLWrapper, wire: Wire, *, repeatable: bool) -> Reply:
+    """Send what SPARQLWrapper has prepared over a wire; raises StoreError."""
+    request = wrapper._createRequest()
+    headers = dict(request.header_items())
+    # urllib's spelling of a name that requests knows already; ours says who we are.
+    del headers["User-agent"]
+    return wire.send(
+        request.get_method(),
+        request.full_url,
+        headers=headers,
+        data=cast("bytes | None", request.data),
+        repeatable=repeatable,
+    )
+
+
+def _form(sparql: str) -> str:
+    """Return a query's form; SPARQLWrapper's own guess is misled by words in comments."""
+    results = ox.Store().query(sparql)
+    if isinstance(results, ox.QueryBoolean):
+        return "ASK"
+    return "SELECT" if isinstance(results, ox.QuerySolutions) else "CONSTRUCT"
+
+
+def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Answer:
+    """Read a SELECT's or an ASK's answer (SPARQL 1.1 Query Results JSON or XML Format)."""
+    results = ox.parse_query_results(reply.body, format=_format(reply))
+    if isinstance(results, ox.QueryBoolean):
+        return _truth(bool(results))
+    variables = tuple(variable.value for variable in results.variables)
+    if form == "ASK" and variables == (ways.ask_variable,):
+        return _truth(any(solution[0].value in ("1", "true") for solution in results))
+    digits = truths.computed(sparql) if ways.digits else frozenset()
+    rows = tuple(
+        {
+            name: _truth_of(read) if name in digits or _is_boolean(read) else read
+            for name, value in zip(variables, solution, strict=True)
+            if value is not None
+            for read in [term(value)]
+        }
+        for solution in results
+    )
+    cap = reply.headers.get(ways.capped or "")
+    if cap and cap.strip().isdecimal() and len(rows) >= int(cap):
+        raise StoreError(
+            f"{shown(reply.url)}: gives no more than {cap.strip()} rows and may have left some "
+            "out: ask for less or have its limit raised"
+        )
+    return Answer(variables, rows)
+
+
+def _truth(truth: bool) -> Answer:
+    return Answer(("answer",), ({"answer": Literal(truth)},), truth=truth)
+
+
+def _is_boolean(value: Node) -> bool:
+    return isinstance(value, Literal) and value.datatype == XSD.boolean
+
+
+def _truth_of(value: Node) -> Literal:
+    """Return a truth value in its canonical form: servers write 1 for true too."""
+    return Literal(str(value) in ("1", "true"))
+
+
+def _graph(reply: Reply) -> Graph:
+    graph = Graph()
+    fill(graph, _quads(reply))
+    return graph
+
+
+def _quads(reply: Reply) -> ox.QuadParser:
+    known = ox.RdfFormat.from_media_type(reply.media_type)
+    if known is None:
+        raise _unreadable(reply)
+    return ox.parse(reply.body, format=known, rename_blank_nodes=True)
+
+
+def _format(reply: Reply) -> ox.QueryResultsFormat:
+    known = ox.QueryResultsFormat.from_media_type(reply.media_type)
+    if known is None:
+        raise _unreadable(reply)
+    return known
+
+
+def _unreadable(reply: Reply) -> StoreError:
+    """Say why an answer is none: a page for people, another format, the end is missing."""
+    where = shown(reply.url)
+    start = reply.body[:200].lstrip().lower()
+    if "html" in reply.media_type or start.startswith((b"<!doctype html", b"<html")):
+        return StoreError(
+            f"{where}: answers with a web page: give the address of the SPARQL endpoint itself, "
+            "which often ends in /sparql or /query"
+        )
+    kind = reply.media_type or "nothing known"
+    if not ("sparql-results" in kind or ox.RdfFormat.from_media_type(kind)):
+        return StoreError(
+            f"{where}: answers with {kind} instead of SPARQL results: is it a SPARQL endpoint?"
+        )
+    return StoreError(
+        f"{where}: the results are broken or were cut off half way: try again; see the server's log"
+    )

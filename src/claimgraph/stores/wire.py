@@ -1,0 +1,290 @@
+"""Requests to SPARQL servers: time limits, retries, credentials, and an error for each failure.
+
+SPARQLWrapper forms the requests and has none of this. Everything that can go wrong between two
+machines is dealt with here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests import exceptions as faults
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import NameResolutionError, NewConnectionError
+from urllib3.util.retry import Retry
+
+from claimgraph.errors import StoreError, UsageError
+from claimgraph.stores.credentials import PASSWORD, USER, Credentials
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SAME_REQUEST = (301, 302, 307, 308)
+_BUSY = (429, 502, 503, 504)
+_CHUNK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long to wait for a server and how much to take from it; times are seconds.
+
+    `read` is the longest silence, `total` the whole of one answer, `size` its bytes when unpacked.
+    """
+
+    connect: float = 10
+    read: float = 60
+    total: float = 300
+    size: int = 256 * 2**20
+    retries: int = 3
+    backoff: float = 0.5
+    longest_wait: int = 30
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A server's answer, whole; header names are case-insensitive."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def media_type(self) -> str:
+        """The media type without its parameters, in lower case."""
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+
+class Wire:
+    """A connection to servers under one set of limits; raises StoreError for what goes wrong."""
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+        self._credentials = Credentials()
+        self._sessions = {repeatable: self._session(repeatable) for repeatable in (True, False)}
+
+    def _session(self, repeatable: bool) -> requests.Session:
+        session = requests.Session()
+        session.headers["User-Agent"] = _agent()
+        session.auth = self._credentials
+        tries = self.limits.retries
+        # A request that was never sent may always be sent again, one that was only if it may.
+        retry = Retry(
+            total=tries,
+            connect=tries,
+            read=tries if repeatable else 0,
+            status=tries if repeatable else 0,
+            redirect=0,
+            other=0,
+            allowed_methods=None,
+            status_forcelist=_BUSY if repeatable else (),
+            backoff_factor=self.limits.backoff,
+            backoff_max=self.limits.longest_wait,
+            retry_after_max=self.limits.longest_wait,
+            raise_on_status=False,
+            raise_on_redirect=False,
+        )
+        for scheme in ("http://", "https://"):
+            session.mount(scheme, HTTPAdapter(max_retries=retry))
+        return session
+
+    def send(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        data: bytes | None = None,
+        repeatable: bool,
+    ) -> Reply:
+        """Send one request and return the answer, if it is a good one (200 to 299).
+
+        `repeatable` says that doing it twice is as good as once: then it is tried again where the
+        server is busy or the line breaks. Raises StoreError.
+        """
+        _must_be_address(url)
+        asked = url
+        for _ in range(5):
+            reply, target = self._once(method, url, headers, data, repeatable)
+            if target is None:
+                return reply
+            if not _same_server(url, target) and (self._credentials.known(url) or not repeatable):
+                raise StoreError(
+                    f"{shown(asked)}: redirects to another server ({shown(target)}), which gets "
+                    "neither credentials nor changes unasked: if it is the right one, name it"
+                )
+            if reply.status == 303:
+                method, data = "GET", None
+            url = target
+        raise StoreError(f"{shown(asked)}: redirects in a circle: check the address")
+
+    def _once(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        data: bytes | None,
+        repeatable: bool,
+    ) -> tuple[Reply, str | None]:
+        """Send without following a redirect; return where it leads, if it is one."""
+        deadline = time.monotonic() + self.limits.total
+        try:
+            with self._sessions[repeatable].request(
+                method,
+                url,
+                data=data,
+                headers=dict(headers),
+                timeout=(self.limits.connect, self.limits.read),
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                body = self._read(response, url, deadline)
+        except (OSError, ValueError) as error:
+            # requests' exceptions are OSErrors; a malformed address may be a ValueError.
+            raise self._told(url, error) from error
+        reply = Reply(url, response.status_code, response.headers, body)
+        location = response.headers.get("Location")
+        if location and reply.status in (*_SAME_REQUEST, 303):
+            return reply, urljoin(url, location)
+        if not response.ok or response.is_redirect:
+            raise StoreError(f"{shown(url)}: {_refusal(reply, self._credentials.known(url))}")
+        return reply, None
+
+    def _read(self, response: requests.Response, url: str, deadline: float) -> bytes:
+        parts: list[bytes] = []
+        size = 0
+        for part in response.iter_content(_CHUNK):
+            parts.append(part)
+            size += len(part)
+            if size > self.limits.size:
+                raise StoreError(
+                    f"{shown(url)}: the answer is larger than {self.limits.size / 2**20:g} MiB: "
+                    "ask for less or raise --max-size"
+                )
+            if time.monotonic() > deadline:
+                raise StoreError(
+                    f"{shown(url)}: the answer was not complete after {self.limits.total:g} s: "
+                    "ask for less or raise --timeout"
+                )
+        return b"".join(parts)
+
+    def _told(self, url: str, error: Exception) -> StoreError:
+        where = shown(url)
+        reason = _reason(error)
+        host = urlsplit(url).hostname
+        if isinstance(reason, NameResolutionError):
+            return StoreError(f"{where}: there is no host {host}: check the address")
+        if isinstance(error, faults.ConnectTimeout):
+            return StoreError(
+                f"{where}: no connection within {self.limits.connect:g} s: is the host up?"
+            )
+        if isinstance(error, faults.ReadTimeout) or "timed out" in str(reason):
+            return StoreError(
+                f"{where}: no answer within {self.limits.read:g} s: ask for less or raise --timeout"
+            )
+        if isinstance(reason, NewConnectionError):
+            return StoreError(
+                f"{where}: the connection was refused: is the server running, on that port?"
+            )
+        if isinstance(error, faults.SSLError):
+            return StoreError(f"{where}: no secure connection ({reason}): check the certificate")
+        if isinstance(error, faults.ContentDecodingError):
+            return StoreError(f"{where}: the answer cannot be unpacked: the server is at fault")
+        if isinstance(error, faults.ChunkedEncodingError):
+            return StoreError(f"{where}: the answer was cut off half way: try again")
+        if isinstance(error, faults.ConnectionError):
+            return StoreError(f"{where}: the connection broke: try again; see the server's log")
+        return StoreError(f"{where}: {reason}: check the address")
+
+
+def _agent() -> str:
+    from importlib.metadata import version
+
+    return f"claimgraph/{version('claimgraph')} (+https://w3id.org/claimgraph/)"
+
+
+def _must_be_address(url: str) -> None:
+    try:
+        parts = urlsplit(url)
+        fine = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
+    except ValueError:
+        fine = False
+        parts = urlsplit("")
+    if not fine:
+        raise UsageError(
+            f"'{shown(url)}' is no address of a server: write e.g. https://host/sparql"
+        )
+    if parts.username is not None or parts.password is not None:
+        raise UsageError(
+            f"{shown(url)}: an address with credentials ends up in histories and logs: "
+            f"put them into {USER} and {PASSWORD}, or into ~/.netrc"
+        )
+
+
+def shown(url: str) -> str:
+    """Return an address as errors show it: without credentials, query and fragment."""
+    return url.partition("?")[0].partition("#")[0].replace(_userinfo(url), "")
+
+
+def _userinfo(url: str) -> str:
+    authority = url.partition("//")[2].partition("/")[0]
+    userinfo, at, _ = authority.rpartition("@")
+    return userinfo + at or "\0"
+
+
+def _same_server(here: str, there: str) -> bool:
+    """Tell whether two addresses have one origin (RFC 6454); https on top of http is no other."""
+    a, b = urlsplit(here), urlsplit(there)
+    if (a.scheme, a.port, b.scheme, b.port) == ("http", None, "https", None):
+        return a.hostname == b.hostname
+    return (a.scheme, a.hostname, a.port) == (b.scheme, b.hostname, b.port)
+
+
+def _reason(error: Exception) -> object:
+    """Return the innermost cause that requests and urllib3 wrapped."""
+    cause: object = error
+    while True:
+        inner = getattr(cause, "reason", None)
+        if not isinstance(inner, Exception):
+            arguments = getattr(cause, "args", ())
+            inner = next((each for each in arguments if isinstance(each, Exception)), None)
+        if inner is None:
+            return cause
+        cause = inner
+
+
+def _refusal(reply: Reply, known: bool) -> str:
+    """Say what a status means and what to do about it."""
+    said = _said(reply)
+    if reply.status == 401:
+        return (
+            "the credentials are refused (401): check them"
+            if known
+            else f"asks for credentials (401): put them into {USER} and {PASSWORD} or ~/.netrc"
+        )
+    if reply.status == 403:
+        return f"does not allow this (403{said}): ask its owner"
+    if reply.status in (404, 410):
+        return f"nothing is there ({reply.status}): give the address of the SPARQL endpoint itself"
+    if reply.status == 405:
+        return "does not allow this method (405): is it the right kind of endpoint?"
+    if reply.status == 413:
+        return "finds the request too large (413): raise its limit or send less"
+    if reply.status == 429:
+        after = reply.headers.get("Retry-After")
+        return f"too many requests (429): try again {f'in {after} s' if after else 'later'}"
+    if reply.status >= 500:
+        return f"the server failed ({reply.status}{said}): try again later; see its log"
+    return f"refuses the request ({reply.status}{said})"
+
+
+def _said(reply: Reply) -> str:
+    """Return the start of what the server says itself, where it is text for people."""
+    if reply.media_type not in ("text/plain", "application/json", "application/problem+json", ""):
+        return ""
+    text = " ".join(reply.body[:1000].decode("utf-8", "replace").split())
+    return f": {text[:200]}" if text else ""
