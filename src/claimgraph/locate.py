@@ -11,16 +11,19 @@ from bisect import bisect_right
 from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
 from rdflib import RDF, Graph
 from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
-from rdflib.plugins.parsers.notation3 import BadSyntax, RDFSink, SinkParser
+from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
 from rdflib.plugins.parsers.trig import TrigSinkParser
-from rdflib.term import BNode, URIRef
+from rdflib.term import Identifier, URIRef
 
+from claimgraph.blanks import matched
 from claimgraph.model import Location
+from claimgraph.terms import term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,11 +35,15 @@ if TYPE_CHECKING:
 
 # The graph label of a line of N-Quads (section 2), which a reader of Turtle does not know.
 _GRAPH_LABEL = re.compile(
-    r"^(?P<triple>\s*(?:<[^>\n]*>|_:\S+)\s*<[^>\n]*>\s*"
+    r"(?<![^\r\n])(?P<triple>\s*(?:<[^>\n]*>|_:\S+)\s*<[^>\n]*>\s*"
     r'(?:<[^>\n]*>|"(?:[^"\\\n]|\\.)*"(?:\^\^<[^>\n]*>|@[\w-]+)?|_:[^\s<]+))'
-    r"(?P<graph>\s*(?:<[^>\n]*>|_:\S+))(?=\s*\.)",
-    re.MULTILINE,
+    r"(?P<graph>\s*(?:<[^>\n]*>|_:\S+))(?=\s*\.)"
 )
+# White space and comments (RDF 1.1 Turtle, 6.5): a carriage return alone ends a comment too.
+_SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
+_PREFIX = re.compile(r"[\w.-]*:")
+# The base until the text declares one: rdflib's parser wants one before it reads a declaration.
+_NO_BASE = "urn:claimgraph:no-base"
 
 
 @dataclass(frozen=True)
@@ -65,12 +72,18 @@ class _Sink(RDFSink):
 
     def newList(self, n: list[Any], f: Any) -> Any:  # noqa: N802
         """Write a collection as its `rdf:first` and `rdf:rest` triples, each at its item."""
+        nodes: list[Node] = [*(self.newBlankNode(f) for _ in n), RDF.nil]
         spans = self.parser.frames[-1][-len(n) :] if n else []
-        nodes: list[Node] = [self.newBlankNode(f) for _ in n]
-        for node, item, span, rest in zip(nodes, n, spans, [*nodes[1:], RDF.nil], strict=True):
+        for node, rest, item, span in zip(nodes, nodes[1:], n, spans, strict=False):
             self.parser.note(node, RDF.first, item, span, span)
             self.parser.note(node, RDF.rest, rest, span, span)
-        return nodes[0] if nodes else RDF.nil
+            if node is not nodes[0]:  # The first stands at the bracket, as its caller notes.
+                self.parser.subjects[node] = span
+        return nodes[0]
+
+    def newLiteral(self, s: str, dt: Any = None, lang: str | None = None) -> Any:  # noqa: N802
+        """Make a literal as those are made that callers ask for."""
+        return term(ox.Literal(s, datatype=dt and ox.NamedNode(dt), language=lang))
 
     def makeStatement(self, *_: Any, **__: Any) -> None:  # noqa: N802
         """Add nothing to a graph: the parser has noted the statement."""
@@ -79,16 +92,34 @@ class _Sink(RDFSink):
 class _Watching(SinkParser):
     """The parser, watched: it notes where each subject, predicate and object begins and ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         sink = _Sink(Graph())
         sink.parser = self
-        super().__init__(sink, turtle=True)
+        super().__init__(sink, baseURI=_NO_BASE, turtle=True)
+        self.text = text
         self.written: list[_Written] = []
         self.subjects: dict[Node, _Span] = {}
         # The spans of the items read so far, one list for each open list of objects or collection.
         self.frames: list[list[_Span]] = [[]]
         self._verb = _Span(0, 0)
         self._placed: list[tuple[_Span, _Span]] = []
+
+    def skipSpace(self, argstr: str, i: int) -> int:  # noqa: N802
+        match = _SPACE.match(argstr, i)
+        end = match.end() if match else i
+        return end if end < len(argstr) else -1
+
+    def tok(self, tok: str, argstr: str, i: int, colon: bool = False) -> int:
+        # Where a prefix goes on after it, what looks like a keyword is none: a.b:c.
+        return -1 if _PREFIX.match(argstr, i) else super().tok(tok, argstr, i, colon)
+
+    def uri_ref2(self, argstr: str, i: int, res: Any) -> int:
+        start = self.skipSpace(argstr, i)
+        if self._baseURI == _NO_BASE or argstr[start : start + 1] != "<":
+            return super().uri_ref2(argstr, i, res)
+        end = argstr.index(">", start) + 1
+        res.append(_resolved(argstr[start:end], self._baseURI))
+        return end
 
     def item(self, argstr: str, i: int, res: Any) -> int:
         start = self.skipSpace(argstr, i)
@@ -139,13 +170,27 @@ class _Watching(SinkParser):
         self.note(subject, predicate, value, verb, span)
 
     def note(self, s: Any, p: Any, o: Any, verb: _Span, span: _Span) -> None:
-        """Note a triple, its shorthand terms (numbers, booleans) written out."""
-        subject, predicate, value = (self._store.normalise(None, term) for term in (s, p, o))
-        self.written.append(_Written(subject, predicate, value, verb, span))
+        """Note a triple; a shorthand term (number, boolean) as the literal that it stands for."""
+        if not isinstance(o, Identifier):
+            # The parser has read a number: it is the form in which it is written that counts.
+            datatype = getattr(self._store.normalise(None, o), "datatype", None)
+            o = self._store.newLiteral(self.text[span.start : span.end], datatype, None)
+        predicate = self._store.normalise(None, p)  # `a` is read as a pair.
+        self.written.append(_Written(s, predicate, o, verb, span))
 
 
 class _WatchingTrig(_Watching, TrigSinkParser):
     """The same for TriG: the name of the graph is not noted, triples are."""
+
+
+@cache
+def _resolved(reference: str, base: str) -> Node:
+    """Resolve an IRI reference as written, `<a/../b>`, by the parser that read the data.
+
+    rdflib's own way is not RFC 3986's (section 5.2) for references without a path.
+    """
+    [quad] = ox.parse(f"{reference} a {reference} .", format=ox.RdfFormat.TURTLE, base_iri=base)
+    return term(quad.object)
 
 
 class Places:
@@ -162,18 +207,18 @@ class Places:
         self._placed = format in ("turtle", "nt", "trig", "nquads")
         if format == "nquads":
             text = _GRAPH_LABEL.sub(lambda m: m["triple"] + " " * len(m["graph"]), text)
-        self._reader: _Watching = _WatchingTrig() if format == "trig" else _Watching()
-        self._readable = text
+        self._reader = (_WatchingTrig if format == "trig" else _Watching)(text)
 
     @cached_property
     def _parsed(self) -> tuple[list[_Written], dict[Node, _Span]]:
         if not self._placed:
             return [], {}
-        # What rdflib cannot read (RDF 1.2) has no place; what stands before it has.
-        with suppress(BadSyntax, IndexError, AssertionError):
-            self._reader.loadBuf(self._readable)
+        # What rdflib cannot read (RDF 1.2, brackets too deep to follow) has no place, nor has
+        # what stands after it.
+        with suppress(SyntaxError, IndexError, AssertionError, ValueError, RecursionError):
+            self._reader.loadBuf(self._reader.text)
         written, subjects = self._reader.written, self._reader.subjects
-        names = _matched([(w.subject, w.predicate, w.object) for w in written], list(self._triples))
+        names = matched([(w.subject, w.predicate, w.object) for w in written], list(self._triples))
         renamed = [
             replace(
                 w, subject=names.get(w.subject, w.subject), object=names.get(w.object, w.object)
@@ -322,7 +367,7 @@ def _last_steps(
         return _last_steps(places, nodes, path.args[-1])
     if isinstance(path, MulPath):
         seen = dict.fromkeys(nodes)
-        ahead = list(nodes)
+        ahead = list(nodes) if path.more else []
         while ahead:
             ahead = [node for node in _reached(places, ahead, path.path) if node not in seen]
             seen |= dict.fromkeys(ahead)
@@ -342,36 +387,3 @@ def _reached(places: Sequence[Places], nodes: Sequence[Node], path: Any) -> list
             elif o is not None:
                 found |= dict.fromkeys(one.subjects(p, o))
     return list(found)
-
-
-def _matched(ours: Sequence[Triple], theirs: Sequence[Triple]) -> dict[Node, Node]:
-    """Match our blank nodes to theirs by what surrounds them; twins in the order of the file."""
-    twins: dict[int, list[Node]] = defaultdict(list)
-    for node, colour in _coloured(theirs).items():
-        twins[colour].append(node)
-    found: dict[Node, Node] = {}
-    for node, colour in _coloured(ours).items():
-        if twins[colour]:
-            found[node] = twins[colour].pop(0)
-    return found
-
-
-def _coloured(triples: Sequence[Triple]) -> dict[Node, int]:
-    """Colour blank nodes by their surroundings, refined until no more of them can be told apart."""
-    around: dict[Node, list[tuple[int, Node, Node]]] = {}
-    for s, p, o in triples:
-        if isinstance(s, BNode):
-            around.setdefault(s, []).append((1, p, o))
-        if isinstance(o, BNode):
-            around.setdefault(o, []).append((0, p, s))
-    colours: dict[Node, int] = dict.fromkeys(around, 0)
-    kinds = 0
-    while len(set(colours.values())) > kinds:
-        kinds = len(set(colours.values()))
-        colours = {
-            node: hash(
-                tuple(sorted((way, hash(p), colours.get(x, hash(x))) for way, p, x in links))
-            )
-            for node, links in around.items()
-        }
-    return colours
