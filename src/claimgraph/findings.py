@@ -197,7 +197,7 @@ class _Files:
                 *(f for f in self._mentions.get(n_triples(result.value), []) if f not in files),
             ]
         read = [self._places(one) for one in files]
-        found = locate.fault(read, result.focus, _path(result.path), result.value)
+        found = locate.fault(read, result.focus, property_path(result.path), result.value)
         if not found:
             return tuple(Location(one.file.name) for one in files[:1])
         texts = {one.file.name: one.text.split("\n") for one in files}
@@ -215,7 +215,7 @@ class _Files:
         return self._read[name]
 
 
-def _path(path: Node | str | None) -> URIRef | Path | None:
+def property_path(path: Node | str | None) -> URIRef | Path | None:
     """Read a path: a predicate as it is, a longer one through rdflib's SPARQL parser."""
     if path is None or isinstance(path, URIRef):
         return path

@@ -9,25 +9,27 @@ from rich.console import Console
 from rich.text import Text
 
 from claimgraph.model import Severity
+from claimgraph.reporters import harmless, sentence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import TextIO
 
-    from claimgraph.model import Finding, Location, Report
+    from claimgraph.model import Finding, Location, Report, Rule
 
 _STYLES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
 
-def write(report: Report, out: TextIO) -> None:
+def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
     """Write a report; colours only where `out` is a terminal that wants them."""
     console = Console(file=out, highlight=False, markup=False, soft_wrap=True)
     for file, found in groupby(report.findings, key=_file):
-        console.print(Text(file, style="bold underline"))
+        console.print(Text(harmless(file), style="bold underline"))
         for finding in found:
             _finding(finding, console)
         console.print()
     for line in report.unchecked:
-        console.print(Text.assemble(("not checked: ", "bold red"), line))
+        console.print(Text.assemble(("not checked: ", "bold red"), _line(line)))
     console.print(Text(verdict(report), style="bold"))
 
 
@@ -43,21 +45,21 @@ def _finding(finding: Finding, console: Console) -> None:
         Text.assemble(
             f"  {place:<8} ",
             (f"{finding.severity.value:<9} ", f"bold {style}"),
-            f"{finding.subject} {finding.message}" if finding.subject else finding.message,
-            (f"  [{finding.rule}]", "dim"),
+            _line(sentence(finding.subject, finding.message)),
+            (f"  [{_line(finding.rule)}]", "dim"),
         )
     )
     if at and at.text is not None and at.line:
         _source(at, style, console)
     if finding.hint:
-        console.print(Text.assemble(" " * 11, ("hint: ", "bold"), finding.hint))
+        console.print(Text.assemble(" " * 11, ("hint: ", "bold"), _line(finding.hint)))
     for other in finding.also:
-        console.print(Text.assemble(" " * 11, ("also: ", "bold"), str(other)))
+        console.print(Text.assemble(" " * 11, ("also: ", "bold"), _line(str(other))))
 
 
 def _source(at: Location, style: str, console: Console) -> None:
     """Print the source line, and beneath the fault a mark as wide as its term."""
-    line = at.text or ""
+    line = harmless(at.text or "").replace("\n", " ")
     column = at.column or 1
     end = max(at.end_column or column + 1, column + 1)
     # The mark stands under the term however wide its letters are, and wherever tabs end.
@@ -72,6 +74,10 @@ def _source(at: Location, style: str, console: Console) -> None:
             ("^" * max(under.cell_len, 1), f"bold {style}"),
         )
     )
+
+
+def _line(text: str) -> str:
+    return harmless(text).replace("\n", " ")
 
 
 def verdict(report: Report) -> str:
