@@ -331,3 +331,78 @@ def test_triple_terms_are_written():
     for form in ("rdfxml", "jsonld"):
         with pytest.raises(UsageError, match="take turtle"):
             written(form, of(quads))
+
+
+# ── One tree per claim ───────────────────────────────────────────────────────────────────────────
+
+CG = "https://w3id.org/claimgraph/ontology#"
+
+
+def trees(source: Source) -> dict[str, dict]:
+    document = json.loads(written("jsonld-framed", source))
+    return {tree["@id"]: tree for tree in document["@graph"]}
+
+
+def ids(value) -> set[str]:
+    if isinstance(value, list):
+        return {one for item in value for one in ids(item)}
+    if isinstance(value, dict):
+        return {one for item in value.values() for one in ids(item)}
+    return {value} if isinstance(value, str) else set()
+
+
+def claims(source: Source) -> dict[str, list[ox.Quad]]:
+    facts: dict[str, list[ox.Quad]] = {}
+    for quad in source.quads():
+        facts.setdefault(str(quad.subject).strip("<>"), []).append(quad)
+    return {
+        subject: quads
+        for subject, quads in facts.items()
+        if any(q.object.value.endswith(("Claim", "Thesis")) for q in quads if "type" in str(q))
+    }
+
+
+@pytest.mark.parametrize("sample", [ferry, article])
+def test_there_is_one_tree_for_every_claim(sample):
+    """All that the claim refers to by name is in its tree; a concept goes by its last part."""
+    found, wanted = trees(sample()), claims(sample())
+    assert found.keys() == wanted.keys()
+    assert len(found) >= 5
+    for claim, quads in wanted.items():
+        inside = ids(found[claim])
+        for quad in quads:
+            if isinstance(quad.object, ox.NamedNode):
+                iri = quad.object.value
+                assert iri in inside or re.split("[/#]", iri)[-1] in inside, (claim, iri)
+
+
+def test_a_tree_reads_without_knowing_rdf():
+    """Short names, labels beside ids, arguments with their premises, no labels of blank nodes."""
+    found = trees(ferry())
+    tree = found["https://w3id.org/claimgraph/article/ferry-line/used"]
+    assert tree["label"] == {"en": "Many use the ferry"}
+    assert tree["certainty"] == "reported"
+    assert tree["passage"][0]["isPartOf"]["label"] == {"en": "Body"}
+    assert tree["passage"][0]["hasSelector"][1]["start"] == 41
+    for one in found.values():
+        for argument in one.get("arguments", ()):
+            assert argument["conclusion"] == one["@id"]
+            assert {"@id", "type", "label"} <= argument["premise"][0].keys()
+    assert any(one.get("arguments") for one in found.values())
+    assert '"_:' not in written("jsonld-framed", ferry()).decode()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_trees_are_the_same_bytes_for_the_same_graph(seed):
+    again = written("jsonld-framed", of(shuffled(ferry().quads(), seed)))
+    assert again == written("jsonld-framed", ferry())
+
+
+def test_a_tree_says_nothing_that_the_graph_does_not_say():
+    """Read as JSON-LD, its statements between named things are the graph's."""
+    quads = ox.parse(written("jsonld-framed", ferry()), format=ox.RdfFormat.JSON_LD)
+    known = {(q.subject, q.predicate, q.object) for q in ferry().quads()}
+    for quad in quads:
+        nodes = (quad.subject, quad.object)
+        if not any(isinstance(node, ox.BlankNode) for node in nodes):
+            assert (quad.subject, quad.predicate, quad.object) in known

@@ -31,6 +31,7 @@ NAMES: tuple[str, ...] = (
     "canonical",
     "rdfxml",
     "jsonld",
+    "jsonld-framed",
     # The forms of communities (docs/export-communities.md).
     "tables",
     "parquet",
@@ -44,6 +45,7 @@ NAMES: tuple[str, ...] = (
     "aifdb",
     "world",
     "world-graphs",
+    "nanopubs",
 )
 # Suffixes that leave no doubt.
 _BY_SUFFIX = {
