@@ -7,6 +7,7 @@ between the two parsers lets a SERVICE through.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claimgraph.web.refusal import Refusal
@@ -24,6 +25,16 @@ def chosen_by_query(query: str) -> bool:
     letters = query.casefold()
     if not any(word in letters for word in ("service", "from", "\\u")):
         return False
+    return (_read if len(query) < _LONG else _read.__wrapped__)(query)
+
+
+# A parse costs some ten milliseconds, and programs ask the same again and again. What is longer
+# is not kept.
+_LONG = 1 << 16
+
+
+@lru_cache(maxsize=256)
+def _read(query: str) -> bool:
     from pyparsing import ParseException
     from rdflib.plugins.sparql.parser import parseQuery
 
@@ -39,7 +50,7 @@ def chosen_by_query(query: str) -> bool:
         raise Refusal(
             403, "SERVICE is not allowed here: ask the other endpoint yourself and join the answers"
         )
-    return bool(tree[1].get("datasetClause"))
+    return "datasetClause" in tree[1]
 
 
 def _kinds(tree: object) -> Iterator[str]:

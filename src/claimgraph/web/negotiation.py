@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import mimeparse
@@ -35,8 +36,13 @@ def best(accept: str | None, offered: Mapping[str, str]) -> str | None:
     if accept.count(",") >= _MOST_RANGES:
         raise Refusal(400, f"Accept names over {_MOST_RANGES} media ranges: name a few")
     try:
-        # mimeparse wants the best last; media types are case-insensitive.
-        found = mimeparse.best_match(list(offered)[::-1], accept.lower())
+        return offered.get(_matched(tuple(offered), accept))
     except ValueError as error:
         raise Refusal(400, f"Accept cannot be read ({error}): send media types") from error
-    return offered.get(found)
+
+
+# Matching is half the work of a cheap request, and a client always sends the same header.
+@lru_cache(maxsize=256)
+def _matched(offered: tuple[str, ...], accept: str) -> str:
+    # mimeparse wants the best last; media types are case-insensitive.
+    return str(mimeparse.best_match(offered[::-1], accept.lower()))
