@@ -1,0 +1,293 @@
+"""A nanopublication for each claim and an index for each article, made by the nanopub library."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+import pyoxigraph as ox
+from rdflib import Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DC, DCTERMS, PROV, RDF, RDFS, VOID
+from rdflib.term import BNode
+
+from claimgraph import prefixes, terms, turtle
+from claimgraph.errors import UsageError
+from claimgraph.export import Form, archive
+from claimgraph.vocab import CG as _CG
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rdflib.term import Node
+
+    from claimgraph.export import Source
+
+CG, OA, SCHEMA = (
+    Namespace(base) for base in (_CG, "http://www.w3.org/ns/oa#", "https://schema.org/")
+)
+NPX = Namespace("http://purl.org/nanopub/x/")
+# Names the profile of the nanopub library (its `profile.yml`) to sign with; none signs nothing.
+PROFILE = "CLAIMGRAPH_NANOPUB_PROFILE"
+# As many as servers take in one index (nanopub-java, NanopubIndex).
+_IN_ONE_INDEX = 1000
+
+_ASSERTED = (
+    RDF.type, RDFS.label, CG.paraphrase, CG.certainty, CG.hedge, CG.condition, CG.horizon,
+    CG.addressee, CG.favours, SCHEMA.about, CG.involves, CG.quantity, CG.event,
+)  # fmt: skip
+_FROM = (CG.passage, CG.attribution, CG.evidence)
+# What is told of provenance includes what these lead to; everything else is only named.
+_FOLLOWED = {*_FROM, CG.through, CG.source}
+_OF_ARTICLES = (RDF.type, DCTERMS.title, DCTERMS.creator, DCTERMS.issued, SCHEMA.url)
+
+
+@dataclass(frozen=True)
+class Made:
+    """A nanopublication with its trusty URI; `name` is the file it is written to."""
+
+    uri: str
+    name: str
+    trig: bytes
+
+
+def write(source: Source, out: BinaryIO) -> None:
+    """Write a zip archive of one TriG file per nanopublication (Nanopublication Guidelines, 2.1).
+
+    They are signed with the profile that the environment variable CLAIMGRAPH_NANOPUB_PROFILE
+    names. Raises UsageError where the nanopub library or the profile is missing.
+    """
+    path = os.environ.get(PROFILE)
+    found = made(source, profile(Path(path)) if path else None)
+    archive.pack({one.name: one.trig for one in found}, out)
+
+
+def profile(path: Path) -> Any:
+    """Return a profile of the nanopub library, with its keys; raises UsageError."""
+    library = _library()
+    # The library would make keys of its own for a profile that names none.
+    if not path.is_file():
+        raise UsageError(f"{path}: no such profile: make one with the nanopub library's `np setup`")
+    try:
+        return library.load_profile(path)
+    except Exception as error:
+        told = " ".join(str(error).split())[:200]
+        raise UsageError(f"{path}: not a profile of the nanopub library: {told}") from error
+
+
+def _library() -> Any:
+    try:
+        import nanopub
+    except ImportError as error:
+        raise UsageError(
+            "nanopubs needs the nanopub library: install it with pip install 'claimgraph[nanopub]'"
+        ) from error
+    return nanopub
+
+
+def made(source: Source, signer: Any = None) -> list[Made]:
+    """Return the nanopublications of all claims, by IRI, and after them the articles' indexes.
+
+    The same claims give the same trusty URIs, and with the same key the same signatures: the time
+    of a nanopublication is that of the capture.
+    """
+    _library()
+    with warnings.catch_warnings():
+        # The library builds on a class that rdflib renamed.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        maker = _Maker(source, signer)
+        found: list[Made] = []
+        of_article: dict[Node | None, list[Made]] = {}
+        for claim in sorted(set(maker.data.subjects(CG.paraphrase)), key=str):
+            one = maker.of_claim(claim)
+            found.append(one)
+            of_article.setdefault(maker.article(claim), []).append(one)
+        for article, members in of_article.items():
+            found += maker.indexes(article, members)
+        return found
+
+
+class _Maker:
+    """Makes nanopublications from the union of a source's graphs."""
+
+    def __init__(self, source: Source, signer: Any) -> None:
+        from nanopub.definitions import DUMMY_NAMESPACE
+
+        # Whoever checks a trusty URI with rdflib reads literals in its lexical forms (for times,
+        # +00:00 instead of Z): the URI is made from these, and they are what is written.
+        self.data = Graph()
+        for subject, predicate, value in terms.triples(source.quads()):
+            if isinstance(value, Literal):
+                value = Literal(str(value), lang=value.language, datatype=value.datatype)
+            self.data.add((subject, predicate, value))
+        self.signer = signer
+        # Stands for the nanopublication until its trusty URI is known.
+        self.own: Any = DUMMY_NAMESPACE
+
+    def article(self, claim: Node) -> Node | None:
+        found = {
+            article
+            for passage in self.data.objects(claim, CG.passage)
+            for article in self.data.objects(passage, OA.hasSource)
+        }
+        return min(found, key=str, default=None)
+
+    def of_claim(self, claim: Node) -> Made:
+        assertion, provenance = Graph(), Graph()
+        self._copy(claim, claim, _ASSERTED, assertion)
+        for triple in self._content(claim):
+            assertion.add(triple)
+        self._copy(claim, claim, _FROM, provenance)
+        article = self.article(claim)
+        if article is not None:
+            provenance.add((self.own.assertion, PROV.wasDerivedFrom, article))
+            self._copy(article, article, _OF_ARTICLES, provenance)
+        for passage in self.data.objects(claim, CG.passage):
+            provenance.add((self.own.assertion, PROV.wasDerivedFrom, passage))
+        if len(provenance) == 0 or article is None:
+            # A nanopublication has provenance; of this one we know no more than the claim.
+            provenance.add((self.own.assertion, PROV.wasDerivedFrom, claim))
+        capture = self._capture(article)
+        if capture is not None:
+            self._copy(capture, self.own.assertion, (PROV.wasGeneratedBy,), provenance)
+        information = self._information(capture)
+        for label in self.data.objects(claim, RDFS.label):
+            information.add((self.own[""], RDFS.label, label))
+        information.add((self.own[""], NPX.hasNanopubType, CG.Claim))
+        return self._finished(assertion, provenance, information)
+
+    def indexes(self, article: Node | None, members: Sequence[Made]) -> list[Made]:
+        """Return one index, or several of which each continues the one before."""
+        found: list[Made] = []
+        for start in range(0, len(members), _IN_ONE_INDEX):
+            assertion, provenance = Graph(), Graph()
+            for one in members[start : start + _IN_ONE_INDEX]:
+                assertion.add((self.own[""], NPX.includesElement, URIRef(one.uri)))
+            if found:
+                assertion.add((self.own[""], NPX.appendsIndex, URIRef(found[-1].uri)))
+            provenance.add((self.own.assertion, RDF.type, NPX.IndexAssertion))
+            information = self._information(self._capture(article))
+            information.add((self.own[""], RDF.type, NPX.NanopubIndex))
+            if article is not None:
+                information.add((self.own[""], RDFS.seeAlso, article))
+                for title in self.data.objects(article, DCTERMS.title):
+                    named = Literal(f"Claims of “{title}”")
+                    information.add((self.own[""], DC.title, named))
+            found.append(self._finished(assertion, provenance, information, "index-"))
+        return found
+
+    def _content(self, claim: Node) -> Iterable[tuple[Node, Node, Node]]:
+        """Yield what a claim says about the world; a denial says that it is not so."""
+        speaks = {
+            act
+            for attribution in self.data.objects(claim, CG.attribution)
+            for act in self.data.objects(attribution, CG.speechAct)
+        }
+        if not any(str(act).endswith("/speech-act/denies") for act in speaks):
+            for statement in self.data.objects(claim, CG.asserts):
+                parts = [
+                    self.data.value(statement, part)
+                    for part in (RDF.subject, RDF.predicate, RDF.object)
+                ]
+                if None not in parts:
+                    yield (parts[0], parts[1], parts[2])  # type: ignore[misc]
+
+    def _capture(self, article: Node | None) -> Node | None:
+        """Return the named graph that holds the capture of an article."""
+        graphs = self.data.subjects(PROV.wasDerivedFrom, article) if article else ()
+        return min(graphs, key=str, default=None)
+
+    def _information(self, capture: Node | None) -> Graph:
+        """Return who published, when, and under which licence, as the dataset says."""
+        information, this = Graph(), self.own[""]
+        if capture is not None:
+            for licence in self.data.objects(capture, DCTERMS.license):
+                information.add((this, DCTERMS.license, licence))
+            for activity in self.data.objects(capture, PROV.wasGeneratedBy):
+                for time in self.data.objects(activity, PROV.endedAtTime):
+                    information.add((this, DCTERMS.created, time))
+            for dataset in self.data.subjects(VOID.subset, capture):
+                for creator in self.data.objects(dataset, DCTERMS.creator):
+                    information.add((this, DCTERMS.creator, creator))
+        if self.signer:
+            information.remove((this, DCTERMS.creator, None))
+            information.add((this, DCTERMS.creator, URIRef(self.signer.orcid_id)))
+        return information
+
+    def _copy(
+        self,
+        node: Node,
+        subject: Node,
+        properties: Iterable[Node],
+        into: Graph,
+        stem: str = "",
+        within: frozenset[Node] = frozenset(),
+    ) -> None:
+        """Copy a node's properties; blank nodes get names in the nanopublication, as it has none.
+
+        A name says how one gets there (`involves-2`), in an order that only what is there decides.
+        """
+        for predicate in sorted(set(self.data.predicates(node)) & set(properties), key=str):
+            values = sorted(self.data.objects(node, predicate), key=self._description)
+            for number, value in enumerate(values, start=1):
+                kept, name = value, stem
+                if isinstance(value, BNode):
+                    local = str(predicate).replace("#", "/").rpartition("/")[2]
+                    name = f"{stem}{local}-{number}"
+                    kept = self.own[name]
+                into.add((subject, predicate, kept))
+                inside = isinstance(value, BNode) or predicate in _FOLLOWED
+                if inside and value not in within:
+                    everything = set(self.data.predicates(value))
+                    further = f"{name}." if isinstance(value, BNode) else ""
+                    self._copy(value, kept, everything, into, further, within | {value})
+
+    def _description(self, node: Node, within: frozenset[Node] = frozenset()) -> str:
+        """Return a node's N-Triples, a blank node's as all that is said of it."""
+        if not isinstance(node, BNode):
+            return terms.n_triples(node)
+        if node in within:
+            return "[]"
+        said = sorted(
+            f"{predicate} {self._description(value, within | {node})}"
+            for predicate, value in self.data.predicate_objects(node)
+        )
+        return f"[{' ; '.join(said)}]"
+
+    def _finished(
+        self, assertion: Graph, provenance: Graph, information: Graph, stem: str = ""
+    ) -> Made:
+        from nanopub.nanopub import Nanopub
+        from nanopub.nanopub_conf import NanopubConf
+        from nanopub.sign_utils import replace_trusty_in_graph
+        from nanopub.trustyuri.rdf import RdfHasher, RdfUtils
+
+        one = Nanopub(
+            assertion=assertion,
+            provenance=provenance,
+            pubinfo=information,
+            conf=NanopubConf(profile=self.signer),
+        )
+        if self.signer:
+            one.sign()
+        else:
+            # What signing does after the signature.
+            base = str(one.metadata.namespace)
+            all_of = cast("Any", RdfUtils).get_quads(one.rdf)
+            code = RdfHasher.make_hash(all_of, baseuri=base, hashstr=" ")
+            one.update_from_signed(replace_trusty_in_graph(code, base, one.rdf))
+        uri = str(one.source_uri)
+        quads = list(ox.parse(one.rdf.serialize(format="nquads"), format=ox.RdfFormat.N_QUADS))
+        short = {
+            "this": uri,
+            "sub": uri + "#",
+            "np": "http://www.nanopub.org/nschema#",
+            "npx": str(NPX),
+        }
+        text = turtle.trig(quads, prefixes.of_quads(quads, short))
+        return Made(uri, f"{stem}{uri.rpartition('/')[2]}.trig", text.encode())
+
+
+FORM = Form("nanopubs", archive.MEDIA_TYPE, ".zip", "document", write)
