@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from claimgraph import atomic, check, export
-from claimgraph.errors import ProjectError, UsageError
+from claimgraph.errors import ClaimgraphError, ProjectError, UsageError
 from claimgraph.export import archive
 from claimgraph.model import Report, Severity
 
@@ -44,7 +44,12 @@ def conformity(inputs: Sequence[Input], validate: Validator, *, strict: bool) ->
 
     None where it does; raises UsageError instead of the line if `strict`.
     """
-    report = Report.merged(check.check(one, validate) for one in inputs)
+    try:
+        report = Report.merged(check.check(one, validate) for one in inputs)
+    except ClaimgraphError as error:
+        if strict:
+            raise
+        return f"the data was exported without validation ({error})"
     if not report.exit_code(Severity.VIOLATION):
         return None
     counts = Counter(finding.severity for finding in report.findings)
