@@ -10,7 +10,7 @@ from SPARQLWrapper import POST, SPARQLWrapper
 
 from claimgraph.errors import StoreError
 from claimgraph.stores.remote import sent
-from claimgraph.stores.wire import shown
+from claimgraph.stores.wire import must_be_address, shown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -25,7 +25,7 @@ CHUNK = 500
 class Writer:
     """Where a server takes graphs: named by the caller, or known of the kind of server.
 
-    Raises StoreError where neither is the case.
+    Raises StoreError where neither is the case and UsageError for what is no address.
     """
 
     def __init__(
@@ -42,6 +42,8 @@ class Writer:
                 f"{shown(remote.endpoint)}: it is not known where this server takes data: "
                 "add --graph-store URL or --update-endpoint URL"
             )
+        for address in filter(None, (graph_store, update)):
+            must_be_address(address)
         self._graph_store, self._update = graph_store, update
 
     def replace(self, graph: str, triples: Collection[ox.Triple]) -> None:

@@ -14,7 +14,7 @@ from claimgraph.model import Answer
 from claimgraph.stores import quirks, truths
 from claimgraph.stores.copied import copied
 from claimgraph.stores.embedded import of_triples
-from claimgraph.stores.wire import Wire, shown
+from claimgraph.stores.wire import Wire, must_be_address, shown
 from claimgraph.terms import fill, term
 from claimgraph.vocab import GRAPH
 
@@ -48,6 +48,7 @@ class Remote:
         own_union: bool = False,
         wire: Wire | None = None,
     ) -> None:
+        must_be_address(endpoint)
         self.endpoint = endpoint
         self.wire = wire or Wire()
         self._more = tuple(graphs)
@@ -160,21 +161,20 @@ def _form(sparql: str) -> str:
 
 def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Answer:
     """Read a SELECT's or an ASK's answer (SPARQL 1.1 Query Results JSON or XML Format)."""
-    results = ox.parse_query_results(reply.body, format=_format(reply))
-    if isinstance(results, ox.QueryBoolean):
-        return _truth(bool(results))
-    variables = tuple(variable.value for variable in results.variables)
+    read = _solutions(reply)
+    if isinstance(read, bool):
+        return _truth(read)
+    variables, solutions = read
     if form == "ASK" and variables == (ways.ask_variable,):
-        return _truth(any(solution[0].value in ("1", "true") for solution in results))
+        return _truth(any(str(value) in ("1", "true") for [value] in solutions))
     digits = truths.computed(sparql) if ways.digits else frozenset()
     rows = tuple(
         {
-            name: _truth_of(read) if name in digits or _is_boolean(read) else read
+            name: _truth_of(value) if name in digits or _is_boolean(value) else value
             for name, value in zip(variables, solution, strict=True)
             if value is not None
-            for read in [term(value)]
         }
-        for solution in results
+        for solution in solutions
     )
     cap = reply.headers.get(ways.capped or "")
     if cap and cap.strip().isdecimal() and len(rows) >= int(cap):
@@ -183,6 +183,19 @@ def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Answer:
             "out: ask for less or have its limit raised"
         )
     return Answer(variables, rows)
+
+
+def _solutions(reply: Reply) -> bool | tuple[tuple[str, ...], list[list[Node | None]]]:
+    results = ox.parse_query_results(reply.body, format=_format(reply))
+    try:
+        if isinstance(results, ox.QueryBoolean):
+            return bool(results)
+        return tuple(variable.value for variable in results.variables), [
+            [None if value is None else term(value) for value in solution] for solution in results
+        ]
+    finally:
+        # An error would keep it, and it may end only in the thread that made it.
+        del results
 
 
 def _truth(truth: bool) -> Answer:
@@ -228,7 +241,7 @@ def _unreadable(reply: Reply) -> StoreError:
             "which often ends in /sparql or /query"
         )
     kind = reply.media_type or "nothing known"
-    if not ("sparql-results" in kind or ox.RdfFormat.from_media_type(kind)):
+    if "sparql-results" not in kind and kind not in _GRAPH:
         return StoreError(
             f"{where}: answers with {kind} instead of SPARQL results: is it a SPARQL endpoint?"
         )

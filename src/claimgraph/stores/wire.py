@@ -14,7 +14,13 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests import exceptions as faults
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import NameResolutionError, NewConnectionError
+from urllib3.exceptions import (
+    DecodeError,
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 from urllib3.util.retry import Retry
 
 from claimgraph.errors import StoreError, UsageError
@@ -40,7 +46,7 @@ class Limits:
     total: float = 300
     size: int = 256 * 2**20
     retries: int = 3
-    backoff: float = 0.5
+    backoff: float = 0.25
     longest_wait: int = 30
 
 
@@ -73,7 +79,7 @@ class Wire:
         session.auth = self._credentials
         tries = self.limits.retries
         # A request that was never sent may always be sent again, one that was only if it may.
-        retry = Retry(
+        retry = _Retry(
             total=tries,
             connect=tries,
             read=tries if repeatable else 0,
@@ -106,7 +112,7 @@ class Wire:
         `repeatable` says that doing it twice is as good as once: then it is tried again where the
         server is busy or the line breaks. Raises StoreError.
         """
-        _must_be_address(url)
+        must_be_address(url)
         asked = url
         for _ in range(5):
             reply, target = self._once(method, url, headers, data, repeatable)
@@ -143,8 +149,8 @@ class Wire:
                 stream=True,
             ) as response:
                 body = self._read(response, url, deadline)
-        except (OSError, ValueError) as error:
-            # requests' exceptions are OSErrors; a malformed address may be a ValueError.
+        except (OSError, HTTPError) as error:
+            # requests' exceptions are OSErrors, urllib3's are HTTPErrors.
             raise self._told(url, error) from error
         reply = Reply(url, response.status_code, response.headers, body)
         location = response.headers.get("Location")
@@ -157,7 +163,8 @@ class Wire:
     def _read(self, response: requests.Response, url: str, deadline: float) -> bytes:
         parts: list[bytes] = []
         size = 0
-        for part in response.iter_content(_CHUNK):
+        # What has come so far, not a full chunk: a trickle would hold us for as long as it likes.
+        while part := response.raw.read1(_CHUNK, decode_content=True):
             parts.append(part)
             size += len(part)
             if size > self.limits.size:
@@ -182,7 +189,7 @@ class Wire:
             return StoreError(
                 f"{where}: no connection within {self.limits.connect:g} s: is the host up?"
             )
-        if isinstance(error, faults.ReadTimeout) or "timed out" in str(reason):
+        if isinstance(error, faults.ReadTimeout) or isinstance(reason, ReadTimeoutError):
             return StoreError(
                 f"{where}: no answer within {self.limits.read:g} s: ask for less or raise --timeout"
             )
@@ -192,13 +199,20 @@ class Wire:
             )
         if isinstance(error, faults.SSLError):
             return StoreError(f"{where}: no secure connection ({reason}): check the certificate")
-        if isinstance(error, faults.ContentDecodingError):
+        if isinstance(error, DecodeError):
             return StoreError(f"{where}: the answer cannot be unpacked: the server is at fault")
-        if isinstance(error, faults.ChunkedEncodingError):
+        if isinstance(error, HTTPError):
             return StoreError(f"{where}: the answer was cut off half way: try again")
         if isinstance(error, faults.ConnectionError):
             return StoreError(f"{where}: the connection broke: try again; see the server's log")
         return StoreError(f"{where}: {reason}: check the address")
+
+
+class _Retry(Retry):
+    """Retries that leave a server alone which took too long: it would only have more to do."""
+
+    def _is_read_error(self, err: Exception) -> bool:
+        return super()._is_read_error(err) and not isinstance(err, ReadTimeoutError)
 
 
 def _agent() -> str:
@@ -207,7 +221,8 @@ def _agent() -> str:
     return f"claimgraph/{version('claimgraph')} (+https://w3id.org/claimgraph/)"
 
 
-def _must_be_address(url: str) -> None:
+def must_be_address(url: str) -> None:
+    """Raise UsageError for what is no address of a server, or holds credentials."""
     try:
         parts = urlsplit(url)
         fine = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
