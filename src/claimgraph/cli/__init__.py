@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import sys
@@ -37,14 +38,21 @@ def _options(
 
 
 def main() -> int:
-    """Run the command; return 0 (fine), 1 (findings) or 2 (the call or its input was wrong)."""
+    """Run the command; return 0 (fine), 1 (findings) or 2 (the call or its input was wrong).
+
+    What ends a run from outside returns what it would return from a shell: 130 (interrupted) or
+    141 (nobody reads on), never a verdict.
+    """
     # --debug is understood after the verb too, where people add it.
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     debug = len(arguments) < len(sys.argv) - 1
     # rdflib logs a traceback for every literal that its datatype does not allow; we report those.
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)
     try:
-        return int(app(arguments, prog_name="claimgraph", standalone_mode=False) or 0)
+        code = int(app(arguments, prog_name="claimgraph", standalone_mode=False) or 0)
+        # Now, not when Python ends, where an error could only be printed.
+        sys.stdout.flush()
+        return code
     except ClaimgraphError as error:
         if debug:
             raise
@@ -53,20 +61,40 @@ def main() -> int:
         )
         return _fail(place + str(error))
     except BrokenPipeError:
-        # The reader went away (head, less): nothing is wrong, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        return _unread()
+    except SystemExit as stop:
+        # typer ends a run whose reader went away as if it had failed.
+        if isinstance(stop.__context__, BrokenPipeError):
+            return _unread()
+        raise
     except KeyboardInterrupt:
-        return _fail("interrupted")
+        return 130
     except typer.Exit as stop:
         return stop.exit_code
     except Exception as error:
         if debug:
             raise
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            _discard()
+            return _fail("the output could not be written (no space left): make room and run again")
+        if type(error).__name__ == "NoArgsIsHelpError":
+            typer.echo(str(error), err=True)
+            return 2
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             return _fail(error.format_message())
         kind = type(error).__name__
         return _fail(f"internal error ({kind}: {error}): run again with --debug and report it")
+
+
+def _unread() -> int:
+    """The reader went away (head, less): nothing is wrong, and nothing more can be said."""
+    _discard()
+    return 141
+
+
+def _discard() -> None:
+    """Let what is still to be written to standard output go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str) -> int:
