@@ -46,6 +46,7 @@ NAMES: tuple[str, ...] = (
     "world",
     "world-graphs",
     "nanopubs",
+    "void",
 )
 # Suffixes that leave no doubt.
 _BY_SUFFIX = {
