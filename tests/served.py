@@ -26,14 +26,20 @@ COUNTS_FOR_EVER = (
 
 
 class Served:
-    """`claimgraph serve` as a process of its own; use it as a context."""
+    """`claimgraph serve` as a process of its own; use it as a context.
 
-    def __init__(self, *arguments: str | Path, project: Path = ROOT) -> None:
+    What it keeps for a while goes to the folder `temporary`, if that is given.
+    """
+
+    def __init__(
+        self, *arguments: str | Path, project: Path = ROOT, temporary: Path | None = None
+    ) -> None:
         command = [sys.executable, "-m", "claimgraph", "serve", "--port", "0"]
         self.process = subprocess.Popen(
             [*command, "--project", str(project), *map(str, arguments)],
             stderr=subprocess.PIPE,
             text=True,
+            env=os.environ | ({"TMPDIR": str(temporary)} if temporary else {}),
         )
         self.lines: list[str] = []
         assert self.process.stderr

@@ -39,6 +39,9 @@ def serve(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Queries at once, quick and slow each; processors.")
     ] = None,
+    queue: Annotated[
+        int, typer.Option(min=1, help="Queries that may wait; others are sent away for now.")
+    ] = 200,
 ) -> None:
     """Serve the graph: a SPARQL endpoint, and the stored questions as an HTTP API."""
     from claimgraph import ask
@@ -57,6 +60,8 @@ def serve(
         seconds=seconds,
         workers=workers or default.workers,
         slow=workers or default.slow,
+        queue=queue,
+        slow_queue=min(queue, default.slow_queue),
         result=result << 20,
         memory=memory << 20,
     )

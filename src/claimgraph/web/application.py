@@ -130,9 +130,8 @@ class Site:
         )
 
 
-def application(source: Source) -> Starlette:
-    """Return the application that serves a source; its lifespan runs the engine."""
-    site = Site(source)
+def application(site: Site) -> Starlette:
+    """Return the application of a site; its lifespan runs the engine."""
     return Starlette(
         routes=[
             Route("/sparql", site.sparql, methods=["GET", "POST"]),

@@ -36,6 +36,8 @@ class Engine:
         self._waiting_slow = 0
         self._all: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[tuple[Reply, bytes]]] = set()
+        self._stopped = False
 
     async def __aenter__(self) -> Engine:
         self._temporary = tempfile.TemporaryDirectory(prefix="claimgraph-answers-")
@@ -65,6 +67,23 @@ class Engine:
 
         Raises Refusal: 503 where too many wait, 504 past the time limit, and the worker's own.
         """
+        running = asyncio.ensure_future(self._answered(job))
+        self._running.add(running)
+        running.add_done_callback(self._running.discard)
+        try:
+            return await running
+        except asyncio.CancelledError:
+            if self._stopped:
+                raise _away("the server is stopping") from None
+            raise
+
+    def stop(self) -> None:
+        """End all queries; their clients are told that the server is stopping."""
+        self._stopped = True
+        for running in self._running:
+            running.cancel()
+
+    async def _answered(self, job: Job) -> tuple[Reply, bytes]:
         worker = await self._taken()
         asked = asyncio.ensure_future(worker.ask(job))
         try:
@@ -89,7 +108,7 @@ class Engine:
 
     async def _taken(self) -> Worker:
         if self._idle.empty() and self._waiting >= self.limits.queue:
-            raise _busy()
+            raise _away("too many queries are waiting")
         self._waiting += 1
         try:
             return await self._idle.get()
@@ -99,7 +118,7 @@ class Engine:
     async def _anew(self, job: Job) -> tuple[Reply, bytes]:
         """Wait for a place in the slow lane, holding no process meanwhile."""
         if self._waiting_slow >= self.limits.slow_queue:
-            raise _busy()
+            raise _away("too many queries are waiting")
         self._waiting_slow += 1
         try:
             await self._slow.acquire()
@@ -155,5 +174,5 @@ class Engine:
         return task
 
 
-def _busy() -> Refusal:
-    return Refusal(503, "too many queries are waiting: try again later", {"Retry-After": "5"})
+def _away(why: str) -> Refusal:
+    return Refusal(503, f"{why}: try again later", {"Retry-After": "5"})
