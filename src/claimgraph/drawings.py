@@ -53,7 +53,9 @@ def explanation(told: Explanation, out: TextIO) -> None:
 def _console(out: TextIO) -> Console:
     # No terminal to fit into: lines are as long as they are.
     width = None if out.isatty() else 10_000
-    return Console(file=out, highlight=False, markup=False, width=width, soft_wrap=True)
+    return Console(
+        file=out, highlight=False, markup=False, emoji=False, width=width, soft_wrap=True
+    )
 
 
 def _claim(claim: Claim, branch: Tree) -> Tree:

@@ -100,6 +100,10 @@ def _argument(graph: Graph, argument: Node, drawn: set[Node]) -> Argument:
     explicit = graph.value(argument, CG.explicit)
     premises = sorted(graph.objects(argument, CG.premise), key=lambda p: _label(graph, p))
     undercuts = sorted(graph.subjects(CG.conclusion, argument), key=lambda a: _sorted_by(graph, a))
+    if argument in drawn:
+        # Arguments that undercut each other would go on for ever.
+        undercuts = []
+    drawn.add(argument)
     return Argument(
         way=next((way for kind, way in _WAYS.items() if kind in kinds), "connected"),
         scheme=_label(graph, graph.value(argument, CG.scheme)),
