@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from rdflib import RDF, Literal, URIRef
+from rdflib import PROV, RDF, RDFS, Literal, URIRef
 
-from captured import CG, capture, name, names, own
-from claimgraph.vocab import ID, SCHEME, XSD
+from captured import ARTICLE, CG, capture, name, names, own
+from claimgraph.vocab import GRAPH, ID, SCHEME, XSD
 
 UNIT = "http://qudt.org/vocab/unit/"
 
@@ -313,3 +313,21 @@ def test_sources_are_those_the_article_names_or_leaves_unnamed():
 
     assert found == SOURCES
     assert names(capture().objects(None, CG.source)) == set(SOURCES)
+
+
+# ── The second reading ───────────────────────────────────────────────────────────────────────────
+
+
+def test_the_capture_was_read_twice_and_what_is_disputed_says_why():
+    """Both readings have an agent and a date; a dispute tells what the text allows."""
+    graph = URIRef(f"{GRAPH}huawei-comeback")
+    status = f"{SCHEME}review/"
+    disputed = set(capture().subjects(CG.reviewStatus, URIRef(f"{status}disputed")))
+
+    assert capture().value(ARTICLE, CG.reviewStatus) == URIRef(f"{status}reviewed")
+    for reading in (PROV.wasGeneratedBy, PROV.wasInfluencedBy):
+        [activity] = capture().objects(graph, reading)
+        assert (activity, PROV.wasAssociatedWith, None) in capture()
+        assert (activity, PROV.endedAtTime, None) in capture()
+    assert names(disputed) == {"export-law-possibly-broken", "sophgo-among-rerouters"}
+    assert [claim for claim in disputed if (claim, RDFS.comment, None) not in capture()] == []
