@@ -6,6 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
+from starlette.requests import ClientDisconnect
+
 from claimgraph.web import formats, negotiation, responses
 from claimgraph.web.job import Job
 from claimgraph.web.refusal import Refusal
@@ -87,6 +89,9 @@ async def _fields(request: Request, most: int) -> list[tuple[str, str]]:
 
 async def _body(request: Request, most: int) -> bytes:
     body = bytearray()
+    # h11 has seen to it that this is a number.
+    if int(request.headers.get("content-length", "0")) > most:
+        raise _too_long(most)
     try:
         async with asyncio.timeout(_PATIENCE):
             async for chunk in request.stream():
@@ -95,6 +100,8 @@ async def _body(request: Request, most: int) -> bytes:
                     raise _too_long(most)
     except TimeoutError:
         raise Refusal(408, "the request did not arrive: send it again") from None
+    except ClientDisconnect as error:
+        raise responses.GoneError from error
     return bytes(body)
 
 
