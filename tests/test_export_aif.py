@@ -23,6 +23,7 @@ STAY = "The town ought to keep the ferry."
 USED = "In 2023 over 1.5 million people took the ferry, the company reports."
 ONLY = "Nothing else crosses the bay, so that each who leaves the town takes the ferry."
 DEAR = "What the ferry costs is out of proportion, people say."
+DENIED = "The company denies that it pays the town."
 BOTH = pytest.mark.parametrize("source", [ferry(), article()], ids=["ferry", "article"])
 
 
@@ -106,8 +107,8 @@ def test_nodes_and_edges_are_as_aifdb_has_them():
     assert set(found) == {"nodes", "edges", "locutions"}
     kinds = Counter(node["type"] for node in found["nodes"])
     # Whose words a claim is makes a locution and an act of asserting; a denial asserts it not.
-    assert kinds == {"I": 5, "RA": 1, "CA": 2, "L": 1, "YA": 1}
-    assert len(found["edges"]) == 4 + 3 + 2
+    assert kinds == {"I": 5, "RA": 1, "CA": 3, "L": 1, "YA": 1}
+    assert len(found["edges"]) == 5 + 4 + 2
     numbers = [node["nodeID"] for node in found["nodes"]]
     assert len(set(numbers)) == len(numbers)
     for edge in found["edges"]:
@@ -133,6 +134,7 @@ def test_the_sample_is_read_back_to_its_arguments():
     assert arguments(aifdb(ferry())) == {
         Argument("supporting", frozenset({USED, ONLY}), STAY, "practical reasoning"),
         against,
+        Argument("opposing", frozenset({DENIED}), DEAR, "argument from position to know"),
         Argument("undercut", frozenset({ONLY}), against, "argument from exception"),
     }
 

@@ -58,16 +58,18 @@ def test_premises_lead_through_arguments_to_what_they_bear_on():
         ("because-used", "stay", "supports", 1),
         ("dear", "but-dear", "premise of", 1),
         ("but-dear", "stay", "opposes", 1),
+        ("denied", "denial", "premise of", 1),
+        ("denial", "dear", "opposes", 1),
         ("only-way", "cost-is-beside-the-point", "premise of", 1),
         ("cost-is-beside-the-point", "but-dear", "undercuts", 1),
     }
     against = {one for one, _, sign in network.edges(data="sign") if sign < 0}
-    assert against == {FERRY + "but-dear", FERRY + "cost-is-beside-the-point"}
+    assert against == {FERRY + name for name in ("but-dear", "denial", "cost-is-beside-the-point")}
 
 
 def test_claims_and_arguments_say_what_they_are():
     nodes = of_ferry("graphml-argument").nodes
-    assert len(nodes) == 5 + 3
+    assert len(nodes) == 5 + 4
     assert nodes[FERRY + "stay"] == {
         "label": "The ferry should stay",
         "kind": "claim",

@@ -36,6 +36,7 @@ def test_values_have_types_and_several_values_are_lists():
         FERRY + "because-used": True,
         FERRY + "but-dear": False,
         FERRY + "cost-is-beside-the-point": False,
+        FERRY + "denial": False,
     }
     kinds = {row["id"]: row["kind"] for row in tables["claims"]}
     assert kinds[FERRY + "stay"] == ["NormativeClaim", "Thesis"]
