@@ -48,7 +48,7 @@ class Claimgraph:
 
         return ask.catalogue(self.project)
 
-    def ask(self, question: str, **values: str) -> Answer:
+    def ask(self, question: str, /, **values: str) -> Answer:
         """Answer a stored question; `values` are its parameters, as on the command line.
 
         Raises QuestionError for an unknown question or a value that does not fit, SyntaxFault for

@@ -1,0 +1,189 @@
+"""What the command does, as Python functions with types."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import rdflib
+from rdflib import Literal, URIRef
+
+import claimgraph
+from claimgraph.errors import ProjectError, QuestionError, SyntaxFault, UsageError
+
+DATA = """\
+@prefix x:    <https://example.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+x:a a x:Thing ; rdfs:label "A thing"@en .
+"""
+SHAPE = """\
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix x:  <https://example.org/> .
+x:shape a sh:NodeShape ; sh:targetClass x:Thing ;
+    sh:property [ sh:path x:name ; sh:minCount 1 ; sh:message "has no name"@en ] .
+"""
+QUESTION = """\
+#+ summary: What has a label
+#+ tags: [own]
+SELECT ?thing ?label {
+  ?thing <http://www.w3.org/2000/01/rdf-schema#label> ?label ; a <https://example.org/Thing>
+  FILTER(?thing = ?_which_iri)
+}
+"""
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def root(tmp_path) -> Path:
+    write(tmp_path / "data/a/a.ttl", DATA)
+    write(tmp_path / "ontology/shapes/own.ttl", SHAPE)
+    write(tmp_path / "queries/mine/named.rq", QUESTION)
+    return tmp_path
+
+
+@pytest.mark.parametrize("below", ["", "data", "data/a", "data/a/a.ttl"])
+@pytest.mark.parametrize("kind", [str, Path])
+def test_a_project_is_opened_by_any_path_in_it(root, below, kind):
+    opened = claimgraph.open(kind(root / below))
+
+    assert isinstance(opened, claimgraph.Claimgraph)
+    assert opened.project.root == root
+
+
+def test_the_working_directory_is_opened_unless_told_otherwise(root, monkeypatch):
+    monkeypatch.chdir(root / "data")
+
+    assert claimgraph.open().project.root == root
+
+
+def test_where_there_is_no_project_an_error_is_raised(tmp_path):
+    with pytest.raises(ProjectError, match="no project here"):
+        claimgraph.open(tmp_path)
+    with pytest.raises(claimgraph.ClaimgraphError, match="no such file or folder"):
+        claimgraph.open(tmp_path / "gone")
+
+
+def test_nothing_is_read_before_it_is_needed(root):
+    """A broken file breaks what reads it, and no more."""
+    write(root / "data/a/b.ttl", "nonsense")
+    opened = claimgraph.open(root)
+
+    assert "named" in [question.name for question in opened.questions]
+    with pytest.raises(SyntaxFault):
+        _ = opened.graph
+    with pytest.raises(SyntaxFault):
+        opened.ask("named", which="A thing")
+    assert opened.check().exit_code(claimgraph.Severity.VIOLATION) == 1
+
+
+def test_the_graph_is_rdflibs_and_reads_the_union(root):
+    graph = claimgraph.open(root).graph
+    thing = URIRef("https://example.org/a")
+
+    assert isinstance(graph, rdflib.Dataset)
+    assert graph.value(thing, rdflib.RDFS.label) == Literal("A thing", lang="en")
+    named = graph.graph(URIRef("https://w3id.org/claimgraph/graph/a"))
+    assert set(named.subjects()) == {thing}
+    assert len(graph) > len(named) == 2
+
+
+def test_the_graph_is_loaded_once(root):
+    opened = claimgraph.open(root)
+    before = len(opened.graph)
+    (root / "data/a/a.ttl").unlink()
+
+    assert len(opened.graph) == before
+
+
+def test_questions_are_the_shipped_and_the_projects_own(root):
+    questions = claimgraph.open(root).questions
+    (mine,) = [question for question in questions if question.theme == "mine"]
+
+    assert all(isinstance(question, claimgraph.Question) for question in questions)
+    assert (mine.name, mine.summary, mine.tags) == ("named", "What has a label", ("own",))
+    assert [(p.name, p.type, p.default) for p in mine.parameters] == [("which", "iri", None)]
+    assert "thesis" in [question.name for question in questions]
+
+
+def test_a_question_is_answered_with_rdflibs_terms(root):
+    answer = claimgraph.open(root).ask("named", which="A thing")
+
+    assert isinstance(answer, claimgraph.Answer)
+    assert answer.variables == ("thing", "label")
+    assert [dict(row) for row in answer.rows] == [
+        {"thing": URIRef("https://example.org/a"), "label": Literal("A thing", lang="en")}
+    ]
+    assert (answer.graph, answer.truth) == (None, None)
+
+
+def test_a_parameter_may_have_any_name(root):
+    for name in ("question", "self"):
+        write(root / f"queries/mine/of-{name}.rq", QUESTION.replace("_which_iri", f"_{name}_iri"))
+        answer = claimgraph.open(root).ask(f"of-{name}", **{name: "A thing"})
+
+        assert len(answer.rows) == 1
+
+
+def test_the_shipped_article_is_asked():
+    """The module's own example."""
+    here = Path(__file__).parent.parent
+
+    assert len(claimgraph.open(here / "data").ask("thesis").rows) >= 1
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "message"),
+    [
+        ("gone", {}, "no question named 'gone'"),
+        ("named", {}, "needs a value for 'which'"),
+        ("named", {"which": "Another"}, "nothing in the graph has that IRI or label"),
+        ("named", {"witch": "A thing"}, "no parameter 'witch'"),
+    ],
+)
+def test_a_wrong_question_is_an_error_of_claimgraph(root, name, values, message):
+    with pytest.raises(QuestionError, match=message):
+        claimgraph.open(root).ask(name, **values)
+
+
+@pytest.mark.parametrize("engine", ["auto", "fast", "pyshacl"])
+def test_a_check_returns_a_report(root, engine):
+    report = claimgraph.open(root).check(engine)
+    (finding,) = report.findings
+
+    assert isinstance(report, claimgraph.Report)
+    assert isinstance(finding, claimgraph.Finding)
+    assert isinstance(finding.location, claimgraph.Location)
+    assert (finding.severity, finding.message) == (claimgraph.Severity.VIOLATION, "has no name")
+    assert (finding.location.line, finding.focus) == (3, "<https://example.org/a>")
+    assert (report.files, report.triples, report.unchecked) == (1, 2, ())
+
+
+def test_a_mended_file_is_checked_as_it_is_now(root):
+    """Each check reads the files again."""
+    opened = claimgraph.open(root)
+    assert len(opened.check().findings) == 1
+    write(root / "data/a/a.ttl", DATA.replace("a x:Thing", 'a x:Thing ; x:name "A"'))
+
+    assert opened.check().findings == ()
+
+
+def test_an_unknown_engine_is_refused(root):
+    with pytest.raises(UsageError, match="no engine 'steam'"):
+        claimgraph.open(root).check("steam")
+
+
+def test_every_error_is_of_one_tree():
+    """Who catches ClaimgraphError catches all that claimgraph raises on purpose."""
+    from claimgraph import errors
+
+    raised = [each for each in vars(errors).values() if isinstance(each, type)]
+
+    assert len(raised) > 4
+    assert all(issubclass(each, claimgraph.ClaimgraphError) for each in raised)
+    drawn = errors.__doc__ or ""
+    assert all(each.__name__ in drawn for each in raised)
