@@ -1,0 +1,40 @@
+"""The command is documented as it is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+
+from claimgraph import cli
+
+ROOT = Path(__file__).parent.parent
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+
+
+def verbs(command=None, before: str = "claimgraph") -> list[str]:
+    """Return every command as it is typed, with the groups that some belong to."""
+    command = command or typer.main.get_command(cli.app)
+    found = []
+    for name, inner in sorted(getattr(command, "commands", {}).items()):
+        typed = f"{before} {name}"
+        found += verbs(inner, typed) if hasattr(inner, "commands") else [typed]
+    return found
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_page_speaks_of_a_verb_that_is_not_there(page):
+    """In its code: what follows claimgraph there is a verb, an option, or something to fill in."""
+    text = page.read_text(encoding="utf-8")
+    code = re.findall(r"```(?:sh|bash|shell|console)?\n(.*?)```", text, re.DOTALL)
+    code += re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
+    known = {verb.split()[1] for verb in verbs()}
+    spoken = {
+        word
+        for piece in code
+        for word in re.findall(r"(?:^|[$|;&] *)claimgraph ([a-z]+)\b(?![=:])", piece, re.MULTILINE)
+    }
+
+    assert spoken <= known
