@@ -5,13 +5,17 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test lint docs bench clean
+.PHONY: demo test test-servers lint docs bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
 
 test: .venv/installed-test
 	@$(BIN)/python -m pytest
+
+# Needs Java 17, and what .ci/install-servers installs.
+test-servers: .venv/installed-test
+	@$(BIN)/python -m pytest -m servers -n 0
 
 lint: .venv/installed-test
 	@$(BIN)/ruff format --check src tests benchmarks

@@ -102,7 +102,7 @@ def updates(graph: str, triples: Iterable[ox.Triple], chunk: int = CHUNK) -> Ite
     Triples that share a blank node stay in one update, for its label means nothing in another
     (SPARQL 1.1 Update, 3.1.1); that one may be larger than a chunk.
     """
-    begin = f"DROP SILENT GRAPH <{graph}> ;\n"
+    begin = f"DROP SILENT GRAPH <{graph}>;\n"
     pending: list[ox.Triple] = []
     for group in _groups(triples):
         if pending and len(pending) + len(group) > chunk:
@@ -112,7 +112,9 @@ def updates(graph: str, triples: Iterable[ox.Triple], chunk: int = CHUNK) -> Ite
     yield begin + _insert(graph, pending)
 
 
-def _insert(graph: str, triples: Iterable[ox.Triple]) -> str:
+def _insert(graph: str, triples: Collection[ox.Triple]) -> str:
+    if not triples:
+        return ""
     lines = "\n".join(f"{triple} ." for triple in triples)
     # Virtuoso allows no blank nodes in INSERT DATA; a template makes them too (3.1.3).
     begin, end = ("INSERT", " WHERE {}") if "_:" in lines else ("INSERT DATA", "")

@@ -37,7 +37,8 @@ _TABLE = (
     Quirks("Oxigraph 0.5.13", "Server", "Oxigraph/", graph_store="store", update="update"),
     # Its name is in no header; each service of a dataset has a name of its own.
     Quirks("Apache Jena Fuseki 5.6", "Fuseki-Request-Id", "", graph_store="data", update="update"),
-    # Decimals lose their last zeros too (1.50 is 1.5), which is the same value.
+    # Decimals lose their last zeros too (1.50 is 1.5), and large integers become decimals: the
+    # values are the same.
     Quirks(
         "OpenLink Virtuoso 7.2 (07.20.3229)",
         "Server",
