@@ -169,7 +169,10 @@ def test_tsv_is_read_back_by_rdflib():
     assert terms(parsed(written(plain, "tsv"), "tsv")) == terms(plain.rows)
 
 
-PRINTABLE = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\n\t|\"'\\,"))
+PRINTABLE = st.text(
+    st.characters(exclude_categories=["Cc", "Cf", "Cn", "Cs", "Zl", "Zp"])
+    | st.sampled_from("\n\t|\"'\\,")
+)
 
 
 @settings(deadline=None)
@@ -228,6 +231,28 @@ def test_markdown_keeps_cells_apart():
         [cell, "label | A"]
         for cell in ["a|b", "a\\|b", "ends in \\", "one two", "one two", "one two"]
     ]
+
+
+@pytest.mark.parametrize("form", ["table", "markdown"])
+@pytest.mark.parametrize("steering", ["\x1b[31m", "\x07", "\x9b31m", "\u202e", "\x00", "\x08"])
+def test_a_value_does_not_steer_the_terminal(form, steering):
+    """Neither a text nor a label: what others wrote is shown, not obeyed."""
+    answer = Answer(("text", "iri"), ({"text": Literal(f"a{steering}b"), "iri": A},))
+    shown = written(answer, form, {A: f"c{steering}d"})
+
+    assert steering[0] not in shown
+    assert "a\ufffd" in shown
+    assert "c\ufffd" in shown
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\x08", "\ufffe"])
+def test_what_xml_cannot_hold_is_refused(character):
+    """XML 1.0, 2.2: there is no way to write it; the other formats have one."""
+    answer = Answer(("text",), ({"text": Literal(f"a{character}b")},))
+
+    with pytest.raises(UsageError, match=rf"holds U\+{ord(character):04X}, which XML cannot"):
+        written(answer, "xml")
+    assert terms(parsed(written(answer, "json"), "json")) == terms(answer.rows)
 
 
 def test_markdown_leaves_gaps_empty():

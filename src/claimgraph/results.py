@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rdflib.query import Result
 from rdflib.term import BNode, Literal, URIRef, Variable
 
+from claimgraph.controls import harmless, not_xml
 from claimgraph.errors import UsageError
 from claimgraph.terms import n_triples
 
@@ -85,15 +86,16 @@ def shown(term: Node | None, labels: Mapping[Node, str]) -> str:
     if term is None:
         return ""
     if isinstance(term, URIRef):
-        return labels.get(term) or str(term)
-    return f"_:{term}" if isinstance(term, BNode) else str(term)
+        return harmless(labels.get(term) or str(term))
+    # A carriage return would begin the line anew.
+    return f"_:{term}" if isinstance(term, BNode) else harmless(re.sub(r"\r\n?", "\n", str(term)))
 
 
 def _markdown(answer: Answer, out: TextIO, labels: Mapping[Node, str]) -> None:
     """GitHub's Markdown, 4.10: a cell is one line, in which a pipe is escaped."""
 
     def line(cells: list[str]) -> str:
-        escaped = (re.sub(r"[\\|]", r"\\\g<0>", re.sub(r"\r\n?|\n", " ", cell)) for cell in cells)
+        escaped = (re.sub(r"[\\|]", r"\\\g<0>", cell.replace("\n", " ")) for cell in cells)
         return "| " + " | ".join(escaped) + " |\n"
 
     out.write(line(list(answer.variables)))
@@ -132,7 +134,16 @@ class _Filled(Literal):
 
 
 def _standard(answer: Answer, format: str, out: TextIO) -> None:  # noqa: A002
-    """SPARQL 1.1 results in CSV, JSON or XML, written by rdflib."""
+    """SPARQL 1.1 results in CSV, JSON or XML, written by rdflib.
+
+    Raises UsageError where a value holds what XML cannot.
+    """
+    if format == "xml":
+        for term in (term for row in answer.rows for term in row.values()):
+            if held := not_xml(str(term)):
+                raise UsageError(
+                    f"the answer holds U+{ord(held):04X}, which XML cannot: take json, csv or tsv"
+                )
     if answer.truth is not None and format != "csv":
         result = Result("ASK")
         result.askAnswer = answer.truth
