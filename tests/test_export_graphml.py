@@ -150,6 +150,26 @@ def test_every_node_has_a_label_and_every_edge_a_label_and_a_weight(name: str, s
 
 
 @pytest.mark.parametrize("name", FORMS)
+def test_the_file_is_as_the_primer_of_graphml_has_it(name: str):
+    """Keys have one identifier each, and every value is of the type that its key declares."""
+    reads = {
+        "string": str,
+        "boolean": {"true": True, "false": False}.__getitem__,
+        "long": int,
+        "int": int,
+        "double": float,
+    }
+    tree = ElementTree.fromstring(written(name, article()))
+    space = "{http://graphml.graphdrawing.org/xmlns}"
+    keys = {key.get("id"): key.get("attr.type") for key in tree.iter(f"{space}key")}
+    assert len(keys) == len(list(tree.iter(f"{space}key")))
+    values = list(tree.iter(f"{space}data"))
+    assert len(values) > 50
+    for data in values:
+        reads[keys[data.get("key")]](data.text)
+
+
+@pytest.mark.parametrize("name", FORMS)
 def test_the_same_graph_gives_the_same_bytes_in_whatever_order_it_comes(name: str):
     quads = list(ferry().quads())
     turned = Source(ferry().project, lambda: iter(quads[::-1]))

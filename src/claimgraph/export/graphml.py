@@ -27,11 +27,26 @@ def form(name: str, network: Callable[[Source], nx.Graph[str]]) -> Form:
     """
 
     def write(source: Source, out: BinaryIO) -> None:
-        # With lxml, where somebody has it, the same network would be written in other bytes.
-        nx.write_graphml_xml(_clean(network(source)), out, named_key_ids=True)
+        writer = _Writer(prettyprint=True)
+        writer.add_graph_element(_clean(network(source)))
+        writer.dump(out)
         out.write(b"\n")
 
     return Form(name, MEDIA_TYPE, ".graphml", "document", write)
+
+
+class _Writer(nx.GraphMLWriter):  # type: ignore[misc]
+    """Writes truth values as XML Schema has them, in lower case: not every reader knows `False`.
+
+    It is the writer on the standard library: with lxml, where somebody has it, NetworkX would write
+    the same network in other bytes.
+    """
+
+    def add_data(self, name: str, element_type: Any, value: Any, *rest: Any, **more: Any) -> Any:
+        element = super().add_data(name, element_type, value, *rest, **more)
+        if element_type is bool:
+            element.text = str(value).lower()
+        return element
 
 
 def _clean(network: nx.Graph[str]) -> nx.Graph[str]:
