@@ -15,7 +15,7 @@ from claimgraph.errors import ShapesError
 from claimgraph.terms import in_memory, term
 from claimgraph.validators import Result
 from claimgraph.validators.literals import may_conform
-from claimgraph.validators.paths import property_path
+from claimgraph.validators.paths import property_path, without_one_or_more
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,7 +45,8 @@ def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]
     found = _results(_n_triples(quad.triple for quad in data), _n_triples(_skolemized(shapes)))
     terms = _terms(found)
     rules = _Shapes(shapes)
-    return [_result(each, terms, rules) for each in found]
+    # A query that finds the same twice has found it once.
+    return list(dict.fromkeys(_result(each, terms, rules) for each in found))
 
 
 def _results(data: str, shapes: str) -> list[dict[str, Any]]:
@@ -68,6 +69,7 @@ def _n_triples(triples: Iterable[ox.Triple]) -> str:
 
 def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
     """Return the shapes with IRIs for blank nodes, but for those of paths: an IRI is a path."""
+    shapes = without_one_or_more(shapes)
     paths = _path_nodes(shapes)
 
     def named(node: Any) -> Any:
