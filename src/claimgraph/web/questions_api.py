@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -101,9 +102,12 @@ async def _bound(
 ) -> str:
     store = Asked(engine, asyncio.get_running_loop())
     try:
-        return await run_in_threadpool(ask.bound, question, values, store, loaded)
+        sparql = await run_in_threadpool(ask.bound, question, values, store, loaded)
     except QuestionError as error:
         raise Refusal(400, str(error)) from error
+    # The header is for people, and its words would cost a second parse (see `dataset`).
+    lines = sparql.splitlines(keepends=True)
+    return "".join(dropwhile(lambda line: line.startswith("#") or not line.strip(), lines))
 
 
 def _values(request: Request) -> dict[str, str]:
