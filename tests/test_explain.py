@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from rdflib import Graph, URIRef
+from rdflib import RDFS, Graph, Literal, URIRef
 
 from claimgraph import drawings
 from claimgraph.explain import Argument, Claim, explain, tree
@@ -243,3 +243,17 @@ def test_text_is_drawn_as_it_is():
 
     assert f"passage    {odd}: first words" in text
     assert f"evidence   {odd} (event record" in text
+
+
+@pytest.mark.parametrize("steering", ["\x1b[31m", "\x9b31m", "\u202e", "\x07"])
+def test_a_label_does_not_steer_the_terminal(steering):
+    """What others wrote is shown, not obeyed."""
+    graph = Graph().parse(data=DATA)
+    for label in ("Winter", "Snow fell", "timetable", "The tram will be late"):
+        node = graph.value(predicate=RDFS.label, object=Literal(label, lang="en"))
+        graph.set((node, RDFS.label, Literal(f"{label}{steering}", lang="en")))
+
+    text = told(graph, "late")
+
+    assert steering[0] not in text
+    assert "Snow fell" in text

@@ -11,11 +11,15 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from claimgraph.controls import harmless
 from claimgraph.model import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import TextIO
+
+    from rich.console import ConsoleOptions, RenderableType
+    from rich.segment import Segment
 
     from claimgraph.explain import Argument, Claim, Explanation
     from claimgraph.model import Question, Rule
@@ -50,10 +54,21 @@ def explanation(told: Explanation, out: TextIO) -> None:
     console.print(_claim(claim, Tree(_line(claim), guide_style="dim")))
 
 
+class _Harmless(Console):
+    """A console that shows what others wrote, and does not obey it."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Return the pieces of what is printed; styles stand beside their text, not in it."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control else piece._replace(text=harmless(piece.text))
+
+
 def _console(out: TextIO) -> Console:
     # No terminal to fit into: lines are as long as they are.
     width = None if out.isatty() else 10_000
-    return Console(
+    return _Harmless(
         file=out, highlight=False, markup=False, emoji=False, width=width, soft_wrap=True
     )
 
