@@ -51,6 +51,11 @@ cg:quantity cg:value cg:unit cg:comparator cg:measures cg:asOf
 cg:partOf cg:basedIn
 oa:hasSource dcterms:isPartOf schema:position
 oa:hasSelector oa:start oa:end dcterms:conformsTo rdf:value cg:digest
+skos:inScheme skos:topConceptOf skos:broader skos:exactMatch skos:closeMatch rdfs:isDefinedBy
+sh:targetClass sh:targetNode sh:targetSubjectsOf sh:targetObjectsOf sh:target
+sh:path sh:class sh:datatype sh:nodeKind sh:minCount sh:maxCount sh:pattern sh:in sh:hasValue
+sh:closed sh:ignoredProperties sh:property sh:node sh:sparql sh:prefixes sh:select
+sh:severity sh:message cg:hint
 """
 
 

@@ -16,7 +16,7 @@ import pyoxigraph as ox
 from claimgraph import order
 from claimgraph.canonical import relabelled
 from claimgraph.lexical import Terms, bare
-from claimgraph.nesting import FIRST, Nested
+from claimgraph.nesting import FIRST, NIL, Nested
 from claimgraph.vocab import RDF
 
 if TYPE_CHECKING:
@@ -35,21 +35,27 @@ _INDENT = "    "
 class Section:
     """Statements that stay together under a heading; the lines of comments begin with `#`.
 
-    `above` and `below` hold the comments before a subject and behind its last fact.
+    `above` and `below` hold the lines before a subject and behind its last fact, `beside` what
+    stands on the line of its end.
     """
 
     quads: tuple[ox.Quad, ...]
     heading: tuple[str, ...] = ()
     above: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
     below: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
+    beside: Mapping[Subject, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Comments:
-    """Comments on single facts: lines before it, and what stands beside it on its own line."""
+    """Comments on single facts: lines before it, and what stands beside it on its own line.
+
+    `closing` holds the lines at the end of a blank node's brackets or a collection's.
+    """
 
     before: Mapping[ox.Triple, tuple[str, ...]] = field(default_factory=dict)
     beside: Mapping[ox.Triple, str] = field(default_factory=dict)
+    closing: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
 
     def on(self, triple: ox.Triple) -> bool:
         """Tell whether a fact has a comment and so needs a line of its own."""
@@ -67,10 +73,35 @@ def trig(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> str:
     return document([Section(tuple(set(quads)))], prefixes, canonical=True)
 
 
+@dataclass(frozen=True)
+class Head:
+    """The comments of a file's top and of its prefixes: lines before each, and words beside it."""
+
+    lines: tuple[str, ...] = ()
+    prefixes: Mapping[str, tuple[Sequence[str], Sequence[str]]] = field(default_factory=dict)
+
+    def text(self, prefixes: Mapping[str, str], used: Iterable[str]) -> str:
+        """Return the top of a file; what is said of a prefix that is not used comes first."""
+        kept = sorted(used)
+        lost = [
+            line
+            for name, (before, beside) in self.prefixes.items()
+            if name not in kept
+            for line in (*before, *beside)
+        ]
+        lines = []
+        for name in kept:
+            before, beside = self.prefixes.get(name, ((), ()))
+            end = f"  {' '.join(beside)}" if beside else ""
+            lines += [*before, f"@prefix {name}: <{prefixes[name]}> .{end}"]
+        return "\n\n".join(filter(None, ("\n".join((*self.lines, *lost)), "\n".join(lines))))
+
+
 def document(
     sections: Sequence[Section],
     prefixes: Mapping[str, str],
     comments: Comments | None = None,
+    head: Head | None = None,
     *,
     canonical: bool = False,
     ordered: bool = True,
@@ -85,10 +116,9 @@ def document(
         sections = [Section(tuple(relabelled(dataset.quads)))]
         dataset = Nested(sections[0].quads)
     writer = _Writer(dataset, prefixes, comments or Comments(), ordered, relabel=canonical)
-    body = "\n\n".join(filter(None, (writer.section(one) for one in sections)))
-    used = sorted(writer.terms.used)
-    head = "".join(f"@prefix {name}: <{prefixes[name]}> .\n" for name in used)
-    return "\n".join(filter(None, (head, body and body + "\n")))
+    body = "\n\n\n".join(filter(None, map(writer.section, sections)))
+    top = (head or Head()).text(prefixes, writer.terms.used)
+    return "\n\n".join(filter(None, (top, body))) + "\n" if top or body else ""
 
 
 class _Writer:
@@ -148,8 +178,9 @@ class _Writer:
                 *one.above.get(subject, ()),
                 name,
                 *(_INDENT + line for line in self._facts(graph, subject, facts)),
+                *(_INDENT + line for line in self._comments.closing.get(subject, ())),
                 *(_INDENT + line for line in one.below.get(subject, ())),
-                _INDENT + ".",
+                _INDENT + "." + (f"  {one.beside[subject]}" if subject in one.beside else ""),
             ]
             kind = order.of_kinds(
                 [o.value for p, o in facts if p == _TYPE and isinstance(o, ox.NamedNode)]
@@ -185,16 +216,18 @@ class _Writer:
 
     def _value(self, graph: Graph, value: Term) -> list[str]:
         """Return a value's lines: one, unless it is a blank node that holds text or others."""
+        if value == NIL:
+            return ["()"]
         if not isinstance(value, ox.BlankNode) or not self._dataset.nested(value):
             return [self.terms.text(value)]
         items = self._dataset.items(graph, value)
         if items:
-            return self._list(graph, items)
+            return self._list(graph, value, items)
         facts = self._dataset.facts.get((graph, value), [])
-        lines = self._facts(graph, value, facts)
+        lines = [*self._facts(graph, value, facts), *self._comments.closing.get(value, ())]
         if not lines:
             return ["[]"]
-        if self._short(value, facts):
+        if value not in self._comments.closing and self._short(value, facts):
             inner = " ".join(lines).removesuffix(" ;")
             return [f"[ {inner} ]"]
         return ["[", *(_INDENT + line for line in lines), "]"]
@@ -209,13 +242,16 @@ class _Writer:
             for predicate, value in facts
         )
 
-    def _list(self, graph: Graph, items: list[tuple[ox.BlankNode, Term]]) -> list[str]:
-        short = len(items) <= 4 and all(self._short(cell, [(FIRST, item)]) for cell, item in items)
-        if short:
+    def _list(
+        self, graph: Graph, head: ox.BlankNode, items: list[tuple[ox.BlankNode, Term]]
+    ) -> list[str]:
+        plain = all(self._short(cell, [(FIRST, item)]) for cell, item in items)
+        if plain and len(items) <= 4 and head not in self._comments.closing:
             return [f"( {' '.join(self.terms.text(item) for _, item in items)} )"]
         lines = []
         for cell, item in items:
             triple = ox.Triple(cell, FIRST, item)
             inner = self._commented(triple, self._value(graph, item), "")
             lines += [_INDENT + line for line in inner]
+        lines += [_INDENT + line for line in self._comments.closing.get(head, ())]
         return ["(", *lines, ")"]

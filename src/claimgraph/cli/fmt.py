@@ -1,0 +1,39 @@
+"""`claimgraph fmt`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def fmt(
+    paths: Annotated[
+        list[Path], typer.Argument(metavar="PATH...", help="Turtle files, or folders with some.")
+    ],
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit with 1 where a file would change.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Drop comments that have no place in the new form.")
+    ] = False,
+    keep_order: Annotated[
+        bool, typer.Option("--keep-order", help="Leave the subjects in the order they are in.")
+    ] = False,
+) -> None:
+    """Give Turtle files the form in which claimgraph exports, comments kept.
+
+    Under each free-standing comment subjects go by kind and name. The graph stays the same.
+    """
+    from claimgraph import fmt as work
+
+    done = [work.formatted(file, ordered=not keep_order) for file in work.files(paths)]
+    for one in done:
+        work.must_keep(one, force=force)
+    for one in done:
+        if not check:
+            work.write(one, force=force)
+        if one.changed:
+            typer.echo(f"{'would be formatted' if check else 'formatted'}: {one.file.name}")
+    raise typer.Exit(int(check and any(one.changed for one in done)))
