@@ -15,7 +15,7 @@ test: .venv/installed-test
 
 # Needs Java 17, and what .ci/install-servers installs.
 test-servers: .venv/installed-test
-	@$(BIN)/python -m pytest -m servers -n 0
+	@$(BIN)/python -m pytest tests/test_servers.py -m servers -n 0
 
 lint: .venv/installed-test
 	@$(BIN)/ruff format --check src tests benchmarks

@@ -208,6 +208,22 @@ def test_the_command_asks_a_server(server, tmp_path):
     assert len(there.stdout.splitlines()) > 3
 
 
+@pytest.mark.servers
+def test_what_virtuoso_is_said_to_compute_wrongly_it_does(tmp_path):
+    """The table of quirks must not outlive them: each still shows, and is answered all the same."""
+    with virtuoso(tmp_path) as server:
+        run = command("load", "--endpoint", server.endpoint, environment=server.environment)
+        assert run.returncode == 0, run.stderr
+        remote = Remote(server.endpoint)
+        paths = ask.find(PROJECT, "weakest-links").sparql
+        casts = ask.find(PROJECT, "durations").sparql
+
+        assert by_value(remote.query_over(paths, remote.graphs)) != by_value(remote.query(paths))
+        with pytest.raises(StoreError, match="SP031"):
+            remote.query_over(casts, remote.graphs)
+        assert by_value(remote.query(casts)) == by_value(embedded().query(casts))
+
+
 # A second article: the shipped one under another name.
 def second(folder: Path) -> Path:
     shutil.copytree(ROOT / "data" / "huawei-comeback", folder / "data" / "second")
