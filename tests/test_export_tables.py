@@ -5,18 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+import warnings
 import zipfile
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
-from csvw import TableGroup
+from csvw import CSVW, TableGroup
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from claimgraph.export import Source, archive
-from claimgraph.export.relations import TABLES
+from claimgraph.export.relations import TABLES, filled
 from claimgraph.stores.embedded import Embedded
-from claimgraph.vocab import CG, ID
+from claimgraph.vocab import CG, ID, RDFS
 from export_samples import FERRY, article, ferry, written
 
 Rows = list[dict[str, str]]
@@ -188,6 +192,14 @@ def test_a_reader_of_csvw_finds_types_keys_and_references_in_order(source: Sourc
         table.check_primary_key()
 
 
+@pytest.mark.parametrize("source", [ferry(), article()], ids=["ferry", "article"])
+def test_a_strict_validator_finds_nothing(source: Source, tmp_path: Path):
+    archive.unpack(written("tables", source), tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        assert CSVW(str(tmp_path / "csv-metadata.json"), validate=True, strict=True).is_valid
+
+
 def test_a_broken_reference_is_found_by_the_reader_of_csvw(tmp_path: Path):
     archive.unpack(written("tables", ferry()), tmp_path)
     path = tmp_path / "premises.csv"
@@ -214,3 +226,16 @@ def test_every_column_is_described(tmp_path: Path):
     for table in described["tables"]:
         head = (tmp_path / table["url"]).read_text().splitlines()[0].split(",")
         assert [column["name"] for column in table["tableSchema"]["columns"]] == head
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), min_size=1))
+def test_whatever_a_label_holds_comes_back(label: str):
+    stay, name = ox.NamedNode(FERRY + "stay"), ox.NamedNode(RDFS + "label")
+    hostile = ox.Quad(stay, name, ox.Literal(label, language="en"))
+    kept = [q for q in ferry().quads() if (q.subject, q.predicate) != (stay, name)]
+    source = Source(ferry().project, lambda: iter([*kept, hostile]))
+    (rows,) = [lines for table, lines in filled(source) if table.name == "claims"]
+    claims = {row[0]: row[2] for row in rows}
+    assert claims[FERRY + "stay"] == label
+    assert by_id(read(source)["claims"], "stay")["label"] == label

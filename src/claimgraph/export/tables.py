@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from claimgraph.export import Form, archive
-from claimgraph.export.relations import SEPARATOR, TABLES, filled
+from claimgraph.export.relations import SEPARATOR, filled
 from claimgraph.vocab import CG, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ _NAMESPACES = {
 
 def write(source: Source, out: BinaryIO) -> None:
     """Write a zip archive of one CSV file per table (RFC 4180, UTF-8) and their metadata."""
-    files = {f"{table.name}.csv": _csv(table, lines) for table, lines in filled(source)}
-    described = json.dumps(metadata(), indent=2, ensure_ascii=False) + "\n"
+    made = list(filled(source))
+    files = {f"{table.name}.csv": _csv(table, lines) for table, lines in made}
+    described = json.dumps(_metadata(made), indent=2, ensure_ascii=False) + "\n"
     archive.pack({**files, METADATA: described.encode()}, out)
 
 
@@ -43,19 +44,22 @@ def _csv(table: Table, lines: list[tuple[Value, ...]]) -> bytes:
     return text.getvalue().encode()
 
 
-def metadata() -> dict[str, Any]:
+def _metadata(made: list[tuple[Table, list[tuple[Value, ...]]]]) -> dict[str, Any]:
     """Return the tables' description (Metadata Vocabulary for Tabular Data, W3C, 2015)."""
     return {
         "@context": "http://www.w3.org/ns/csvw",
         "dc:title": "claims, arguments and evidence",
-        "tables": [{"url": f"{table.name}.csv", "tableSchema": _schema(table)} for table in TABLES],
+        "tables": [
+            {"url": f"{table.name}.csv", "tableSchema": _schema(table, lines)}
+            for table, lines in made
+        ],
     }
 
 
-def _schema(table: Table) -> dict[str, Any]:
+def _schema(table: Table, lines: list[tuple[Value, ...]]) -> dict[str, Any]:
     schema: dict[str, Any] = {"columns": [_column(column) for column in table.columns]}
-    # A part of a composite key can be empty (a participation is a claim's or an event's), which
-    # CSVW's primary keys allow but data frames' indices do not: such a table has no primary key.
+    # What can be empty (a participation is a claim's or an event's) is no part of a key: the
+    # standard does not say what an empty cell refers to, and strict validators refuse it.
     if all(column.required for column in table.columns if column.name in table.key):
         schema["primaryKey"] = list(table.key)
     keys = [
@@ -63,8 +67,8 @@ def _schema(table: Table) -> dict[str, Any]:
             "columnReference": column.name,
             "reference": {"resource": f"{column.target}.csv", "columnReference": "id"},
         }
-        for column in table.columns
-        if column.target
+        for place, column in enumerate(table.columns)
+        if column.target and all(line[place] for line in lines)
     ]
     if keys:
         schema["foreignKeys"] = keys
@@ -82,6 +86,8 @@ def _column(column: Column) -> dict[str, Any]:
     if column.property:
         prefix, _, local = column.property.partition(":")
         described["propertyUrl"] = _NAMESPACES[prefix] + local
+    if column.target:
+        described["valueUrl"] = f"{{+{column.name}}}"
     if column.required:
         described["required"] = True
     if column.many:
