@@ -19,3 +19,8 @@ def not_xml(text: str) -> str | None:
     """Return the first character of a text that XML cannot hold, if there is one."""
     found = _NOT_XML.search(text)
     return found[0] if found else None
+
+
+def only_xml(text: str) -> str:
+    """Return a text without what XML cannot hold, not even escaped."""
+    return _NOT_XML.sub("", text)

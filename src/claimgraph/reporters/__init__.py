@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import re
 from typing import TYPE_CHECKING, Protocol, cast
 
 from claimgraph.errors import UsageError
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 
 # In the order in which they are listed to people.
 NAMES = ("text", "github", "sarif", "junit", "json", "turtle")
-
-# Control characters but for tab and line feed, and those that turn the direction of writing: what
-# a file holds shall not steer the terminal or disguise what is said of it.
-_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Reporter(Protocol):
@@ -42,11 +37,6 @@ def reporter(name: str) -> Reporter:
         nearest = f"did you mean {near[0]}? " if near else ""
         raise UsageError(f"no report format '{name}': {nearest}choose from {', '.join(NAMES)}")
     return cast("Reporter", importlib.import_module(f"claimgraph.reporters.{name}").write)
-
-
-def harmless(text: str) -> str:
-    """Return a text with U+FFFD for each character that would steer what displays it."""
-    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def encodable(text: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from claimgraph.controls import harmless
 from claimgraph.model import Severity
-from claimgraph.reporters import harmless, sentence
+from claimgraph.reporters import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,11 +6,11 @@ says it in its output. What could not be checked is an error.
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from claimgraph.controls import only_xml
 from claimgraph.model import Severity
 from claimgraph.reporters import sentence
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from claimgraph.model import Finding, Report, Rule
-
-# What is no Char of XML 1.0 (section 2.2) cannot be written in it, not even escaped.
-_NO_CHAR = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
@@ -76,9 +73,9 @@ def _finding(suite: Element, finding: Finding) -> None:
         told = _element(case, "failure", type=finding.rule, message=message)
     else:
         told = _element(case, "system-out")
-    told.text = _NO_CHAR.sub("", "\n".join(lines))
+    told.text = only_xml("\n".join(lines))
 
 
 def _element(parent: Element, tag: str, **attributes: str) -> Element:
-    legal = {name: _NO_CHAR.sub("", value) for name, value in attributes.items()}
+    legal = {name: only_xml(value) for name, value in attributes.items()}
     return ElementTree.SubElement(parent, tag, legal)

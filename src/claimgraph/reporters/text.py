@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
+from claimgraph.controls import harmless
 from claimgraph.model import Severity
-from claimgraph.reporters import harmless, sentence
+from claimgraph.reporters import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,6 +90,8 @@ def verdict(report: Report) -> str:
     ]
     files = f"{report.files} file{'s' if report.files != 1 else ''}"
     checked = f"{files}, {report.triples} triples"
+    if report.accepted:
+        checked += f"; {report.accepted} more accepted by the baseline"
     if report.unchecked:
         left = len(report.unchecked)
         found = ", ".join(counts) or "no findings"
