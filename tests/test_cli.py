@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import signal
 import subprocess
 import sys
@@ -363,13 +364,8 @@ def on_a_terminal(*arguments: str, **environment: str) -> str:
 
 def colours(text: str) -> bool:
     """Tell whether a text holds an escape sequence that sets a colour (ECMA-48, 8.3.117)."""
-    import re
-
-    return any(
-        re.match(r"(3[0-8]|4[0-8]|9[0-7])$", code)
-        for sequence in re.findall(r"\x1b\[([\d;]*)m", text)
-        for code in sequence.split(";")[:1] + sequence.split(";")[1:2]
-    )
+    codes = ";".join(re.findall(r"\x1b\[([\d;]*)m", text)).split(";")
+    return any(re.fullmatch(r"3[0-8]|4[0-8]|9[0-7]", code) for code in codes)
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["ask"]])

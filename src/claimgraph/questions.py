@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
 XSD_TYPES = ("boolean", "date", "dateTime", "decimal", "double", "gYear", "gYearMonth", "integer")
+# Two types that grlc calls otherwise.
+_GRLC = {"string": "literal", "number": "decimal"}
 # What may hold braces or look like a variable without being one: strings, IRIs, comments; and
 # characters escaped in a local name, which begin neither.
 _OPAQUE = re.compile(
@@ -119,9 +121,12 @@ def _defaults(header: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _parameter(variable: str, defaults: Mapping[str, str]) -> Parameter:
-    """Read grlc's `_name_type`; a type that is not known belongs to the name."""
+    """Read grlc's `_name_type` or `_name_xsd_type`; an unknown type is part of the name."""
     name, _, kind = variable[1:].rpartition("_")
-    if not name or not (kind in ("iri", *XSD_TYPES) or re.fullmatch("[a-z]{2}", kind)):
+    kind = _GRLC.get(kind, kind)
+    if kind in XSD_TYPES:
+        name = name.removesuffix("_xsd")
+    if not name or not (kind in ("iri", "literal", *XSD_TYPES) or re.fullmatch("[a-z]{2}", kind)):
         name, kind = variable[1:], "literal"
     return Parameter(name, variable, kind, defaults.get(name))
 
