@@ -278,6 +278,10 @@ def test_hostile_graphs_come_back_whole(form, quads):
 @settings(max_examples=150, deadline=None)
 @given(quads=DATASETS)
 def test_hostile_graphs_come_back_whole_from_json(quads):
+    if "ontology#//" in str(quads):
+        with pytest.raises(UsageError, match="cannot shorten"):
+            written("jsonld", of(quads))
+        return
     text = written("jsonld", of(quads))
     assert read(text, "jsonld") == meant(quads, "jsonld")
     assert written("jsonld", of(reversed(quads))) == text

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import pyoxigraph as ox
 
 from claimgraph import expanded
 from claimgraph import project as projects
+from claimgraph.errors import UsageError
 from claimgraph.export import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from claimgraph.export import Source
 
 _FIRST = ("@context", "@id", "@type", "type", "label", "@graph")
@@ -19,10 +24,25 @@ def write(source: Source, out: BinaryIO) -> None:
     """Write JSON-LD 1.1, one node for each subject, named graphs in their own `@graph`."""
     from pyld import jsonld
 
-    document = expanded.dataset(source.quads())
+    document = expanded.dataset(compactable(source))
     options = {"compactToRelative": False, "graph": True}
     compacted = jsonld.compact(document, context(), options)
     dump(compacted, out)
+
+
+def compactable(source: Source) -> Iterator[ox.Quad]:
+    """Yield the quads; raises UsageError for an IRI that no compact IRI can stand for.
+
+    JSON-LD 1.1, section 5.2 of its API: `cg://x` is an IRI of its own, not one of the prefix.
+    PyLD shortens to it all the same.
+    """
+    terms = cast("dict[str, object]", context()["@context"])
+    risky = tuple(f"{iri}//" for iri in terms.values() if isinstance(iri, str))
+    for quad in source.quads():
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name):
+            if isinstance(term, ox.NamedNode) and term.value.startswith(risky):
+                raise UsageError(f"jsonld cannot shorten <{term.value}>: take turtle or nquads")
+        yield quad
 
 
 def context() -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from claimgraph import canonical, expanded
 from claimgraph import project as projects
 from claimgraph.export import Form
-from claimgraph.export.jsonld import context, dump
+from claimgraph.export.jsonld import compactable, context, dump
 from claimgraph.vocab import XSD
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def write(source: Source, out: BinaryIO) -> None:
     """Write the claims as trees (JSON-LD 1.1 Framing); what belongs to no claim is left out."""
     from pyld import jsonld
 
-    document = _native(expanded.dataset(canonical.union(source.quads())))
+    document = _native(expanded.dataset(canonical.union(compactable(source))))
     options = {"embed": "@always", "omitDefault": True, "omitGraph": False}
     framed = jsonld.frame(document, _frame(), options)
     dump(_anonymous(framed), out)
