@@ -11,9 +11,10 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+import claimgraph
 from claimgraph import load
 from claimgraph import project as projects
-from claimgraph.errors import ProjectError, StoreError, SyntaxFault
+from claimgraph.errors import ProjectError, StoreError, SyntaxFault, UsageError
 from claimgraph.stores.ondisk import OnDisk, replace
 from claimgraph.vocab import GRAPH
 from killed_loads import GRAPHS, SIZE, UNTOUCHED, content, seen
@@ -308,3 +309,35 @@ def test_a_load_without_a_place_is_told():
 
     assert run.returncode == 2
     assert run.stderr == "claimgraph: name one place to load to: --store DIR or --endpoint URL\n"
+
+
+@pytest.mark.parametrize("form", ["canonical", "turtle"])
+def test_a_store_is_exported_as_its_files_are(shipped, tmp_path, form):
+    """The data without the vocabulary; canonical N-Quads are the same to the byte."""
+    of_files = command("export", "--format", form, "--no-check")
+
+    of_store = command("export", "--format", form, "--store", shipped, cwd=tmp_path)
+
+    assert (of_store.returncode, of_files.returncode) == (0, 0)
+    if form == "canonical":
+        assert (of_store.stdout, of_store.stderr) == (of_files.stdout, of_files.stderr)
+    else:
+        assert len(of_store.stdout) > 10_000
+        assert "@prefix cg:" in of_store.stdout
+
+
+def test_a_store_is_exported_whole_or_not_at_all(shipped):
+    run = command("export", "--store", shipped, "--strict")
+
+    assert run.returncode == 2
+    assert "--store is exported whole and unchecked" in run.stderr
+
+
+def test_the_library_asks_a_store(shipped):
+    """`claimgraph.open` names a store as the command does, and walks its graph."""
+    opened = claimgraph.open(ROOT, store=shipped)
+
+    assert opened.ask("thesis").rows == claimgraph.open(ROOT).ask("thesis").rows
+    assert len(opened.graph) == len(claimgraph.open(ROOT).graph)
+    with pytest.raises(UsageError, match="two places"):
+        claimgraph.open(ROOT, store=shipped, endpoint="http://127.0.0.1:1/")

@@ -17,6 +17,7 @@ import pytest
 from rdflib import BNode, Literal
 from rdflib.compare import isomorphic
 
+import claimgraph
 from claimgraph import ask, load
 from claimgraph.errors import StoreError
 from claimgraph.model import Answer
@@ -222,6 +223,14 @@ def test_what_virtuoso_is_said_to_compute_wrongly_it_does(tmp_path):
         with pytest.raises(StoreError, match="SP031"):
             remote.query_over(casts, remote.graphs)
         assert by_value(remote.query(casts)) == by_value(embedded().query(casts))
+
+
+def test_the_library_asks_a_server(server):
+    """`claimgraph.open` names a server as the command does; its graph is a copy."""
+    opened = claimgraph.open(ROOT, endpoint=server.endpoint)
+
+    assert by_value(opened.ask("thesis")) == by_value(claimgraph.open(ROOT).ask("thesis"))
+    assert len(opened.graph) == len(embedded().graph)
 
 
 # A second article: the shipped one under another name.

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimgraph import project as projects
+from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,23 +16,50 @@ if TYPE_CHECKING:
 
     from claimgraph.model import Answer, Question, Report
     from claimgraph.project import Loaded, Project
+    from claimgraph.stores import Store
     from claimgraph.stores.embedded import Embedded
 
 
 class Claimgraph:
-    """An opened project; nothing is read before it is needed."""
+    """An opened project; nothing is read before it is needed.
 
-    def __init__(self, project: Project) -> None:
+    Its graph is in its files, in a store on disk, or on SPARQL servers.
+    """
+
+    def __init__(
+        self, project: Project, *, store: Path | None = None, endpoints: Sequence[str] = ()
+    ) -> None:
         self.project = project
+        self._folder = store
+        self._endpoints = endpoints
 
     @cached_property
     def _loaded(self) -> Sequence[Loaded]:
         from claimgraph import ask
 
-        return ask.load(self.project)
+        elsewhere = self._folder or self._endpoints
+        return ask.vocabulary(self.project) if elsewhere else ask.load(self.project)
 
     @cached_property
-    def _store(self) -> Embedded:
+    def _store(self) -> Store:
+        if len(self._endpoints) == 1:
+            from claimgraph.stores.remote import Remote
+
+            return Remote(self._endpoints[0])
+        return self._held
+
+    @cached_property
+    def _held(self) -> Embedded:
+        """The graph as it can be walked, copied here from servers."""
+        if self._endpoints:
+            from claimgraph.stores.copied import copied
+            from claimgraph.stores.remote import Remote
+
+            return copied([Remote(url) for url in self._endpoints])
+        if self._folder:
+            from claimgraph.stores.ondisk import OnDisk
+
+            return OnDisk(self._folder)
         from claimgraph.stores.embedded import Embedded
 
         return Embedded(quad for one in self._loaded for quad in one.quads)
@@ -39,7 +67,7 @@ class Claimgraph:
     @property
     def graph(self) -> Dataset:
         """The vocabulary and the data, one named graph per folder, read as their union."""
-        return self._store.graph
+        return self._held.graph
 
     @property
     def questions(self) -> list[Question]:
@@ -52,7 +80,7 @@ class Claimgraph:
         """Answer a stored question; `values` are its parameters, as on the command line.
 
         Raises QuestionError for an unknown question or a value that does not fit, SyntaxFault for
-        a file that does not parse.
+        a file that does not parse, StoreError for a store or server that fails.
         """
         from claimgraph import ask
 
@@ -70,9 +98,20 @@ class Claimgraph:
         return check.check(wanted, validators.engine(engine))
 
 
-def open(path: str | Path = ".") -> Claimgraph:  # noqa: A001
+def open(  # noqa: A001
+    path: str | Path = ".",
+    *,
+    store: str | Path | None = None,
+    endpoint: str | Sequence[str] | None = None,
+) -> Claimgraph:
     """Open the project that `path` lies in: its folder, its `data/`, or anything below.
 
-    Raises ProjectError where there is none.
+    Its questions are asked of its files, of a `store` on disk, or of the SPARQL server at
+    `endpoint`; several servers answer as one store with all they hold would. Raises ProjectError
+    where there is no project and UsageError where both are given.
     """
-    return Claimgraph(projects.find(Path(path)))
+    if store is not None and endpoint is not None:
+        raise UsageError("store and endpoint are two places: name one")
+    endpoints = [endpoint] if isinstance(endpoint, str) else endpoint or ()
+    project = projects.find(Path(path))
+    return Claimgraph(project, store=Path(store) if store else None, endpoints=endpoints)

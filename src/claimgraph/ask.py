@@ -37,6 +37,11 @@ def vocabulary(project: Project) -> Sequence[Loaded]:
     return [replace(one, prefixes={"id": ID, **one.prefixes}) for one in loaded]
 
 
+def prefixes(project: Project) -> dict[str, str]:
+    """Return the vocabulary's prefixes with their namespaces, for data that is elsewhere."""
+    return {name: space for one in vocabulary(project) for name, space in one.prefixes.items()}
+
+
 def catalogue(project: Project) -> list[Question]:
     """Return all stored questions, by theme and name.
 

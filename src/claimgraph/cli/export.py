@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from claimgraph import export as forms
+from claimgraph.cli import opened
 from claimgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 def export(
@@ -38,15 +42,22 @@ def export(
     check: Annotated[
         bool, typer.Option(help="Validate the data first, and tell where it does not conform.")
     ] = True,
+    store: opened.Store = None,
 ) -> None:
     """Write the graph in the form that other tools read."""
+    from claimgraph import ask, delivery, validators
     from claimgraph import check as checking
-    from claimgraph import delivery, validators
-    from claimgraph.cli import opened
 
     if canonical and form not in (None, "nquads", "canonical"):
         raise UsageError(f"--canonical is N-Quads, not {form}: leave one of the two out")
     chosen = forms.named("canonical" if canonical else form, output)
+    if store is not None:
+        if paths or strict:
+            raise UsageError("--store is exported whole and unchecked: no PATH, no --strict")
+        home = opened.project(Path(), in_store=True)
+        held = forms.Source(home, lambda: opened.quads(store, home), ask.prefixes(home))
+        _told(delivery.write(held, chosen, output))
+        return
     inputs = checking.inputs(paths or [opened.project(Path()).root])
     if output:
         delivery.must_be_free(output, chosen, inputs)
@@ -54,6 +65,9 @@ def export(
     if check or strict:
         validate = validators.engine("auto")
         notes.append(delivery.conformity(inputs, validate, strict=strict))
-    notes += delivery.write(delivery.source(inputs), chosen, output)
+    _told([*notes, *delivery.write(delivery.source(inputs), chosen, output)])
+
+
+def _told(notes: Iterable[str | None]) -> None:
     for note in filter(None, notes):
         sys.stderr.write(f"claimgraph: {note}\n")

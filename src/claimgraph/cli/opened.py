@@ -135,12 +135,16 @@ def remote(url: str, place: Place) -> Remote:
     return Remote(url, graphs=place.graphs, own_union=place.own_union, wire=Wire(limits))
 
 
-def quads(folder: Path) -> Iterator[ox.Quad]:
-    """Yield all quads of the store on disk; raises StoreError where the folder holds none."""
+def quads(folder: Path, source: Project) -> Iterator[ox.Quad]:
+    """Yield the data that the store on disk holds: all quads but those of the vocabulary's graph.
+
+    Raises StoreError where the folder holds no store.
+    """
     from claimgraph.stores.ondisk import OnDisk
 
     held = OnDisk(folder)
-    yield from held.quads()
+    vocabulary = {file.graph for file in source.vocabulary_files}
+    return (quad for quad in held.quads() if quad.graph_name.value not in vocabulary)  # type: ignore[union-attr]
 
 
 def watched(items: Iterable[T], what: str, total: int) -> Iterable[T]:
