@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from claimgraph.model import Finding
+    from claimgraph.model import Finding, Report
 
 
 def fingerprint(finding: Finding) -> str:
@@ -44,6 +45,17 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
         seen[digits] += 1
         numbered.append(f"{digits}:{seen[digits]}")
     return numbered
+
+
+def difference(before: Report, after: Report) -> tuple[Report, tuple[Finding, ...]]:
+    """Return the later report with its new findings alone, and the findings that are gone."""
+    marked = [
+        dict(zip(fingerprints(report.findings), report.findings, strict=True))
+        for report in (before, after)
+    ]
+    new = tuple(finding for mark, finding in marked[1].items() if mark not in marked[0])
+    gone = tuple(finding for mark, finding in marked[0].items() if mark not in marked[1])
+    return replace(after, findings=new), gone
 
 
 def _lasting(term: str | None) -> str | None:

@@ -94,13 +94,14 @@ class Report:
     """What a check found in `files` files of `triples` triples.
 
     `unchecked` says in one line each what could not be checked; while it holds anything the
-    report is not a verdict.
+    report is not a verdict. `accepted` counts the findings that a baseline left out.
     """
 
     findings: tuple[Finding, ...]
     files: int = 0
     triples: int = 0
     unchecked: tuple[str, ...] = ()
+    accepted: int = 0
 
     @classmethod
     def merged(cls, reports: Iterable[Report]) -> Report:
@@ -111,6 +112,7 @@ class Report:
             files=sum(each.files for each in all_of),
             triples=sum(each.triples for each in all_of),
             unchecked=tuple(line for each in all_of for line in each.unchecked),
+            accepted=sum(each.accepted for each in all_of),
         )
 
     def exit_code(self, threshold: Severity | None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, RDFS, SH, Graph
@@ -12,10 +12,11 @@ from rdflib.term import BNode, Literal, URIRef
 from claimgraph import project as projects
 from claimgraph.errors import UsageError
 from claimgraph.findings import HINT, SEVERITIES, rule_name
-from claimgraph.model import Rule, Severity
+from claimgraph.model import Report, Rule, Severity
 from claimgraph.terms import in_memory
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from rdflib.term import Node
@@ -133,9 +134,38 @@ def explain(project: Project, name: str) -> Explained:
     for rule in OWN:
         if rule.name == name:
             return Explained(rule)
-    near = difflib.get_close_matches(name, [rule.name for rule in catalogue(project)], n=3)
+    raise _unknown(name, [rule.name for rule in catalogue(project)])
+
+
+def chosen(
+    report: Report, known: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]
+) -> Report:
+    """Return the report with the findings of the selected rules, less the ignored ones.
+
+    No selection is all of them. That a file does not parse is not to be ignored: then it was not
+    checked. Raises UsageError for the name of no rule.
+    """
+    names = {rule.name for rule in known} | {finding.rule for finding in report.findings}
+    for name in (*select, *ignore):
+        if name not in names:
+            raise _unknown(name, names)
+    kept = {name for name in select or names if name not in ignore}
+    unread = [
+        f"{finding.location}: does not parse"
+        for finding in report.findings
+        if finding.rule == "syntax" and "syntax" not in kept
+    ]
+    return replace(
+        report,
+        findings=tuple(finding for finding in report.findings if finding.rule in kept),
+        unchecked=(*report.unchecked, *unread),
+    )
+
+
+def _unknown(name: str, names: Iterable[str]) -> UsageError:
+    near = difflib.get_close_matches(name, sorted(names), n=3)
     nearest = f" (nearest: {', '.join(near)})" if near else ""
-    raise UsageError(f"no rule '{name}'{nearest}: list them with: claimgraph rules")
+    return UsageError(f"no rule '{name}'{nearest}: list them with: claimgraph rules")
 
 
 def _order(rule: Rule) -> tuple[str, str]:

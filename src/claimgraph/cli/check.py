@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from claimgraph.model import Report, Severity
+from claimgraph.errors import UsageError
+from claimgraph.model import Severity
 
 
 class Threshold(StrEnum):
@@ -26,24 +28,72 @@ def check(
         list[Path] | None,
         typer.Argument(metavar="[PATH]...", help="Projects, folders or files; none is this one."),
     ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="text, github, sarif, junit, json or turtle.")
+    ] = "text",
+    output: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FORMAT=FILE", help="Write a report to a file too; repeatable."),
+    ] = None,
     fail_on: Annotated[
         Threshold, typer.Option(help="The least severity that makes the exit code 1.")
     ] = Threshold.violation,
     engine: Annotated[
         str, typer.Option(help="auto, fast or pyshacl; auto is fast where it is installed.")
     ] = "auto",
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE[,RULE]...", help="Only these rules; repeatable."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE[,RULE]...", help="Not these rules; repeatable."),
+    ] = None,
+    baseline: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Leave out the findings it accepts.")
+    ] = None,
+    update_baseline: Annotated[
+        bool, typer.Option("--update-baseline", help="Accept what is found, in that file.")
+    ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Check again at every save, and tell what changed.")
+    ] = False,
 ) -> None:
     """Validate a project's data against the shapes.
 
     Exits with 0 where all is well, with 1 where something was found, with 2 where something could
     not be checked.
     """
-    from claimgraph import check as work
-    from claimgraph.reporters import text
-    from claimgraph.validators import engine as chosen
+    from claimgraph import checking
+    from claimgraph.reporters import reporter, target, to_file
 
-    validate = chosen(engine)
-    report = Report.merged(work.check(wanted, validate) for wanted in work.inputs(paths or []))
-    text.write(report, sys.stdout)
+    if update_baseline and baseline is None:
+        raise UsageError("--update-baseline needs to know the file: add --baseline FILE")
+    wanted = checking.Wanted(
+        paths=tuple(paths or ()),
+        engine=engine,
+        select=_names(select),
+        ignore=_names(ignore),
+        baseline=baseline,
+        update_baseline=update_baseline,
+    )
+    forms = [reporter(form)]
+    if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
+        forms.append(reporter("github"))
+    files = [target(each) for each in output or []]
+    if watch:
+        from claimgraph.cli import watching
+
+        watching.watch(wanted, sys.stdout)
+        return
+    report, rules = checking.run(wanted)
+    for write, file in files:
+        to_file(write, file, report, rules)
+    for write in forms:
+        write(report, sys.stdout, rules)
     threshold = None if fail_on is Threshold.never else Severity(fail_on.value)
     raise typer.Exit(report.exit_code(threshold))
+
+
+def _names(values: list[str] | None) -> tuple[str, ...]:
+    return tuple(name for value in values or () for name in value.split(",") if name)

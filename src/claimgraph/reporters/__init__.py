@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import difflib
 import importlib
+import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from claimgraph.atomic import replacing
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,6 +40,22 @@ def reporter(name: str) -> Reporter:
         nearest = f"did you mean {near[0]}? " if near else ""
         raise UsageError(f"no report format '{name}': {nearest}choose from {', '.join(NAMES)}")
     return cast("Reporter", importlib.import_module(f"claimgraph.reporters.{name}").write)
+
+
+def target(written: str) -> tuple[Reporter, Path]:
+    """Read FORMAT=FILE; raises UsageError for what is not that, or an unknown form."""
+    form, equals, file = written.partition("=")
+    if not equals or not file:
+        raise UsageError(f"'{written}' is not FORMAT=FILE: write e.g. sarif=report.sarif")
+    return reporter(form), Path(file)
+
+
+def to_file(write: Reporter, file: Path, report: Report, rules: Sequence[Rule]) -> None:
+    """Write a report to a file, whole or not at all; raises ProjectError where it cannot be."""
+    text = io.StringIO()
+    write(report, text, rules)
+    with replacing(file, "free some space or name another file with --output") as out:
+        out.write(text.getvalue().encode())
 
 
 def encodable(text: str) -> str:

@@ -1,0 +1,49 @@
+"""`claimgraph check --watch`: again at every save, with the difference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from claimgraph.checking import Wanted
+
+
+def watch(wanted: Wanted, out: TextIO) -> None:
+    """Check, and check again whenever a file of the project is saved, until interrupted.
+
+    After the first time only what is new is told, and what is gone.
+    """
+    from watchfiles import watch as saves
+
+    from claimgraph import check, checking
+    from claimgraph.errors import ClaimgraphError
+    from claimgraph.fingerprints import difference
+    from claimgraph.model import Report
+    from claimgraph.reporters import text
+
+    roots = [each.project.root for each in check.inputs(wanted.paths)]
+    before, _ = checking.run(wanted)
+    text.write(before, out)
+    out.write("Watching; Ctrl+C ends it.\n")
+    out.flush()
+    for _ in saves(*roots, raise_interrupt=False):
+        try:
+            after, _ = checking.run(wanted)
+        except ClaimgraphError as error:
+            # A project in the middle of being saved is no reason to stop watching it.
+            out.write(f"not checked: {error}\n")
+            out.flush()
+            continue
+        new, gone = difference(before, after)
+        for finding in gone:
+            place = f"{finding.location}: " if finding.location else ""
+            out.write(
+                f"mended: {place}{finding.subject or ''} {finding.message} [{finding.rule}]\n"
+            )
+        if new.findings or new.unchecked:
+            text.write(Report(new.findings, after.files, after.triples, after.unchecked), out)
+        out.write(f"{text.verdict(after)}\n")
+        out.flush()
+        before = after
