@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyshacl
@@ -146,3 +147,18 @@ def test_turtle_says_of_a_file_that_does_not_parse_that_it_does_not_conform():
     assert graph.value(node, SH.conforms) == Literal(False)
     assert graph.value(node, SH.result) is None
     assert str(graph.value(node, RDFS.comment)) == "data/a.ttl:3:4: is no Turtle [syntax]"
+
+
+def test_turtle_is_the_same_whatever_blank_nodes_were_called():
+    """Their labels are new at every reading of a file; a report can be compared to yesterday's."""
+    one, other = (
+        Report(
+            (
+                replace(HOSTILE, focus=f"_:{label}"),
+                replace(HOSTILE, focus=f"_:{label}", value=f"_:{label}x"),
+            )
+        )
+        for label in ("b0", "c7")
+    )
+
+    assert written("turtle", one) == written("turtle", other)

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 from rdflib.term import URIRef
 
+from claimgraph import turtle
 from claimgraph.findings import property_path
 from claimgraph.model import Severity
 from claimgraph.reporters import encodable, sentence
@@ -48,7 +49,7 @@ _PREDICATE = re.compile("<([^<>]*)>")
 
 
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
-    """Write the report; blank nodes are numbered as they come."""
+    """Write the report, its results nested."""
     statements = _Statements()
     node = statements.blank("report")
     statements.say(node, RDF + "type", ox.NamedNode(SH + "ValidationReport"))
@@ -63,8 +64,7 @@ def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # n
             statements.say(node, RDFS + "comment", _text(f"{place}{told} [{finding.rule}]"))
         else:
             statements.say(node, SH + "result", statements.result(finding))
-    written = ox.serialize(statements.triples, format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
-    out.write((written or b"").decode())
+    out.write(turtle.turtle(statements.quads, _PREFIXES))
 
 
 def _text(text: str) -> ox.Literal:
@@ -75,12 +75,13 @@ class _Statements:
     """The triples of a report, with blank nodes of its own for those of the data."""
 
     def __init__(self) -> None:
-        self.triples: list[ox.Triple] = []
+        self.quads: list[ox.Quad] = []
+        self._paths: dict[str, URIRef | Path | None] = {}
         self._of_data: dict[str, ox.BlankNode] = {}
         self._count = 0
 
     def say(self, subject: ox.NamedNode | ox.BlankNode, predicate: str, value: Term) -> None:
-        self.triples.append(ox.Triple(subject, ox.NamedNode(predicate), value))
+        self.quads.append(ox.Quad(subject, ox.NamedNode(predicate), value))
 
     def blank(self, kind: str) -> ox.BlankNode:
         """Return a new blank node, by a label that tells what it is."""
@@ -131,7 +132,10 @@ class _Statements:
     def _path(self, written: str) -> Term:
         if predicate := _PREDICATE.fullmatch(written):
             return ox.NamedNode(predicate[1])
-        return self._step(property_path(written))
+        # Findings have few paths between them, and parsing one takes milliseconds.
+        if written not in self._paths:
+            self._paths[written] = property_path(written)
+        return self._step(self._paths[written])
 
     def _step(self, path: URIRef | Path | None) -> Term:
         """Say a path as SHACL does (2.3.1), and return its node."""
