@@ -13,9 +13,9 @@ demo: .venv/installed
 test: .venv/installed-test
 	@$(BIN)/python -m pytest
 
-# Needs Java 17, and what .ci/install-servers installs.
+# Needs Java 17, Node 20, and what .ci/install-servers installs.
 test-servers: .venv/installed-test
-	@$(BIN)/python -m pytest tests/test_servers.py -m servers -n 0
+	@$(BIN)/python -m pytest tests/test_servers.py tests/test_serve_programs.py -m servers -n 0
 
 lint: .venv/installed-test
 	@$(BIN)/ruff format --check src tests benchmarks

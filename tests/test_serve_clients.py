@@ -1,9 +1,5 @@
 """Clients that we did not write, as their users use them."""
 
-import shutil
-import subprocess
-from pathlib import Path
-
 import pytest
 from rdflib import Graph, Literal, URIRef
 from rdflib.plugins.stores.sparqlstore import SPARQLStore
@@ -89,36 +85,3 @@ def test_rdflib_reads_it_as_a_store(endpoint, method):
     assert bool(graph.query(f"ASK {{ <{HUAWEI}> ?p ?o }}")) is True
     (row,) = endpoint.rows("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     assert len(graph) == int(row["n"])
-
-
-def curl(*arguments):
-    program = shutil.which("curl")
-    assert program, "curl is missing: install it to run the tests"
-    done = subprocess.run(
-        [program, "--silent", "--show-error", "--max-time", "30", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def test_curl(endpoint, tmp_path):
-    """The ways people type it: form, GET, a query's file, another format, compression."""
-    url = f"{endpoint.url}/sparql"
-    csv = ["--header", "Accept: text/csv"]
-    assert curl(*csv, "--data-urlencode", f"query={LABEL}", url).splitlines() == [
-        "label",
-        str(NAME),
-    ]
-    get = ["--get", "--compressed", "--data-urlencode", f"query={LABEL}", url]
-    assert curl(*csv, *get).splitlines() == ["label", str(NAME)]
-    file = Path(tmp_path, "query.rq")
-    file.write_text(LABEL)
-    direct = ["--header", "Content-Type: application/sparql-query", "--data-binary", f"@{file}"]
-    assert curl(*csv, *direct, url).splitlines() == ["label", str(NAME)]
-    assert "HTTP/1.1 200" in curl("--head", url)
-    page = curl("--include", f"{endpoint.url}/api/questions/claims/claims?limit=2")
-    assert 'rel="next"' in page
