@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import re
 import subprocess
 import sys
 import zipfile
@@ -12,8 +14,8 @@ from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
 import claimgraph
+from claimgraph import check, rules
 from claimgraph import project as projects
-from claimgraph import rules
 from claimgraph.model import Severity
 
 ROOT = Path(__file__).parent.parent
@@ -79,6 +81,15 @@ def test_every_example_names_a_rule_of_the_catalogue():
         ("question", "question-name"),
     }
     assert pairs <= found
+
+
+def test_what_the_check_names_by_itself_is_in_the_catalogue():
+    """A finding whose rule cannot be looked up explains nothing."""
+    named = set(
+        re.findall(r'rule="([a-z-]+)"|_of_fault\([^)]*?"([a-z-]+)"', inspect.getsource(check))
+    )
+
+    assert {a or b for a, b in named} == {rule.name for rule in rules.OWN}
 
 
 def test_the_catalogue_is_sorted_and_each_name_stands_once():
