@@ -43,17 +43,18 @@ def inputs(paths: Sequence[Path]) -> list[Input]:
         whole = path.resolve() in (project.root, project.root / "data")
         asked = _asked(path)
         before = found.get(project.root)
+        # By where they are: a folder reached through a link shows its files under other names.
+        files = {file.path.resolve(): file for file in project.data_files}
+        for file in (*(before.files if before else ()), *asked):
+            files.setdefault(file.path.resolve(), file)
         only = (
             None
             if whole or (before and before.only is None)
             else frozenset(
-                {file.name for file in asked}
+                {files[file.path.resolve()].name for file in asked}
                 | (before.only or frozenset() if before else frozenset())
             )
         )
-        files = {file.name: file for file in (*project.data_files, *asked)}
-        if before:
-            files |= {file.name: file for file in before.files}
         found[project.root] = Input(project, tuple(files.values()), only)
     return list(found.values())
 
