@@ -105,6 +105,7 @@ def test_the_public_surface_is_a_decision():
         "Location",
         "Question",
         "Report",
+        "Rule",
         "Severity",
         "open",
     ]

@@ -113,6 +113,13 @@ def test_a_users_own_rules_are_listed_as_findings_name_them(own):
     assert things["thing-choice"].summary == "a name or a size"
 
 
+def test_an_opened_project_knows_its_rules(own):
+    names = [rule.name for rule in claimgraph.open(own.root).rules]
+
+    assert names == [rule.name for rule in rules.catalogue(own)]
+    assert "thing-name" in names
+
+
 def test_findings_name_rules_of_the_catalogue_with_their_severity(own):
     found = claimgraph.open(own.root).check("pyshacl").findings
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from claimgraph.api import Claimgraph, open
     from claimgraph.errors import ClaimgraphError
-    from claimgraph.model import Answer, Finding, Location, Question, Report, Severity
+    from claimgraph.model import Answer, Finding, Location, Question, Report, Rule, Severity
 
 __all__ = [
     "Answer",
@@ -23,6 +23,7 @@ __all__ = [
     "Location",
     "Question",
     "Report",
+    "Rule",
     "Severity",
     "open",
 ]

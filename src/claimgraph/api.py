@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset
 
-    from claimgraph.model import Answer, Question, Report
+    from claimgraph.model import Answer, Question, Report, Rule
     from claimgraph.project import Loaded, Project
     from claimgraph.stores import Store
     from claimgraph.stores.embedded import Embedded
@@ -75,6 +75,13 @@ class Claimgraph:
         from claimgraph import ask
 
         return ask.catalogue(self.project)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """All rules that a check applies, the project's own shapes included, by kind and name."""
+        from claimgraph import rules
+
+        return rules.catalogue(self.project)
 
     def ask(self, question: str, /, **values: str) -> Answer:
         """Answer a stored question; `values` are its parameters, as on the command line.
