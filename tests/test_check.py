@@ -99,3 +99,64 @@ x:shape a sh:NodeShape ; sh:targetClass x:Thing ; sh:sparql [
 def test_an_unknown_engine_is_refused(tmp_path):
     with pytest.raises(UsageError, match="choose from auto, fast, pyshacl"):
         claimgraph.open(project(tmp_path, one="x:a x:b x:c .")).check("slow")
+
+
+ILL_FORMED = {
+    "a count that is no number": (
+        '[ sh:path x:p ; ⟦sh:minCount⟧ "one" ]',
+        "shape",
+        "is no shape that SHACL allows",
+    ),
+    "a query that does not parse": (
+        '[ sh:path x:p ; sh:sparql [ sh:select ⟦"SELECT $this { nonsense"⟧ ] ]',
+        "shape-query",
+        "is not SPARQL 1.1",
+    ),
+    "a prefix that is not declared": (
+        '[ sh:path x:p ; sh:sparql [ sh:select ⟦"SELECT $this { $this ex:p ?value }"⟧ ] ]',
+        "shape-query",
+        "Unknown namespace prefix : ex",
+    ),
+    "a query that SHACL forbids": (
+        '[ sh:path x:p ; sh:sparql [ sh:select ⟦"SELECT $this { VALUES ?any { true } }"⟧ ] ]',
+        "shape-query",
+        "has VALUES",
+    ),
+    "a subquery without $this": (
+        "[ sh:path x:p ; sh:sparql [ sh:select "
+        '⟦"SELECT $this { $this x:p ?a { SELECT ?a { ?a ?b ?c } } }"⟧ ] ]',
+        "shape-query",
+        "Unknown namespace prefix",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ILL_FORMED)
+def test_an_ill_formed_shape_is_a_finding_and_the_run_no_verdict(tmp_path, engine, case):
+    """Where one of the user's own shapes cannot be applied the others are; the run exits with 2."""
+    marked, rule, message = ILL_FORMED[case]
+    text = f"x:other a sh:NodeShape ; sh:targetClass x:Thing ; sh:property {OTHER} .\n"
+    text += f"x:shape a sh:NodeShape ; sh:targetClass x:Thing ; sh:property {marked} ."
+    root = project(
+        tmp_path,
+        one="x:a a x:Thing ; x:p x:b .",
+        shapes=text.replace("⟦", "").replace("⟧", ""),
+    )
+
+    report = claimgraph.open(root).check(engine)
+
+    found = {finding.rule: finding for finding in report.findings}
+    assert set(found) == {rule, "other/q"}
+    assert message in found[rule].message
+    line = (PREFIXES + text).split("\n").index(text.split("\n")[1])
+    if rule == "shape-query":
+        assert (found[rule].location.line, found[rule].location.column) == (
+            line + 1,
+            text.split("\n")[1].index("⟦") + 1,
+        )
+    assert found[rule].location.file.endswith("ontology/shapes/shapes.ttl")
+    assert found[rule].location.line == line + 1
+    assert report.exit_code(None) == 2
+
+
+OTHER = "[ sh:path x:q ; sh:minCount 1 ]"

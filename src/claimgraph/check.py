@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from claimgraph import project as projects
 from claimgraph import questions
-from claimgraph.errors import ProjectError, SyntaxFault
+from claimgraph.errors import ProjectError, ShapesError, SyntaxFault
 from claimgraph.model import Finding, Location, Report, Severity
 
 if TYPE_CHECKING:
@@ -98,7 +98,22 @@ def check(wanted: Input, validate: Validator) -> Report:
 
     quads = [quad for one in (*data, *vocabulary) for quad in one.quads]
     rules = [quad for one in shapes for quad in one.quads]
-    results = validate(quads, rules)
+    shipped = set(projects.shipped_project().shape_files)
+    own = [one for one in shapes if one.file not in shipped]
+    if own:
+        # Here, for most projects have none.
+        from claimgraph import shapes as wellformed
+
+        wrong, rules = wellformed.faults(own, rules)
+        findings += wrong
+        unchecked += [
+            f"{each.location}: what this shape would find" for each in wrong if each.location
+        ]
+    try:
+        results = validate(quads, rules)
+    except ShapesError as error:
+        unchecked.append(f"the data against the shapes: {error}")
+        results = []
     if results:
         # Only a graph with faults pays for telling them well.
         from claimgraph import findings as tell
