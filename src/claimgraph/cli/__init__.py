@@ -9,7 +9,7 @@ import sys
 
 import typer
 
-from claimgraph.cli import ask, check, explain, export, fmt, load, passage, rules, serve, stats
+from claimgraph.cli import ask, check, diff, explain, export, fmt, load, passage, rules, serve, stats
 from claimgraph.errors import ClaimgraphError, SyntaxFault
 
 app = typer.Typer(
@@ -24,6 +24,7 @@ app.command("rules")(rules.rules)
 app.command("ask")(ask.ask)
 app.command("export")(export.export)
 app.command("fmt")(fmt.fmt)
+app.command("diff")(diff.diff)
 app.command("explain")(explain.explain)
 app.command("stats")(stats.stats)
 app.command("load")(load.load)
