@@ -167,6 +167,10 @@ ONE = {
         "x:a x:p [ x:q 1 ; x:p [ x:q ⟦1⟧ ; x:r [ x:q 1 ] ] ] .",
         "?b x:r [] . ?s ?p ?o FILTER(?s = ?b && ?p = x:q)",
     ),
+    "by-what-is-deeper": (
+        "x:a x:p _:o , [ x:p [ x:p [ x:q 1 ] ] ] . _:o x:p ⟦[ x:p [ x:q 2 ] ]⟧ .",
+        "?s ?p ?o . ?o x:p/x:q 2",
+    ),
     "in-the-right-list": (
         "x:a x:p ( [ x:q 1 ] [ x:q 1 ] ) . x:b x:p ( [ x:q 1 ] [ x:q ⟦1⟧ ] ) .",
         "x:b x:p/rdf:rest/rdf:first ?b . ?s ?p ?o FILTER(?s = ?b)",

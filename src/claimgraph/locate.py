@@ -73,7 +73,7 @@ class _Sink(RDFSink):
     def newList(self, n: list[Any], f: Any) -> Any:  # noqa: N802
         """Write a collection as its `rdf:first` and `rdf:rest` triples, each at its item."""
         nodes: list[Node] = [*(self.newBlankNode(f) for _ in n), RDF.nil]
-        spans = self.parser.frames[-1][-len(n) :] if n else []
+        spans = self.parser.frames[-1]
         for node, rest, item, span in zip(nodes, nodes[1:], n, spans, strict=False):
             self.parser.note(node, RDF.first, item, span, span)
             self.parser.note(node, RDF.rest, rest, span, span)
