@@ -127,8 +127,11 @@ def test_cheap_queries_pass_dear_ones(endpoint):
             assert endpoint.ask(CHEAP).status_code == 200
             taken.append(time.monotonic() - begin)
             time.sleep(0.05)
-    assert {future.result().status_code for future in dear} == {504}
-    # Four turns of the quick lane, half a second each, are the most that stand before one.
+    # Two run at once; the others had their two seconds of waiting, or a place after that.
+    statuses = [future.result().status_code for future in dear]
+    assert set(statuses) <= {503, 504}
+    assert statuses.count(504) >= 2
+    # Four turns of the quick lane, a fifth of a second each, are the most that stand before one.
     assert sorted(taken)[len(taken) // 2] < 0.5
     assert max(taken) < 4
     endpoint.wait_until(idle=2, slow=0, waiting=0)

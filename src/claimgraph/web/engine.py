@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from claimgraph.web.limits import Limits
 
 
+# How many dear queries are known by their hashes.
+_REMEMBERED = 10_000
+
+
 class Engine:
     """Answers jobs on the Oxigraph database at `location`; use it as an async context."""
 
@@ -32,6 +37,7 @@ class Engine:
         self._location = location
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self._slow = asyncio.Semaphore(limits.slow)
+        self._known_slow: dict[int, None] = {}
         self._waiting = 0
         self._waiting_slow = 0
         self._all: set[Worker] = set()
@@ -84,6 +90,9 @@ class Engine:
             running.cancel()
 
     async def _answered(self, job: Job) -> tuple[Reply, bytes]:
+        # Who asks for something dear again need not try the quick lane first.
+        if hash(job) in self._known_slow:
+            return await self._anew(job)
         worker = await self._taken()
         asked = asyncio.ensure_future(worker.ask(job))
         try:
@@ -99,6 +108,7 @@ class Engine:
             return asked.result()
         # The quick lane gets a fresh worker for the one that is taken out of it.
         self._later(self._refilled())
+        self._remember(job)
         if self._slow.locked():
             self._later(self._ended(worker, asked))
             return await self._anew(job)
@@ -111,7 +121,10 @@ class Engine:
             raise _away("too many queries are waiting")
         self._waiting += 1
         try:
-            return await self._idle.get()
+            async with asyncio.timeout(self.limits.seconds):
+                return await self._idle.get()
+        except TimeoutError:
+            raise _away("too many queries are waiting") from None
         finally:
             self._waiting -= 1
 
@@ -121,16 +134,28 @@ class Engine:
             raise _away("too many queries are waiting")
         self._waiting_slow += 1
         try:
-            await self._slow.acquire()
+            async with asyncio.timeout(self.limits.seconds):
+                await self._slow.acquire()
+        except TimeoutError:
+            raise _away("too many queries are waiting") from None
         finally:
             self._waiting_slow -= 1
         try:
             worker = await self._started()
             worker.slow_down()
+            begin = time.monotonic()
             asked = asyncio.ensure_future(worker.ask(job))
-            return await self._finished(worker, asked, self.limits.seconds)
+            answer = await self._finished(worker, asked, self.limits.seconds)
+            if time.monotonic() - begin < self.limits.quick:
+                self._known_slow.pop(hash(job), None)
+            return answer
         finally:
             self._slow.release()
+
+    def _remember(self, job: Job) -> None:
+        self._known_slow[hash(job)] = None
+        if len(self._known_slow) > _REMEMBERED:
+            del self._known_slow[next(iter(self._known_slow))]
 
     async def _finished(
         self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]], seconds: float

@@ -16,15 +16,16 @@ class Limits:
 
     A query that takes longer than `quick` goes to the slow lane, which has `slow` places of its
     own and runs at a lower priority: so cheap queries are never stuck behind dear ones. `queue`
-    and `slow_queue` are how many may wait for each lane; whoever comes after them is told so.
+    and `slow_queue` are how many may wait for each lane; whoever comes after them is told so, and
+    so is whoever waits longer than `seconds`.
     """
 
     seconds: float = 30.0
-    quick: float = 0.5
+    quick: float = 0.2
     workers: int = field(default_factory=_processors)
     slow: int = field(default_factory=_processors)
     queue: int = 200
-    slow_queue: int = 20
+    slow_queue: int = 10
     query: int = 1 << 20
     result: int = 256 << 20
     memory: int = 1 << 30

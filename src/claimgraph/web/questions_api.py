@@ -105,7 +105,7 @@ async def _bound(
         sparql = await run_in_threadpool(ask.bound, question, values, store, loaded)
     except QuestionError as error:
         raise Refusal(400, str(error)) from error
-    # The header is for people, and its words would cost a second parse (see `dataset`).
+    # The header is for people, and a word in it may cost a second parse (see `dataset`).
     lines = sparql.splitlines(keepends=True)
     return "".join(dropwhile(lambda line: line.startswith("#") or not line.strip(), lines))
 

@@ -92,7 +92,7 @@ def answered(store: ox.Store, job: Job, body: Body) -> Reply:
 
 
 def _run(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    own = dataset.chosen_by_query(job.query)
+    dataset.refuse_service(job.query)
     if job.default_graphs or job.named_graphs:
         # The request's dataset replaces the query's own (SPARQL 1.1 Protocol, 2.1.4).
         return store.query(
@@ -100,7 +100,7 @@ def _run(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.
             default_graph=[_iri(name) for name in job.default_graphs],
             named_graphs=[_iri(name) for name in job.named_graphs],
         )
-    return store.query(job.query, use_default_graph_as_union=not own)
+    return store.query(job.query, use_default_graph_as_union=not dataset.has_from(job.query))
 
 
 def _iri(name: str) -> ox.NamedNode:
