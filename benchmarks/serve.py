@@ -1,0 +1,161 @@
+"""`claimgraph serve` under load: throughput beside its rivals, and many clients with dear queries.
+
+The rivals answer the same queries on the same data, sent by the same clients in turns, so that a
+busy moment of the machine falls on all of them; medians are compared. rdflib-endpoint brings a web
+framework of its own: install it apart and give its program.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rdflib import Graph
+from rich.console import Console
+from rich.table import Table
+
+import clients
+from claimgraph import ask, project
+from claimgraph.stores import ondisk
+from claimgraph.stores.embedded import Embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+LOOPBACK = "127.0.0.1"
+ROUNDS = 3
+
+CHEAP = "SELECT * { ?s ?p ?o } LIMIT 1"
+# A few seconds of work, and work without end.
+DEAR = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STRLEN(STR(?c)) = STRLEN(STR(?f))) }"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+SHARES = {"cheap": 0.70, "question": 0.25, "dear": 0.04, "endless": 0.01}
+
+
+def questions(loaded: Sequence[project.Loaded]) -> list[str]:
+    """Return every stored question that answers with a table and needs no value."""
+    store = Embedded(quad for one in loaded for quad in one.quads)
+    return [
+        ask.bound(question, {}, store, loaded)
+        for question in ask.catalogue(project.shipped_project())
+        if all(parameter.default is not None for parameter in question.parameters)
+        and "CONSTRUCT" not in question.sparql
+    ]
+
+
+@contextlib.contextmanager
+def running(command: list[str], port: int) -> Iterator[clients.Address]:
+    """Run a server until the block ends."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        clients.wait_for((LOOPBACK, port), 60)
+        yield LOOPBACK, port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@contextlib.contextmanager
+def ours(location: Path, *arguments: str) -> Iterator[clients.Address]:
+    """Run `claimgraph serve` on a store."""
+    port = clients.free_port()
+    command = [str(BIN / "claimgraph"), "serve", "--port", str(port), "--store", str(location)]
+    with running([*command, *arguments], port) as address:
+        yield address
+
+
+def throughput(
+    location: Path, data: Path, rdflib_endpoint: str | None, many: int, seconds: float
+) -> Table:
+    """Return answers per second of the rivals and of ours, and the ratios of medians."""
+    loaded = ask.load(project.shipped_project())
+    mixes = {"stored questions": questions(loaded), "one cheap query": [CHEAP]}
+    table = Table("queries", "server", "answers/s", "ratio of ours", title=f"{many} clients")
+    oxigraph, other = clients.free_port(), clients.free_port()
+    database = str(ondisk.OnDisk(location).location)
+    bare = [str(BIN / "oxigraph"), "serve-read-only", "--union-default-graph"]
+    bare += ["--location", database, "--bind", f"{LOOPBACK}:{oxigraph}"]
+    with contextlib.ExitStack() as stack:
+        servers = {
+            "claimgraph serve": (stack.enter_context(ours(location)), "/sparql"),
+            "oxigraph": (stack.enter_context(running(bare, oxigraph)), "/query"),
+        }
+        if rdflib_endpoint:
+            rival = [rdflib_endpoint, "serve", "--host", LOOPBACK, "--port", str(other), str(data)]
+            servers["rdflib-endpoint"] = (stack.enter_context(running(rival, other)), "/")
+        for title, mix in mixes.items():
+            rates: dict[str, list[float]] = {name: [] for name in servers}
+            for _ in range(ROUNDS):
+                for name, (address, path) in servers.items():
+                    requests = {"": [clients.post(path, query) for query in mix]}
+                    tally = clients.run(address, requests, many, seconds)
+                    if tally.broken or set(tally.statuses) - {("", 200)}:
+                        raise SystemExit(f"{name}: {tally.statuses}, {tally.broken} broken")
+                    rates[name].append(tally.answered / seconds)
+            own = statistics.median(rates["claimgraph serve"])
+            for name, found in rates.items():
+                rate = statistics.median(found)
+                table.add_row(title, name, f"{rate:,.1f}", f"{own / rate:.2f}" if rate else "-")
+    return table
+
+
+def load(location: Path, many: int, seconds: float, limit: float) -> Table:
+    """Return what a mix of cheap, dear and endless queries met; raises SystemExit for an error."""
+    loaded = ask.load(project.shipped_project())
+    mix = {"cheap": [CHEAP], "question": questions(loaded), "dear": [DEAR], "endless": [ENDLESS]}
+    requests = {kind: [clients.post("/sparql", query) for query in mix[kind]] for kind in SHARES}
+    with ours(location, "--time-limit", str(limit)) as address:
+        tally = clients.run(address, requests, many, seconds, list(SHARES.values()))
+        health = b"GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        after = clients.run(address, {"": [health]}, 1, 0.5)
+    columns = ("share", "200", "503", "504", "median ms", "95 % ms", "99 % ms", "longest ms")
+    table = Table("queries", *columns, title=f"{many} clients for {seconds:g} s, limit {limit:g} s")
+    for kind, share in SHARES.items():
+        taken = sorted(1000 * each for each in tally.seconds.get(kind, []))
+        counts = [str(tally.statuses[kind, status]) for status in (200, 503, 504)]
+        shown = [f"{taken[int(len(taken) * part)]:,.0f}" for part in (0.5, 0.95, 0.99) if taken]
+        longest = [f"{taken[-1]:,.0f}"] if taken else []
+        table.add_row(kind, f"{share:.0%}", *counts, *shown, *longest)
+    unexpected = {key: count for key, count in tally.statuses.items() if key[1] not in _EXPECTED}
+    if unexpected or tally.broken or not after.answered:
+        raise SystemExit(f"errors: {unexpected}, {tally.broken} broken connections")
+    return table
+
+
+_EXPECTED = (200, 503, 504)
+
+
+def main() -> None:
+    """Measure, and print the tables."""
+    parser = argparse.ArgumentParser(description=re.split(r"\n\n", __doc__ or "")[0])
+    parser.add_argument("--clients", type=int, default=50)
+    parser.add_argument("--seconds", type=float, default=60.0, help="of the load")
+    parser.add_argument("--round", type=float, default=5.0, help="seconds of a round of throughput")
+    parser.add_argument("--limit", type=float, default=10.0, help="seconds that a query may take")
+    parser.add_argument("--rdflib-endpoint", metavar="PROGRAM", help="to compare with")
+    given = parser.parse_args()
+    console = Console(width=120)
+    with tempfile.TemporaryDirectory() as folder:
+        location, data = Path(folder, "store"), Path(folder, "data.nt")
+        loaded = ask.load(project.shipped_project())
+        quads = [quad for one in loaded for quad in one.quads]
+        ondisk.replace(location, (), quads)
+        graph: Graph = Graph().parse(
+            data="".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in quads), format="nt"
+        )
+        graph.serialize(data, format="nt")
+        console.print(throughput(location, data, given.rdflib_endpoint, 8, given.round))
+        console.print(load(location, given.clients, given.seconds, given.limit))
+
+
+if __name__ == "__main__":
+    main()
