@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # Skolem IRIs (RDF 1.1 Concepts, 3.5): a shape that is a blank node is reported under a name of the
 # validator's own making, one with an IRI under that IRI.
 _SKOLEM = "urn:claimgraph:genid:"
-_SPARQL = "<http://www.w3.org/ns/shacl#SPARQLConstraintComponent>"
+_SPARQL = str(SH.SPARQLConstraintComponent)
 _IRI = re.compile(r"<[^<>]*>")
 
 
@@ -45,8 +45,10 @@ def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]
     found = _results(_n_triples(quad.triple for quad in data), _n_triples(_skolemized(shapes)))
     terms = _terms(found)
     rules = _Shapes(shapes)
+    results = [_result(each, terms, rules) for each in found]
     # A query that finds the same twice has found it once.
-    return list(dict.fromkeys(_result(each, terms, rules) for each in found))
+    queried = dict.fromkeys(r for r in results if r.component == _SPARQL)
+    return [*queried, *(r for r in results if r.component != _SPARQL)]
 
 
 def _results(data: str, shapes: str) -> list[dict[str, Any]]:
@@ -137,7 +139,7 @@ def _result(result: dict[str, Any], terms: dict[str, Node], shapes: _Shapes) -> 
     written = result.get("resultPath")
     focus = terms[result["focusNode"]]
     value = terms.get(result.get("value", ""))
-    component = result["sourceConstraintComponent"]
+    component = result["sourceConstraintComponent"].strip("<>")
     if value is None and component == _SPARQL and not shapes.has_path(shape):
         value = focus  # SHACL 5.3.2: where a node shape's query selects no ?value
     return Result(
@@ -145,7 +147,7 @@ def _result(result: dict[str, Any], terms: dict[str, Node], shapes: _Shapes) -> 
         path=(terms.get(written) or shapes.path(shape)) if written else None,
         value=value,
         shape=shape,
-        component=component.strip("<>"),
+        component=component,
         severity=result["severity"].strip("<>"),
         messages=tuple(sorted(result["messages"])),
     )

@@ -57,7 +57,7 @@ def without_one_or_more(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
     for quad in shapes:
         if quad.predicate == _ONE_OR_MORE or (quad.predicate == _REST and quad.subject in spliced):
             continue
-        if quad.object not in steps:
+        if quad.object not in steps or quad.predicate not in _WITHIN:
             found.append(quad)
         elif quad.predicate == _PATH:
             whole = ox.BlankNode()
@@ -79,6 +79,13 @@ _ANY_NUMBER = ox.NamedNode(_SH + "zeroOrMorePath")
 _ALTERNATIVE = ox.NamedNode(_SH + "alternativePath")
 _PATH = ox.NamedNode(_SH + "path")
 _FIRST = ox.NamedNode(_RDF + "first")
+_WITHIN = (
+    _PATH,
+    _FIRST,
+    _ANY_NUMBER,
+    ox.NamedNode(_SH + "zeroOrOnePath"),
+    ox.NamedNode(_SH + "inversePath"),
+)
 _REST = ox.NamedNode(_RDF + "rest")
 _NIL = ox.NamedNode(_RDF + "nil")
 
