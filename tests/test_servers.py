@@ -184,6 +184,25 @@ def test_only_claimgraphs_graphs_are_asked(writing):
         writer.replace(name, set())
 
 
+def test_what_is_in_no_named_graph_is_not_asked(tmp_path):
+    """Oxigraph's union takes its unnamed graph along: what a stranger put there stays out."""
+    with oxigraph(tmp_path) as server:
+        remote = Remote(server.endpoint)
+        writer = Writer(remote, update=server.update)
+        triple = ox.Triple(*[ox.NamedNode("x:ours")] * 3)
+        writer.replace(GRAPH + "ours", {triple})
+        remote.wire.send(
+            "POST",
+            server.update,
+            headers={"Content-Type": "application/sparql-update"},
+            data=b"INSERT DATA { <x:strangers> <x:p> <x:o> }",
+            repeatable=True,
+        )
+        found = remote.query("SELECT ?s { ?s ?p ?o }").rows
+
+    assert [str(row["s"]) for row in found] == ["x:ours"]
+
+
 def test_the_union_is_of_the_graphs(server):
     """A join across two graphs, the article's and the vocabulary's, finds its rows everywhere."""
     query = """

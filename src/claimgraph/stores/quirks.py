@@ -15,10 +15,11 @@ class Quirks:
     """One server's own ways.
 
     `header` and `begins` tell how it is recognised; `graph_store` and `update` are where it offers
-    them, relative to the query endpoint; `ask_variable` is the column of the one-row table with
-    which it answers ASK; `digits` says that it writes booleans as 0 and 1, computed ones as
-    integers; `capped` is the header that tells of a silent limit on rows; `wrong` are patterns for
-    what it computes wrongly or not at all, and what is asked of a copy of its graphs instead.
+    them, relative to the query endpoint; `union` is the request parameter that names the union of
+    all graphs; `ask_variable` is the column of the one-row table with which it answers ASK;
+    `digits` says that it writes booleans as 0 and 1, computed ones as integers; `capped` is the
+    header that tells of a silent limit on rows; `wrong` are patterns for what it computes wrongly
+    or not at all, and what is asked of a copy of its graphs instead.
     """
 
     server: str
@@ -26,6 +27,7 @@ class Quirks:
     begins: str
     graph_store: str | None = None
     update: str | None = None
+    union: tuple[str, str] | None = None
     ask_variable: str | None = None
     digits: bool = False
     capped: str | None = None
@@ -34,9 +36,23 @@ class Quirks:
 
 _STANDARD = Quirks("any SPARQL 1.1 server", "Server", "")
 _TABLE = (
-    Quirks("Oxigraph 0.5.13", "Server", "Oxigraph/", graph_store="store", update="update"),
+    Quirks(
+        "Oxigraph 0.5.13",
+        "Server",
+        "Oxigraph/",
+        graph_store="store",
+        update="update",
+        union=("union-default-graph", "true"),
+    ),
     # Its name is in no header; each service of a dataset has a name of its own.
-    Quirks("Apache Jena Fuseki 5.6", "Fuseki-Request-Id", "", graph_store="data", update="update"),
+    Quirks(
+        "Apache Jena Fuseki 5.6",
+        "Fuseki-Request-Id",
+        "",
+        graph_store="data",
+        update="update",
+        union=("default-graph-uri", "urn:x-arq:UnionGraph"),
+    ),
     # Decimals lose their last zeros too (1.50 is 1.5), and large integers become decimals: the
     # values are the same.
     Quirks(

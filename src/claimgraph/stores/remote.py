@@ -36,8 +36,9 @@ class Remote:
     """A SPARQL endpoint that is asked over the union of its graphs.
 
     What a server's default graph holds differs, so each request names its dataset (SPARQL 1.1
-    Protocol, 2.1.4): every graph whose name begins as claimgraph's do, and `graphs`. Where the
-    server's own default graph is that union, `own_union` saves listing them.
+    Protocol, 2.1.4): every graph whose name begins as claimgraph's do, and `graphs`. Where nothing
+    else is there and the server has a name for its union, which it finds faster than a long list,
+    that is taken. `own_union` says that the server's default graph is the union: nothing is listed.
     """
 
     def __init__(
@@ -58,7 +59,23 @@ class Remote:
         """Answer a SPARQL 1.1 query over the union of the named graphs; raises StoreError."""
         if quirks.is_wrong(sparql, self.quirks):
             return self._copy.query(sparql)
-        return self.query_over(sparql, () if self._own_union else self.graphs)
+        return self._answered(sparql, self._dataset)
+
+    @cached_property
+    def _dataset(self) -> Sequence[tuple[str, str]]:
+        """The parameters by which requests name what is asked."""
+        if self._own_union:
+            return ()
+        union = self.quirks.union
+        if union and set(self.graphs) == set(self._all_graphs) and not self._has_more:
+            return (union,)
+        return _named(self.graphs)
+
+    @property
+    def _has_more(self) -> bool:
+        """Whether the server's default graph holds triples that are in no named graph."""
+        more = f"ASK {{ ?s ?p ?o FILTER NOT EXISTS {{ {_QUADS} }} }}"
+        return bool(self.query_over(more, ()).truth)
 
     @cached_property
     def _copy(self) -> Embedded:
@@ -67,16 +84,19 @@ class Remote:
     @cached_property
     def graphs(self) -> tuple[str, ...]:
         """The names of the graphs that are asked; raises StoreError where there are none."""
-        listed = self.query_over(
-            f'SELECT DISTINCT ?graph {{ {_QUADS} FILTER(STRSTARTS(STR(?graph), "{GRAPH}")) }}', ()
-        )
-        found = sorted({str(row["graph"]) for row in listed.rows} | set(self._more))
+        ours = {name for name in self._all_graphs if name.startswith(GRAPH)}
+        found = sorted(ours | set(self._more))
         if not found:
             raise StoreError(
                 f"{shown(self.endpoint)}: holds no graph of claimgraph's: load one with "
                 "'claimgraph load --endpoint' or name others with --graph"
             )
         return tuple(found)
+
+    @cached_property
+    def _all_graphs(self) -> tuple[str, ...]:
+        listed = self.query_over(f"SELECT DISTINCT ?graph {{ {_QUADS} }}", ())
+        return tuple(str(row["graph"]) for row in listed.rows)
 
     def counts(self) -> dict[str, int]:
         """Return the number of triples of each of these graphs; raises StoreError."""
@@ -92,7 +112,7 @@ class Remote:
 
     def triples(self, graph: str, count: int) -> list[ox.Triple]:
         """Return a graph's triples, which are so many; raises StoreError where some are missing."""
-        reply = self._sent("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "CONSTRUCT", [graph])
+        reply = self._sent("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "CONSTRUCT", _named([graph]))
         try:
             found = [quad.triple for quad in _quads(reply)]
         except (SyntaxError, ValueError) as error:
@@ -114,8 +134,11 @@ class Remote:
 
         Raises StoreError.
         """
+        return self._answered(sparql, _named(graphs))
+
+    def _answered(self, sparql: str, dataset: Sequence[tuple[str, str]]) -> Answer:
         form = _form(sparql)
-        reply = self._sent(sparql, form, graphs)
+        reply = self._sent(sparql, form, dataset)
         try:
             if form == "CONSTRUCT":
                 return of_triples(_graph(reply))
@@ -123,17 +146,21 @@ class Remote:
         except (SyntaxError, ValueError) as error:
             raise _unreadable(reply) from error
 
-    def _sent(self, sparql: str, form: str, graphs: Sequence[str]) -> Reply:
+    def _sent(self, sparql: str, form: str, dataset: Sequence[tuple[str, str]]) -> Reply:
         wrapper = SPARQLWrapper(self.endpoint)
         # Questions outgrow what an address may hold, and so do lists of graphs.
         wrapper.setMethod(POST)
         wrapper.setOnlyConneg(True)
         wrapper.setQuery(sparql)
         wrapper.queryType = form
-        for graph in graphs:
-            wrapper.addParameter("default-graph-uri", graph)
+        for name, value in dataset:
+            wrapper.addParameter(name, value)
         wrapper.addCustomHttpHeader("Accept", _GRAPH if form == "CONSTRUCT" else _RESULTS)
         return sent(wrapper, self.wire, repeatable=True)
+
+
+def _named(graphs: Sequence[str]) -> Sequence[tuple[str, str]]:
+    return [("default-graph-uri", graph) for graph in graphs]
 
 
 def sent(wrapper: SPARQLWrapper, wire: Wire, *, repeatable: bool) -> Reply:
