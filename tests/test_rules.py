@@ -21,11 +21,12 @@ from claimgraph.model import Severity
 ROOT = Path(__file__).parent.parent
 SHAPES = "https://w3id.org/claimgraph/shapes#"
 OWN = """\
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix x:  <https://example.org/> .
 
 x:thing-shape a sh:NodeShape ; sh:targetClass x:Thing ;
-    sh:severity sh:Warning ;
+    sh:severity sh:Warning ; rdfs:comment "gathers what is asked of a thing" ;
     sh:property x:thing-name , x:thing-off ,
         [ sh:path x:size ; sh:maxCount 1 ; sh:severity sh:Info ] .
 
