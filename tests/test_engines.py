@@ -162,7 +162,13 @@ def test_both_find_the_same_in_small_graphs(graphs):
 # ── Captures with faults ─────────────────────────────────────────────────────────────────────────
 
 EXAMPLES = sorted((ROOT / "tests/shapes").glob("*/*.pass.ttl"))
-WRONG = [*LITERALS, ox.NamedNode("https://example.org/elsewhere"), ox.BlankNode("nobody")]
+# In SPARQL Oxigraph sees a number by its value: those whose form differs from it are left out.
+UNCLEAR = {typed("01", "integer"), typed("2.0", "decimal"), typed("2.5", "double")}
+WRONG = [
+    *(each for each in LITERALS if each not in UNCLEAR),
+    ox.NamedNode("https://example.org/elsewhere"),
+    ox.BlankNode("nobody"),
+]
 edits = st.lists(
     st.tuples(
         st.sampled_from(["drop", "value", "swap", "double", "predicate"]),

@@ -232,7 +232,26 @@ def load(file: RdfFile) -> Loaded:
         quads.extend(_named(parser, file))
     except SyntaxError as error:
         fault = _fault(error, file.name)
+    if "<<" in text and (plain := _plain(quads)) != quads:
+        quads, fault = plain, fault or _triple_term(text, file.name)
     return Loaded(file, text, tuple(quads), dict(parser.prefixes), fault)
+
+
+def _plain(quads: list[ox.Quad]) -> list[ox.Quad]:
+    """Return the quads without triple terms, which neither rdflib nor SHACL 1.0 knows."""
+    import pyoxigraph as ox
+
+    return [quad for quad in quads if not isinstance(quad.object, ox.Triple)]
+
+
+def _triple_term(text: str, name: str) -> SyntaxFault:
+    before, _, _ = text.partition("<<")
+    return SyntaxFault(
+        "holds a triple term (RDF 1.2), which no validator reads yet: write an rdf:Statement",
+        name,
+        before.count("\n") + 1,
+        len(before) - before.rfind("\n"),
+    )
 
 
 def stream(file: RdfFile) -> Iterator[ox.Quad]:
