@@ -29,6 +29,7 @@ from claimgraph.stores.remote import Remote
 from claimgraph.terms import in_memory
 from claimgraph.vocab import GRAPH
 from sparql_servers import Server, command, fuseki, oxigraph, virtuoso
+from test_docs import commands, fences
 from test_questions import ANSWERS, PROJECT, ROOT, asked, loaded, must_be, named, read
 
 # What travels badly: quotes, line ends, several planes of Unicode, languages, types, long paths.
@@ -250,6 +251,29 @@ def test_the_library_asks_a_server(server):
 
     assert by_value(opened.ask("thesis")) == by_value(claimgraph.open(ROOT).ask("thesis"))
     assert len(opened.graph) == len(embedded().graph)
+
+
+def test_the_documents_server_prints_what_they_show(tmp_path):
+    """docs/stores.md runs a server; what it shows beneath its commands is what they print."""
+    document = ROOT / "docs" / "stores.md"
+    for info, text in fences(document):
+        if file := info.partition(" ")[2]:
+            (tmp_path / file).parent.mkdir(parents=True)
+            (tmp_path / file).write_text(text, encoding="utf-8")
+    [block] = [text for _, text in fences(document) if text.startswith("$ oxigraph serve")]
+    told = 0
+    (tmp_path / "server").mkdir()
+    with oxigraph(tmp_path / "server") as server:
+        here = server.endpoint.removesuffix("/query")
+        for line, shown in commands(block)[1:]:
+            words = line.replace("http://localhost:7878", here).split()
+            run = command(*words[1:], cwd=tmp_path)
+            printed = (run.stdout + run.stderr).replace(here, "http://localhost:7878")
+            assert re.sub(r"\d+ triples", "N triples", printed) == re.sub(
+                r"\d+ triples", "N triples", shown
+            )
+            told += 1
+    assert told == 2
 
 
 # A second article: the shipped one under another name.
