@@ -7,6 +7,7 @@ ClaimgraphError
 ├── ShapesError          a validator cannot use the shapes
 ├── StoreError           a store on disk or a server does not do what it is asked
 ├── TextError            the text is not the article's, or a passage is not in it
+├── PictureError         a picture cannot be laid out or turned into pixels
 └── UsageError           a call that makes no sense
 
 Each message is one line: what, where, what to do.
@@ -49,6 +50,10 @@ class StoreError(ClaimgraphError):
 
 class TextError(ClaimgraphError):
     """The text is not the article's, or a passage cannot be found in it."""
+
+
+class PictureError(ClaimgraphError):
+    """A picture cannot be laid out, or not be turned into pixels."""
 
 
 class UsageError(ClaimgraphError):

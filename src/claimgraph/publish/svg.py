@@ -64,7 +64,7 @@ def frame(width: float, height: float, title: str, summary: str, style: str = ""
 
 
 _COMMON = (
-    ".cg-picture{background:var(--cg-paper);max-width:100%;height:auto}"
+    ".cg-picture{background:var(--cg-paper)}"
     ".cg-picture text{fill:var(--cg-ink);font-size:13px}"
     ".cg-picture .cg-small{font-size:11px;fill:var(--cg-muted)}"
     ".cg-picture a:hover text,.cg-picture a:focus text{text-decoration:underline}"
@@ -88,6 +88,14 @@ def safe(href: str) -> bool:
         return bool(href) and urlsplit(href).scheme.lower() in _SCHEMES
     except ValueError:
         return False
+
+
+def sized(root: Element, width: float, height: float) -> Element:
+    """Give a picture another size, for when its content is known; return it."""
+    root.set("width", _written(width))
+    root.set("height", _written(height))
+    root.set("viewBox", f"0 0 {_written(width)} {_written(height)}")
+    return root
 
 
 def text(root: Element) -> str:

@@ -1,0 +1,203 @@
+"""The argument of a graph as a network: claims, arguments, and what lies beneath a claim."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rdflib import DCTERMS, RDF, RDFS, SKOS, Namespace, URIRef
+from rdflib.term import Literal
+
+from claimgraph.vocab import CG as CG_IRI
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+CG = Namespace(CG_IRI)
+OA = Namespace("http://www.w3.org/ns/oa#")
+_WAYS = {
+    CG.SupportingArgument: "supports",
+    CG.OpposingArgument: "opposes",
+    CG.Undercut: "undercuts",
+}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim: `certainty` and its marker words are empty where it is plainly asserted."""
+
+    iri: URIRef
+    label: str
+    thesis: bool
+    certainty: str
+    hedge: str
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument that `supports`, `opposes` or `undercuts` its conclusion."""
+
+    iri: Node
+    label: str
+    way: str
+    scheme: str
+    explicit: bool
+    premises: tuple[URIRef, ...]
+    conclusion: Node
+
+
+@dataclass(frozen=True)
+class Network:
+    """Claims and arguments by name; `concluding` and `using` lead from a claim to its arguments."""
+
+    claims: dict[URIRef, Claim]
+    arguments: dict[Node, Argument]
+    concluding: dict[Node, list[Argument]] = field(default_factory=dict)
+    using: dict[Node, list[Argument]] = field(default_factory=dict)
+
+    def theses(self) -> list[URIRef]:
+        """Return the claims that the graph sets out to defend."""
+        return [claim.iri for claim in self.claims.values() if claim.thesis]
+
+    def pillars(self, thesis: Node) -> list[URIRef]:
+        """Return what a thesis rests on directly."""
+        found = {
+            premise: None
+            for argument in self.concluding.get(thesis, ())
+            if argument.way == "supports"
+            for premise in argument.premises
+        }
+        return list(found)
+
+    def beneath(self, claim: Node) -> set[URIRef]:
+        """Return all claims that bear on a claim, by however many steps, for it or against it."""
+        found: set[URIRef] = set()
+        waiting: list[Node] = [claim]
+        seen: set[Node] = {claim}
+        while waiting:
+            for argument in self.concluding.get(waiting.pop(), ()):
+                for node in (argument.iri, *argument.premises):
+                    if node not in seen:
+                        seen.add(node)
+                        waiting.append(node)
+                found.update(argument.premises)
+        return found - {claim}
+
+
+def label(graph: Graph, node: Node | None) -> str:
+    """Return what a thing is called, in English where it can be, or the end of its IRI."""
+    if node is None:
+        return ""
+    for name in (RDFS.label, SKOS.prefLabel, DCTERMS.title):
+        if found := sorted(graph.objects(node, name), key=_english_first):
+            return str(found[0])
+    if isinstance(node, Literal):
+        return str(node)
+    return str(node).rstrip("/").replace("#", "/").rpartition("/")[2] or str(node)
+
+
+def _english_first(name: Node) -> tuple[bool, str, str]:
+    language = getattr(name, "language", None) or ""
+    return (language.partition("-")[0] != "en", language, str(name))
+
+
+def network(graph: Graph, only: Iterable[URIRef] | None = None) -> Network:
+    """Read claims and arguments; `only` leaves out other claims and what bears on none of these."""
+    wanted = None if only is None else set(only)
+    claims = {
+        iri: _claim(graph, iri)
+        for iri in sorted(_iris(graph.subjects(CG.paraphrase)))
+        if wanted is None or iri in wanted
+    }
+    read = [_argument(graph, iri) for iri in set(graph.subjects(CG.conclusion))]
+    known: dict[Node, Argument] = {}
+    # An undercut is known once the argument that it is aimed at is.
+    while more := [
+        one
+        for one in read
+        if one.iri not in known and (one.conclusion in claims or one.conclusion in known)
+    ]:
+        known |= {one.iri: one for one in more}
+    concluding: dict[Node, list[Argument]] = defaultdict(list)
+    using: dict[Node, list[Argument]] = defaultdict(list)
+    ordered = sorted(known.values(), key=lambda one: (_order(one), str(one.iri)))
+    for one in ordered:
+        concluding[one.conclusion].append(one)
+        for premise in one.premises:
+            using[premise].append(one)
+    return Network(claims, {one.iri: one for one in ordered}, dict(concluding), dict(using))
+
+
+def _iris(nodes: Iterable[Node]) -> set[URIRef]:
+    return {node for node in nodes if isinstance(node, URIRef)}
+
+
+def _order(one: Argument) -> tuple[str, bool, str, tuple[URIRef, ...]]:
+    return (str(one.conclusion), one.way != "supports", one.label, one.premises)
+
+
+def _claim(graph: Graph, iri: URIRef) -> Claim:
+    certainty = graph.value(iri, CG.certainty)
+    plain = certainty is None or str(certainty).endswith("/asserted")
+    return Claim(
+        iri,
+        label(graph, iri),
+        (iri, RDF.type, CG.Thesis) in graph,
+        "" if plain else label(graph, certainty),
+        ", ".join(sorted(map(str, graph.objects(iri, CG.hedge)))),
+    )
+
+
+def _argument(graph: Graph, iri: Node) -> Argument:
+    kinds = set(graph.objects(iri, RDF.type))
+    explicit = graph.value(iri, CG.explicit)
+    premises = sorted(_iris(graph.objects(iri, CG.premise)))
+    conclusion = graph.value(iri, CG.conclusion)
+    assert conclusion is not None  # it was found by it
+    return Argument(
+        iri,
+        label(graph, iri),
+        next((way for kind, way in _WAYS.items() if kind in kinds), "bears on"),
+        label(graph, graph.value(iri, CG.scheme)),
+        str(explicit).lower() in ("true", "1"),
+        tuple(premises),
+        conclusion,
+    )
+
+
+def owned(graph: Graph, article: URIRef) -> set[URIRef]:
+    """Return the claims that have a passage in an article."""
+    return {
+        claim
+        for passage in graph.subjects(OA.hasSource, article)
+        for claim in graph.subjects(CG.passage, passage)
+        if isinstance(claim, URIRef) and (claim, CG.paraphrase, None) in graph
+    }
+
+
+def is_article(graph: Graph, iri: URIRef) -> bool:
+    """Tell whether an IRI is an article's."""
+    return (iri, RDF.type, CG.Article) in graph
+
+
+def mentioning(graph: Graph, iri: URIRef) -> set[URIRef]:
+    """Return the claims that speak of a thing: as a participant, a subject, a source, a date."""
+    ends: set[Node] = {iri}
+    # A statement, a participation, an evidence or an event leads from the thing to the claim.
+    for name in (RDF.subject, RDF.object, CG.actor, CG.source, CG.issuer):
+        ends.update(graph.subjects(name, iri))
+    for node in list(ends):
+        ends.update(graph.subjects(CG.source, node))
+        ends.update(graph.subjects(CG.involves, node))
+        ends.update(graph.subjects(CG.enacts, node))
+    found = {
+        claim
+        for node in ends
+        for claim in graph.subjects(None, node)
+        if isinstance(claim, URIRef) and (claim, CG.paraphrase, None) in graph
+    }
+    return found | ({iri} if (iri, CG.paraphrase, None) in graph else set())
