@@ -1,0 +1,111 @@
+"""The place of each IRI's page: a path that no system reads otherwise, the same for ever.
+
+A path depends on its IRI alone, so that a page stays where it is whatever else is published. Its
+parts hold small letters, digits, `-`, `_` and `~`: on no file system do they collide, however it
+treats case and Unicode, lead elsewhere (`..`) or mean a device. What an IRI holds besides is left
+out, and told apart by a digest: `Café` becomes `_caf~` with 10 hexadecimal digits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from claimgraph.vocab import BASE, CG, SHAPES
+
+# What the site puts beside the pages of IRIs; an IRI's own part of that name gets a digest.
+OWN = frozenset({"api", "at", "index", "lists", "maps", "questions", "search", "sparql", "static"})
+_SAFE = re.compile(r"[a-z0-9-]+")
+# Names that Windows keeps for devices (its "Naming Files, Paths, and Namespaces").
+_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(_|$)")
+_LONGEST_PART = 80
+_LONGEST = 180
+# Vocabularies whose terms have pages of their own beside the page of the whole.
+_VOCABULARIES = {CG: "ontology", SHAPES: "shapes"}
+
+
+@dataclass(frozen=True)
+class Names:
+    """Gives the page of an IRI, as a path without suffix below the site's root.
+
+    IRIs below a root (its own namespace and, if given, the site's address) keep their parts; others
+    lie under `at/`.
+    """
+
+    base: str | None = None
+
+    def stem(self, iri: str) -> str:
+        """Return the path of an IRI's page, without suffix."""
+        root = self.root(iri)
+        found = _below(iri.removeprefix(root), iri) if root is not None else None
+        if found is None or len(found) > _LONGEST:
+            return f"at/{_part(re.split('[/#:]', iri.rstrip('/#'))[-1][:40], iri)}"
+        return found
+
+    def root(self, iri: str) -> str | None:
+        """Return the root that an IRI lies below, if there is one."""
+        return next((root for root in (self.base, BASE) if root and iri.startswith(root)), None)
+
+    def address(self, iri: str) -> str:
+        """Return the canonical address of an IRI's page: below the base or, without, the IRI."""
+        return f"{self.base}{self.stem(iri)}.html" if self.base else iri
+
+
+def _below(rest: str, iri: str) -> str | None:
+    """Return the path for what follows a root; None where it has no parts to keep."""
+    for namespace, folder in _VOCABULARIES.items():
+        if iri.startswith(namespace) and iri != namespace:
+            return f"{folder}/{_part(iri.removeprefix(namespace))}"
+    document, mark, fragment = rest.partition("#")
+    parts = document.split("/")
+    if not any(parts):
+        return None
+    if len(parts) > 1 and parts[0] in _VOCABULARIES.values():
+        parts[0] = f"{parts[0]}~"
+    # A name that ends with a slash is that of its folder.
+    last = "index" if not parts[-1] else _part(parts[-1])
+    path = [_part(part) for part in parts[:-1]]
+    if path:
+        path[0] = _not_own(path[0], parts[0])
+        path.append(last)
+    else:
+        path = [_not_own(last, parts[-1])]
+    return "/".join([*path, f"~{_part(fragment)}"] if mark else path)
+
+
+def _not_own(part: str, text: str) -> str:
+    return f"{part}~{_digest(text)}" if part in OWN else part
+
+
+def _part(text: str, digested: str | None = None) -> str:
+    """Return one part of a path; with a digest where text is lost, or of what is named instead.
+
+    A capital is written as `_` and its small letter, so that `Claim` and `claim` are two files.
+    """
+    plain = re.sub("[A-Z]", lambda capital: f"_{capital[0].lower()}", text.replace("_", "."))
+    safe = _SAFE.fullmatch(plain.replace("_", "")) and len(plain) <= _LONGEST_PART
+    if safe and digested is None and plain != "index" and not _DEVICES.match(plain):
+        return plain
+    kept = re.sub(r"[^a-z0-9_]+", "-", plain)[:40].strip("-") or "x"
+    return f"{kept}~{_digest(text if digested is None else digested)}"
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is where a site can be: http(s), a host, no query, no fragment."""
+    try:
+        parts = urlsplit(text)
+        return (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and not parts.query
+            and not parts.fragment
+            and not re.search(r"[\s<>\"'\\^`{|}]", text)
+        )
+    except ValueError:
+        return False
