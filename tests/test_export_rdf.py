@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import json
 import random
 import re
@@ -115,6 +116,46 @@ def test_streams_number_blank_nodes_as_they_come(form):
     seen = list(dict.fromkeys(re.findall(r"_:\w+", " ".join(lines))))
     assert seen == ["_:b1", "_:b2"]
     assert written(form, of(ox.parse(text, format=ox.RdfFormat.TURTLE))) == written(form, of(quads))
+
+
+LABELS = [
+    "_:b9",
+    "> _:x .",
+    "\n_:x <p> _:y .\n",
+    'a\\" _:x <http://e/g> .',
+    "_:x",
+    "> _:x <g> .",
+    " _:x",
+]
+
+
+@pytest.mark.parametrize("text", LABELS)
+@pytest.mark.parametrize("form", ["ntriples", "nquads"])
+@pytest.mark.parametrize("object_", ["_:a", "<<( _:a <http://e/_:p> TEXT )>>", "TEXT", "TEXT@en"])
+def test_what_looks_like_a_label_in_a_text_is_none(form, text, object_):
+    """Nor does an IRI hold one; a triple term does."""
+    escaped = text.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")
+    lines = ""
+    for subject in ("_:a", "<http://e/_:a>"):
+        for graph in ("", "_:a", "<http://e/g>"):
+            value = object_.replace("TEXT", f'"{escaped}"')
+            lines += f"{subject} <http://e/_:p> {value} {graph} .\n"
+    quads = list(ox.parse(lines, format=ox.RdfFormat.N_QUADS))
+    assert len(quads) == 6
+    assert read(written(form, of(quads)), form) == meant(quads, form)
+
+
+def test_lines_are_numbered_however_they_are_cut():
+    from claimgraph.export.numbering import Numbering
+
+    text = b"_:x <http://e/p> _:y .\n_:y <http://e/p> _:x _:z .\n" * 2
+    for length in range(1, 30):
+        out = io.BytesIO()
+        numbering = Numbering(out)
+        for start in range(0, len(text), length):
+            numbering.write(text[start : start + length])
+        numbering.close()
+        assert out.getvalue() == (b"_:b1 <http://e/p> _:b2 .\n_:b2 <http://e/p> _:b1 _:b3 .\n" * 2)
 
 
 def changed_lines(before: str, after: str) -> list[str]:

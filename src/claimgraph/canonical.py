@@ -1,4 +1,4 @@
-"""Graphs whose blank nodes have names of their own no more: numbered, or canonical (RDFC-1.0)."""
+"""Graphs whose blank nodes have canonical names (RDFC-1.0): to be compared, hashed and sorted."""
 
 from __future__ import annotations
 
@@ -31,41 +31,6 @@ def union(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """Yield the quads' triples in the default graph."""
     for quad in quads:
         yield ox.Quad(quad.subject, quad.predicate, quad.object)
-
-
-def numbered(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Yield quads with their blank nodes called b1, b2, … as they come.
-
-    Parsers give them random names; nothing is held but those.
-    """
-    names: dict[ox.BlankNode, ox.BlankNode] = {}
-
-    def name(node: ox.BlankNode) -> ox.BlankNode:
-        if node not in names:
-            names[node] = ox.BlankNode(f"b{len(names) + 1}")
-        return names[node]
-
-    def within(triple: ox.Triple) -> ox.Triple:
-        subject, object_ = (
-            name(term)
-            if isinstance(term, ox.BlankNode)
-            else within(term)
-            if isinstance(term, ox.Triple)
-            else term
-            for term in (triple.subject, triple.object)
-        )
-        return ox.Triple(subject, triple.predicate, object_)  # type: ignore[arg-type]
-
-    for quad in quads:
-        subject, object_, graph = quad.subject, quad.object, quad.graph_name
-        held = (ox.BlankNode, ox.Triple)
-        if isinstance(subject, held) or isinstance(object_, held) or isinstance(graph, held):
-            triple = within(quad.triple)
-            if isinstance(graph, ox.BlankNode):
-                graph = name(graph)
-            yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-        else:
-            yield quad
 
 
 def relabelled(quads: Iterable[ox.Quad]) -> list[ox.Quad]:

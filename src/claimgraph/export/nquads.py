@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from claimgraph import canonical
 from claimgraph.export import Form
+from claimgraph.export.numbering import Numbering
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def write(source: Source, out: BinaryIO) -> None:
     """Write N-Quads in the order of the source, blank nodes numbered as they come."""
-    ox.serialize(canonical.numbered(source.quads()), out, format=ox.RdfFormat.N_QUADS)
+    numbering = Numbering(out)
+    ox.serialize(source.quads(), cast("BinaryIO", numbering), format=ox.RdfFormat.N_QUADS)
+    numbering.close()
 
 
 FORM = Form("nquads", "application/n-quads", ".nq", "quads", write)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from claimgraph import canonical
 from claimgraph.export import Form
+from claimgraph.export.numbering import Numbering
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
@@ -18,11 +18,13 @@ def write(source: Source, out: BinaryIO) -> None:
 
     A statement of several graphs is written once for each: the format is a set either way.
     """
+    numbering = Numbering(out)
     ox.serialize(
-        (quad.triple for quad in canonical.numbered(source.quads())),
-        out,
+        (quad.triple for quad in source.quads()),
+        cast("BinaryIO", numbering),
         format=ox.RdfFormat.N_TRIPLES,
     )
+    numbering.close()
 
 
 FORM = Form("ntriples", "application/n-triples", ".nt", "triples", write)

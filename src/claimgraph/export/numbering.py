@@ -1,0 +1,62 @@
+"""Blank nodes of N-Quads called b1, b2, … as they come, whatever random names parsers gave them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
+
+# As canonical N-Quads are spaced: at the start of a line, or after a space where nothing but a
+# graph's name follows to the end. Within a literal neither can be: its quote stands between. The
+# pattern begins with what is searched for and looks back, so that Python's engine skips the rest.
+_LABEL = re.compile(
+    rb"_:(?:(?<![^\n]_:)[^\s\"]+|(?<= _:)[^\s\"]+(?=(?: <[^ >]*>| _:\S+)? \.$))", re.MULTILINE
+)
+# Triple terms hold more of them: strings and IRIs are then stepped over one by one.
+_ANYWHERE = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^<( >][^ >]*>|_:[^\s)]+')
+_TRIPLE_TERM = b"<<( "
+
+
+class Numbering:
+    """A binary stream that numbers the blank nodes of N-Quads on their way to another.
+
+    It works on the text, ten times as fast as on each term; `close` writes what is left.
+    """
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._names: dict[bytes, bytes] = {}
+        self._rest = b""
+
+    def write(self, data: bytes) -> int:
+        """Take a stretch of N-Quads, of which whole lines are passed on."""
+        lines, end, rest = data.rpartition(b"\n")
+        if end:
+            self._pass_on(self._rest + lines + end)
+            self._rest = rest
+        else:
+            self._rest += rest
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: lines are passed on when they are whole."""
+
+    def close(self) -> None:
+        """Pass on a last line that does not end in a line feed."""
+        self._pass_on(self._rest)
+        self._rest = b""
+
+    def _pass_on(self, lines: bytes) -> None:
+        pattern = _ANYWHERE if _TRIPLE_TERM in lines else _LABEL
+        self._out.write(pattern.sub(self._numbered, lines))
+
+    def _numbered(self, match: re.Match[bytes]) -> bytes:
+        label = match[0]
+        found = self._names.get(label)
+        if found is None:
+            if not label.startswith(b"_:"):
+                return label
+            found = self._names[label] = b"_:b%d" % (len(self._names) + 1)
+        return found
