@@ -35,8 +35,11 @@ LOOPBACK = "127.0.0.1"
 ROUNDS = 3
 
 CHEAP = "SELECT * { ?s ?p ?o } LIMIT 1"
-# A few seconds of work, and work without end.
-DEAR = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f FILTER(STRLEN(STR(?c)) = STRLEN(STR(?f))) }"
+# A second or two of work, and work without end.
+DEAR = (
+    "SELECT (COUNT(*) AS ?n) { ?a <http://www.w3.org/2000/01/rdf-schema#label> ?c . ?d ?e ?f "
+    "FILTER(STRLEN(STR(?c)) = STRLEN(STR(?f))) }"
+)
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 SHARES = {"cheap": 0.70, "question": 0.25, "dear": 0.04, "endless": 0.01}
 

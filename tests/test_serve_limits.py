@@ -149,7 +149,9 @@ def test_hang_up_frees_the_place():
         # Some are still waiting for a worker, some have one, when they hang up.
         for _ in range(20):
             _asking(endpoint, served.COUNTS_FOR_EVER).close()
-        endpoint.wait_until(idle=2, slow=0, waiting=0)
+        end = time.monotonic() + 10
+        while len(endpoint.workers()) != 2 and time.monotonic() < end:
+            endpoint.wait_until(idle=2, slow=0, waiting=0)
         assert len(endpoint.workers()) == 2
         assert endpoint.ask(CHEAP).status_code == 200
 
