@@ -29,6 +29,7 @@ docs: .venv/installed-docs
 bench: .venv/installed-test
 	@$(BIN)/python benchmarks/command.py
 	@$(BIN)/python benchmarks/serve.py
+	@$(BIN)/python benchmarks/export.py --triples 200000
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "claimgraph needs Python 3.11 or newer: make PYTHON=python3.11")'
