@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import random
 import signal
+import statistics
 import sys
 import time
 from collections import Counter
@@ -77,10 +78,13 @@ def version_in(folder: Path) -> str:
 
 def main(folder: Path, times: int) -> None:
     assert ended(forked(lambda: replace(folder, [], content("kept", [UNTOUCHED])))) == 0
-    assert ended(forked(lambda: replace(folder, GRAPHS, content("0")))) == 0
-    started = time.monotonic()
-    assert ended(forked(lambda: replace(folder, GRAPHS, content("0")))) == 0
-    usual = time.monotonic() - started
+    took = []
+    for _ in range(4):
+        started = time.monotonic()
+        assert ended(forked(lambda: replace(folder, GRAPHS, content("0")))) == 0
+        took.append(time.monotonic() - started)
+    # The first made the store's graphs; of the others, neither the luckiest nor the unluckiest.
+    usual = statistics.median(took[1:])
     chance = random.Random(20230930)
     before, outcomes = "0", Counter()
     for number in range(1, times + 1):

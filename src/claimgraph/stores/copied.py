@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from claimgraph.errors import StoreError
 from claimgraph.stores.embedded import Embedded
-from claimgraph.stores.wire import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,7 +23,8 @@ def copied(remotes: Iterable[Remote], most: int = MOST) -> Embedded:
     """Copy the graphs of several servers into one embedded store: their union.
 
     A graph that two servers hold alike (up to the names of blank nodes) is taken once. Raises
-    StoreError where there are more than `most` triples, and for what goes wrong on the way.
+    StoreError where there are more than `most` triples, for a server that holds no graph, and for
+    what goes wrong on the way.
     """
     sources = [(remote, remote.counts()) for remote in remotes]
     total = sum(sum(counts.values()) for _, counts in sources)
@@ -32,7 +33,8 @@ def copied(remotes: Iterable[Remote], most: int = MOST) -> Embedded:
             f"{total} triples are too many to bring together here (at most {most}): load them "
             "into one store and ask that"
         )
-    held: dict[str, list[frozenset[ox.Quad]]] = {}
+    held_by = Counter(graph for _, counts in sources for graph in counts)
+    known: dict[str, list[frozenset[ox.Quad]]] = {}
     quads: list[ox.Quad] = []
     for remote, counts in sources:
         for graph, count in counts.items():
@@ -41,13 +43,12 @@ def copied(remotes: Iterable[Remote], most: int = MOST) -> Embedded:
                 ox.Quad(triple.subject, triple.predicate, triple.object, name)
                 for triple in remote.triples(graph, count)
             ]
-            same = _canonical(found) if len(sources) > 1 else frozenset(found)
-            if same not in held.setdefault(graph, []):
-                held[graph].append(same)
-                quads += found
-    if not quads:
-        addresses = " and ".join(shown(remote.endpoint) for remote, _ in sources)
-        raise StoreError(f"{addresses}: no graph of claimgraph's is there: load one")
+            if held_by[graph] > 1:
+                same = _canonical(found)
+                if same in known.setdefault(graph, []):
+                    continue
+                known[graph].append(same)
+            quads += found
     return Embedded(quads)
 
 

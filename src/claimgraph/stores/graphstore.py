@@ -60,7 +60,7 @@ class Writer:
 
     def verify(self, written: Mapping[str, int]) -> None:
         """Count the triples of each graph on the server; raises StoreError where one is off."""
-        held = self._remote.counts()
+        held = self._remote.counts(list(written))
         for graph, count in written.items():
             if held.get(graph, 0) != count:
                 raise StoreError(
