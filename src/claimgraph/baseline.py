@@ -25,12 +25,13 @@ _VERSION = 1
 def without(report: Report, path: Path) -> Report:
     """Return the report without the findings that the baseline accepts.
 
-    Raises UsageError for a file that is missing or is no baseline.
+    A file that does not parse stays unchecked, accepted or not. Raises UsageError for a file that
+    is missing or is no baseline.
     """
     known = _read(path)
     marked = zip(report.findings, fingerprints(report.findings), strict=True)
     new = tuple(finding for finding, mark in marked if mark not in known)
-    return replace(report, findings=new, accepted=len(report.findings) - len(new))
+    return replace(report.only(new), accepted=len(report.findings) - len(new))
 
 
 def write(report: Report, path: Path) -> None:

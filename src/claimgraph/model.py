@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -114,6 +114,20 @@ class Report:
             unchecked=tuple(line for each in all_of for line in each.unchecked),
             accepted=sum(each.accepted for each in all_of),
         )
+
+    def only(self, kept: Iterable[Finding]) -> Report:
+        """Return the report with these of its findings alone.
+
+        A file that does not parse was not checked: where its finding is left out, it is unchecked.
+        """
+        kept = tuple(kept)
+        told = frozenset(kept)
+        unread = tuple(
+            f"{finding.location}: does not parse"
+            for finding in self.findings
+            if finding.rule == "syntax" and finding not in told
+        )
+        return replace(self, findings=kept, unchecked=(*self.unchecked, *unread))
 
     def exit_code(self, threshold: Severity | None) -> int:
         """Return 2 where something was left unchecked, 1 for findings that reach the threshold."""
