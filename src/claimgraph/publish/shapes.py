@@ -65,16 +65,7 @@ def card(text: str, small: Sequence[str] = (), *, kind: str = "", room: float = 
 def place(parent: Element, shown: Card, centre: Point) -> None:
     """Draw a card around a centre."""
     x, y = centre[0] - shown.width / 2, centre[1] - shown.height / 2
-    svg.element(
-        parent,
-        "rect",
-        class_=f"cg-card {shown.kind}".strip(),
-        x=x,
-        y=y,
-        width=shown.width,
-        height=shown.height,
-        rx=3,
-    )
+    _outline(parent, shown, x, y)
     y += _PAD - 1
     for line in shown.lines:
         y += _LEADING
@@ -159,3 +150,44 @@ def key(parent: Element, samples: Sequence[Sample], left: float, top: float, roo
         svg.element(group, "text", sample.says, x=x + sample.width + 8, y=y + 4, class_="cg-small")
         x += wide + 20
     return y + 14 - top
+
+
+def stack(names: Sequence[str], small: str = "", *, kind: str = "", room: float = 196) -> Card:
+    """Return a card that lists several things; `place_stack` gives the texts of each."""
+    broken = [lettering.lines(name, room, TEXT, most=3) for name in names]
+    remarks = lettering.lines(small, room, SMALL, most=2) if small else []
+    wide = max(
+        *(lettering.width(line, TEXT) for lines in broken for line in lines),
+        *(lettering.width(line, SMALL) for line in [*remarks, ""]),
+    )
+    # An empty line of the card stands between two things.
+    flat = [line for lines in broken for line in [*lines, ""]][:-1]
+    gaps = len(broken) - 1
+    high = _LEADING * (len(flat) - gaps) + 4 * gaps + _SMALL_LEADING * len(remarks) + 2 * _PAD - 2
+    return Card(tuple(flat), tuple(remarks), min(room, wide) + 2 * _PAD, high, kind, False)
+
+
+def place_stack(parent: Element, shown: Card, centre: Point) -> list[list[Element]]:
+    """Draw a stack's outline and remarks; return the texts of each thing in it, to be linked."""
+    x, y = centre[0] - shown.width / 2, centre[1] - shown.height / 2
+    _outline(parent, shown, x, y)
+    y += _PAD - 1
+    things: list[list[Element]] = [[]]
+    for line in shown.lines:
+        if not line:
+            y += 4
+            things.append([])
+            continue
+        y += _LEADING
+        things[-1].append(svg.element(None, "text", line, x=x + _PAD, y=y - 3.5))
+    for line in shown.small:
+        y += _SMALL_LEADING
+        svg.element(parent, "text", line, x=x + _PAD, y=y - 3, class_="cg-small")
+    return things
+
+
+def _outline(parent: Element, shown: Card, x: float, y: float) -> None:
+    classes = f"cg-card {shown.kind}".strip()
+    svg.element(
+        parent, "rect", class_=classes, x=x, y=y, width=shown.width, height=shown.height, rx=3
+    )
