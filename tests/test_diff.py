@@ -134,11 +134,17 @@ def test_shared_blank_nodes_are_told_by_number():
 
 
 def test_what_moved_to_another_graph_is_told_as_that():
-    changes = diff.changes(quads(BEFORE, "http://e/g"), quads(BEFORE, "http://e/h"))
+    before = [*quads(BEFORE, "http://e/g"), *quads("<s:s> <s:p> 1 .")]
+    after = [*quads(BEFORE, "http://e/h"), *quads("<s:s> <s:p> 1 .")]
     out = io.StringIO()
-    differences.text(changes, [], out)
+    differences.text(diff.changes(before, after), [], out)
     named = [q for q in quads(BEFORE) if isinstance(q.subject, ox.NamedNode)]
-    assert out.getvalue().startswith(f"changed  {len(named)} facts are in other named graphs\n")
+    told = f"changed  {len(named)} facts are in other named graphs\n1 changed\n"
+    assert out.getvalue() == told
+
+
+def test_the_names_of_two_files_are_no_change():
+    assert not diff.changes(*diff.alike(quads(BEFORE, "http://e/g"), quads(BEFORE, "http://e/h")))
 
 
 # ── The patch ────────────────────────────────────────────────────────────────────────────────────

@@ -437,6 +437,19 @@ def test_a_tree_reads_without_knowing_rdf():
     assert '"_:' not in written("jsonld-framed", ferry()).decode()
 
 
+def test_what_is_not_described_is_named_in_its_tree():
+    """An actor of another file, a node without type or label."""
+    text = """PREFIX cg: <https://w3id.org/claimgraph/ontology#> PREFIX : <http://example.org/>
+        :c a cg:FactualClaim ; cg:involves [ a cg:Participation ; cg:actor :elsewhere ] ;
+            cg:evidence :bare . :bare cg:source :unknown ."""
+    tree = trees(of(parsed(text)))["http://example.org/c"]
+    assert tree["involves"] == [
+        {"type": "Participation", "actor": {"@id": "http://example.org/elsewhere"}}
+    ]
+    assert ids(tree["evidence"]) == {"http://example.org/bare", "http://example.org/unknown"}
+    assert "claimgraph:" not in json.dumps(tree)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_trees_are_the_same_bytes_for_the_same_graph(seed):
     again = written("jsonld-framed", of(shuffled(ferry().quads(), seed)))

@@ -125,6 +125,17 @@ def changes(before: Iterable[ox.Quad], after: Iterable[ox.Quad]) -> Changes:
     )
 
 
+def alike(before: list[ox.Quad], after: list[ox.Quad]) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """Return two datasets without graph names where each is one graph under another name.
+
+    A file's graph is named after it: that two files have two names is no difference of theirs.
+    """
+    one, other = ({quad.graph_name for quad in side} for side in (before, after))
+    if len(one) == len(other) == 1 and one != other:
+        return list(canonical.union(before)), list(canonical.union(after))
+    return before, after
+
+
 def _beyond(one: dict[K, list[Fact]], other: dict[K, list[Fact]]) -> dict[K, list[Fact]]:
     """Return the facts that one side has more of than the other."""
     found = {key: facts[len(other.get(key, ())) :] for key, facts in one.items()}

@@ -41,7 +41,7 @@ def diff(
     from claimgraph.cli import opened
 
     other = after or str(project.find(Path()).root)
-    changes = work.changes(revisions.read(before), revisions.read(other))
+    changes = work.changes(*work.alike(revisions.read(before), revisions.read(other)))
     if form is Form.patch:
         differences.patch(changes, sys.stdout)
     else:

@@ -10,11 +10,12 @@ from claimgraph import canonical, expanded
 from claimgraph import project as projects
 from claimgraph.export import Form
 from claimgraph.export.jsonld import compactable, context, dump
-from claimgraph.vocab import XSD
+from claimgraph.vocab import CG, XSD
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
 
+_LENT = "urn:claimgraph:lent"
 _INTEGER = re.compile(r"0|-?[1-9][0-9]{0,14}")
 
 
@@ -23,6 +24,7 @@ def write(source: Source, out: BinaryIO) -> None:
     from pyld import jsonld
 
     document = _native(expanded.dataset(canonical.union(compactable(source))))
+    _lend_types(document, _concepts())
     options = {"embed": "@always", "omitDefault": True, "omitGraph": False}
     framed = jsonld.frame(document, _frame(), options)
     dump(_anonymous(framed), out)
@@ -33,6 +35,16 @@ def _frame() -> dict[str, Any]:
     frame: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     whole: Any = context()["@context"]
     return {**frame, "@context": {**whole, **frame["@context"]}}
+
+
+def _concepts() -> set[str]:
+    """Return the properties whose values the context shows by name, as concepts of a scheme."""
+    terms: Any = context()["@context"]
+    return {
+        CG + name
+        for name, meant in terms.items()
+        if isinstance(meant, dict) and meant.get("@type") == "@vocab"
+    }
 
 
 def _native(value: Any) -> Any:
@@ -49,8 +61,41 @@ def _native(value: Any) -> Any:
     return {key: _native(item) for key, item in value.items()}
 
 
+def _lend_types(document: list[dict[str, Any]], concepts: set[str]) -> None:
+    """Give each node that has no type one, without which the frame would not show it.
+
+    `concepts` are the properties whose values are shown by name alone.
+    """
+    nodes = {node["@id"]: node for node in document if "@id" in node}
+    for iri in sorted(_mentioned(document, concepts) - nodes.keys()):
+        document.append({"@id": iri})
+    _lend(document)
+
+
+def _mentioned(value: Any, concepts: set[str]) -> set[str]:
+    if isinstance(value, list):
+        return {iri for item in value for iri in _mentioned(item, concepts)}
+    if not isinstance(value, dict):
+        return set()
+    inner = [item for key, item in value.items() if key not in concepts]
+    return ({value["@id"]} if "@id" in value else set()) | _mentioned(inner, concepts)
+
+
+def _lend(value: Any, *, top: bool = True) -> None:
+    if isinstance(value, list):
+        for item in value:
+            _lend(item, top=top)
+    elif isinstance(value, dict) and not value.keys() & {"@value", "@list"}:
+        for item in list(value.values()):
+            _lend(item, top=False)
+        if top or value.keys() != {"@id"}:
+            value.setdefault("@type", [_LENT])
+    elif isinstance(value, dict):
+        _lend(value.get("@list"), top=False)
+
+
 def _anonymous(value: Any) -> Any:
-    """Return a tree without the labels that framing gives to blank nodes which it shows twice."""
+    """Return a tree without labels of blank nodes and without the types that were lent."""
     if isinstance(value, list):
         return [_anonymous(item) for item in value]
     if not isinstance(value, dict):
@@ -58,7 +103,8 @@ def _anonymous(value: Any) -> Any:
     return {
         key: _anonymous(item)
         for key, item in value.items()
-        if len(value) == 1 or key != "@id" or not item.startswith("_:")
+        if len(value) == 1
+        or not ((key == "@id" and item.startswith("_:")) or (key == "type" and item == _LENT))
     }
 
 
