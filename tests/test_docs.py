@@ -63,7 +63,7 @@ def test_console_blocks_print_what_they_show(document, tmp_path):
             )
             wanted = "".join(
                 "(?:.*\n)*?" if line.strip() == "…" else re.escape(line) + r" *\n"
-                for line in shown.rstrip("\n").split("\n")
+                for line in shown.rstrip("\n").splitlines()
             )
             printed = done.stdout
             assert re.fullmatch(wanted + r"\s*", printed), f"$ {command}\n{printed}"
