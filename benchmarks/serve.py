@@ -37,7 +37,7 @@ ROUNDS = 3
 CHEAP = "SELECT * { ?s ?p ?o } LIMIT 1"
 # A second or two of work, and work without end.
 DEAR = (
-    "SELECT (COUNT(*) AS ?n) { ?a <http://www.w3.org/2000/01/rdf-schema#label> ?c . ?d ?e ?f "
+    "SELECT (COUNT(*) AS ?n) { ?a <https://w3id.org/claimgraph/ontology#premise> ?c . ?d ?e ?f "
     "FILTER(STRLEN(STR(?c)) = STRLEN(STR(?f))) }"
 )
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"

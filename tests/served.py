@@ -66,9 +66,9 @@ class Served:
         if self.process.poll() is None:
             self.stop()
 
-    def stop(self) -> int:
+    def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         """Tell it to stop and return its exit code."""
-        self.process.send_signal(signal.SIGTERM)
+        self.process.send_signal(by)
         code = self.process.wait(timeout=20)
         self._reader.join(timeout=5)
         return code

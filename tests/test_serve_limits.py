@@ -180,8 +180,9 @@ def test_full_queue():
         assert endpoint.ask(CHEAP).status_code == 200
 
 
-def test_sigterm_stops_cleanly(tmp_path):
-    """SIGTERM in the middle of a query: the exit code is 0, no process and no file is left."""
+@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_cleanly(tmp_path, by):
+    """Stopped in the middle of a query: the exit code is 0, no process and no file is left."""
     with served.Served("--time-limit", "60", temporary=tmp_path) as endpoint:
         with ThreadPoolExecutor(1) as pool:
             asking = pool.submit(endpoint.ask, served.READS_FOR_EVER)
@@ -189,7 +190,7 @@ def test_sigterm_stops_cleanly(tmp_path):
             workers = endpoint.workers()
             assert len(list(tmp_path.iterdir())) == 2
             begin = time.monotonic()
-            assert endpoint.stop() == 0
+            assert endpoint.stop(by) == 0
             assert time.monotonic() - begin < 10
             answer = asking.result()
         assert answer.status_code == 503

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from rdflib import Graph
+from rdflib.compare import isomorphic
 from rdflib.query import Result
 
 import claimgraph
@@ -180,6 +182,35 @@ def test_page_beyond_the_end_is_empty(endpoint):
     assert endpoint.client.get(link(page, "last")).json()["rows"] != []
 
 
+def test_question_that_answers_with_a_graph(endpoint, opened):
+    """A CONSTRUCT's triples come in the formats of graphs, whole; a table of them there is not."""
+    url = "/api/questions/actors/relations"
+    expected = opened.ask("relations").graph
+    for accept, form in [("*/*", "turtle"), ("application/json", "json-ld")]:
+        answer = endpoint.client.get(url, headers={"Accept": accept})
+        assert answer.status_code == 200, answer.text
+        assert isomorphic(Graph().parse(data=answer.content, format=form), expected)
+    assert endpoint.client.get(url, params={"limit": 3}).status_code == 400
+    assert endpoint.client.get(url, headers={"Accept": "text/csv"}).status_code == 406
+
+
+def test_question_that_answers_with_a_truth(tmp_path):
+    """An ASK's truth is one row of plain JSON; a project's own questions are served too."""
+    project = served.project(tmp_path / "p", data="<http://e/g> { <http://e/s> <http://e/p> 1 }")
+    (project / "queries" / "mine").mkdir(parents=True)
+    for name, wanted in [("there", 1), ("not-there", 2)]:
+        query = f"#+ summary: Is it there?\nASK {{ <http://e/s> ?p {wanted} }}\n"
+        (project / "queries" / "mine" / f"{name}.rq").write_text(query)
+    with served.Served(project=project) as endpoint:
+        for name, truth in [("there", True), ("not-there", False)]:
+            answer = endpoint.client.get(f"/api/questions/mine/{name}")
+            assert answer.json()["rows"] == [{"answer": truth}]
+            again = endpoint.client.get(
+                f"/api/questions/mine/{name}", headers={"Accept": SPARQL_JSON}
+            )
+            assert again.json()["boolean"] is truth
+
+
 def test_document_is_openapi(endpoint, opened):
     """The document is valid OpenAPI 3.1 and has one path for each question, with its parameters."""
     from openapi_spec_validator import validate
@@ -197,7 +228,7 @@ def test_document_is_openapi(endpoint, opened):
 
 
 # All questions are built alike: these, with parameters and without, stand for the rest.
-TRIED = "questions$|/(thesis|claims-about|dependents)$"
+TRIED = "questions$|/(thesis|claims-about|dependents|relations)$"
 
 
 def test_schemathesis(endpoint, tmp_path):
@@ -228,4 +259,4 @@ def test_schemathesis(endpoint, tmp_path):
     assert done.returncode == 0, done.stdout[-6000:]
     tested = re.search(r"Tested: (\d+)", done.stdout)
     assert tested, done.stdout
-    assert int(tested[1]) == 4
+    assert int(tested[1]) == 5

@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from claimgraph.web.dear import Dear
 from claimgraph.web.refusal import Refusal
 from claimgraph.web.workers import Worker
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 # How many times its quick seconds a query may have on a busy machine.
 _PATIENCE = 10
-# How many dear queries are known by their hashes.
-_REMEMBERED = 10_000
 
 
 class Engine:
@@ -39,7 +38,7 @@ class Engine:
         self._location = location
         self._idle: asyncio.Queue[Worker] = asyncio.Queue()
         self._slow = asyncio.Semaphore(limits.slow)
-        self._known_slow: dict[int, None] = {}
+        self._dear = Dear()
         self._waiting = 0
         self._waiting_slow = 0
         self._all: set[Worker] = set()
@@ -93,7 +92,7 @@ class Engine:
 
     async def _answered(self, job: Job) -> tuple[Reply, bytes]:
         # Who asks for something dear again need not try the quick lane first.
-        if hash(job) in self._known_slow:
+        if job in self._dear:
             return await self._anew(job)
         worker = await self._taken()
         begin, used = time.monotonic(), worker.used()
@@ -113,7 +112,8 @@ class Engine:
             return asked.result()
         # The quick lane gets a fresh worker for the one that is taken out of it.
         self._later(self._refilled())
-        self._remember(job)
+        if (self._spent(worker, used) or 0) >= self.limits.quick / 2:
+            self._dear.add(job)
         if self._slow.locked():
             self._later(self._ended(worker, asked))
             return await self._anew(job)
@@ -124,11 +124,16 @@ class Engine:
 
     def _held_up(self, worker: Worker, begin: float, before: float | None) -> bool:
         """Tell whether a query is late only because the processor has been busy with others."""
-        now = worker.used()
-        if before is None or now is None:
-            return False
+        spent = self._spent(worker, before)
         most = self.limits.quick * _PATIENCE
-        return now - before < self.limits.quick / 2 and time.monotonic() - begin < most
+        return (
+            spent is not None and spent < self.limits.quick / 2 and time.monotonic() - begin < most
+        )
+
+    @staticmethod
+    def _spent(worker: Worker, before: float | None) -> float | None:
+        now = worker.used()
+        return None if now is None or before is None else now - before
 
     async def _taken(self) -> Worker:
         if self._idle.empty() and self._waiting >= self.limits.queue:
@@ -161,15 +166,10 @@ class Engine:
             asked = asyncio.ensure_future(worker.ask(job))
             answer = await self._finished(worker, asked, self.limits.seconds)
             if time.monotonic() - begin < self.limits.quick:
-                self._known_slow.pop(hash(job), None)
+                self._dear.discard(job)
             return answer
         finally:
             self._slow.release()
-
-    def _remember(self, job: Job) -> None:
-        self._known_slow[hash(job)] = None
-        if len(self._known_slow) > _REMEMBERED:
-            del self._known_slow[next(iter(self._known_slow))]
 
     async def _finished(
         self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]], seconds: float

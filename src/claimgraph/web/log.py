@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 import time
 from datetime import UTC, datetime
@@ -44,4 +45,6 @@ class Log:
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             taken = (time.perf_counter() - begin) * 1000
             method = quote(scope["method"][:20])
-            sys.stderr.write(f"{now} {method} {path} {status} {size} B {taken:.1f} ms\n")
+            # Who reads the log may go away; the server stays.
+            with contextlib.suppress(OSError):
+                sys.stderr.write(f"{now} {method} {path} {status} {size} B {taken:.1f} ms\n")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pyoxigraph as ox
+
 from claimgraph.web import formats
 from claimgraph.web.questions_api import JSON, MOST_ROWS
 
@@ -80,17 +82,26 @@ def _get(question: Question) -> dict[str, Any]:
         "parameters": [*map(_parameter, question.parameters), *_PAGES],
         "responses": {
             "200": {
-                "description": "The answer's rows.",
+                "description": "The answer: rows, or a graph.",
                 "headers": _HEADERS,
-                "content": {
-                    **_content([JSON], "Rows"),
-                    **{each.media_type: {} for each in formats.RESULTS},
-                },
+                "content": _graphs() if _is_graph(question) else _tables(),
             },
             "304": {"description": "The client has this answer already (If-None-Match)."},
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in _STATUSES},
         },
     }
+
+
+def _is_graph(question: Question) -> bool:
+    return isinstance(ox.Store().query(question.sparql), ox.QueryTriples)
+
+
+def _tables() -> dict[str, Any]:
+    return {**_content([JSON], "Rows"), **{each.media_type: {} for each in formats.RESULTS}}
+
+
+def _graphs() -> dict[str, Any]:
+    return {each.media_type: {} for each in formats.GRAPHS}
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:

@@ -9,11 +9,11 @@ import pyoxigraph as ox
 
 from claimgraph.vocab import XSD
 from claimgraph.web.formats import OX_RESULTS
+from claimgraph.web.job import Page
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from typing import IO
-
-    from claimgraph.web.job import Page
 
 # Plain JSON, for programs that know nothing of RDF; not one of SPARQL's formats.
 PLAIN = "plain"
@@ -48,19 +48,30 @@ def write(found: ox.QuerySolutions, form: str, page: Page, out: IO[bytes]) -> in
     wanted = bindings[page.offset : end]
     if form == PLAIN:
         columns = whole["head"]["vars"]
-        plain = {
-            "columns": columns,
-            "rows": [{name: value(row.get(name)) for name in columns} for row in wanted],
-            "total": total,
-            "offset": page.offset,
-            "limit": page.limit,
-        }
-        out.write(json.dumps(plain, ensure_ascii=False).encode() + b"\n")
+        plain = [{name: value(row.get(name)) for name in columns} for row in wanted]
+        _write_plain(columns, plain, total, page, out)
         return total
     whole["results"]["bindings"] = wanted
     again = ox.parse_query_results(json.dumps(whole).encode(), format=ox.QueryResultsFormat.JSON)
     again.serialize(out, OX_RESULTS[form])
     return total
+
+
+def write_truth(truth: bool, out: IO[bytes]) -> None:
+    """Write the answer to an ASK as one row."""
+    _write_plain(["answer"], [{"answer": truth}], 1, Page(), out)
+
+
+def _write_plain(
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    total: int,
+    page: Page,
+    out: IO[bytes],
+) -> None:
+    whole = {"columns": columns, "rows": rows, "total": total}
+    whole |= {"offset": page.offset, "limit": page.limit}
+    out.write(json.dumps(whole, ensure_ascii=False).encode() + b"\n")
 
 
 def value(term: dict[str, str] | None) -> Any:

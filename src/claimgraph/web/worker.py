@@ -21,7 +21,7 @@ import pyoxigraph as ox
 
 from claimgraph.web import dataset, rows
 from claimgraph.web.formats import OX_GRAPHS, OX_RESULTS
-from claimgraph.web.job import LENGTH, Job, Reply, framed
+from claimgraph.web.job import LENGTH, Job, Page, Reply, framed
 from claimgraph.web.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def answered(store: ox.Store, job: Job, body: Body) -> Reply:
     found = _run(store, job)
     out = cast("IO[bytes]", body)
     if isinstance(found, ox.QueryTriples):
-        if job.page:
+        if job.page and job.page != Page():
             raise Refusal(400, "a graph has no pages: leave limit and offset out")
         if job.graph is None:
             raise Refusal(406, "the answer is a graph: accept text/turtle or another RDF format")
@@ -84,6 +84,9 @@ def answered(store: ox.Store, job: Job, body: Body) -> Reply:
         raise Refusal(
             406, "the answer is a table: accept application/sparql-results+json, text/csv or other"
         )
+    if job.results == rows.PLAIN and isinstance(found, ox.QueryBoolean):
+        rows.write_truth(bool(found), out)
+        return Reply(200, format=job.results, total=1)
     if job.page and isinstance(found, ox.QuerySolutions):
         total = rows.write(found, job.results, job.page, out)
         return Reply(200, format=job.results, total=total)

@@ -37,6 +37,8 @@ class Worker:
         """Start a worker on the Oxigraph database at `location`; `folder` takes large answers."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
+            # Without the working directory on the path: whose files are they?
+            "-P",
             "-m",
             "claimgraph.web.worker",
             str(location),
