@@ -273,6 +273,29 @@ def test_a_damaged_store_is_told(tmp_path):
         OnDisk(tmp_path / "store")
 
 
+def test_a_graph_without_an_iri_is_told(tmp_path):
+    """A blank node names a graph in its file alone: nothing could ever replace it."""
+    (tmp_path / "a.trig").write_text("_:g { <x:a> <x:p> <x:b> }")
+
+    with pytest.raises(ProjectError, match="has no name that a store keeps: give it an IRI"):
+        loaded(tmp_path / "store", tmp_path / "a.trig")
+    assert not (tmp_path / "store").exists()
+
+
+def test_quads_are_read_to_their_end_whatever_is_loaded_meanwhile(tmp_path):
+    """Who iterates is a reader too, though nobody else holds the store."""
+    store = tmp_path / "store"
+    replace(store, GRAPHS, content("old"))
+    quads = OnDisk(store).quads()
+    first = next(quads)
+    generation = (store / "current").resolve()
+    for version in ("new", "newer"):
+        replace(store, GRAPHS, content(version))
+
+    assert generation.exists()
+    assert {quad.object.value for quad in (first, *quads)} == {"old"}
+
+
 def test_what_the_paths_do_not_hold_is_told(tmp_path):
     with pytest.raises(ProjectError, match="no such file"):
         load.files([tmp_path / "missing"])

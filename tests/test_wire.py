@@ -352,6 +352,11 @@ def test_what_is_no_address(url, line):
         asked(url)
 
 
+def test_what_is_no_name_of_a_graph():
+    with pytest.raises(UsageError, match="'a graph' is no name of a graph: write an absolute IRI"):
+        Remote("http://127.0.0.1:1/sparql", graphs=["a graph"])
+
+
 def test_a_server_that_leaves_rows_out_is_told_on():
     """Virtuoso ends a long table without a word; only a header tells of its limit."""
     answer = status(

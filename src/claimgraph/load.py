@@ -72,7 +72,7 @@ def _data(path: Path) -> Iterable[RdfFile]:
 def graphs(chosen: Iterable[RdfFile]) -> list[str]:
     """Return the names of the graphs that the files bring, in order, each once.
 
-    Raises what `quads` does.
+    Raises what `quads` does, and ProjectError for a graph whose name is a blank node.
     """
     named: dict[str, None] = {}
     for file in chosen:
@@ -84,8 +84,14 @@ def graphs(chosen: Iterable[RdfFile]) -> list[str]:
 
 
 def _named(quad: ox.Quad) -> str:
+    import pyoxigraph as ox
+
     # project.load leaves no quad in the default graph.
-    return quad.graph_name.value  # type: ignore[union-attr]
+    if not isinstance(quad.graph_name, ox.NamedNode):
+        raise ProjectError(
+            f"the graph {quad.graph_name} has no name that a store keeps: give it an IRI"
+        )
+    return quad.graph_name.value
 
 
 def by_graph(chosen: Sequence[RdfFile]) -> Iterator[tuple[str, set[ox.Triple]]]:

@@ -57,7 +57,8 @@ class OnDisk(Embedded):
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield all quads, in no order."""
-        return self._inner.quads_for_pattern(None, None, None, None)
+        # A generator holds on to the store, and so to its lock, until it is exhausted.
+        yield from self._inner.quads_for_pattern(None, None, None, None)
 
 
 def replace(

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from rdflib import XSD, Graph, Literal
 from SPARQLWrapper import POST, SPARQLWrapper
 
-from claimgraph.errors import StoreError
+from claimgraph.errors import StoreError, UsageError
 from claimgraph.model import Answer
 from claimgraph.stores import quirks, truths
 from claimgraph.stores.copied import copied
@@ -54,7 +54,7 @@ class Remote:
         must_be_address(endpoint)
         self.endpoint = endpoint
         self.wire = wire or Wire()
-        self._more = tuple(graphs)
+        self._more = tuple(_iri(graph) for graph in graphs)
         self._own_union = own_union
 
     def query(self, sparql: str) -> Answer:
@@ -105,7 +105,7 @@ class Remote:
         names = self.graphs if graphs is None else graphs
         found: dict[str, int] = {}
         for start in range(0, len(names), _BATCH):
-            listed = " ".join(f"<{name}>" for name in names[start : start + _BATCH])
+            listed = " ".join(f"<{_iri(name)}>" for name in names[start : start + _BATCH])
             rows = self.query_over(
                 f"SELECT ?graph (COUNT(*) AS ?triples) {{ VALUES ?graph {{ {listed} }} {_QUADS} }} "
                 "GROUP BY ?graph",
@@ -161,6 +161,14 @@ class Remote:
             wrapper.addParameter(name, value)
         wrapper.addCustomHttpHeader("Accept", _GRAPH if form == "CONSTRUCT" else _RESULTS)
         return sent(wrapper, self.wire, repeatable=True)
+
+
+def _iri(name: str) -> str:
+    """Return a graph's name if it is an IRI; raises UsageError otherwise."""
+    try:
+        return ox.NamedNode(name).value
+    except ValueError as error:
+        raise UsageError(f"'{name}' is no name of a graph: write an absolute IRI") from error
 
 
 def _named(graphs: Sequence[str]) -> Sequence[tuple[str, str]]:
