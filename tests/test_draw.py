@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime
 import importlib
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,7 +18,17 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 
 import claimgraph
 from claimgraph import vocab
-from claimgraph.publish import actors, argument, lettering, periods, timeline
+from claimgraph.publish import (
+    actors,
+    argument,
+    colours,
+    evidence,
+    lettering,
+    periods,
+    pixels,
+    svg,
+    timeline,
+)
 from claimgraph.publish import map as maps
 
 HERE = Path(__file__).parent
@@ -418,3 +432,261 @@ def test_an_outline_of_relations_names_the_claims(bridge):
     (funds,) = found["The town"].children
     assert funds.text == "funds Tunnel Company"
     assert {claim.iri for claim in funds.children} == {B.tunnel, B.inspected}
+
+
+# ── The evidence flow ────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_evidence_flow_leads_from_sources_to_pillars(bridge):
+    """Each source, each claim that cites one, and every pillar, whether or not it has a source."""
+    picture = evidence.draw(bridge)
+    assert links(picture) == {
+        "somebody", "survey", "certificate", "rust", "salt", "inspected", "unsafe", "needless",
+    }  # fmt: skip
+    assert "3 sources, 1 unnamed" in words(picture)
+    assert words(picture).count("no source beneath") == 1
+
+
+def test_unnamed_sources_are_marked_by_outline_and_word(bridge):
+    """Not by colour alone."""
+    picture = evidence.draw(bridge)
+    marked = [
+        s for s in ("somebody", "survey", "certificate") if "cg-unnamed" in classes(picture, s)
+    ]
+    assert marked == ["somebody"]
+    assert words(picture).count("unnamed source") == 2, "in the box and in the key"
+
+
+@pytest.mark.parametrize(
+    ("claim", "way", "steps"),
+    [("rust", "supports", 1), ("salt", "supports", 2), ("inspected", "opposes", 1)],
+)
+def test_a_claim_bears_for_or_against_a_pillar(bridge, claim, way, steps):
+    """By the arguments between: for, against, and how many at least."""
+    (found,) = [one for one in evidence.flow(bridge).bearings if one.claim == B[claim]]
+    assert (found.pillar, found.way, found.steps) == (B.unsafe, way, steps)
+
+
+def test_whoever_undercuts_an_objection_bears_for_what_it_objects_to(bridge):
+    """The inspectors' pay speaks against the inspection, which speaks against the danger."""
+    graph = Graph()
+    for triple in bridge.triples((None, None, None)):
+        graph.add(triple)
+    graph.add((B.paid, CG.evidence, B.heard))
+    ways = {one.claim: one.way for one in evidence.flow(graph).bearings}
+    assert ways[B.paid] == "supports"
+    graph.add((B["by-self"], RDF.type, CG.OpposingArgument))
+    graph.add((B["by-self"], CG.premise, B.paid))
+    graph.add((B["by-self"], CG.conclusion, B.unsafe))
+    ways = {one.claim: one.way for one in evidence.flow(graph).bearings}
+    assert ways[B.paid] == "", "for and against"
+
+
+def test_a_source_behind_no_pillar_is_drawn(bridge):
+    """Its claim leads to a box that says so."""
+    graph = Graph()
+    for triple in bridge.triples((None, None, None)):
+        graph.add(triple)
+    assert "No pillar" not in words(evidence.draw(graph))
+    graph.add((B.pretty, CG.evidence, B.heard))
+    assert "No pillar" in words(evidence.draw(graph))
+
+
+@pytest.mark.parametrize(
+    ("around", "shown"),
+    [
+        (B.unsafe, {"unsafe", "rust", "salt", "inspected", "somebody", "survey", "certificate"}),
+        (B.rust, {"rust", "salt", "somebody", "survey"}),
+        (B.survey, {"survey", "salt", "unsafe"}),
+        (ID.inspectors, {"certificate", "inspected", "unsafe"}),
+        (B.sea, {"sea"}),
+    ],
+)
+def test_an_evidence_flow_around_a_thing(bridge, around, shown):
+    """What a claim rests on by however many steps; what a source or its issuer carries."""
+    assert links(evidence.draw(bridge, around)) == shown
+
+
+def test_an_outline_of_evidence(bridge):
+    """Sources, claims, pillars: three levels."""
+    found = {item.text: item for item in evidence.outline(bridge)}
+    assert set(found) == {
+        "Somebody who was there (unnamed source)",
+        "Survey of the air (annual report, issued by The town)",
+        "Certificate of soundness (official notice, issued by The inspectors)",
+    }
+    (claim,) = found["Survey of the air (annual report, issued by The town)"].children
+    assert claim.text == "Salt reaches the cables"
+    assert [pillar.text for pillar in claim.children] == ["bears for The bridge is unsafe"]
+
+
+# ── All pictures ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_has_a_title_a_description_and_a_role(bridge, name):
+    """SVG 2, 5.8; WAI-ARIA Graphics: unlike `img`, this role leaves links within reach."""
+    root = parsed(module(name).draw(bridge))
+    assert root.get("role") == "graphics-document document"
+    assert root.get("aria-label") == root.find("title").text != ""
+    assert len(root.find("desc").text) > 20
+    for link in root.iter("a"):
+        assert link.find("title").text
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_same_graph_gives_the_same_picture(name):
+    """Whatever the order of triples and the seed of Python's hashes."""
+    code = (
+        "import importlib, random, sys\n"
+        "from rdflib import Graph\n"
+        "import claimgraph\n"
+        "triples = sorted(claimgraph.open(sys.argv[1]).graph.triples((None, None, None)))\n"
+        "random.Random(sys.argv[3]).shuffle(triples)\n"
+        "graph = Graph()\n"
+        "for triple in triples: graph.add(triple)\n"
+        "sys.stdout.write(importlib.import_module('claimgraph.publish.' + sys.argv[2]).draw(graph))"
+    )
+    drawn = [
+        subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", code, str(HERE / "pictures"), name, seed],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert drawn[0] == drawn[1] != b""
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_links_are_what_the_caller_makes_of_them(bridge, name):
+    """A site maps IRIs to its pages; what maps to nothing is no link."""
+    assert links(module(name).draw(bridge, href=lambda iri: f"page/{len(iri)}")) <= {
+        f"page/{number}" for number in range(200)
+    }
+    assert links(module(name).draw(bridge, href=lambda iri: "")) == set()  # noqa: ARG005
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_a_picture_asks_no_other_host_for_anything(bridge, name):
+    """Links aside: no image, no font, no style sheet, no script."""
+    picture = module(name).draw(bridge, href=lambda iri: "#")  # noqa: ARG005
+    assert picture.replace('"http://www.w3.org/2000/svg"', "").count("http") == 0
+    assert not {"script", "image", "use", "foreignObject"} & {e.tag for e in parsed(picture).iter()}
+    assert "url(" not in picture
+    assert "@import" not in picture
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_colours_come_by_name_in_light_and_dark(bridge, name):
+    """Each colour is a custom property, and each property has a value for both."""
+    picture = svg.without_style(module(name).draw(bridge))
+    assert "#" not in re.sub(r'(href|xmlns)="[^"]*"', "", picture)
+    used = set(re.findall(r"var\(--cg-(\w+)\)", module(name).draw(bridge)))
+    assert used <= set(colours.LIGHT)
+    assert set(colours.LIGHT) == set(colours.DARK)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("palette", [colours.LIGHT, colours.DARK])
+@pytest.mark.parametrize("back", ["paper", "wash", "pillar"])
+@pytest.mark.parametrize(
+    "front", ["ink", "muted", "link", "support", "oppose", "undercut", "unnamed"]
+)
+def test_colours_have_contrast(palette, back, front):
+    """At least 4.5:1, more than lines need (WCAG 2.2, 1.4.3 and 1.4.11)."""
+    light, dark = sorted((luminance(palette[front]), luminance(palette[back])), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+HOSTILE = {
+    "markup": "</text><script>alert(1)</script>&amp;<![CDATA[",
+    "quotes": '" onload="alert(1)" x=\'',
+    "dot": 'x"]; a -> b [label=<<b>',
+    "long": "Donaudampfschifffahrt" * 60,
+    "words": "very long " * 200,
+    "right-to-left": "הגשר אינו בטוח \u202eevil\u202c",
+    "controls": "a\x00b\x08c\x1b[2Jd\ufffe\ud800",
+    "empty": "",
+    "cjk": "橋は安全ではない" * 20,
+}
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("label", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_labels_are_harmless(bridge, name, label):
+    """Whatever a label holds, the picture is XML without a script, and its text stays within."""
+    graph = Graph()
+    for s, p, o in bridge.triples((None, None, None)):
+        graph.add(
+            (s, p, Literal(label) if p == RDFS.label and str(s).startswith(vocab.BASE) else o)
+        )
+    picture = module(name).draw(graph)
+    picture.encode()
+    root = parsed(picture)
+    assert not [e for e in root.iter() if e.tag == "script" or "onload" in e.attrib]
+    for text in root.iter("text"):
+        said = "".join(part or "" for part in (text.text, *(t.text for t in text.iter("tspan"))))
+        assert lettering.width(said, 11) < float(root.get("width"))
+        assert not set(said) & set("\u202e\x00\x08\x1b\ufffe")
+    assert float(root.get("width")) < 2500
+
+
+@pytest.mark.parametrize(
+    ("iri", "safe"),
+    [
+        ("https://example.org/", True),
+        ("claim/one.html#x", True),
+        ("../x", True),
+        ("#x", True),
+        ("javascript:alert(1)", False),
+        ("JavaScript:alert(1)", False),
+        (" javascript:alert(1)", False),
+        ("java\tscript:alert(1)", False),
+        ("data:text/html,x", False),
+        ("vbscript:x", False),
+        ("", False),
+    ],
+)
+def test_a_link_leads_nowhere_that_runs(iri, safe):
+    """What is not of the web, or a place beside the picture, is no link."""
+    root = svg.frame(1, 1, "t", "d")
+    assert (svg.link(root, iri, "x").tag == "a") is safe
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_nothing_to_draw_is_a_picture_too(name):
+    """Of an empty graph, and around what is not in it."""
+    for around in (None, B.nothing):
+        root = parsed(module(name).draw(Graph(), around))
+        assert float(root.get("height")) > 0
+        assert module(name).outline(Graph(), around) == ()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_shipped_article_is_drawn(shipped, name):
+    """In a size that a page can hold."""
+    root = parsed(module(name).draw(shipped))
+    assert float(root.get("width")) < 1500
+    assert len(module(name).draw(shipped)) < 80_000
+
+
+@pytest.mark.parametrize("name", PICTURES)
+@pytest.mark.parametrize("dark", [False, True])
+def test_a_picture_turns_into_pixels(bridge, name, dark):
+    """PNG, twice as large as the picture; the text is drawn, or an error says that it cannot be."""
+    pytest.importorskip("resvg_py")
+    picture = module(name).draw(bridge)
+    image = pixels.png(picture, dark=dark)
+    assert image.startswith(b"\x89PNG")
+    assert int.from_bytes(image[16:20]) == pytest.approx(
+        2 * float(parsed(picture).get("width")), abs=2
+    )
+    without = re.sub(r">[^<>]+</text>", "></text>", picture)
+    assert len(pixels.png(without, dark=dark)) < len(image)

@@ -185,7 +185,7 @@ def _edges(
             tail,
             head,
             tuple(
-                (argument.label(graph, name), tuple(sorted(claims)))
+                (_short(argument.label(graph, name)), tuple(sorted(claims)))
                 for name, claims in sorted(names.items())
             ),
         )
@@ -243,6 +243,10 @@ def _name(
             svg.element(target, "tspan", says)
             if number < len(claims):
                 svg.element(text, "tspan", " ")
+
+
+def _short(name: str) -> str:
+    return lettering.lines(name, 160, SMALL, most=1)[0]
 
 
 def _plain(name: str, claims: Sequence[URIRef]) -> str:

@@ -93,8 +93,9 @@ def label(graph: Graph, node: Node | None) -> str:
     if node is None:
         return ""
     for name in (RDFS.label, SKOS.prefLabel, DCTERMS.title):
-        if found := sorted(graph.objects(node, name), key=_english_first):
-            return str(found[0])
+        names = [one for one in graph.objects(node, name) if one.strip()]  # type: ignore[attr-defined]
+        if names:
+            return str(min(names, key=_english_first))
     if isinstance(node, Literal):
         return str(node)
     return str(node).rstrip("/").replace("#", "/").rpartition("/")[2] or str(node)

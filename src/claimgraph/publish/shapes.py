@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimgraph.publish import lettering, svg
+from claimgraph.publish.layout import Course
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from claimgraph.publish.layout import Course, Point
+    from claimgraph.publish.layout import Point
     from claimgraph.publish.svg import Element
 
 TEXT, SMALL = 13.0, 11.0
@@ -150,6 +151,19 @@ def key(parent: Element, samples: Sequence[Sample], left: float, top: float, roo
         svg.element(group, "text", sample.says, x=x + sample.width + 8, y=y + 4, class_="cg-small")
         x += wide + 20
     return y + 14 - top
+
+
+def arrow(way: str) -> Callable[[Element, Point], None]:
+    """Return what draws a short line from left to right for the key."""
+
+    def paint(parent: Element, centre: Point) -> None:
+        x, y = centre
+        points = ((x - 20, y), (x - 10, y), (x, y), (x + 10, y))
+        course = Course(points, (x + 20, y))
+        run(parent, course, way)
+        tip(parent, course, way)
+
+    return paint
 
 
 def stack(names: Sequence[str], small: str = "", *, kind: str = "", room: float = 196) -> Card:
