@@ -74,6 +74,15 @@ def virtuoso(folder: Path) -> Iterator[Server]:
         )  # fmt: skip
 
 
+@contextmanager
+def ours(folder: Path) -> Iterator[Server]:
+    """`claimgraph serve` with the shipped article; it takes no data."""
+    port = free_port()
+    command = [sys.executable, "-m", "claimgraph", "serve", "--project", ROOT, "--port", str(port)]
+    with _running(command, port, folder):
+        yield Server("claimgraph", f"http://127.0.0.1:{port}/sparql", "", "", {})
+
+
 # Small buffers: it runs beside other tests. The limit on rows is its default.
 _VIRTUOSO = """\
 [Database]

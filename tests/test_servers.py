@@ -9,6 +9,7 @@ import re
 import shutil
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from numbers import Number
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from claimgraph.stores.graphstore import CHUNK, Writer, updates
 from claimgraph.stores.remote import Remote
 from claimgraph.terms import in_memory
 from claimgraph.vocab import GRAPH
-from sparql_servers import Server, command, fuseki, oxigraph, virtuoso
+from sparql_servers import Server, command, fuseki, ours, oxigraph, virtuoso
 from test_docs import commands, fences
 from test_questions import ANSWERS, PROJECT, ROOT, asked, loaded, must_be, named, read
 
@@ -71,6 +72,7 @@ def writing(server, monkeypatch):
     return server
 
 
+@cache
 def embedded() -> Embedded:
     return Embedded(quad for one in loaded() for quad in one.quads)
 
@@ -275,6 +277,28 @@ def test_the_documents_server_prints_what_they_show(tmp_path):
             )
             told += 1
     assert told == 2
+
+
+def test_our_own_endpoint_is_a_server_like_any(tmp_path):
+    """Every question, asked of `claimgraph serve`; it takes no data, and says so."""
+    with ours(tmp_path) as server:
+        remote = Remote(server.endpoint)
+        for path in ANSWERS:
+            question = ask.find(PROJECT, f"{path.parent.name}/{asked(path)}")
+            values = {} if path.suffix == ".ttl" else read(path).values
+            there = ask.ask(question, values, remote, loaded())
+            here = ask.ask(question, values, embedded(), loaded())
+            if there.graph is not None:
+                assert isomorphic(there.graph, here.graph)
+            else:
+                assert by_value(there) == by_value(here), path.name
+        run = command("load", "--endpoint", server.endpoint)
+
+    assert run.returncode == 2
+    assert run.stderr == (
+        f"claimgraph: {server.endpoint}: it is not known where this server takes data: "
+        "add --graph-store URL or --update-endpoint URL\n"
+    )
 
 
 # A second article: the shipped one under another name.

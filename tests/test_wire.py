@@ -142,6 +142,16 @@ def test_no_such_host():
     )
 
 
+def test_no_secure_connection():
+    """A server that does not speak TLS where https says so."""
+    with serving(fine) as server:
+        url = server.url.replace("http:", "https:")
+        line = told(url)
+
+    assert line.startswith(f"{url}: no secure connection (")
+    assert line.endswith("): check the certificate")
+
+
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
