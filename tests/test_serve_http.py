@@ -229,3 +229,22 @@ def test_store_instead_of_files(tmp_path):
         assert endpoint.client.get("/api/questions/claims/thesis").json()["rows"] == []
     with served.Served("--store", tmp_path / "store", project=data) as endpoint:
         assert endpoint.rows(query) == [{"o": "2"}]
+
+
+def test_without_its_extra():
+    """Where Starlette is missing, one line says what to install."""
+    program = (
+        "import sys; sys.modules['starlette.applications'] = None\n"
+        "from claimgraph.cli import main; sys.argv = ['claimgraph', 'serve']; sys.exit(main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=served.ROOT,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "claimgraph[serve]" in done.stderr
