@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-servers lint docs bench clean
+.PHONY: demo test test-servers test-raptor lint docs bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -16,6 +16,9 @@ test: .venv/installed-test
 # Needs Java 17, Node 20, and what .ci/install-servers installs.
 test-servers: .venv/installed-test
 	@$(BIN)/python -m pytest tests/test_servers.py tests/test_serve_programs.py -m servers -n 0
+
+test-raptor: .venv/installed-test
+	@$(BIN)/python -m pytest tests/test_export_raptor.py -m raptor -n 0
 
 lint: .venv/installed-test
 	@$(BIN)/ruff format --check src tests benchmarks

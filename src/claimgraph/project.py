@@ -293,6 +293,8 @@ def prefixes(file: RdfFile) -> dict[str, str]:
     import pyoxigraph as ox
 
     with suppress(OSError, SyntaxError), file.path.open("rb") as raw:
+        if raw.read(3) != codecs.BOM_UTF8:
+            raw.seek(0)
         parser = ox.parse(raw, format=_ox_format(file.format))
         next(parser, None)
         return dict(parser.prefixes)

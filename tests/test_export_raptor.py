@@ -1,0 +1,47 @@
+"""The RDF formats read by Raptor's `rapper`: run by `make test-raptor`, where it is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import pyoxigraph as ox
+import pytest
+
+from claimgraph import canonical
+from export_samples import article, ferry, written
+from test_export_rdf import parsed
+
+pytestmark = pytest.mark.raptor
+FORMS = {
+    "turtle": "turtle",
+    "trig": "trig",
+    "ntriples": "ntriples",
+    "nquads": "nquads",
+    "rdfxml": "rdfxml",
+}
+HOSTILE = r"""
+<http://e/s> <http://e/p> "\u0001\t\"\\ \r\n \u202E \uFEFF é 日" , "a\nb\"\"\"" , '"' , ""@en .
+<http://e/é?a=b&c#d> <http://e/p> <urn:x:%41> , 1.0 , 1e0 , true , "1"^^<http://e/t> , ( 1 [] ) .
+"""
+
+
+@pytest.mark.parametrize("sample", ["ferry", "article", "hostile"])
+@pytest.mark.parametrize("form", FORMS)
+def test_raptor_reads_the_same_triples(form, sample):
+    """Raptor writes no quads but those of the default graph: triples are compared."""
+    from test_export_rdf import of
+
+    rapper = shutil.which("rapper")
+    assert rapper, "no rapper here: install raptor2-utils"
+    text = HOSTILE.replace(r"\u0001", "") if form == "rdfxml" else HOSTILE
+    source = {"ferry": ferry, "article": article, "hostile": lambda: of(parsed(text))}[sample]()
+    done = subprocess.run(
+        [rapper, "-q", "-i", FORMS[form], "-o", "ntriples", "-", "http://base.example/"],
+        input=written(form, source),
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    quads = ox.parse(done.stdout, format=ox.RdfFormat.N_TRIPLES)
+    assert canonical.digest(quads) == canonical.digest(canonical.union(source.quads()))
