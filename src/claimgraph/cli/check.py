@@ -65,7 +65,7 @@ def check(
     not be checked.
     """
     from claimgraph import checking
-    from claimgraph.reporters import reporter, target, to_file
+    from claimgraph.reporters import reporter, targets, to_file
 
     if update_baseline and baseline is None:
         raise UsageError("--update-baseline needs to know the file: add --baseline FILE")
@@ -80,7 +80,12 @@ def check(
     forms = [reporter(form)]
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
         forms.append(reporter("github"))
-    files = [target(each) for each in output or []]
+    files = targets(output or [])
+    if watch and (files or form != "text" or update_baseline):
+        raise UsageError(
+            "--watch tells on the terminal what changed: leave out --format, --output and "
+            "--update-baseline"
+        )
     if watch:
         from claimgraph.cli import watching
 

@@ -24,11 +24,16 @@ def watch(wanted: Wanted, out: TextIO) -> None:
     from claimgraph.reporters import text
 
     roots = [each.project.root for each in check.inputs(wanted.paths)]
+    # An empty turn now and then lets watching begin before the first check, which takes its time.
+    saved = saves(*roots, yield_on_timeout=True, rust_timeout=100)
+    next(saved, None)
     before, _ = checking.run(wanted)
     text.write(before, out)
     out.write("Watching; Ctrl+C ends it.\n")
     out.flush()
-    for _ in saves(*roots, raise_interrupt=False):
+    for files in saved:
+        if not files:
+            continue
         try:
             after, _ = checking.run(wanted)
         except ClaimgraphError as error:

@@ -42,12 +42,25 @@ def reporter(name: str) -> Reporter:
     return cast("Reporter", importlib.import_module(f"claimgraph.reporters.{name}").write)
 
 
-def target(written: str) -> tuple[Reporter, Path]:
-    """Read FORMAT=FILE; raises UsageError for what is not that, or an unknown form."""
-    form, equals, file = written.partition("=")
-    if not equals or not file:
-        raise UsageError(f"'{written}' is not FORMAT=FILE: write e.g. sarif=report.sarif")
-    return reporter(form), Path(file)
+def targets(written: Sequence[str]) -> list[tuple[Reporter, Path]]:
+    """Read each FORMAT=FILE.
+
+    Raises UsageError for what is not that, for an unknown form, and for the same file twice.
+    """
+    found = []
+    taken: set[Path] = set()
+    for each in written:
+        form, equals, name = each.partition("=")
+        if not equals or not name:
+            raise UsageError(f"'{each}' is not FORMAT=FILE: write e.g. sarif=report.sarif")
+        file = Path(name)
+        real = file.resolve()
+        # A pipe or a device takes one report after the other.
+        if real in taken and (real.is_file() or not real.exists()):
+            raise UsageError(f"{file}: named for two reports: give each a file of its own")
+        taken.add(real)
+        found.append((reporter(form), file))
+    return found
 
 
 def to_file(write: Reporter, file: Path, report: Report, rules: Sequence[Rule]) -> None:
