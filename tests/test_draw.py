@@ -18,6 +18,7 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 
 import claimgraph
 from claimgraph import vocab
+from claimgraph.errors import PictureError
 from claimgraph.publish import (
     actors,
     argument,
@@ -690,3 +691,64 @@ def test_a_picture_turns_into_pixels(bridge, name, dark):
     )
     without = re.sub(r">[^<>]+</text>", "></text>", picture)
     assert len(pixels.png(without, dark=dark)) < len(image)
+
+
+# ── The command ──────────────────────────────────────────────────────────────────────────────────
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "claimgraph", "draw", *arguments, "--project", HERE / "pictures"],
+        capture_output=True,
+        check=False,
+    )
+
+
+def test_the_command_writes_what_the_function_draws(bridge, tmp_path):
+    """To standard output, or to a file; a thing goes by its label, too."""
+    drawn = maps.draw(bridge, B.rust).encode()
+    assert run("map", "--around", "Its cables rust").stdout == drawn + b"\n"
+    done = run("map", "--around", "rust", "-o", tmp_path / "map.svg")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert (tmp_path / "map.svg").read_bytes() == drawn + b"\n"
+
+
+def test_a_whole_map_around_a_claim_is_all_that_lies_beneath():
+    """By however many steps, and nothing above it."""
+    drawn = run("map", "--whole", "--around", "rust").stdout.decode()
+    assert links(drawn) == {"rust", "salt", "sea", "by-salt", "by-sea"}
+
+
+def test_the_command_writes_png(tmp_path):
+    """By the file's name."""
+    pytest.importorskip("resvg_py")
+    assert run("timeline", "-o", tmp_path / "line.PNG").returncode == 0
+    assert (tmp_path / "line.PNG").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["maps"], "no picture 'maps': it is one of map, timeline, actors, evidence"),
+        (
+            ["map", "--around", "nobody"],
+            "around=nobody: nothing in the graph has that IRI or label",
+        ),
+        (["actors", "--whole"], "--whole is for the map"),
+        (["map", "-o", "map.pdf"], "map.pdf: a picture is an .svg or a .png file"),
+        (["map", "-o", "/nowhere/map.svg"], "/nowhere/map.svg: cannot be written"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_in_a_line(arguments, said):
+    """On standard error, with exit code 2."""
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert said in done.stderr.decode()
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_missing_program_is_told(bridge, monkeypatch):
+    """Rather than a traceback: what is missing, and what to do."""
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    with pytest.raises(PictureError, match="graphviz-pure is missing: install claimgraph again"):
+        maps.draw(bridge)

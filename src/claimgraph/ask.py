@@ -158,6 +158,19 @@ def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
     raise QuestionError(f"no claim '{name}'{near}: 'claimgraph ask claims' lists them all")
 
 
+def thing(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
+    """Return the thing of that IRI, prefixed name, label or local name; a claim before others.
+
+    Raises QuestionError where there is none, or several.
+    """
+    from rdflib.term import URIRef
+
+    try:
+        return claim(name, store, loaded)
+    except QuestionError:
+        return URIRef(_iri("around", name, store, loaded).value)
+
+
 def labels(answer: Answer, store: Store, loaded: Sequence[Loaded] = ()) -> dict[Node, str]:
     """Return the label of every IRI in the answer, or its short form by the files' prefixes."""
     from rdflib.term import URIRef

@@ -9,7 +9,20 @@ import sys
 
 import typer
 
-from claimgraph.cli import ask, check, diff, explain, export, fmt, load, passage, rules, serve, stats
+from claimgraph.cli import (
+    ask,
+    check,
+    diff,
+    draw,
+    explain,
+    export,
+    fmt,
+    load,
+    passage,
+    rules,
+    serve,
+    stats,
+)
 from claimgraph.errors import ClaimgraphError, SyntaxFault
 
 app = typer.Typer(
@@ -25,6 +38,7 @@ app.command("ask")(ask.ask)
 app.command("export")(export.export)
 app.command("fmt")(fmt.fmt)
 app.command("diff")(diff.diff)
+app.command("draw")(draw.draw)
 app.command("explain")(explain.explain)
 app.command("stats")(stats.stats)
 app.command("load")(load.load)

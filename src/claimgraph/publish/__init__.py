@@ -9,3 +9,7 @@ Each picture is a module (`map`, `timeline`, `actors`, `evidence`) with two func
 `around` is an article (what belongs to it) or a thing within (its neighbourhood); without it, the
 whole graph is drawn.
 """
+
+from __future__ import annotations
+
+PICTURES = ("map", "timeline", "actors", "evidence")

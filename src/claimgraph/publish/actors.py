@@ -79,7 +79,7 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], st
     )
     width, height = max(laid.width + 2 * _MARGIN, 400.0), laid.height + 2 * _MARGIN
     summary = f"{len(found)} relations between {len(_things(found))} actors, measures and things."
-    root = svg.frame(width, height, "Actors", summary, shapes.STYLE + _STYLE)
+    root = svg.frame(width, height, "Actors", summary, f"{shapes.STYLE}\n{_STYLE}")
     aside = (width - laid.width) / 2
     within = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
     for course in laid.lines:

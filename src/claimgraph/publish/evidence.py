@@ -112,7 +112,7 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], st
         ranks=84,
     )
     width = max(laid.width + 2 * _MARGIN, 640.0)
-    root = svg.frame(width, 0, "Evidence", _summary(seen), shapes.STYLE + _STYLE)
+    root = svg.frame(width, 0, "Evidence", _summary(seen), f"{shapes.STYLE}\n{_STYLE}")
     aside = (width - laid.width) / 2
     within = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
     for (_, way), course in zip(lines, laid.lines, strict=True):

@@ -128,6 +128,8 @@ def view(graph: Graph, around: URIRef | None = None, *, whole: bool = False) -> 
     if around is None or article:
         return _closed(network, _pillared(network), around)
     if around in network.claims:
+        if whole:
+            return _closed(network, {around, *network.beneath(around)}, around)
         return _closed(network, _near(network, around), around)
     if one := network.arguments.get(around):
         return _closed(network, {*one.premises, *_ends(network, one)}, around)

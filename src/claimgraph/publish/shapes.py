@@ -106,7 +106,7 @@ def tip(parent: Element, course: Course, way: str = "supports") -> None:
         svg.element(parent, "path", class_="cg-line cg-undercuts", stroke_width=2, d=shape)
     else:
         shape = f"{stem}{at(-8, 0)}M{at(0, 0)}L{at(-9, -4)}L{at(-9, 4)}Z"
-        svg.element(parent, "path", class_=f"cg-tip{_way(way)}", d=shape)
+        svg.element(parent, "path", class_=f"cg-line cg-tip{_way(way)}", d=shape)
 
 
 def sign(parent: Element, centre: Point, way: str, *, guess: bool = False) -> None:

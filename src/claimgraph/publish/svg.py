@@ -59,7 +59,7 @@ def frame(width: float, height: float, title: str, summary: str, style: str = ""
     )
     element(root, "title", title)
     element(root, "desc", summary)
-    element(root, "style", colours.css() + _COMMON + style)
+    element(root, "style", "\n".join((colours.css(), _COMMON, style)))
     return root
 
 
