@@ -8,10 +8,12 @@ import sys
 import zipfile
 from decimal import Decimal
 
+import pyoxigraph as ox
 import pytest
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Source
+from claimgraph.vocab import CG, XSD
 from export_samples import FERRY, article, ferry, written
 
 parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `tables` is not installed")
@@ -55,6 +57,23 @@ def test_the_rows_are_those_of_the_csv_files(source: Source):
             assert [line[0] for line in lines[1:]] == [
                 str(next(iter(row.values())) or "") for row in rows
             ]
+
+
+@pytest.mark.parametrize(
+    ("written_as", "read_as"),
+    [("0.25", Decimal("0.25")), ("-7", Decimal(-7)), ("many", None), ("1" * 60, None)],
+)
+def test_a_figure_is_exact_or_absent(written_as: str, read_as: Decimal | None):
+    """What is no number, or has more digits than engines share, is an empty cell, not a crash."""
+    value = ox.NamedNode(CG + "value")
+    figure = ox.Quad(
+        ox.NamedNode(FERRY + "passengers"),
+        value,
+        ox.Literal(written_as, datatype=ox.NamedNode(XSD + "decimal")),
+    )
+    kept = [quad for quad in ferry().quads() if quad.predicate != value]
+    (row,) = read(Source(ferry().project, lambda: iter([*kept, figure])))["quantities"]
+    assert row["value"] == read_as
 
 
 def test_without_pyarrow_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch):

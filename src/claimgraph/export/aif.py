@@ -32,13 +32,13 @@ _CONSTRUCT = """CONSTRUCT {
             (cg:Undercut aif:CA-node aif:hasConflictingElement
              aif:hasConflictedElement aif:Conflict_Scheme)
         }
-        OPTIONAL { ?argument rdfs:label ?label }
-        OPTIONAL { ?argument cg:premise ?premise }
-        OPTIONAL {
-            ?argument cg:scheme ?scheme .
-            OPTIONAL { ?scheme skos:prefLabel ?name }
-            OPTIONAL { ?scheme skos:closeMatch ?known
-                       FILTER STRSTARTS(STR(?known), STR(aif:)) }
+        {
+            { ?argument rdfs:label ?label }
+            UNION { ?argument cg:premise ?premise }
+            UNION { ?argument cg:scheme ?scheme . ?scheme skos:prefLabel ?name }
+            UNION { ?argument cg:scheme ?scheme . ?scheme skos:closeMatch ?known
+                    FILTER STRSTARTS(STR(?known), STR(aif:)) }
+            UNION { ?argument cg:scheme ?scheme }
         }
     }
 }"""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Form
-from claimgraph.export.asked import asked, first, grouped, rows
+from claimgraph.export.asked import any_of, asked, first, grouped, rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,19 +22,20 @@ Document = dict[str, list[dict[str, Any]]]
 _INFERENCE = ("Default Inference", "72")
 _CONFLICT = ("Default Conflict", "71")
 _ASSERTING = ("Asserting", "74")
-_CLAIMS = """SELECT * {
-    ?id cg:paraphrase ?text .
-    OPTIONAL { ?id cg:attribution ?attribution . ?attribution cg:actor ?speaker
-               FILTER NOT EXISTS { ?attribution cg:speechAct speech-act:denies }
-               OPTIONAL { ?speaker rdfs:label ?name } }
-}"""
-_ARGUMENTS = """SELECT * {
-    ?id cg:conclusion ?conclusion ; a ?class .
-    VALUES ?class { cg:SupportingArgument cg:OpposingArgument cg:Undercut }
-    BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?kind)
-    OPTIONAL { ?id cg:premise ?premise }
-    OPTIONAL { ?id cg:scheme/skos:prefLabel ?scheme }
-}"""
+_CLAIMS = any_of(
+    "?id cg:paraphrase [] .",
+    "?id cg:paraphrase ?text",
+    "?id cg:attribution ?attribution . ?attribution cg:actor ?speaker "
+    "FILTER NOT EXISTS { ?attribution cg:speechAct speech-act:denies } "
+    "OPTIONAL { ?speaker rdfs:label ?name }",
+)
+_ARGUMENTS = any_of(
+    "?id cg:conclusion ?conclusion ; a ?class . "
+    "VALUES ?class { cg:SupportingArgument cg:OpposingArgument cg:Undercut } "
+    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?kind)",
+    "?id cg:premise ?premise",
+    "?id cg:scheme/skos:prefLabel ?scheme",
+)
 
 
 @dataclass(frozen=True)

@@ -7,30 +7,30 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from claimgraph.export import Form
-from claimgraph.export.asked import asked, first, grouped, rows, text
+from claimgraph.export.asked import any_of, asked, first, grouped, rows, text
 from claimgraph.vocab import BASE
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-_PASSAGES = """SELECT * {
-    ?id a cg:Passage ; oa:hasSource ?article .
-    OPTIONAL { ?article schema:url ?url }
-    OPTIONAL { ?id oa:hasSelector ?place . ?place oa:start ?start ; oa:end ?end }
-    OPTIONAL { ?id oa:hasSelector ?part . ?part a oa:FragmentSelector ; rdf:value ?fragment
-               OPTIONAL { ?part dcterms:conformsTo ?syntax } }
-}"""
-_SAID = """SELECT * {
-    ?subject cg:passage ?passage .
-    OPTIONAL { ?subject cg:paraphrase ?paraphrase }
-    OPTIONAL { ?subject rdfs:label ?label }
-}"""
-_ARTICLES = """SELECT * {
-    ?id a cg:Article .
-    OPTIONAL { ?id dcterms:title ?title }
-    OPTIONAL { ?graph prov:wasDerivedFrom ?id ; prov:wasGeneratedBy/prov:endedAtTime ?captured }
-}"""
+_PASSAGES = any_of(
+    "?id a cg:Passage ; oa:hasSource ?article .",
+    "?article schema:url ?url",
+    "?id oa:hasSelector ?place . ?place oa:start ?start ; oa:end ?end",
+    "?id oa:hasSelector ?part . ?part a oa:FragmentSelector ; rdf:value ?fragment "
+    "OPTIONAL { ?part dcterms:conformsTo ?syntax }",
+)
+_SAID = any_of(
+    "?subject cg:passage ?passage .",
+    "?subject cg:paraphrase ?paraphrase",
+    "?subject rdfs:label ?label",
+)
+_ARTICLES = any_of(
+    "?id a cg:Article .",
+    "?id dcterms:title ?title",
+    "?graph prov:wasDerivedFrom ?id ; prov:wasGeneratedBy/prov:endedAtTime ?captured",
+)
 
 
 def write(source: Source, out: BinaryIO) -> None:

@@ -10,10 +10,10 @@ from rdflib.term import Literal
 
 from claimgraph import project as projects
 from claimgraph.stores.embedded import Embedded
-from claimgraph.vocab import CG, RDF, RDFS, SKOS
+from claimgraph.vocab import CG, GRAPH, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rdflib.term import Node
 
@@ -27,6 +27,9 @@ PREFIXES = (
 )
 
 
+_ONE = ox.NamedNode(GRAPH + "all")
+
+
 class Text(NamedTuple):
     """A text and its language tag, empty where it has none."""
 
@@ -34,10 +37,20 @@ class Text(NamedTuple):
     language: str = ""
 
 
-def asked(source: Source, *more: projects.RdfFile) -> Embedded:
-    """Return the source's quads with the vocabulary's, and those of further files, in one store."""
+def _merged(source: Source, more: tuple[projects.RdfFile, ...]) -> Iterator[ox.Quad]:
+    """Yield the source, the vocabulary and further files as one graph.
+
+    A triple that stands in several graphs would be found once for each, and a path of several steps
+    once for each of their combinations.
+    """
     files = projects.parsed([*source.project.vocabulary_files, *more])
-    return Embedded(chain(source.quads(), (quad for one in files for quad in one.quads)))
+    for quad in chain(source.quads(), (quad for one in files for quad in one.quads)):
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, _ONE)
+
+
+def asked(source: Source, *more: projects.RdfFile) -> Embedded:
+    """Return the source's statements with the vocabulary's, and those of further files."""
+    return Embedded(_merged(source, more))
 
 
 def constructed(
@@ -45,11 +58,19 @@ def constructed(
 ) -> list[ox.Quad]:
     """Return what a CONSTRUCT over the source and the vocabulary makes, as Oxigraph has it."""
     store = ox.Store()
-    files = projects.parsed([*source.project.vocabulary_files, *more])
-    store.bulk_extend(chain(source.quads(), (quad for one in files for quad in one.quads)))
+    store.bulk_extend(_merged(source, more))
     made = store.query(PREFIXES + sparql, prefixes=prefixes, use_default_graph_as_union=True)
     # A QueryTriples, which the stubs do not tell from solutions.
     return [ox.Quad(one.subject, one.predicate, one.object) for one in cast("Any", made)]
+
+
+def any_of(base: str, *branches: str) -> str:
+    """Return a SELECT of what a pattern binds, and of what each branch adds to it, row by row.
+
+    Made of OPTIONALs, a thing's values of one property would be multiplied by those of every other.
+    """
+    alternatives = " UNION ".join(f"{{ {branch} }}" for branch in ("", *branches))
+    return f"SELECT DISTINCT * {{ {{ SELECT DISTINCT * {{ {base} }} }} {{ {alternatives} }} }}"
 
 
 def rows(store: Embedded, sparql: str) -> list[Mapping[str, Node]]:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from claimgraph.export import graphml
-from claimgraph.export.asked import asked, first, grouped, rows
+from claimgraph.export.asked import any_of, asked, first, grouped, rows
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
 
-_ACTORS = """SELECT * {
-    ?id a/rdfs:subClassOf* cg:Actor .
-    OPTIONAL { ?id rdfs:label ?label }
-    OPTIONAL { ?id a ?class . ?class rdfs:subClassOf+ cg:Actor
-               BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?type) }
-}"""
+_ACTORS = any_of(
+    "?id a/rdfs:subClassOf* cg:Actor .",
+    "?id rdfs:label ?label",
+    "?id a ?class . ?class rdfs:subClassOf+ cg:Actor "
+    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?type)",
+)
 _INVOLVED = """SELECT DISTINCT ?claim ?actor {
     ?claim cg:paraphrase ?paraphrase ; cg:involves/cg:actor ?actor
 }"""

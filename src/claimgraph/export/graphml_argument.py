@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from claimgraph.export import graphml
-from claimgraph.export.asked import asked, first, grouped, rows
+from claimgraph.export.asked import any_of, asked, first, grouped, rows
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
 
-_CLAIMS = """SELECT * {
-    ?id cg:paraphrase ?paraphrase .
-    OPTIONAL { ?id rdfs:label ?label }
-    OPTIONAL { ?id cg:certainty/skos:prefLabel ?certainty }
-    OPTIONAL { ?id a ?class . ?class rdfs:subClassOf cg:Claim
-               BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?type) FILTER (?type != 'Thesis') }
-    BIND (EXISTS { ?id a cg:Thesis } AS ?thesis)
-}"""
-_ARGUMENTS = """SELECT * {
-    ?id cg:conclusion ?conclusion .
-    OPTIONAL { ?id cg:premise ?premise }
-    OPTIONAL { ?id rdfs:label ?label }
-    OPTIONAL { ?id cg:scheme/skos:prefLabel ?scheme }
-    OPTIONAL { ?id cg:explicit ?explicit }
-    OPTIONAL { ?id a ?class . ?class rdfs:subClassOf cg:Argument
-               BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?type) }
-}"""
+_CLAIMS = any_of(
+    "?id cg:paraphrase [] .",
+    "?id rdfs:label ?label",
+    "?id cg:certainty/skos:prefLabel ?certainty",
+    "?id a ?class . ?class rdfs:subClassOf cg:Claim FILTER (?class != cg:Thesis) "
+    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?type)",
+    "?id a cg:Thesis BIND (true AS ?thesis)",
+)
+_ARGUMENTS = any_of(
+    "?id cg:conclusion ?conclusion .",
+    "?id cg:premise ?premise",
+    "?id rdfs:label ?label",
+    "?id cg:scheme/skos:prefLabel ?scheme",
+    "?id cg:explicit ?explicit",
+    "?id a ?class . ?class rdfs:subClassOf cg:Argument "
+    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?type)",
+)
 # Where an argument bears on its conclusion, as a word on the edge and as the edge's sign.
 _BEARING = {
     "SupportingArgument": ("supports", 1),

@@ -9,24 +9,22 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from claimgraph.export import graphml
-from claimgraph.export.asked import asked, first, grouped, rows
+from claimgraph.export.asked import any_of, asked, first, grouped, rows
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
 
-_FLOW = """SELECT * {
-    ?claim cg:paraphrase ?paraphrase ; cg:evidence ?evidence .
-    OPTIONAL { ?claim rdfs:label ?claimLabel }
-    OPTIONAL { ?evidence rdfs:label ?evidenceLabel }
-    OPTIONAL { ?evidence cg:evidenceKind/skos:prefLabel ?evidenceType }
-    OPTIONAL {
-        ?evidence cg:source ?source .
-        OPTIONAL { ?source dcterms:title ?sourceLabel }
-        OPTIONAL { ?source a ?class . ?class rdfs:subClassOf+ cg:Source
-                   BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?sourceType) }
-        OPTIONAL { ?source cg:issuer ?issuer . OPTIONAL { ?issuer rdfs:label ?issuerLabel } }
-    }
-}"""
+_FLOW = any_of(
+    "?claim cg:paraphrase [] ; cg:evidence ?evidence . "
+    "OPTIONAL { ?evidence cg:source ?source OPTIONAL { ?source cg:issuer ?issuer } }",
+    "?claim rdfs:label ?claimLabel",
+    "?evidence rdfs:label ?evidenceLabel",
+    "?evidence cg:evidenceKind/skos:prefLabel ?evidenceType",
+    "?evidence cg:source ?source . ?source dcterms:title ?sourceLabel",
+    "?evidence cg:source ?source . ?source a ?class . ?class rdfs:subClassOf+ cg:Source "
+    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?sourceType)",
+    "?evidence cg:source ?source . ?source cg:issuer ?issuer . ?issuer rdfs:label ?issuerLabel",
+)
 # Each kind of node, with the word on the edges that leave it.
 _STEPS = {"issuer": "issues", "source": "gives", "evidence": "is evidence for", "claim": ""}
 

@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from claimgraph.export.relations import Column, Table, Value
 
 _READ: dict[str, Callable[[str], object]] = {
-    "boolean": lambda value: value in ("true", "1"),
+    "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,
     "decimal": Decimal,
     "nonNegativeInteger": int,
     "positiveInteger": int,
 }
+# As many digits as engines share (DuckDB, Spark and Arrow: 38).
+_DIGITS = 38
 
 
 def write(source: Source, out: BinaryIO) -> None:
@@ -47,30 +49,50 @@ def write(source: Source, out: BinaryIO) -> None:
 def _arrow(table: Table, lines: list[tuple[Value, ...]]) -> Any:
     import pyarrow as pa
 
-    types = {
-        "boolean": pa.bool_(),
-        # The widest that engines share; a figure of an article has neither 20 digits nor 18 places.
-        "decimal": pa.decimal128(38, 18),
-        "nonNegativeInteger": pa.int64(),
-        "positiveInteger": pa.int64(),
+    types: dict[str, Callable[[list[object]], Any]] = {
+        "boolean": lambda _: pa.bool_(),
+        "decimal": lambda values: pa.decimal128(_DIGITS, _places(values)),
+        "nonNegativeInteger": lambda _: pa.int64(),
+        "positiveInteger": lambda _: pa.int64(),
     }
     fields, columns = [], []
     for place, column in enumerate(table.columns):
-        kind = types.get(column.datatype, pa.string())
-        kind = pa.list_(kind) if column.many else kind
         values = [_typed(column, line[place]) for line in lines]
+        made = types.get(column.datatype)
+        kind = made(values) if made else pa.string()
+        kind = pa.list_(kind) if column.many else kind
         about = {"target": column.target} if column.target else {}
-        fields.append(pa.field(column.name, kind, not column.required, about))
+        fields.append(pa.field(column.name, kind, metadata=about))
         columns.append(pa.array(values, kind))
     described = {"primary_key": json.dumps(table.key)}
     return pa.Table.from_arrays(columns, schema=pa.schema(fields, described))
 
 
 def _typed(column: Column, value: Value) -> object:
-    read = _READ.get(column.datatype, str)
+    """Return a cell's value, None where it is none of its type: `claimgraph check` tells that."""
     if column.many:
-        return [read(one) for one in value.split(SEPARATOR)] if value else []
-    return None if value is None else read(value)
+        return value.split(SEPARATOR) if value else []
+    if value is None:
+        return None
+    try:
+        read = _READ.get(column.datatype, str)(value)
+    except (ValueError, ArithmeticError, KeyError):
+        return None
+    return read if not isinstance(read, Decimal) or _fits(read) else None
+
+
+def _fits(value: Decimal) -> bool:
+    return value.is_finite() and len(value.as_tuple().digits) + abs(_exponent(value)) < _DIGITS // 2
+
+
+def _exponent(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return exponent if isinstance(exponent, int) else 0
+
+
+def _places(values: list[object]) -> int:
+    """Return as many decimal places as the figures need."""
+    return max(0, *(-_exponent(one) for one in values if isinstance(one, Decimal)), 0)
 
 
 FORM = Form("parquet", archive.MEDIA_TYPE, ".zip", "document", write)

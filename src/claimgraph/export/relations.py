@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimgraph.export.asked import asked, grouped, rows
+from claimgraph.export.asked import any_of, asked, grouped, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,15 +39,17 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table: its columns, those that make its primary key, and its SPARQL pattern.
+    """A table: its columns, those that make its primary key, and its SPARQL patterns.
 
-    The pattern binds a variable for each column; solutions with the same key make one row.
+    Pattern and branches bind a variable for each column, the pattern those of the key; solutions
+    with the same key make one row.
     """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     pattern: str
+    branches: tuple[str, ...] = ()
 
 
 def _identity() -> Column:
@@ -65,29 +67,29 @@ def _link(name: str, owner: str, owners: str, part: str, parts: str) -> Table:
         (_linked(owner, "", owners, required=True), _linked(part, "cg:" + part, parts, True)),
         (owner, part),
         # What owns a passage can be a claim or an argument: each owner has its own mark.
-        f"?{owner} cg:{part} ?{part} ; {_MARKS[owner]} ?mark .",
+        f"?{owner} cg:{part} ?{part} FILTER EXISTS {{ ?{owner} {_MARKS[owner]} ?mark }}",
     )
 
 
 def _kind(of: str) -> str:
     """Return the pattern that binds ?kind to the names of the subclasses that ?id is one of."""
     return (
-        f"OPTIONAL {{ ?id a ?class . ?class rdfs:subClassOf+ cg:{of} . "
-        "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?kind) }"
+        f"?id a ?class . ?class rdfs:subClassOf+ cg:{of} . "
+        "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?kind)"
     )
 
 
 def _concept(subject: str, property: str, name: str) -> str:  # noqa: A002
     """Return the pattern that binds ?name to a concept's label, or to its local name."""
     return (
-        f"OPTIONAL {{ ?{subject} {property} ?{name}Concept . "
+        f"?{subject} {property} ?{name}Concept . "
         f"OPTIONAL {{ ?{name}Concept skos:prefLabel ?{name}Label }} "
-        f"BIND (COALESCE(?{name}Label, REPLACE(STR(?{name}Concept), '^.*[/#]', '')) AS ?{name}) }}"
+        f"BIND (COALESCE(?{name}Label, REPLACE(STR(?{name}Concept), '^.*[/#]', '')) AS ?{name})"
     )
 
 
-def _optional(*properties: tuple[str, str]) -> str:
-    return " ".join(f"OPTIONAL {{ ?id {path} ?{name} }}" for path, name in properties)
+def _values(*properties: tuple[str, str]) -> tuple[str, ...]:
+    return tuple(f"?id {path} ?{name}" for path, name in properties)
 
 
 _LABEL = Column("label", "rdfs:label")
@@ -104,12 +106,14 @@ TABLES = (
             Column("url", "schema:url", "anyURI"),
         ),
         ("id",),
-        "?id a cg:Article . "
-        + _optional(
-            ("dcterms:title", "title"),
-            ("dcterms:creator", "creator"),
-            ("dcterms:issued", "issued"),
-            ("schema:url", "url"),
+        "?id a cg:Article .",
+        (
+            *_values(
+                ("dcterms:title", "title"),
+                ("dcterms:creator", "creator"),
+                ("dcterms:issued", "issued"),
+                ("schema:url", "url"),
+            ),
         ),
     ),
     Table(
@@ -123,13 +127,15 @@ TABLES = (
             Column("fragment", "rdf:value"),
         ),
         ("id",),
-        "?id a cg:Passage . "
-        + _optional(
-            ("oa:hasSource", "article"),
-            ("dcterms:isPartOf/rdfs:label", "section"),
-            ("oa:hasSelector/oa:start", "start"),
-            ("oa:hasSelector/oa:end", "end"),
-            ("oa:hasSelector/rdf:value", "fragment"),
+        "?id a cg:Passage .",
+        (
+            *_values(
+                ("oa:hasSource", "article"),
+                ("dcterms:isPartOf/rdfs:label", "section"),
+                ("oa:hasSelector/oa:start", "start"),
+                ("oa:hasSelector/oa:end", "end"),
+                ("oa:hasSelector/rdf:value", "fragment"),
+            ),
         ),
     ),
     Table(
@@ -146,16 +152,19 @@ TABLES = (
             Column("horizon", "cg:horizon", many=True),
         ),
         ("id",),
-        "?id cg:paraphrase ?paraphrase . "
-        + _optional(
-            ("cg:passage/oa:hasSource", "article"),
-            ("rdfs:label", "label"),
-            ("cg:hedge", "hedge"),
-            ("cg:condition", "condition"),
-            ("cg:horizon", "horizon"),
-        )
-        + _kind("Claim")
-        + _concept("id", "cg:certainty", "certainty"),
+        "?id cg:paraphrase [] .",
+        (
+            *_values(
+                ("cg:passage/oa:hasSource", "article"),
+                ("rdfs:label", "label"),
+                ("cg:paraphrase", "paraphrase"),
+                ("cg:hedge", "hedge"),
+                ("cg:condition", "condition"),
+                ("cg:horizon", "horizon"),
+            ),
+            _kind("Claim"),
+            _concept("id", "cg:certainty", "certainty"),
+        ),
     ),
     _link("claim_passages", "claim", "claims", "passage", "passages"),
     _link("claim_evidence", "claim", "claims", "evidence", "evidence"),
@@ -176,8 +185,8 @@ TABLES = (
         "{ SELECT ?claim ?first ?link (COUNT(DISTINCT ?between) AS ?step) { "
         "?claim cg:attribution ?first . ?first cg:through* ?between . ?between cg:through* ?link "
         "} GROUP BY ?claim ?first ?link } "
-        "OPTIONAL { ?link cg:actor ?actor } OPTIONAL { ?link cg:source ?source } "
-        + _concept("link", "cg:speechAct", "speech_act"),
+        "OPTIONAL { ?link cg:actor ?actor }",
+        ("?link cg:source ?source", _concept("link", "cg:speechAct", "speech_act")),
     ),
     Table(
         "arguments",
@@ -191,12 +200,14 @@ TABLES = (
             Column("explicit", "cg:explicit", "boolean"),
         ),
         ("id",),
-        "?id cg:conclusion ?end . "
-        "OPTIONAL { ?end cg:paraphrase ?said . BIND (?end AS ?conclusion) } "
-        "OPTIONAL { ?end cg:conclusion ?further . BIND (?end AS ?undercuts) } "
-        + _optional(("rdfs:label", "label"), ("cg:explicit", "explicit"))
-        + _kind("Argument")
-        + _concept("id", "cg:scheme", "scheme"),
+        "?id cg:conclusion [] .",
+        (
+            "?id cg:conclusion ?conclusion . ?conclusion cg:paraphrase ?said",
+            "?id cg:conclusion ?undercuts . ?undercuts cg:conclusion ?further",
+            *_values(("rdfs:label", "label"), ("cg:explicit", "explicit")),
+            _kind("Argument"),
+            _concept("id", "cg:scheme", "scheme"),
+        ),
     ),
     _link("premises", "argument", "arguments", "premise", "claims"),
     Table(
@@ -209,9 +220,11 @@ TABLES = (
             Column("locator", "cg:locator"),
         ),
         ("id",),
-        "?id a cg:Evidence . "
-        + _optional(("rdfs:label", "label"), ("cg:source", "source"), ("cg:locator", "locator"))
-        + _concept("id", "cg:evidenceKind", "kind"),
+        "?id a cg:Evidence .",
+        (
+            *_values(("rdfs:label", "label"), ("cg:source", "source"), ("cg:locator", "locator")),
+            _concept("id", "cg:evidenceKind", "kind"),
+        ),
     ),
     Table(
         "sources",
@@ -224,14 +237,16 @@ TABLES = (
             Column("url", "schema:url", "anyURI"),
         ),
         ("id",),
-        "?id a/rdfs:subClassOf* cg:Source . "
-        + _optional(
-            ("dcterms:title", "title"),
-            ("cg:issuer", "issuer"),
-            ("dcterms:issued", "issued"),
-            ("schema:url", "url"),
-        )
-        + _kind("Source"),
+        "?id a/rdfs:subClassOf* cg:Source .",
+        (
+            *_values(
+                ("dcterms:title", "title"),
+                ("cg:issuer", "issuer"),
+                ("dcterms:issued", "issued"),
+                ("schema:url", "url"),
+            ),
+            _kind("Source"),
+        ),
     ),
     Table(
         "actors",
@@ -245,15 +260,17 @@ TABLES = (
             Column("same_as", "skos:exactMatch", "anyURI", many=True),
         ),
         ("id",),
-        "?id a/rdfs:subClassOf* cg:Actor . "
-        + _optional(
-            ("rdfs:label", "label"),
-            ("skos:altLabel", "other_names"),
-            ("cg:partOf", "part_of"),
-            ("cg:basedIn", "based_in"),
-            ("skos:exactMatch", "same_as"),
-        )
-        + _kind("Actor"),
+        "?id a/rdfs:subClassOf* cg:Actor .",
+        (
+            *_values(
+                ("rdfs:label", "label"),
+                ("skos:altLabel", "other_names"),
+                ("cg:partOf", "part_of"),
+                ("cg:basedIn", "based_in"),
+                ("skos:exactMatch", "same_as"),
+            ),
+            _kind("Actor"),
+        ),
     ),
     Table(
         "participations",
@@ -265,9 +282,9 @@ TABLES = (
         ),
         ("claim", "event", "actor", "role"),
         "?in cg:involves ?participation . ?participation cg:actor ?actor . "
-        "OPTIONAL { ?in cg:paraphrase ?said . BIND (?in AS ?claim) } "
-        "OPTIONAL { ?in a cg:Event . BIND (?in AS ?event) } "
-        + _concept("participation", "cg:role", "role"),
+        "BIND (IF (EXISTS { ?in cg:paraphrase ?said }, ?in, ?none) AS ?claim) "
+        "BIND (IF (EXISTS { ?in a cg:Event }, ?in, ?none) AS ?event) "
+        f"OPTIONAL {{ {_concept('participation', 'cg:role', 'role')} }}",
     ),
     Table(
         "events",
@@ -279,9 +296,14 @@ TABLES = (
             Column("end", "cg:end"),
         ),
         ("id",),
-        "?id a cg:Event . "
-        + _optional(
-            ("rdfs:label", "label"), ("cg:date", "date"), ("cg:start", "start"), ("cg:end", "end")
+        "?id a cg:Event .",
+        (
+            *_values(
+                ("rdfs:label", "label"),
+                ("cg:date", "date"),
+                ("cg:start", "start"),
+                ("cg:end", "end"),
+            ),
         ),
     ),
     Table(
@@ -295,14 +317,16 @@ TABLES = (
             Column("as_of", "cg:asOf"),
         ),
         ("id",),
-        "?id a cg:Quantity . "
-        + _optional(
-            ("cg:measures", "measures"),
-            ("cg:value", "value"),
-            ("cg:unit", "unit"),
-            ("cg:asOf", "as_of"),
-        )
-        + _concept("id", "cg:comparator", "comparator"),
+        "?id a cg:Quantity .",
+        (
+            *_values(
+                ("cg:measures", "measures"),
+                ("cg:value", "value"),
+                ("cg:unit", "unit"),
+                ("cg:asOf", "as_of"),
+            ),
+            _concept("id", "cg:comparator", "comparator"),
+        ),
     ),
 )
 
@@ -315,8 +339,7 @@ def filled(source: Source) -> Iterator[tuple[Table, list[tuple[Value, ...]]]]:
 
 
 def _rows(table: Table, store: Embedded) -> list[tuple[Value, ...]]:
-    names = " ".join(f"?{column.name}" for column in table.columns)
-    found = rows(store, f"SELECT {names} {{ {table.pattern} }}")
+    found = rows(store, any_of(table.pattern, *table.branches))
     return [
         tuple(_value(column, group.get(column.name, ())) for column in table.columns)
         for group in grouped(found, *table.key).values()

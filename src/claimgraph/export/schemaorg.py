@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from claimgraph.export import Form
-from claimgraph.export.asked import asked, first, grouped, rows, text
+from claimgraph.export.asked import any_of, asked, first, grouped, rows, text
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
@@ -16,46 +16,45 @@ if TYPE_CHECKING:
 Node = dict[str, Any]
 
 CONTEXT = "https://schema.org"
-_ARTICLES = """SELECT * {
-    ?id a cg:Article .
-    OPTIONAL { ?id dcterms:title ?title }
-    OPTIONAL { ?id dcterms:creator ?creator }
-    OPTIONAL { ?id dcterms:publisher ?publisher }
-    OPTIONAL { ?id dcterms:issued ?issued }
-    OPTIONAL { ?id schema:url ?url }
-}"""
-_ACTORS = """SELECT * {
-    ?id a/rdfs:subClassOf* cg:Actor .
-    OPTIONAL { ?id rdfs:label ?name }
-    OPTIONAL { ?id skos:exactMatch ?same }
-    BIND (EXISTS { ?id a cg:Person } AS ?person)
-}"""
+_ARTICLES = any_of(
+    "?id a cg:Article .",
+    "?id dcterms:title ?title",
+    "?id dcterms:creator ?creator",
+    "?id dcterms:publisher ?publisher",
+    "?id dcterms:issued ?issued",
+    "?id schema:url ?url",
+)
+_ACTORS = any_of(
+    "?id a/rdfs:subClassOf* cg:Actor .",
+    "?id rdfs:label ?name",
+    "?id skos:exactMatch ?same",
+    "?id a cg:Person BIND (true AS ?person)",
+)
 # Who denies a claim is not its author; whose words are nobody's in particular has none.
-_CLAIMS = """SELECT * {
-    ?id cg:paraphrase ?paraphrase .
-    OPTIONAL { ?id rdfs:label ?label }
-    OPTIONAL { ?id cg:passage/oa:hasSource ?article
-               OPTIONAL { ?article dcterms:issued ?issued }
-               OPTIONAL { FILTER NOT EXISTS { ?id cg:attribution ?any }
-                          ?article dcterms:creator ?author } }
-    OPTIONAL { ?id cg:attribution ?attribution . ?attribution cg:actor ?author
-               FILTER NOT EXISTS { ?attribution cg:speechAct speech-act:denies } }
-}"""
-_REVIEWS = """SELECT * {
-    ?id a schema:ClaimReview ; schema:itemReviewed ?claim .
-    OPTIONAL { ?id schema:claimReviewed ?reviewed }
-    OPTIONAL { ?id schema:url ?url }
-    OPTIONAL { ?id schema:datePublished ?published }
-    OPTIONAL { ?id schema:author ?author
-               OPTIONAL { ?author schema:name ?name }
-               OPTIONAL { ?author schema:url ?home }
-               BIND (EXISTS { ?author a schema:Person } AS ?person) }
-    OPTIONAL { ?id schema:reviewRating ?rating
-               OPTIONAL { ?rating schema:alternateName ?verdict }
-               OPTIONAL { ?rating schema:ratingValue ?value }
-               OPTIONAL { ?rating schema:bestRating ?best }
-               OPTIONAL { ?rating schema:worstRating ?worst } }
-}"""
+_CLAIMS = any_of(
+    "?id cg:paraphrase [] .",
+    "?id cg:paraphrase ?paraphrase",
+    "?id rdfs:label ?label",
+    "?id cg:passage/oa:hasSource ?article",
+    "?id cg:passage/oa:hasSource/dcterms:issued ?issued",
+    "?id cg:passage/oa:hasSource/dcterms:creator ?author "
+    "FILTER NOT EXISTS { ?id cg:attribution ?any }",
+    "?id cg:attribution ?attribution . ?attribution cg:actor ?author "
+    "FILTER NOT EXISTS { ?attribution cg:speechAct speech-act:denies }",
+)
+_REVIEWS = any_of(
+    "?id a schema:ClaimReview ; schema:itemReviewed ?claim .",
+    "?id schema:claimReviewed ?reviewed",
+    "?id schema:url ?url",
+    "?id schema:datePublished ?published",
+    "?id schema:author/schema:name ?name",
+    "?id schema:author/schema:url ?home",
+    "?id schema:author/rdf:type schema:Person BIND (true AS ?person)",
+    "?id schema:reviewRating/schema:alternateName ?verdict",
+    "?id schema:reviewRating/schema:ratingValue ?value",
+    "?id schema:reviewRating/schema:bestRating ?best",
+    "?id schema:reviewRating/schema:worstRating ?worst",
+)
 
 
 def write(source: Source, out: BinaryIO) -> None:

@@ -35,10 +35,10 @@ _CONSTRUCT = """CONSTRUCT {
     ?claim cg:asserts ?statement .
     ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object .
     MINUS { ?claim cg:attribution/cg:speechAct speech-act:denies }
-    OPTIONAL { ?claim rdfs:label ?label }
-    OPTIONAL { ?claim cg:certainty ?certainty }
-    OPTIONAL { ?subject rdfs:label ?subjectLabel }
-    OPTIONAL { ?object rdfs:label ?objectLabel }
+    {
+        { } UNION { ?claim rdfs:label ?label } UNION { ?claim cg:certainty ?certainty }
+        UNION { ?subject rdfs:label ?subjectLabel } UNION { ?object rdfs:label ?objectLabel }
+    }
 }"""
 
 
