@@ -95,6 +95,15 @@ def test_paths_choose_what_is_exported(project, run):
     assert quads(out, ox.RdfFormat.TURTLE) == of_files([project / CLAIMS])
 
 
+def test_a_byte_order_mark_is_no_part_of_a_file(project, run):
+    path = project / "data" / "x.ttl"
+    path.write_bytes(b"\xef\xbb\xbf@prefix ex: <http://example.org/> . ex:s ex:p ex:o .")
+    code, out, _ = run("--no-check", "--format", "turtle", "data/x.ttl")
+    assert (code, out) == (
+        0, b"@prefix ex: <http://example.org/> .\n\nex:s\n    ex:p ex:o ;\n    .\n"
+    )  # fmt: skip
+
+
 def test_of_several_projects_all_is_exported(project, run):
     other = project / "other"
     (other / "data").mkdir(parents=True)
