@@ -14,7 +14,7 @@ from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
 import claimgraph
-from claimgraph import check, rules
+from claimgraph import check, faults, rules, shapes
 from claimgraph import project as projects
 from claimgraph.model import Severity
 
@@ -80,15 +80,16 @@ def test_every_example_names_a_rule_of_the_catalogue():
         ("file", "empty-file"),
         ("question", "question-syntax"),
         ("question", "question-name"),
+        ("shape", "shape"),
+        ("shape", "shape-query"),
     }
     assert pairs <= found
 
 
 def test_what_the_check_names_by_itself_is_in_the_catalogue():
     """A finding whose rule cannot be looked up explains nothing."""
-    named = set(
-        re.findall(r'rule="([a-z-]+)"|_of_fault\([^)]*?"([a-z-]+)"', inspect.getsource(check))
-    )
+    source = "".join(map(inspect.getsource, (check, faults, shapes)))
+    named = set(re.findall(r'rule="([a-z-]+)"|of_fault\([^)]*?"([a-z-]+)"', source))
 
     assert {a or b for a, b in named} == {rule.name for rule in rules.OWN}
 

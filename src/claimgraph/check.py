@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from claimgraph import batches, questions, validators
 from claimgraph import project as projects
-from claimgraph import questions
-from claimgraph.errors import ProjectError, ShapesError, SyntaxFault
+from claimgraph.errors import ProjectError, SyntaxFault
+from claimgraph.faults import of_fault
 from claimgraph.model import Finding, Location, Report, Severity
+from claimgraph.runs import Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from claimgraph.project import Loaded, Project, RdfFile
-    from claimgraph.validators import Validator
+    from claimgraph.cache import Cache
+    from claimgraph.project import Project, RdfFile
+    from claimgraph.runs import Watched
 
 
 @dataclass(frozen=True)
@@ -80,114 +83,38 @@ def _asked(path: Path) -> list[RdfFile]:
     return files
 
 
-def check(wanted: Input, validate: Validator) -> Report:
-    """Check files of a project: syntax, stored questions, then the shapes over all data."""
-    unchecked: list[str] = []
-    findings: list[Finding] = []
-    data = _loaded(wanted.files, unchecked)
-    vocabulary = _loaded(wanted.project.vocabulary_files, unchecked)
-    shapes = _loaded(wanted.project.shape_files, unchecked)
-    for one in (*data, *vocabulary, *shapes):
-        findings += _syntax(one)
-    unchecked += [
-        f"{one.file.name}: its rules after the fault were not applied"
-        for one in shapes
-        if one.fault
-    ]
-    findings += _questions(wanted.project, unchecked)
+def check(
+    wanted: Input,
+    engine: str = "auto",
+    memory: Cache | None = None,
+    watched: Watched = lambda items, _what, _total: items,
+) -> Report:
+    """Check files of a project: syntax, stored questions, then the shapes over all data.
 
-    quads = [quad for one in (*data, *vocabulary) for quad in one.quads]
-    rules = [quad for one in shapes for quad in one.quads]
-    shipped = set(projects.shipped_project().shape_files)
-    own = [one for one in shapes if one.file not in shipped]
-    if own:
-        # Here, for most projects have none.
-        from claimgraph import shapes as wellformed
-
-        wrong, rules = wellformed.faults(own, rules)
-        findings += wrong
-        unchecked += [
-            f"{each.location}: what this shape would find" for each in wrong if each.location
-        ]
-    try:
-        results = validate(quads, rules)
-    except ShapesError as error:
-        unchecked.append(f"the data against the shapes: {error}")
-        results = []
-    if results:
-        # Only a graph with faults pays for telling them well.
-        from claimgraph import findings as tell
-
-        told = tell.of_results(results, data, quads, rules)
-        # Of a file that does not parse, what was read serves the others; what it lacks is no fault.
-        broken = {one.file.name for one in data if one.fault}
-        findings += [f for f in told if f.location is None or f.location.file not in broken]
+    `memory` keeps what was found for the next time; `watched` shows the progress of long work.
+    Raises UsageError for an unknown engine.
+    """
+    validators.engine(engine)
+    run = Run(wanted.project, engine, memory, watched)
+    known = batches.context(wanted.project, run.stamp)
+    results = run.results(batches.grouped(wanted.files))
+    unchecked = [*known.unchecked]
+    findings = [*known.findings, *_questions(wanted.project, unchecked)]
+    findings += dict.fromkeys(finding for result in results for finding in result.findings)
+    unchecked += [line for result in results for line in result.unchecked]
     if wanted.only is not None:
-        findings = [f for f in findings if f.location and _stands_in(f, wanted.only)]
+        findings = [f for f in findings if f.location and batches.stands_in(f, wanted.only)]
     return Report(
         findings=tuple(sorted(findings, key=_order)),
-        files=len(data) if wanted.only is None else len(wanted.only),
-        triples=sum(len(one.quads) for one in data),
+        files=len(wanted.files) if wanted.only is None else len(wanted.only),
+        triples=sum(result.triples for result in results),
         unchecked=tuple(unchecked),
     )
-
-
-def _stands_in(finding: Finding, names: frozenset[str]) -> bool:
-    places = (finding.location, *finding.also)
-    return any(place is not None and place.file in names for place in places)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:
     at = finding.location or Location("~")
     return (at.file, at.line or 0, at.column or 0, finding.rule, finding.message)
-
-
-def _loaded(files: Iterable[RdfFile], unchecked: list[str]) -> list[Loaded]:
-    found = []
-    for file in files:
-        try:
-            found.append(projects.load(file))
-        except ProjectError as error:
-            unchecked.append(str(error))
-    return found
-
-
-def _syntax(one: Loaded) -> list[Finding]:
-    if one.fault:
-        return [_of_fault(one.fault, "syntax", one.text)]
-    if not one.quads:
-        return [
-            Finding(
-                rule="empty-file",
-                severity=Severity.WARNING,
-                message="holds no statements",
-                location=Location(one.file.name),
-                hint="Write its statements, or delete the file.",
-                subject=one.file.name,
-            )
-        ]
-    return []
-
-
-def _of_fault(fault: SyntaxFault, rule: str, text: str) -> Finding:
-    what, _, mend = str(fault).rpartition(": ")
-    hint = (
-        mend if rule != "syntax" else f"{mend}; until then the file's statements are not validated"
-    )
-    lines = text.split("\n")
-    known = fault.line is not None and fault.line <= len(lines)
-    return Finding(
-        rule=rule,
-        severity=Severity.VIOLATION,
-        message=what or str(fault),
-        location=Location(
-            fault.file,
-            fault.line,
-            fault.column,
-            text=lines[fault.line - 1].rstrip("\r") if known and text and fault.line else None,
-        ),
-        hint=f"{hint[:1].upper()}{hint[1:]}." if what else None,
-    )
 
 
 def _questions(project: Project, unchecked: list[str]) -> list[Finding]:
@@ -201,7 +128,7 @@ def _questions(project: Project, unchecked: list[str]) -> list[Finding]:
             text = projects.read(path)
             questions.parse(text, theme=path.parent.name, name=path.stem, file=name)
         except SyntaxFault as fault:
-            found.append(_of_fault(fault, "question-syntax", text))
+            found.append(of_fault(fault, "question-syntax", text))
         except ProjectError as error:
             unchecked.append(str(error))
         if other := names.get(path.stem):

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from claimgraph import baseline, rules, validators
 from claimgraph import check as work
+from claimgraph.cache import Cache
 from claimgraph.model import Report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from claimgraph.model import Rule
+    from claimgraph.runs import Watched
 
 
 @dataclass(frozen=True)
@@ -25,20 +27,31 @@ class Wanted:
     ignore: tuple[str, ...] = ()
     baseline: Path | None = None
     update_baseline: bool = False
+    cached: bool = True
 
 
-def run(wanted: Wanted) -> tuple[Report, list[Rule]]:
-    """Check and return the report, with the rules that were applied.
+def run(wanted: Wanted, watched: Watched = lambda items, _what, _total: items) -> Report:
+    """Check and return the report; `watched` shows the progress of long work.
 
     Raises ProjectError for a path without RDF, UsageError for an unknown engine, rule or baseline.
     """
-    validate = validators.engine(wanted.engine)
+    validators.engine(wanted.engine)
     inputs = work.inputs(wanted.paths)
-    known = {rule.name: rule for each in inputs for rule in rules.catalogue(each.project)}
-    report = Report.merged(work.check(each, validate) for each in inputs)
-    report = rules.chosen(report, list(known.values()), wanted.select, wanted.ignore)
+    memory = Cache() if wanted.cached else None
+    report = Report.merged(work.check(each, wanted.engine, memory, watched) for each in inputs)
+    if memory:
+        memory.close()
+    if wanted.select or wanted.ignore:
+        report = rules.chosen(report, applied(wanted), wanted.select, wanted.ignore)
     if wanted.baseline and wanted.update_baseline:
         baseline.write(report, wanted.baseline)
     if wanted.baseline:
         report = baseline.without(report, wanted.baseline)
-    return report, list(known.values())
+    return report
+
+
+def applied(wanted: Wanted) -> list[Rule]:
+    """Return the rules that a run applies, each once."""
+    inputs = work.inputs(wanted.paths)
+    known = {rule.name: rule for each in inputs for rule in rules.catalogue(each.project)}
+    return list(known.values())

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from claimgraph.check import Input
     from claimgraph.export import Form, Source
     from claimgraph.project import RdfFile
-    from claimgraph.validators import Validator
 
 _MEND = "free some space, allow it, or name another place with --output"
 
@@ -39,13 +38,13 @@ def source(inputs: Sequence[Input]) -> Source:
     return export.of_files(inputs[0].project, files(inputs))
 
 
-def conformity(inputs: Sequence[Input], validate: Validator, *, strict: bool) -> str | None:
+def conformity(inputs: Sequence[Input], *, strict: bool) -> str | None:
     """Return a line that counts the findings in data that does not conform to the shapes.
 
     None where it does; raises UsageError instead of the line if `strict`.
     """
     try:
-        report = Report.merged(check.check(one, validate) for one in inputs)
+        report = Report.merged(check.check(one) for one in inputs)
     except ClaimgraphError as error:
         if strict:
             raise

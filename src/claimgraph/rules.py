@@ -87,6 +87,28 @@ OWN = (
         message="has the name of another question",
         hint="Rename one of the two files.",
     ),
+    Rule(
+        name="shape",
+        kind="shape",
+        severity=Severity.VIOLATION,
+        summary="A shape of the project's own is one that SHACL allows",
+        description=(
+            "Validators differ in what they do with an ill-formed shape: one passes over it, "
+            "another gives up. So it is left out and told, and the run is no verdict."
+        ),
+        hint="Mend the shape (SHACL, appendix C); until then it is not applied.",
+    ),
+    Rule(
+        name="shape-query",
+        kind="shape",
+        severity=Severity.VIOLATION,
+        summary="The query of a shape can be asked",
+        description=(
+            "It is SPARQL 1.1, declares its prefixes, and has nothing that SHACL keeps out because "
+            "variables are bound beforehand (SHACL 5.2.1 and appendix A)."
+        ),
+        hint="Mend the query; until then its constraint is not applied.",
+    ),
 )
 
 

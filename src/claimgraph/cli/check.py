@@ -58,6 +58,9 @@ def check(
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again at every save, and tell what changed.")
     ] = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Check all anew, and remember nothing.")
+    ] = False,
 ) -> None:
     """Validate a project's data against the shapes.
 
@@ -65,6 +68,7 @@ def check(
     not be checked.
     """
     from claimgraph import checking
+    from claimgraph.cli import opened
     from claimgraph.reporters import reporter, targets, to_file
 
     if update_baseline and baseline is None:
@@ -76,6 +80,7 @@ def check(
         ignore=_names(ignore),
         baseline=baseline,
         update_baseline=update_baseline,
+        cached=not no_cache,
     )
     forms = [reporter(form)]
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
@@ -91,7 +96,9 @@ def check(
 
         watching.watch(wanted, sys.stdout)
         return
-    report, rules = checking.run(wanted)
+    report = checking.run(wanted, opened.watched)
+    # Only reports for machines explain their rules.
+    rules = checking.applied(wanted) if files or form not in ("text", "github") else []
     for write, file in files:
         to_file(write, file, report, rules)
     for write in forms:

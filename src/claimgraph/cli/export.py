@@ -45,7 +45,7 @@ def export(
     store: opened.Store = None,
 ) -> None:
     """Write the graph in the form that other tools read."""
-    from claimgraph import ask, delivery, validators
+    from claimgraph import ask, delivery
     from claimgraph import check as checking
 
     if canonical and form not in (None, "nquads", "canonical"):
@@ -63,8 +63,7 @@ def export(
         delivery.must_be_free(output, chosen, inputs)
     notes = []
     if check or strict:
-        validate = validators.engine("auto")
-        notes.append(delivery.conformity(inputs, validate, strict=strict))
+        notes.append(delivery.conformity(inputs, strict=strict))
     _told([*notes, *delivery.write(delivery.source(inputs), chosen, output)])
 
 

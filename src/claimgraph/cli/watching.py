@@ -27,7 +27,7 @@ def watch(wanted: Wanted, out: TextIO) -> None:
     # An empty turn now and then lets watching begin before the first check, which takes its time.
     saved = saves(*roots, yield_on_timeout=True, rust_timeout=100)
     next(saved, None)
-    before, _ = checking.run(wanted)
+    before = checking.run(wanted)
     text.write(before, out)
     out.write("Watching; Ctrl+C ends it.\n")
     out.flush()
@@ -35,7 +35,7 @@ def watch(wanted: Wanted, out: TextIO) -> None:
         if not files:
             continue
         try:
-            after, _ = checking.run(wanted)
+            after = checking.run(wanted)
         except ClaimgraphError as error:
             # A project in the middle of being saved is no reason to stop watching it.
             out.write(f"not checked: {error}\n")

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 # validator's own making, one with an IRI under that IRI.
 _SKOLEM = "urn:claimgraph:genid:"
 _SPARQL = str(SH.SPARQLConstraintComponent)
+_TARGETS = tuple(
+    str(each) for each in (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+)
 _IRI = re.compile(r"<[^<>]*>")
 
 
@@ -71,7 +74,7 @@ def _n_triples(triples: Iterable[ox.Triple]) -> str:
 
 def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
     """Return the shapes with IRIs for blank nodes, but for those of paths: an IRI is a path."""
-    shapes = without_one_or_more(shapes)
+    shapes = without_one_or_more(_active(shapes))
     paths = _path_nodes(shapes)
 
     def named(node: Any) -> Any:
@@ -80,6 +83,25 @@ def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
         return node
 
     return [ox.Triple(named(q.subject), q.predicate, named(q.object)) for q in shapes]
+
+
+def _active(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """Return the shapes without what leads to deactivated ones (SHACL 2.1.6).
+
+    shacl-rust heeds sh:deactivated on node shapes alone.
+    """
+    off = {
+        quad.subject
+        for quad in shapes
+        if quad.predicate.value == str(SH.deactivated) and str(quad.object).startswith('"true"')
+    }
+    leading = (str(SH.property), str(SH.node))
+    return [
+        quad
+        for quad in shapes
+        if not (quad.object in off and quad.predicate.value in leading)
+        and not (quad.subject in off and quad.predicate.value in _TARGETS)
+    ]
 
 
 def _path_nodes(shapes: Sequence[ox.Quad]) -> set[OxTerm]:
