@@ -21,7 +21,7 @@ from claimgraph.stores.ondisk import OnDisk, replace
 
 GRAPHS = ("http://example.org/one", "http://example.org/two")
 UNTOUCHED = "http://example.org/three"
-SIZE = 1000
+SIZE = 300
 
 
 def content(version: str, graphs=GRAPHS):
