@@ -21,6 +21,7 @@ from claimgraph.cli import (
     passage,
     rules,
     serve,
+    site,
     stats,
 )
 from claimgraph.errors import ClaimgraphError, SyntaxFault
@@ -42,6 +43,7 @@ app.command("draw")(draw.draw)
 app.command("explain")(explain.explain)
 app.command("stats")(stats.stats)
 app.command("load")(load.load)
+app.command("site")(site.site)
 app.command("serve")(serve.serve)
 app.add_typer(passage.app, name="passage")
 

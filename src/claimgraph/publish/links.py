@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 _TEXT = ":~:text="
@@ -13,7 +14,12 @@ def relative(start: str, to: str) -> str:
 
     A path's parts hold nothing but letters, digits and `-_~.`, so that it is its own escape.
     """
-    return posixpath.relpath(to, posixpath.dirname(start) or ".")
+    return _relative(posixpath.dirname(start), to)
+
+
+@lru_cache(maxsize=1 << 16)
+def _relative(folder: str, to: str) -> str:
+    return posixpath.relpath(to, folder or ".")
 
 
 def outward(iri: str) -> str:

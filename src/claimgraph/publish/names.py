@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from claimgraph.vocab import BASE, CG, SHAPES
@@ -38,11 +39,7 @@ class Names:
 
     def stem(self, iri: str) -> str:
         """Return the path of an IRI's page, without suffix."""
-        root = self.root(iri)
-        found = _below(iri.removeprefix(root), iri) if root is not None else None
-        if found is None or len(found) > _LONGEST:
-            return f"at/{_part(re.split('[/#:]', iri.rstrip('/#'))[-1][:40], iri)}"
-        return found
+        return _stem(iri, self.root(iri))
 
     def root(self, iri: str) -> str | None:
         """Return the root that an IRI lies below, if there is one."""
@@ -51,6 +48,15 @@ class Names:
     def address(self, iri: str) -> str:
         """Return the canonical address of an IRI's page: below the base or, without, the IRI."""
         return f"{self.base}{self.stem(iri)}.html" if self.base else iri
+
+
+# Links name the same few over and over.
+@lru_cache(maxsize=1 << 16)
+def _stem(iri: str, root: str | None) -> str:
+    found = _below(iri.removeprefix(root), iri) if root is not None else None
+    if found is None or len(found) > _LONGEST:
+        return f"at/{_part(re.split('[/#:]', iri.rstrip('/#'))[-1][:40], iri)}"
+    return found
 
 
 def _below(rest: str, iri: str) -> str | None:

@@ -38,6 +38,9 @@ class Things:
     def __init__(self, quads: Iterable[ox.Quad], vocabulary: Collection[str] = ()) -> None:
         self._quads = list(quads)
         self._vocabulary = {ox.NamedNode(name) for name in vocabulary}
+        # The same few are named and linked over and over.
+        self._called: dict[Node, Text] = {}
+        self._formed: dict[Node, str] = {}
 
     @cached_property
     def graph(self) -> Graph:
@@ -77,6 +80,13 @@ class Things:
         """Tell whether the graph says anything of an IRI."""
         return ox.NamedNode(iri) in self._by_subject if _is_iri(iri) else False
 
+    def prepare(self) -> None:
+        """Make the indexes now, for processes that are to share them."""
+        for index in (self.graph, self._by_subject, self._by_object, self.of_vocabulary):
+            del index
+        for node in set(self.graph.subjects()):
+            self.form(node), self.name(node)
+
     # ── Data ─────────────────────────────────────────────────────────────────────────────────────
 
     def description(self, iri: str) -> list[ox.Triple]:
@@ -87,15 +97,16 @@ class Things:
         as the data.
         """
         node = ox.NamedNode(iri)
-        found = dict.fromkeys(self._bounded(node))
+        found = dict.fromkeys(self.bounded(iri))
         terms_alone = iri in self.of_vocabulary
         for quad in self._by_object.get(node, ()):
             if not terms_alone or quad.graph_name in self._vocabulary:
                 found[quad.triple] = None
         return list(found)
 
-    def _bounded(self, node: ox.NamedNode) -> Iterator[ox.Triple]:
-        ahead: list[object] = [node]
+    def bounded(self, iri: str) -> Iterator[ox.Triple]:
+        """Yield what is said of an IRI, with the blank nodes within."""
+        ahead: list[object] = [ox.NamedNode(iri)]
         seen: set[object] = set()
         while ahead:
             subject = ahead.pop()
@@ -112,10 +123,10 @@ class Things:
         """Return what a thing is called: a label, in English if there is a choice, or the IRI."""
         if node is None:
             return Text("?")
-        for predicate in _NAMES:
-            if found := self.text(node, predicate):
-                return found
-        return Text(harmless(str(node)))
+        if node not in self._called:
+            found = next(filter(None, (self.text(node, one) for one in _NAMES)), None)
+            self._called[node] = found or Text(harmless(str(node)))
+        return self._called[node]
 
     def text(self, node: Node, predicate: URIRef) -> Text | None:
         """Return one text of a property, in English where there is a choice."""
@@ -173,8 +184,11 @@ class Things:
 
     def form(self, node: Node) -> str:
         """Return which form of page a thing has: `Claim`, … or an empty text."""
-        above = {name for kind in self.kinds(node) for name in self._ancestors[kind]}
-        return next((name for name in _KINDS if URIRef(CG + name) in above), "")
+        if node not in self._formed:
+            above = {name for kind in self.kinds(node) for name in self._ancestors[kind]}
+            form = next((name for name in _KINDS if URIRef(CG + name) in above), "")
+            self._formed[node] = form
+        return self._formed[node]
 
     def owners(self, node: Node) -> list[tuple[URIRef, tuple[Node, ...]]]:
         """Return the IRIs whose blank nodes speak of a node, with the blank nodes between.

@@ -1,0 +1,51 @@
+"""`claimgraph site`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from claimgraph.cli import opened
+from claimgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def site(
+    output: Annotated[
+        Path, typer.Option(metavar="DIR", help="The folder to write: a new one, or an older site.")
+    ] = Path("site"),
+    base: Annotated[
+        str | None,
+        typer.Option(
+            metavar="IRI",
+            help="Where the site will be: for canonical addresses, and rules that lead there.",
+        ),
+    ] = None,
+    project: Annotated[Path, typer.Option(help="A folder of the project to publish.")] = Path(),
+) -> None:
+    """Write a static site: a page for every IRI, its data beside it, for any web host."""
+    from claimgraph import ask
+    from claimgraph.publish import site as work
+    from claimgraph.publish.edition import Edition, Source
+    from claimgraph.publish.names import is_address
+
+    if base is not None and not is_address(base):
+        raise UsageError(f"--base {base}: no address of a site: write e.g. https://example.org/")
+    address = base.rstrip("/") + "/" if base else None
+    source = opened.project(project)
+    edition = Edition(Source(source, ask.load(source), ask.catalogue(source), address))
+
+    def watched(steps: Iterable[int], total: int) -> Iterable[int]:
+        return opened.watched(steps, "Writing pages", total)
+
+    done = work.build(edition, output, watched)
+    removed = f", {done.removed} taken away" if done.removed else ""
+    sys.stderr.write(
+        f"claimgraph: {output / 'index.html'}: {done.written} files written, "
+        f"{done.kept} unchanged{removed}\n"
+    )

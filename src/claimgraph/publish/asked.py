@@ -1,0 +1,69 @@
+"""The stored questions with their answers, as pages show them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rdflib.term import BNode
+
+from claimgraph import ask
+from claimgraph.errors import QuestionError
+from claimgraph.stores.embedded import Embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from claimgraph.model import Answer, Question
+    from claimgraph.project import Loaded
+
+
+class Asked:
+    """Answers questions over a project's files, each once."""
+
+    def __init__(self, questions: Sequence[Question], loaded: Sequence[Loaded]) -> None:
+        self._questions = {(each.theme, each.name): each for each in questions}
+        self._loaded = loaded
+        self._answers: dict[tuple[str, str], Answer | str] = {}
+
+    @cached_property
+    def _store(self) -> Embedded:
+        return Embedded(quad for one in self._loaded for quad in one.quads)
+
+    def find(self, theme: str, name: str) -> Question:
+        """Return a question; raises KeyError."""
+        return self._questions[theme, name]
+
+    @staticmethod
+    def answered(question: Question) -> bool:
+        """Tell whether a question can be answered as it stands: each parameter has a default."""
+        return all(parameter.default is not None for parameter in question.parameters)
+
+    def answer(self, question: Question, values: Mapping[str, str] | None = None) -> Answer | str:
+        """Return the answer, or in one line why there is none."""
+        key = (question.theme, question.name)
+        if values or key not in self._answers:
+            try:
+                found: Answer | str = ask.ask(question, values or {}, self._store, self._loaded)
+            except QuestionError as error:
+                found = str(error)
+            if values:
+                return found
+            self._answers[key] = found
+        return self._answers[key]
+
+    def csv(self, question: Question) -> bytes:
+        """Return the answer as CSV (SPARQL 1.1 Query Results CSV and TSV Formats)."""
+        found = self.answer(question)
+        if isinstance(found, str):
+            return b""
+        out = io.StringIO(newline="")
+        rows = csv.writer(out, lineterminator="\r\n")
+        rows.writerow(found.variables)
+        for row in found.rows:
+            terms = [row.get(name) for name in found.variables]
+            rows.writerow(f"_:{one}" if isinstance(one, BNode) else one or "" for one in terms)
+        return out.getvalue().encode()

@@ -1,0 +1,211 @@
+"""All pages of a project: which files there are, and the bytes of each, made from the graph alone.
+
+The same functions answer a static build and a server; nothing is written here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from rdflib.term import URIRef
+
+from claimgraph import rules as catalogue
+from claimgraph.publish import data, pages, redirects, search
+from claimgraph.publish.asked import Asked
+from claimgraph.publish.here import Here
+from claimgraph.publish.names import Names
+from claimgraph.publish.things import Things
+from claimgraph.vocab import BASE, CG, SHAPES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyoxigraph as ox
+
+    from claimgraph.model import Question, Rule
+    from claimgraph.project import Loaded, Project
+
+_ONTOLOGY = BASE + "ontology"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is published: a project, its files as they were read, its questions.
+
+    `base` is the address of the site, ending in a slash, if it is known; `live` where a server
+    answers, so that pages offer forms and an endpoint.
+    """
+
+    project: Project
+    loaded: Sequence[Loaded]
+    questions: Sequence[Question]
+    base: str | None = None
+    live: bool = False
+
+    @property
+    def quads(self) -> list[ox.Quad]:
+        """All quads of the vocabulary and the data."""
+        return [quad for one in self.loaded for quad in one.quads]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The pages of a source; each is found by its path below the site's root."""
+
+    source: Source
+
+    @cached_property
+    def names(self) -> Names:
+        """Where pages lie."""
+        return Names(self.source.base)
+
+    @cached_property
+    def things(self) -> Things:
+        """The graph."""
+        vocabulary = {file.graph for file in self.source.project.vocabulary_files}
+        return Things(self.source.quads, vocabulary)
+
+    @cached_property
+    def asked(self) -> Asked:
+        """The stored questions with their answers."""
+        return Asked(self.source.questions, self.source.loaded)
+
+    @cached_property
+    def rules(self) -> dict[str, Rule]:
+        """The rules that are shapes with an IRI, by it."""
+        found = catalogue.catalogue(self.source.project)
+        return {rule.shape: rule for rule in found if rule.shape}
+
+    @cached_property
+    def things_by_stem(self) -> dict[str, str]:
+        """The IRIs that have a page, by their paths.
+
+        Terms of other people's vocabularies that ours declares have theirs elsewhere.
+        """
+        ours = (
+            iri
+            for iri in self.things.subjects
+            if iri not in self.things.of_vocabulary or self.names.root(iri) is not None
+        )
+        return {self.names.stem(iri): iri for iri in ours}
+
+    @cached_property
+    def rules_by_stem(self) -> dict[str, str]:
+        """The IRIs of shapes, by the paths of their pages."""
+        return {self.names.stem(iri): iri for iri in self.rules}
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of all files, sorted."""
+        things = [
+            stem + suffix
+            for stem in {*self.things_by_stem, *self.rules_by_stem}
+            for suffix in (".html", *data.FORMS)
+        ]
+        questions = [
+            f"questions/{each.theme}/{each.name}{suffix}"
+            for each in self.source.questions
+            for suffix in (".html", ".rq", ".csv")
+            if suffix != ".csv" or self.asked.answered(each)
+        ]
+        own = ["index.html", "search.html", "static/search-index.js", "shapes.html", "404.html"]
+        own += [f"shapes{suffix}" for suffix in data.FORMS]
+        own += ["questions/index.html", *(f"lists/{name}.html" for name in pages.LISTS)]
+        own += ["sparql.html"] if self.source.live else []
+        return tuple(sorted({*things, *questions, *own, *pages.static_files(), *self._hosts}))
+
+    def prepare(self) -> None:
+        """Make what many pages share, before processes part."""
+        for shared in (
+            self.things.graph,
+            self.schemaorg,
+            self._known,
+            self._shape_things,
+            self.rules,
+        ):
+            del shared
+        self.things.prepare()
+
+    def content(self, path: str) -> bytes:
+        """Return the bytes of a file; raises KeyError where there is none of that path."""
+        if path not in self._known:
+            raise KeyError(path)
+        stem, dot, suffix = path.rpartition(".")
+        if path in self._hosts:
+            return self._hosts[path].encode()
+        if path.startswith("static/"):
+            return self._index if path == "static/search-index.js" else pages.static_file(path)
+        if dot + suffix in data.FORMS:
+            return data.written(self.triples(stem), dot + suffix)
+        here = Here(self.things, self.names, path)
+        if stem in self.things_by_stem:
+            return pages.thing(self, here, URIRef(self.things_by_stem[stem]))
+        if stem in self.rules_by_stem:
+            return pages.rule(self, here, self.rules[self.rules_by_stem[stem]])
+        if path.startswith("questions/") and path != "questions/index.html":
+            return pages.question(self, here, *path.split("/")[1:])
+        return pages.own(self, here)
+
+    def triples(self, stem: str) -> list[ox.Triple]:
+        """Return the data of a page; that of a whole vocabulary holds all its terms."""
+        if stem == "shapes" or stem in self.rules_by_stem:
+            return self._shapes(self.rules_by_stem.get(stem))
+        iri = self.things_by_stem[stem]
+        found = self.things.description(iri)
+        if iri == _ONTOLOGY:
+            for each in self.things.subjects:
+                if each.startswith(CG) or self.names.root(each) is None:
+                    found += self.things.description(each) if self._is_term(each) else []
+        return found
+
+    def _is_term(self, iri: str) -> bool:
+        return iri in self.things.of_vocabulary
+
+    def _shapes(self, iri: str | None) -> list[ox.Triple]:
+        """Return the data of a shape, or of all that are below the namespace of shapes."""
+        held = self._shape_things
+        wanted = [iri] if iri else [one for one in held.subjects if one.startswith(SHAPES[:-1])]
+        return [triple for one in wanted for triple in held.description(one)]
+
+    def shape(self, iri: str) -> str:
+        """Return a shape in Turtle, without the prefixes."""
+        text = data.written(self._shape_things.bounded(iri), ".ttl").decode()
+        return text.partition("\n\n")[2].strip() or text
+
+    @cached_property
+    def _shape_things(self) -> Things:
+        from claimgraph import project as projects
+
+        loaded = [projects.load(file) for file in self.source.project.shape_files]
+        return Things(quad for one in loaded for quad in one.quads)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self.paths)
+
+    @cached_property
+    def _hosts(self) -> dict[str, str]:
+        """What hosts of sites read, and what keeps one of them from leaving files out."""
+        if self.source.live:
+            return {}
+        return {".nojekyll": ""} | redirects.files(self.names, self.things_by_stem.values())
+
+    @cached_property
+    def _index(self) -> bytes:
+        return search.index(self.things, self.names, sorted(self.things_by_stem.values()))
+
+    @cached_property
+    def schemaorg(self) -> Mapping[str, dict[str, object]]:
+        """What search engines read of articles, claims and actors, by IRI."""
+        from claimgraph import export
+        from claimgraph.export import schemaorg
+
+        source = export.Source(self.source.project, lambda: iter(self.source.quads))
+        return {
+            str(node["@id"]): node
+            for nodes in schemaorg.nodes(source)
+            for node in nodes
+            if node.get("@id")
+        }
