@@ -200,9 +200,9 @@ def test_it_stops_cleanly(tmp_path, by):
         assert not any("Traceback" in line for line in endpoint.lines)
 
 
-def test_workers_end_with_a_server_that_was_killed():
+def test_workers_end_with_a_server_that_was_killed(tmp_path):
     """A server that cannot say good-bye leaves no process behind, not even a busy one."""
-    with served.Served("--time-limit", "60") as endpoint:
+    with served.Served("--time-limit", "60", temporary=tmp_path) as endpoint:
         connection = _asking(endpoint, served.COUNTS_FOR_EVER)
         endpoint.wait_until(slow=1)
         workers = endpoint.workers()
