@@ -19,6 +19,7 @@ from claimgraph.cli import (
     fmt,
     load,
     passage,
+    publish,
     rules,
     serve,
     site,
@@ -45,6 +46,7 @@ app.command("stats")(stats.stats)
 app.command("load")(load.load)
 app.command("site")(site.site)
 app.command("serve")(serve.serve)
+app.command("publish")(publish.publish)
 app.add_typer(passage.app, name="passage")
 
 
