@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from claimgraph import canonical, comments, fmt
 from claimgraph.cli import main
 from claimgraph.errors import ClaimgraphError, ProjectError, UsageError
 from claimgraph.project import described
+from test_export_rdf import DATASETS
 
 ROOT = Path(__file__).parent.parent
 OURS = sorted([*ROOT.glob("data/**/*.ttl"), *ROOT.glob("ontology/**/*.ttl")])
@@ -250,6 +252,35 @@ def test_comments_anywhere_are_kept(gaps, ordered, tmp_path_factory):
     found = re.findall(r"# comment \d+", text)
     assert sorted(re.findall(r"# comment \d+", done)) == sorted(found)
     assert form(done, folder, ordered=ordered) == done
+
+
+@pytest.mark.filterwarnings("ignore:(Parsing|Serializing) weird")
+@pytest.mark.parametrize("writer", ["oxigraph", "rdflib"])
+@settings(max_examples=150, deadline=None)
+@given(quads=DATASETS)
+def test_what_other_tools_write_is_formatted(writer, quads, tmp_path_factory):
+    """Hostile texts and IRIs, escapes that are not ours: the same graph, and settled at once."""
+    triples = sorted({str(quad.triple): quad.triple for quad in quads}.items())
+    names = {"e": "http://e/", "cg": "https://w3id.org/claimgraph/ontology#"}
+    if writer == "oxigraph":
+        text = ox.serialize(
+            [one for _, one in triples], format=ox.RdfFormat.TURTLE, prefixes=names
+        ).decode()
+    else:
+        graph = rdflib.Graph()
+        for name, namespace in names.items():
+            graph.bind(name, namespace)
+        lines = ox.serialize([one for _, one in triples], format=ox.RdfFormat.N_TRIPLES)
+        graph.parse(data=lines, format="nt")
+        text = graph.serialize(format="turtle")
+        try:
+            meaning(text)
+        except SyntaxError:
+            return  # rdflib does not escape all that Turtle wants escaped.
+    folder = tmp_path_factory.mktemp("fmt")
+    done = form(text, folder)
+    assert meaning(done) == meaning(text)
+    assert form(done, folder) == done
 
 
 # ── What cannot be formatted ─────────────────────────────────────────────────────────────────────

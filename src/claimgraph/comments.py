@@ -35,6 +35,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_LAST_DOT = re.compile(r"(?<!\\)\.+\Z")
 _TYPE = ox.NamedNode(RDF + "type")
 
 
@@ -86,8 +87,8 @@ def _tokens(text: str) -> Iterator[_Token]:
             raise UsageError(f"line {line}: has syntax that is not of Turtle 1.1")
         found, kind = match[0], match.lastgroup
         if kind == "word":
-            # A dot at its end ends the statement; within, it belongs to the name.
-            found = found.rstrip(".") or "."
+            # A dot at its end ends the statement; within, or escaped, it belongs to the name.
+            found = _LAST_DOT.sub("", found) or "."
             kind = "mark" if found == "." else kind
         last = line + found.count("\n")
         if kind == "space":
