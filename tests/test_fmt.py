@@ -13,7 +13,7 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimgraph import canonical, comments, fmt
+from claimgraph import canonical, comments, fmt, tokens
 from claimgraph.cli import main
 from claimgraph.errors import ClaimgraphError, ProjectError, UsageError
 from claimgraph.project import described
@@ -96,7 +96,7 @@ def test_the_form_is_that_of_export(tmp_path):
 
     for path in OURS:
         text = re.sub(r"^ *#.*$|(?<=[.,;]) +#.*$", "", path.read_text("utf-8"), flags=re.MULTILINE)
-        assert comments.all_in(text) == []
+        assert tokens.comments(text) == []
         names = comments.read(text).prefixes
         quads = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
         if "_:" not in text:
@@ -299,10 +299,8 @@ def test_a_comment_that_has_no_place_is_refused_without_force(tmp_path, monkeypa
     """None is known that has none; so that one would be told, a reading without it is checked."""
     path = tmp_path / "file.ttl"
     path.write_text("# kept\n<s:s> <s:p> 1 . # lost\n", encoding="utf-8")
-    whole = comments.all_in
     monkeypatch.setattr(comments, "read", lambda text: _without_the_last(text))
     done = fmt.formatted(described(path))
-    monkeypatch.setattr(comments, "all_in", whole)
     assert done.lost == ("# lost",)
     with pytest.raises(
         UsageError, match=r"cannot keep ‘# lost’: move the comment, or drop it with"

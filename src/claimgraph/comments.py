@@ -6,7 +6,6 @@ comment belongs: Oxigraph has accepted the text before, and reads every term of 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,38 +13,14 @@ import pyoxigraph as ox
 
 from claimgraph.errors import UsageError
 from claimgraph.nesting import FIRST, NIL, REST
+from claimgraph.tokens import Token, tokens
 from claimgraph.turtle import Comments, Section
 from claimgraph.vocab import RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from claimgraph.lexical import Subject, Term
 
-_TOKEN = re.compile(
-    r"""
-    (?P<comment>\#[^\n\r]*)
-  | (?P<string>\"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
-        | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*')
-  | (?P<iri><[^\x00-\x20<>"{}|^`]*>)
-  | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-  | (?P<mark>\^\^|[;,\[\]()])
-  | (?P<word>(?:\\.|[^\s<>"'\[\](),;\#\\^@])+)
-  | (?P<space>\s+)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_LAST_DOT = re.compile(r"(?<!\\)\.+\Z")
 _TYPE = ox.NamedNode(RDF + "type")
-
-
-@dataclass(frozen=True)
-class _Token:
-    kind: str
-    text: str
-    line: int
-    last_line: int
-    first: bool  # Nothing but space stands before it on its line.
 
 
 @dataclass
@@ -72,45 +47,17 @@ def read(text: str) -> Document:
     return _Reader(text).read()
 
 
-def all_in(text: str) -> list[str]:
-    """Return the comments of a Turtle text, sorted."""
-    return sorted(token.text for token in _tokens(text) if token.kind == "comment")
-
-
-def _tokens(text: str) -> Iterator[_Token]:
-    line = 1
-    first = True
-    at = 0
-    while at < len(text):
-        match = _TOKEN.match(text, at)
-        if match is None or match.lastgroup is None:
-            raise UsageError(f"line {line}: has syntax that is not of Turtle 1.1")
-        found, kind = match[0], match.lastgroup
-        if kind == "word":
-            # A dot at its end ends the statement; within, or escaped, it belongs to the name.
-            found = _LAST_DOT.sub("", found) or "."
-            kind = "mark" if found == "." else kind
-        last = line + found.count("\n")
-        if kind == "space":
-            first = first or "\n" in found
-        else:
-            text_of = found.rstrip() if kind == "comment" else found
-            yield _Token(kind, text_of, line, last, first)
-            first = False
-        line, at = last, at + len(found)
-
-
 class _Reader:
     """Reads statements; comments that are not yet placed wait in `_waiting`."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = [*_tokens(text), _Token("end", "", 0, 0, first=True)]
+        self._tokens = [*tokens(text), Token("end", "", 0, 0, first=True)]
         self._at = 0
         self._document = Document()
         self._scope: dict[str, str] = {}
         self._base: str | None = None
         self._terms: dict[str, Term] = {}
-        self._waiting: list[_Token] = []
+        self._waiting: list[Token] = []
         # The fact that was read last, and the line on which a comment is about it.
         self._fact: ox.Triple | None = None
         self._fact_line = 0
@@ -122,7 +69,7 @@ class _Reader:
 
     # ── Tokens ───────────────────────────────────────────────────────────────────────────────────
 
-    def _peek(self) -> _Token:
+    def _peek(self) -> Token:
         """Return the next token; a comment on the way goes to the fact before it, or waits."""
         while (token := self._tokens[self._at]).kind == "comment":
             if self._fact is not None and not token.first and token.line == self._fact_line:
@@ -136,7 +83,7 @@ class _Reader:
             self._at += 1
         return token
 
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         token = self._peek()
         self._at += 1
         if token.kind == "mark" and token.text in (",", ";"):
@@ -170,7 +117,7 @@ class _Reader:
         self._document.comments = Comments(self._before, self._beside, self._closing)
         return self._document
 
-    def _split(self, before: _Token) -> tuple[list[str], list[str]]:
+    def _split(self, before: Token) -> tuple[list[str], list[str]]:
         """Split waiting comments into a section's heading and what belongs to the next subject."""
         paragraphs: list[list[str]] = []
         line = 0
@@ -309,7 +256,7 @@ class _Reader:
         # No label of the file's own can be like it: those do not begin so.
         return ox.BlankNode(f"claimgraph-{self._labels}")
 
-    def _term(self, token: _Token) -> Term:
+    def _term(self, token: Token) -> Term:
         """Return the term that tokens stand for, as Oxigraph reads them."""
         text = token.text
         if token.kind == "string":
@@ -359,7 +306,7 @@ class _Open:
         )
 
 
-def _lines(comments: list[_Token]) -> list[str]:
+def _lines(comments: list[Token]) -> list[str]:
     """Return comments' lines with an empty one where there was at least one."""
     found: list[str] = []
     line = 0

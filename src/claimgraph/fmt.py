@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from claimgraph import canonical, comments, turtle
+from claimgraph import canonical, comments, tokens, turtle
 from claimgraph import project as projects
 from claimgraph.atomic import replacing
 from claimgraph.errors import ProjectError, UsageError
@@ -74,7 +74,7 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
     head = turtle.Head(tuple(read.header), read.prefix_comments)
     text = turtle.document(read.sections, read.prefixes, read.comments, head, ordered=ordered)
     _must_agree(file, loaded.quads, ox.parse(text, format=ox.RdfFormat.TURTLE))
-    lost = Counter(comments.all_in(loaded.text)) - Counter(comments.all_in(text))
+    lost = Counter(tokens.comments(loaded.text)) - Counter(tokens.comments(text))
     return Formatted(file, _raw(file), text, tuple(sorted(lost.elements())))
 
 
