@@ -187,3 +187,17 @@ def test_every_error_is_of_one_tree():
     assert all(issubclass(each, claimgraph.ClaimgraphError) for each in raised)
     drawn = errors.__doc__ or ""
     assert all(each.__name__ in drawn for each in raised)
+
+
+def test_the_data_is_exported(tmp_path):
+    """Without the vocabulary, in any form by its name."""
+    write(tmp_path / "data" / "x.ttl", DATA)
+    opened = claimgraph.open(tmp_path)
+    quads = list(opened.graph.quads((URIRef("https://example.org/a"), None, None, None)))
+    graph = rdflib.Dataset().parse(data=opened.export(), format="trig")
+    assert {quad[:3] for quad in graph.quads()} == {quad[:3] for quad in quads}
+    assert opened.export("ntriples").count(b"\n") == len(quads) == 2
+    with pytest.raises(UsageError, match="did you mean turtle"):
+        opened.export("turtel")
+    with pytest.raises(UsageError, match="open the project without a store"):
+        claimgraph.open(tmp_path, store=tmp_path / "store").export()

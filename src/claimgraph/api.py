@@ -104,6 +104,23 @@ class Claimgraph:
         wanted = check.Input(self.project, self.project.data_files)
         return check.check(wanted, engine)
 
+    def export(self, format: str = "trig") -> bytes:  # noqa: A002
+        """Return the data in one of the forms of `claimgraph export`.
+
+        Raises UsageError for an unknown form and for a graph that is not in files, SyntaxFault for
+        a file that does not parse.
+        """
+        from io import BytesIO
+
+        from claimgraph import export
+
+        if self._folder or self._endpoints:
+            raise UsageError("what is exported here are files: open the project without a store")
+        out = BytesIO()
+        source = export.of_files(self.project, self.project.data_files)
+        export.form(format).write(source, out)
+        return out.getvalue()
+
 
 def open(  # noqa: A001
     path: str | Path = ".",
