@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -88,4 +89,6 @@ def _database(source: Project, store: Path | None) -> Iterator[tuple[Path, Seque
     with tempfile.TemporaryDirectory(prefix="claimgraph-store-") as folder:
         ondisk.replace(Path(folder), (), (quad for one in loaded for quad in one.quads))
         held = ondisk.OnDisk(Path(folder))
+        # The graph is on the disk now, and need not be in memory too; prefixes are still of use.
+        loaded = [replace(one, text="", quads=()) for one in loaded]
         yield held.location, loaded
