@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimgraph import baseline, rules, validators
 from claimgraph import check as work
+from claimgraph import validators
 from claimgraph.cache import Cache
 from claimgraph.model import Report
 
@@ -42,16 +42,22 @@ def run(wanted: Wanted, watched: Watched = lambda items, _what, _total: items) -
     if memory:
         memory.close()
     if wanted.select or wanted.ignore:
+        from claimgraph import rules
+
         report = rules.chosen(report, applied(wanted), wanted.select, wanted.ignore)
-    if wanted.baseline and wanted.update_baseline:
-        baseline.write(report, wanted.baseline)
     if wanted.baseline:
+        from claimgraph import baseline
+
+        if wanted.update_baseline:
+            baseline.write(report, wanted.baseline)
         report = baseline.without(report, wanted.baseline)
     return report
 
 
 def applied(wanted: Wanted) -> list[Rule]:
     """Return the rules that a run applies, each once."""
+    from claimgraph import rules
+
     inputs = work.inputs(wanted.paths)
     known = {rule.name: rule for each in inputs for rule in rules.catalogue(each.project)}
     return list(known.values())

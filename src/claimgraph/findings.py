@@ -8,18 +8,19 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, RDFS, SH, SKOS, Graph
+from rdflib.paths import Path
 from rdflib.term import BNode, URIRef
 
 from claimgraph import locate
 from claimgraph.model import Finding, Location, Severity
 from claimgraph.terms import in_memory, n_triples, triples
+from claimgraph.validators.paths import path_of
 from claimgraph.vocab import CG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pyoxigraph as ox
-    from rdflib.paths import Path
     from rdflib.term import Node
 
     from claimgraph.project import Loaded
@@ -50,7 +51,7 @@ def of_results(
 
 
 def _finding(result: Result, shapes: _Shapes, names: _Names, files: _Files) -> Finding:
-    places = files.places(result)
+    places = files.places(result, shapes.path(result))
     return Finding(
         rule=rule_name(shapes.graph, result.shape),
         severity=SEVERITIES.get(result.severity, Severity.VIOLATION),
@@ -119,6 +120,12 @@ class _Shapes:
         limit = f" {_short(value)}" if value is not None and not isinstance(value, BNode) else ""
         return f"does not conform to sh:{parameter}{limit}"
 
+    def path(self, result: Result) -> URIRef | Path | None:
+        """Return a result's path; one of several steps is that of its shape."""
+        if result.path is None or isinstance(result.path, URIRef):
+            return result.path
+        return path_of(self.graph, self.graph.value(result.shape, SH.path) or RDF.nil)
+
     def hint(self, shape: Node) -> str | None:
         """Return one line on how to mend it, if the shape says so."""
         hint = self.graph.value(shape, HINT)
@@ -184,20 +191,14 @@ class _Files:
                 found.setdefault(node, []).append(one)
         return found
 
-    def places(self, result: Result) -> tuple[Location, ...]:
+    def places(self, result: Result, path: URIRef | Path | None) -> tuple[Location, ...]:
         """Return where a result's fault is written: every place, the first of them foremost."""
         files = self._mentions.get(n_triples(result.focus), [])
-        if (
-            isinstance(result.path, str)
-            and not isinstance(result.path, URIRef)
-            and result.value is not None
-        ):
-            files = [
-                *files,
-                *(f for f in self._mentions.get(n_triples(result.value), []) if f not in files),
-            ]
+        if isinstance(path, Path):
+            # Its steps may lead through any file.
+            files = [*files, *(one for one in self._data if one not in files)]
         read = [self._places(one) for one in files]
-        found = locate.fault(read, result.focus, property_path(result.path), result.value)
+        found = locate.fault(read, result.focus, path, result.value)
         if not found:
             return tuple(Location(one.file.name) for one in files[:1])
         texts = {one.file.name: one.text.split("\n") for one in files}
@@ -213,19 +214,6 @@ class _Files:
         if name not in self._read:
             self._read[name] = locate.Places(name, one.text, one.file.format, triples(one.quads))
         return self._read[name]
-
-
-def property_path(path: Node | str | None) -> URIRef | Path | None:
-    """Read a path: a predicate as it is, a longer one through rdflib's SPARQL parser."""
-    if path is None or isinstance(path, URIRef):
-        return path
-    from rdflib.plugins.sparql import prepareQuery
-
-    pattern = prepareQuery(f"SELECT * {{ ?s {path} ?o }}").algebra.p
-    while "triples" not in pattern:
-        pattern = pattern.p
-    found: URIRef | Path = pattern.triples[0][1]
-    return found
 
 
 def _filled(parts: Sequence[str], result: Result) -> str | None:

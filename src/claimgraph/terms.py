@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from oxrdflib._converter import from_ox, to_ox
 from rdflib import XSD, Graph
-from rdflib.term import Literal, URIRef
+from rdflib.term import BNode, Literal, URIRef
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +41,11 @@ def term(value: OxTerm) -> Node:
         if value.language or datatype == XSD.string:
             return Literal(value.value, lang=value.language)
         return Literal(value.value, datatype=datatype, normalize=False)
-    return cast("Node", from_ox(value))
+    if isinstance(value, ox.BlankNode):
+        return BNode(value.value)
+    if isinstance(value, ox.NamedNode):
+        return URIRef(value.value)
+    raise TypeError(f"rdflib has no such term: {value}")
 
 
 def in_memory(quads: Iterable[ox.Quad]) -> Graph:
@@ -59,4 +62,7 @@ def fill(graph: Graph, quads: Iterable[ox.Quad]) -> None:
 
 def n_triples(term: Node) -> str:
     """Return a term in N-Triples syntax, on one line whatever it holds."""
-    return str(to_ox(term))
+    if isinstance(term, Literal):
+        datatype = ox.NamedNode(term.datatype) if term.datatype and not term.language else None
+        return str(ox.Literal(str(term), language=term.language, datatype=datatype))
+    return f"_:{term}" if isinstance(term, BNode) else f"<{term}>"

@@ -15,7 +15,6 @@ from rdflib.paths import AlternativePath, InvPath, MulPath, Path, SequencePath
 from rdflib.term import URIRef
 
 from claimgraph import turtle
-from claimgraph.findings import property_path
 from claimgraph.model import Severity
 from claimgraph.reporters import encodable, sentence
 from claimgraph.vocab import RDF, RDFS, SH, SHAPES, XSD
@@ -134,7 +133,7 @@ class _Statements:
             return ox.NamedNode(predicate[1])
         # Findings have few paths between them, and parsing one takes milliseconds.
         if written not in self._paths:
-            self._paths[written] = property_path(written)
+            self._paths[written] = _property_path(written)
         return self._step(self._paths[written])
 
     def _step(self, path: URIRef | Path | None) -> Term:
@@ -162,3 +161,14 @@ class _Statements:
             self.say(node, RDF + "rest", head)
             head = node
         return head
+
+
+def _property_path(path: str) -> URIRef | Path:
+    """Read a path of several steps by rdflib's SPARQL parser."""
+    from rdflib.plugins.sparql import prepareQuery
+
+    pattern = prepareQuery(f"SELECT * {{ ?s {path} ?o }}").algebra.p
+    while "triples" not in pattern:
+        pattern = pattern.p
+    found: URIRef | Path = pattern.triples[0][1]
+    return found

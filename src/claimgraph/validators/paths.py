@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 from rdflib import RDF, SH
 from rdflib.collection import Collection
-from rdflib.term import BNode
+from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
+from rdflib.term import BNode, URIRef
 
 from claimgraph.errors import ShapesError
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rdflib import Graph
+    from rdflib.paths import Path
     from rdflib.term import Node
 
     from claimgraph.terms import OxTerm
@@ -37,6 +39,25 @@ def property_path(graph: Graph, node: Node) -> str:
     choices = graph.value(node, SH.alternativePath)
     assert choices is not None
     return "(" + "|".join(property_path(graph, each) for each in Collection(graph, choices)) + ")"
+
+
+def path_of(graph: Graph, node: Node) -> URIRef | Path:
+    """Return a SHACL property path as rdflib's."""
+    if isinstance(node, URIRef):
+        return node
+    if graph.value(node, RDF.first) is not None:
+        return SequencePath(*(path_of(graph, each) for each in Collection(graph, node)))
+    if (inner := graph.value(node, SH.zeroOrMorePath)) is not None:
+        return MulPath(path_of(graph, inner), "*")
+    if (inner := graph.value(node, SH.oneOrMorePath)) is not None:
+        return MulPath(path_of(graph, inner), "+")
+    if (inner := graph.value(node, SH.zeroOrOnePath)) is not None:
+        return MulPath(path_of(graph, inner), "?")
+    if (inner := graph.value(node, SH.inversePath)) is not None:
+        return InvPath(path_of(graph, inner))
+    choices = graph.value(node, SH.alternativePath)
+    assert choices is not None
+    return AlternativePath(*(path_of(graph, each) for each in Collection(graph, choices)))
 
 
 def without_one_or_more(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
