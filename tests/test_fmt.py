@@ -239,7 +239,7 @@ TOKENS = [
 GAPS = st.sampled_from(["", "", "", "", "", "#", "\n#", "\n\n#", "\n\n#\n", "\n"])
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(gaps=st.lists(GAPS, min_size=len(TOKENS), max_size=len(TOKENS)), ordered=st.booleans())
 def test_comments_anywhere_are_kept(gaps, ordered, tmp_path_factory):
     """Between any two tokens; the graph is the same, and to format again changes nothing."""
@@ -256,7 +256,7 @@ def test_comments_anywhere_are_kept(gaps, ordered, tmp_path_factory):
 
 @pytest.mark.filterwarnings("ignore:(Parsing|Serializing) weird")
 @pytest.mark.parametrize("writer", ["oxigraph", "rdflib"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(quads=DATASETS)
 def test_what_other_tools_write_is_formatted(writer, quads, tmp_path_factory):
     """Hostile texts and IRIs, escapes that are not ours: the same graph, and settled at once."""
