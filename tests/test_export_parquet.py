@@ -13,7 +13,7 @@ import pytest
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Source
-from claimgraph.vocab import CG, XSD
+from claimgraph.vocab import CG, ID, XSD
 from export_samples import FERRY, article, ferry, written
 
 parquet = pytest.importorskip("pyarrow.parquet", reason="the extra `tables` is not installed")
@@ -74,6 +74,15 @@ def test_a_figure_is_exact_or_absent(written_as: str, read_as: Decimal | None):
     kept = [quad for quad in ferry().quads() if quad.predicate != value]
     (row,) = read(Source(ferry().project, lambda: iter([*kept, figure])))["quantities"]
     assert row["value"] == read_as
+
+
+def test_a_value_of_a_list_can_hold_whatever_divides_values_elsewhere():
+    names = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
+    town = ox.NamedNode(ID + "harbour-town")
+    more = ox.Quad(town, names, ox.Literal("a|b", language="en"))
+    rows = read(Source(ferry().project, lambda: iter([*ferry().quads(), more])))["actors"]
+    (found,) = [row["other_names"] for row in rows if row["id"] == town.value]
+    assert found == ["a|b", "the council", "the town"]
 
 
 def test_without_pyarrow_one_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Form, archive
-from claimgraph.export.relations import SEPARATOR, filled
+from claimgraph.export.relations import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,10 +70,8 @@ def _arrow(table: Table, lines: list[tuple[Value, ...]]) -> Any:
 
 def _typed(column: Column, value: Value) -> object:
     """Return a cell's value, None where it is none of its type: `claimgraph check` tells that."""
-    if column.many:
-        return value.split(SEPARATOR) if value else []
-    if value is None:
-        return None
+    if value is None or isinstance(value, tuple):
+        return value
     try:
         read = _READ.get(column.datatype, str)(value)
     except (ValueError, ArithmeticError, KeyError):

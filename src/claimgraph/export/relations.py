@@ -15,9 +15,8 @@ if TYPE_CHECKING:
     from claimgraph.export import Source
     from claimgraph.stores.embedded import Embedded
 
-Value = str | None
-# Between the values of a column that can hold several; CSVW names it in the column's `separator`.
-SEPARATOR = "|"
+# A cell: a text, the texts of a column of many values, or nothing.
+Value = str | tuple[str, ...] | None
 # The properties that only claims, and only arguments, have: as stored questions tell them.
 _MARKS = {"claim": "cg:paraphrase", "argument": "cg:conclusion"}
 
@@ -26,7 +25,7 @@ _MARKS = {"claim": "cg:paraphrase", "argument": "cg:conclusion"}
 class Column:
     """A column; `datatype` is CSVW's, `target` the table whose key it holds.
 
-    A column that is not `required` can be empty, one of `many` holds values joined by SEPARATOR.
+    A column that is not `required` can be empty, one of `many` holds a tuple of values.
     """
 
     name: str
@@ -348,5 +347,5 @@ def _rows(table: Table, store: Embedded) -> list[tuple[Value, ...]]:
 
 def _value(column: Column, values: Sequence[Node]) -> Value:
     if column.many:
-        return SEPARATOR.join(dict.fromkeys(str(value) for value in values)) or None
+        return tuple(dict.fromkeys(str(value) for value in values))
     return str(values[0]) if values else None

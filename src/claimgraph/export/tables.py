@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from claimgraph.export import Form, archive
-from claimgraph.export.relations import SEPARATOR, filled
+from claimgraph.export.relations import filled
 from claimgraph.vocab import CG, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # The name by which tools find the metadata of the files beside it (Metadata Vocabulary, 5.3).
 METADATA = "csv-metadata.json"
+# Between several values of a cell: CSVW can name it, but knows no way to write it in a value.
+_SEPARATOR = "|"
 _NAMESPACES = {
     "cg": CG,
     "dcterms": "http://purl.org/dc/terms/",
@@ -40,8 +42,12 @@ def _csv(table: Table, lines: list[tuple[Value, ...]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(column.name for column in table.columns)
-    writer.writerows(lines)
+    writer.writerows([_cell(value) for value in line] for line in lines)
     return text.getvalue().encode()
+
+
+def _cell(value: Value) -> str | None:
+    return _SEPARATOR.join(value) if isinstance(value, tuple) else value
 
 
 def _metadata(made: list[tuple[Table, list[tuple[Value, ...]]]]) -> dict[str, Any]:
@@ -91,7 +97,7 @@ def _column(column: Column) -> dict[str, Any]:
     if column.required:
         described["required"] = True
     if column.many:
-        described["separator"] = SEPARATOR
+        described["separator"] = _SEPARATOR
     return described
 
 
