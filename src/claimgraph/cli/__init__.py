@@ -20,6 +20,7 @@ from claimgraph.cli import (
     load,
     passage,
     publish,
+    report,
     rules,
     serve,
     site,
@@ -43,6 +44,7 @@ app.command("diff")(diff.diff)
 app.command("draw")(draw.draw)
 app.command("explain")(explain.explain)
 app.command("stats")(stats.stats)
+app.command("report")(report.report)
 app.command("load")(load.load)
 app.command("site")(site.site)
 app.command("serve")(serve.serve)

@@ -32,7 +32,8 @@ _STYLE = (
     ".cg-relation{paint-order:stroke;stroke:var(--cg-paper);stroke-width:4px;"
     "stroke-linejoin:round}"
     ".cg-picture .cg-relation{font-size:11px;fill:var(--cg-ink)}"
-    ".cg-picture .cg-relation a{fill:var(--cg-link);text-decoration:underline}"
+    ".cg-picture .cg-relation a{fill:var(--cg-link)}"
+    ".cg-picture .cg-relation a:hover,.cg-picture .cg-relation a:focus{text-decoration:underline}"
 )
 
 

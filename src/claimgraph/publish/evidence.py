@@ -172,7 +172,7 @@ def flow(graph: Graph, around: URIRef | None = None) -> Flow:
         wanted, pillars = [around, *network.beneath(around)], [around]
     elif around is not None and not article:
         wanted = argument.mentioning(graph, around) & set(network.claims)
-    cites = {(source, claim) for claim in wanted for source in _cited(graph, claim)}
+    cites = {(source, claim) for claim in wanted for source in cited(graph, claim)}
     bearings = {pillar: _bearings(network, pillar) for pillar in pillars}
     citing = {claim for _, claim in cites}
     if around is not None and not article:
@@ -191,7 +191,7 @@ def flow(graph: Graph, around: URIRef | None = None) -> Flow:
     )
 
 
-def _cited(graph: Graph, claim: URIRef) -> set[URIRef]:
+def cited(graph: Graph, claim: URIRef) -> set[URIRef]:
     """Return the sources of a claim's evidence, and those that its attributions name."""
     found = {s for e in graph.objects(claim, CG.evidence) for s in graph.objects(e, CG.source)}
     chain = list(graph.objects(claim, CG.attribution))
