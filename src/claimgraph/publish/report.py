@@ -9,11 +9,11 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from rdflib import DCTERMS, XSD, Graph, Namespace, URIRef
 
 from claimgraph import ask, controls
-from claimgraph.publish import PICTURES, anchors, argument, colours, entries, svg
+from claimgraph.publish import PICTURES, anchors, argument, colours, entries, periods, svg
 from claimgraph.publish.argument import CG
 from claimgraph.stores.embedded import Embedded
 from claimgraph.vocab import CG as CG_IRI
@@ -68,6 +68,7 @@ class Table:
     """A stored question and its answer."""
 
     question: Question
+    says: Markup
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
 
@@ -79,7 +80,8 @@ class Part:
     name: str
     title: str
     says: str
-    picture: str
+    picture: Markup
+    width: str
     outline: tuple[Item, ...]
     tables: tuple[Table, ...]
 
@@ -104,6 +106,7 @@ def report(
     claims = entries.claims(graph, article)
     things = entries.things(graph, claims)
     places = anchors.of(claims, things)
+    issued = periods.date(str(graph.value(article, DCTERMS.issued)))
     parts = tuple(_part(project, store, loaded, name, places) for name in _TITLES)
     return _page(
         title=str(graph.value(article, DCTERMS.title) or argument.label(graph, article)),
@@ -114,7 +117,7 @@ def report(
             for who in sorted(graph.objects(article, DCTERMS.creator), key=str)
         ],
         publisher=argument.label(graph, graph.value(article, DCTERMS.publisher)),
-        issued=str(graph.value(article, DCTERMS.issued) or ""),
+        issued=issued.shown if issued else "",
         status=argument.label(graph, graph.value(article, CG.reviewStatus)),
         sources={thing.iri: thing.label for thing in things if thing.group == "Sources"},
         theses=[one for section in claims for one in section.claims if one.thesis],
@@ -142,7 +145,8 @@ def _part(
     project: Project, store: Embedded, loaded: Sequence[Loaded], name: str, places: Anchors
 ) -> Part:
     module = importlib.import_module(f"claimgraph.publish.{name}")
-    drawn = module.draw(store.graph, None, places.href)
+    # Our own XML: the writer of the picture has escaped what others wrote.
+    picture = Markup(svg.without_style(module.draw(store.graph, None, places.href)))
     title, says = _TITLES[name]
     wanted = {query.stem for query in project.query_files} & set(_ASKED[name])
     tables = tuple(
@@ -150,9 +154,9 @@ def _part(
         for question in _ASKED[name]
         if question in wanted
     )
-    return Part(
-        name, title, says, Markup(svg.without_style(drawn)), module.outline(store.graph), tables
-    )
+    width = re.search(r'width="([\d.]+)"', picture)
+    assert width is not None  # each picture has a size
+    return Part(name, title, says, picture, width[1], module.outline(store.graph), tables)
 
 
 def _table(question: Question, store: Embedded, loaded: Sequence[Loaded], places: Anchors) -> Table:
@@ -175,7 +179,9 @@ def _table(question: Question, store: Embedded, loaded: Sequence[Loaded], places
         name for name in answer.variables if any(row.get(name) is not None for row in answer.rows)
     )
     rows = tuple(tuple(cell(row.get(name)) for name in shown) for row in answer.rows)
-    return Table(question, tuple(name.replace("_", " ") for name in shown), rows)
+    # What a description sets in backticks are names.
+    says = Markup(re.sub("`([^`]+)`", r"<code>\1</code>", escape(question.description)))
+    return Table(question, says, tuple(name.replace("_", " ") for name in shown), rows)
 
 
 def _safe(url: Node | None) -> str:
