@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 from rdflib.term import BNode
 
 from claimgraph import ask
 from claimgraph.errors import QuestionError
+from claimgraph.publish import data
 from claimgraph.stores.embedded import Embedded
 
 if TYPE_CHECKING:
@@ -55,11 +58,18 @@ class Asked:
             self._answers[key] = found
         return self._answers[key]
 
-    def csv(self, question: Question) -> bytes:
-        """Return the answer as CSV (SPARQL 1.1 Query Results CSV and TSV Formats)."""
+    @staticmethod
+    def is_graph(question: Question) -> bool:
+        """Tell whether a question is a CONSTRUCT, without asking it."""
+        return bool(re.search(r"^\s*CONSTRUCT\b", question.sparql, re.IGNORECASE | re.MULTILINE))
+
+    def file(self, question: Question) -> bytes:
+        """Return the answer as a file: a graph in Turtle, rows as CSV (SPARQL 1.1 CSV and TSV)."""
         found = self.answer(question)
         if isinstance(found, str):
             return b""
+        if found.graph is not None:
+            return turtle(found).encode()
         out = io.StringIO(newline="")
         rows = csv.writer(out, lineterminator="\r\n")
         rows.writerow(found.variables)
@@ -67,3 +77,10 @@ class Asked:
             terms = [row.get(name) for name in found.variables]
             rows.writerow(f"_:{one}" if isinstance(one, BNode) else one or "" for one in terms)
         return out.getvalue().encode()
+
+
+def turtle(answer: Answer) -> str:
+    """Return a CONSTRUCT's graph as Turtle: the same text for the same graph."""
+    triples = answer.graph.serialize(format="nt") if answer.graph is not None else ""
+    quads = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
+    return data.written((quad.triple for quad in quads), ".ttl").decode()

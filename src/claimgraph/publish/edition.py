@@ -80,15 +80,9 @@ class Edition:
 
     @cached_property
     def things_by_stem(self) -> dict[str, str]:
-        """The IRIs that have a page, by their paths.
-
-        Terms of other people's vocabularies that ours declares have theirs elsewhere.
-        """
-        ours = (
-            iri
-            for iri in self.things.subjects
-            if iri not in self.things.of_vocabulary or self.names.root(iri) is not None
-        )
+        """The IRIs that have a page, by their paths."""
+        here = Here(self.things, self.names, "index.html")
+        ours = (iri for iri in self.things.subjects if here.has_page(iri))
         return {self.names.stem(iri): iri for iri in ours}
 
     @cached_property
@@ -107,14 +101,19 @@ class Edition:
         questions = [
             f"questions/{each.theme}/{each.name}{suffix}"
             for each in self.source.questions
-            for suffix in (".html", ".rq", ".csv")
-            if suffix != ".csv" or self.asked.answered(each)
+            for suffix in (".html", ".rq", *self._answer(each))
         ]
         own = ["index.html", "search.html", "static/search-index.js", "shapes.html", "404.html"]
         own += [f"shapes{suffix}" for suffix in data.FORMS]
         own += ["questions/index.html", *(f"lists/{name}.html" for name in pages.LISTS)]
         own += ["sparql.html"] if self.source.live else []
         return tuple(sorted({*things, *questions, *own, *pages.static_files(), *self._hosts}))
+
+    def _answer(self, question: Question) -> tuple[str, ...]:
+        """Return the suffix of a question's answer as a file, if it has one."""
+        if not self.asked.answered(question):
+            return ()
+        return (".ttl",) if self.asked.is_graph(question) else (".csv",)
 
     def prepare(self) -> None:
         """Make what many pages share, before processes part."""
@@ -137,6 +136,9 @@ class Edition:
             return self._hosts[path].encode()
         if path.startswith("static/"):
             return self._index if path == "static/search-index.js" else pages.static_file(path)
+        if path.startswith("questions/") and path != "questions/index.html":
+            here = Here(self.things, self.names, path)
+            return pages.question(self, here, *path.split("/")[1:])
         if dot + suffix in data.FORMS:
             return data.written(self.triples(stem), dot + suffix)
         here = Here(self.things, self.names, path)
@@ -144,8 +146,6 @@ class Edition:
             return pages.thing(self, here, URIRef(self.things_by_stem[stem]))
         if stem in self.rules_by_stem:
             return pages.rule(self, here, self.rules[self.rules_by_stem[stem]])
-        if path.startswith("questions/") and path != "questions/index.html":
-            return pages.question(self, here, *path.split("/")[1:])
         return pages.own(self, here)
 
     def triples(self, stem: str) -> list[ox.Triple]:

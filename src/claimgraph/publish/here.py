@@ -57,9 +57,15 @@ class Here:
 
     def href(self, iri: str) -> str:
         """Return the link to what an IRI names: its page here, or the web; or an empty text."""
-        if self.things.described(iri):
+        if self.has_page(iri):
             return self.to(f"{self.names.stem(iri)}.html")
         return links.outward(iri)
+
+    def has_page(self, iri: str) -> bool:
+        """Tell whether a thing has its page here: others' terms that ours declares do not."""
+        return self.things.described(iri) and (
+            iri not in self.things.of_vocabulary or self.names.root(iri) is not None
+        )
 
     def link(self, node: Node | None) -> Value:
         """Return a thing by its name, with a link to it."""

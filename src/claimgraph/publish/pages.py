@@ -15,6 +15,7 @@ from rdflib.term import Literal, URIRef
 from claimgraph import project as projects
 from claimgraph import rules as catalogue
 from claimgraph.publish import colours, data, figures, forms, statements
+from claimgraph.publish.asked import turtle
 from claimgraph.publish.forms import article
 from claimgraph.publish.here import Row, Value
 from claimgraph.publish.things import Text
@@ -39,6 +40,7 @@ _CLASSES = {
     "classes": OWL.Class,
     "object properties": OWL.ObjectProperty,
     "datatype properties": OWL.DatatypeProperty,
+    "annotation properties": OWL.AnnotationProperty,
 }
 _GENERATED = ("static/site.css",)
 
@@ -86,8 +88,8 @@ def question(edition: Edition, here: Here, theme: str, file: str) -> bytes:
     found = edition.asked.find(theme, name)
     if suffix == "rq":
         return found.sparql.encode()
-    if suffix == "csv":
-        return edition.asked.csv(found)
+    if suffix in ("csv", "ttl"):
+        return edition.asked.file(found)
     return question_page(edition, here, found, {})
 
 
@@ -103,7 +105,8 @@ def question_page(
         "trail": (Value("Questions", here.to("questions/index.html")),),
         "values": values,
         "problem": answer if told and (values or not found.parameters) else None,
-        "answer": None if told else _table(here, cast("Answer", answer)),
+        "answer": None if isinstance(answer, str) else _table(here, answer),
+        "graph": None if isinstance(answer, str) or answer.graph is None else turtle(answer),
         "answered": edition.asked.answered(found),
     }
     return _render(edition, here, "question.html", context)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
 _NAMES = (RDFS.label, SKOS.prefLabel, DCTERMS.title, URIRef("http://xmlns.com/foaf/0.1/name"))
+# Blank nodes within blank nodes are looked at so far, to put them in order.
+_DEEPEST = 8
 # The kinds of things that have a form of page of their own, by the class that they descend from.
 _KINDS = ("Article", "Claim", "Argument", "Actor", "Source", "Evidence", "Event", "Passage")
 
@@ -138,7 +140,7 @@ class Things:
 
     def value(self, node: Node, predicate: URIRef) -> Node | None:
         """Return one value of a property; the same one each time."""
-        return min(self.graph.objects(node, predicate), default=None, key=str)
+        return min(self.graph.objects(node, predicate), default=None, key=self._place)
 
     def values(self, node: Node, predicate: URIRef) -> list[Node]:
         """Return the values of a property, by what they are called."""
@@ -149,10 +151,25 @@ class Things:
         return self.sorted(self.graph.subjects(predicate, node))
 
     def sorted(self, nodes: Iterable[Node]) -> list[Node]:
-        """Return nodes without repetition, by what they are called."""
-        return sorted(
-            set(nodes), key=lambda one: (order.natural(self.name(one).text.casefold()), str(one))
-        )
+        """Return nodes without repetition, by what they are called, or what is said of them."""
+        return sorted(set(nodes), key=self._place)
+
+    def _place(self, node: Node) -> tuple[tuple[tuple[int, int, str], ...], str]:
+        """Return where a node stands among others: the same for the same graph.
+
+        A blank node's label is another one in every run.
+        """
+        if isinstance(node, BNode):
+            return (order.natural(self._said(node, ())), "")
+        return (order.natural(self.name(node).text.casefold()), str(node))
+
+    def _said(self, node: Node, above: tuple[Node, ...]) -> str:
+        if not isinstance(node, BNode):
+            return self.name(node).text.casefold()
+        if node in above or len(above) > _DEEPEST:
+            return ""
+        facts = self.graph.predicate_objects(node)
+        return ", ".join(sorted(f"{p} {self._said(o, (*above, node))}" for p, o in facts))
 
     # ── Kinds ────────────────────────────────────────────────────────────────────────────────────
 
