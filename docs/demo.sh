@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # What `make demo` shows: the shipped article checked, counted, explained and questioned.
 set -u
-claimgraph="$(dirname "$0")/../.venv/bin/claimgraph"
+root="$(cd "$(dirname "$0")/.." && pwd)"
+claimgraph="$root/.venv/bin/claimgraph"
+report="$root/build/report.html"
 
 run() {
     printf '\n\033[1m$ claimgraph %s\033[0m\n' "$*"
@@ -20,3 +22,6 @@ ask interested-sources
 ask certainty-inflation
 ask supply-paths
 ask durations
+mkdir -p "$root/build"
+run report --output "$report"
+printf 'The report, with pictures and every claim, is one file to open in a browser:\n%s\n' "$report"

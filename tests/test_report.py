@@ -162,10 +162,10 @@ def test_it_has_landmarks_and_headings_in_order(page):
 
 def test_answers_of_stored_questions_are_tables(text):
     """With the question's name to ask it again; one with no answer says so."""
-    sources = text.split("<code>claimgraph ask sources</code>")[1].split("</table>")[0]
+    sources = text.split('<code class="ask">claimgraph ask sources</code>')[1].split("</table>")[0]
     assert sources.count("<tr>") == 1 + 3
     assert "Somebody who was there" in sources
-    circular = text.split("<code>claimgraph ask circular-support</code>")[1]
+    circular = text.split('<code class="ask">claimgraph ask circular-support</code>')[1]
     assert circular.lstrip().startswith("</p>\n<p>None.</p>")
 
 
