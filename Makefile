@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-servers test-raptor lint docs bench clean
+.PHONY: demo test test-servers test-raptor test-browser lint docs bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -19,6 +19,10 @@ test-servers: .venv/installed-test
 
 test-raptor: .venv/installed-test
 	@$(BIN)/python -m pytest tests/test_export_raptor.py -m raptor -n 0
+
+# Needs what .ci/install-browser installs.
+test-browser: .venv/installed-browser
+	@$(BIN)/python -m pytest tests/test_browser.py -m browser -n 0
 
 lint: .venv/installed-test
 	@$(BIN)/ruff format --check src tests benchmarks
@@ -45,6 +49,10 @@ bench: .venv/installed-test
 
 .venv/installed-test: .venv/installed
 	@$(PIP) --editable '.[fast,serve,test]'
+	@touch $@
+
+.venv/installed-browser: .venv/installed-test
+	@$(PIP) --editable '.[fast,serve,test,browser]'
 	@touch $@
 
 .venv/installed-docs: .venv/installed
