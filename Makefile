@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-servers test-raptor test-browser lint docs bench clean
+.PHONY: demo test test-servers test-raptor test-browser test-pipelines lint docs bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -23,6 +23,10 @@ test-raptor: .venv/installed-test
 # Needs what .ci/install-browser installs.
 test-browser: .venv/installed-browser
 	@$(BIN)/python -m pytest tests/test_browser.py -m browser -n 0
+
+# Installs claimgraph as the GitHub Action and pre-commit do, into environments of their own.
+test-pipelines: .venv/installed-test
+	@$(BIN)/python -m pytest tests/test_action.py -m pipelines -n 2
 
 lint: .venv/installed-test
 	@$(BIN)/ruff format --check src tests benchmarks
