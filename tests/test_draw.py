@@ -752,3 +752,44 @@ def test_a_missing_program_is_told(bridge, monkeypatch):
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
     with pytest.raises(PictureError, match="graphviz-pure is missing: install claimgraph again"):
         maps.draw(bridge)
+
+
+# ── Many articles ────────────────────────────────────────────────────────────────────────────────
+
+
+class Counting(Graph):
+    """A graph that counts the triples that are read from it."""
+
+    read = 0
+
+    def triples(self, triple):
+        for found in super().triples(triple):
+            self.read += 1
+            yield found
+
+
+def copies(number: int) -> Counting:
+    """Return as many articles, each with things of its own, but for the names of classes."""
+    turtle = (HERE / "pictures/data/bridge/capture.ttl").read_text(encoding="utf-8")
+    graph = Counting()
+    for one in range(number):
+        own = turtle.replace("/article/bridge/", f"/article/bridge{one or ''}/")
+        graph.parse(data=own.replace("claimgraph/id/", f"claimgraph/id/{one}-"), format="turtle")
+    return graph
+
+
+@pytest.mark.parametrize("name", ["map", "actors", "evidence"])
+@pytest.mark.parametrize("around", ["", "rust", "by-pay", "certificate"])
+def test_a_picture_of_one_article_does_not_read_the_others(name, around):
+    """A thousand articles take a thousand times as long to draw as one, not a million times."""
+    one, twelve = copies(1), copies(12)
+    drawn = module(name).draw(one, B[around])
+    assert module(name).draw(twelve, B[around]) == drawn
+    assert twelve.read == one.read
+
+
+def test_a_timeline_reads_of_other_articles_the_names_of_events_alone():
+    """Five each: an event is an article's own by its IRI."""
+    one, twelve = copies(1), copies(12)
+    assert timeline.draw(twelve, B[""]) == timeline.draw(one, B[""])
+    assert twelve.read - one.read <= 2 * 11 * 5

@@ -6,7 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from rdflib import PROV, RDF, URIRef
+from oxrdflib import OxigraphStore
+from rdflib import PROV, RDF, Graph, URIRef
 
 from claimgraph import project, vocab
 from claimgraph.publish import argument, lettering, shapes, svg
@@ -18,7 +19,6 @@ from claimgraph.publish.shapes import SMALL
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from rdflib import Graph
     from rdflib.term import Node
 
     from claimgraph.publish.layout import Course
@@ -124,7 +124,7 @@ def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
     What is only denied is not among it. Raises ProjectError.
     """
     question = project.read(project.shipped("queries") / "actors" / "relations.rq")
-    made = cast("Graph", graph.query(question).graph)
+    made = cast("Graph", _asserting(graph, around).query(question).graph)
     claims: dict[tuple[URIRef, URIRef, URIRef], set[URIRef]] = defaultdict(set)
     for statement in made.subjects(RDF.type, RDF.Statement):
         parts = [made.value(statement, name) for name in (RDF.subject, RDF.predicate, RDF.object)]
@@ -140,6 +140,24 @@ def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
             claims.items(), key=lambda one: ([named[part] for part in one[0]], one[0])
         )
     ]
+
+
+def _asserting(graph: Graph, around: URIRef | None) -> Graph:
+    """Copy what the question reads of the claims that matter: all others stay unread."""
+    if around is None:
+        claims = _iris(graph.subjects(CG.asserts))
+    elif argument.is_article(graph, around):
+        claims = argument.owned(graph, around)
+    else:
+        claims = argument.mentioning(graph, around)
+    copy = Graph(store=OxigraphStore())
+    for claim in claims:
+        for name in (CG.asserts, CG.attribution):
+            for node in graph.objects(claim, name):
+                copy.add((claim, name, node))
+                for triple in graph.triples((node, None, None)):
+                    copy.add(triple)
+    return copy
 
 
 def _only(

@@ -106,23 +106,22 @@ def _english_first(name: Node) -> tuple[bool, str, str]:
     return (language.partition("-")[0] != "en", language, str(name))
 
 
-def network(graph: Graph, only: Iterable[URIRef] | None = None) -> Network:
-    """Read claims and arguments; `only` leaves out other claims and what bears on none of these."""
-    wanted = None if only is None else set(only)
+def network(graph: Graph, only: set[URIRef] | None = None) -> Network:
+    """Read claims and the arguments about them; `only` leaves out all other claims, unread."""
+    found = _iris(graph.subjects(CG.paraphrase)) if only is None else only
     claims = {
         iri: _claim(graph, iri)
-        for iri in sorted(_iris(graph.subjects(CG.paraphrase)))
-        if wanted is None or iri in wanted
+        for iri in sorted(found)
+        if only is None or (iri, CG.paraphrase, None) in graph
     }
-    read = [_argument(graph, iri) for iri in set(graph.subjects(CG.conclusion))]
     known: dict[Node, Argument] = {}
     # An undercut is known once the argument that it is aimed at is.
-    while more := [
-        one
-        for one in read
-        if one.iri not in known and (one.conclusion in claims or one.conclusion in known)
-    ]:
-        known |= {one.iri: one for one in more}
+    waiting: list[Node] = list(claims)
+    while waiting:
+        for iri in graph.subjects(CG.conclusion, waiting.pop()):
+            if iri not in known:
+                known[iri] = _argument(graph, iri)
+                waiting.append(iri)
     concluding: dict[Node, list[Argument]] = defaultdict(list)
     using: dict[Node, list[Argument]] = defaultdict(list)
     ordered = sorted(known.values(), key=lambda one: (_order(one), str(one.iri)))
@@ -131,6 +130,33 @@ def network(graph: Graph, only: Iterable[URIRef] | None = None) -> Network:
         for premise in one.premises:
             using[premise].append(one)
     return Network(claims, {one.iri: one for one in ordered}, dict(concluding), dict(using))
+
+
+def around(graph: Graph, iri: URIRef | None) -> Network:
+    """Read the network that a thing lies in: that of its article, or of all articles it is in.
+
+    What other articles say is not read, however many there are.
+    """
+    if iri is None:
+        return network(graph)
+    if is_article(graph, iri):
+        return network(graph, owned(graph, iri))
+    near = mentioning(graph, iri)
+    seen: set[Node] = set()
+    end: Node | None = iri
+    while end is not None and end not in seen:
+        seen.add(end)
+        near |= _iris(graph.objects(end, CG.premise))
+        end = graph.value(end, CG.conclusion)
+        near |= {end} if isinstance(end, URIRef) else set()
+    articles = {
+        article
+        for claim in near
+        for passage in graph.objects(claim, CG.passage)
+        for article in graph.objects(passage, OA.hasSource)
+        if isinstance(article, URIRef)
+    }
+    return network(graph, near.union(*(owned(graph, article) for article in articles)))
 
 
 def _iris(nodes: Iterable[Node]) -> set[URIRef]:

@@ -165,7 +165,7 @@ _WAYS = {"supports": "for", "opposes": "against", "": "for and against"}
 def flow(graph: Graph, around: URIRef | None = None) -> Flow:
     """Return what the picture shows: see `draw`."""
     article = around is not None and argument.is_article(graph, around)
-    network = argument.network(graph, argument.owned(graph, around) if around and article else None)
+    network = argument.around(graph, around)
     wanted: Iterable[URIRef] = network.claims
     pillars = list(dict.fromkeys(p for t in network.theses() for p in network.pillars(t)))
     if around is not None and around in network.claims:

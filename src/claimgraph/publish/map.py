@@ -121,8 +121,7 @@ def outline(graph: Graph, around: URIRef | None = None, *, whole: bool = False) 
 def view(graph: Graph, around: URIRef | None = None, *, whole: bool = False) -> View:
     """Return what the map shows: see `draw`."""
     article = around is not None and argument.is_article(graph, around)
-    owned = argument.owned(graph, around) if article and around is not None else None
-    network = argument.network(graph, owned)
+    network = argument.around(graph, around)
     if whole and (around is None or article):
         return _closed(network, network.claims, around)
     if around is None or article:
