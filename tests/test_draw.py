@@ -18,7 +18,7 @@ from rdflib import RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 
 import claimgraph
 from claimgraph import vocab
-from claimgraph.errors import PictureError
+from claimgraph.errors import PictureError, UsageError
 from claimgraph.publish import (
     actors,
     argument,
@@ -793,3 +793,12 @@ def test_a_timeline_reads_of_other_articles_the_names_of_events_alone():
     one, twelve = copies(1), copies(12)
     assert timeline.draw(twelve, B[""]) == timeline.draw(one, B[""])
     assert twelve.read - one.read <= 2 * 11 * 5
+
+
+def test_a_picture_is_drawn_by_an_opened_project(bridge):
+    """As the command draws it."""
+    opened = claimgraph.open(HERE / "pictures")
+    assert opened.draw("map") == maps.draw(bridge)
+    assert opened.draw("map", "rust", whole=True) == maps.draw(bridge, B.rust, whole=True)
+    with pytest.raises(UsageError, match="no picture 'maps'"):
+        opened.draw("maps")

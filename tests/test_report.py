@@ -11,8 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from rdflib import URIRef
 
+import claimgraph
 from claimgraph import ask
 from claimgraph import project as projects
 from claimgraph.publish import PICTURES, argument, report, timeline
@@ -56,8 +56,8 @@ class Page(HTMLParser):
 def written(project: Path, article: str = BRIDGE) -> str:
     home = projects.find(project)
     loaded = ask.load(home)
-    quads = (quad for one in loaded for quad in one.quads)
-    return report.report(home, quads, loaded, URIRef(article))
+    store = Embedded(quad for one in loaded for quad in one.quads)
+    return report.report(home, store, loaded, report.article(article, store, loaded))
 
 
 @pytest.fixture(scope="module")
@@ -180,6 +180,15 @@ def test_an_undercut_stands_with_the_claim_whose_argument_it_is_aimed_at(text):
 def test_the_same_project_gives_the_same_report(text):
     """Byte for byte."""
     assert written(HERE / "pictures") == text
+
+
+def test_a_report_is_written_by_an_opened_project_and_from_a_store(text, tmp_path):
+    """As the command writes it from files."""
+    assert claimgraph.open(HERE / "pictures").report("The bridge") == text
+    load = [sys.executable, "-m", "claimgraph", "load", HERE / "pictures", "--store"]
+    subprocess.run([*load, tmp_path / "store"], check=True, capture_output=True)
+    done = run("--project", HERE / "pictures", "--store", tmp_path / "store")
+    assert done.stdout.decode() == text
 
 
 def test_a_report_leaves_other_articles_out(tmp_path, text):

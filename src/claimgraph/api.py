@@ -121,6 +121,27 @@ class Claimgraph:
         export.form(format).write(source, out)
         return out.getvalue()
 
+    def draw(self, picture: str, around: str | None = None, *, whole: bool = False) -> str:
+        """Return the `map`, the `timeline`, the `actors` or the `evidence` as SVG.
+
+        `around` is an article, or a thing whose neighbourhood to draw, by IRI, label or name.
+        Raises UsageError for another picture, QuestionError for an unknown thing, PictureError.
+        """
+        from claimgraph import ask, publish
+
+        thing = None if around is None else ask.thing(around, self._held, self._loaded)
+        return publish.draw(picture, self.graph, thing, whole=whole)
+
+    def report(self, article: str | None = None) -> str:
+        """Return one self-contained page about an article, the only one unless it is named.
+
+        Raises UsageError where there are several, QuestionError for an unknown one, PictureError.
+        """
+        from claimgraph.publish import report
+
+        wanted = report.article(article, self._held, self._loaded)
+        return report.report(self.project, self._held, self._loaded, wanted)
+
 
 def open(  # noqa: A001
     path: str | Path = ".",

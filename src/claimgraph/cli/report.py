@@ -9,7 +9,6 @@ import typer
 
 from claimgraph import atomic
 from claimgraph.cli import opened
-from claimgraph.errors import UsageError
 
 
 def report(
@@ -21,27 +20,14 @@ def report(
         typer.Option("--output", "-o", help="The file to write, by default standard output."),
     ] = None,
     project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
+    store: opened.Store = None,
 ) -> None:
     """Write one self-contained page about an article: pictures, open questions, every claim."""
-    from claimgraph import ask
     from claimgraph.publish import report as work
 
-    home = opened.project(project)
-    held, loaded = opened.store(home)
-    known = work.articles(held.graph)
-    if article is not None:
-        wanted = ask.thing(article, held, loaded)
-        if wanted not in known:
-            raise UsageError(f"{wanted}: is not an article: name one of {', '.join(known)}")
-    elif len(known) == 1:
-        wanted = known[0]
-    else:
-        raise UsageError(
-            f"several articles are here: name one of {', '.join(known)}"
-            if known
-            else "no article is here: describe one as a cg:Article"
-        )
-    page = work.report(home, (quad for one in loaded for quad in one.quads), loaded, wanted)
+    home = opened.project(project, in_store=store is not None)
+    held, loaded = opened.store(home, store)
+    page = work.report(home, held, loaded, work.article(article, held, loaded))
     if output is None:
         with atomic.standard_output() as out:
             out.write(page.encode())

@@ -12,4 +12,40 @@ whole graph is drawn.
 
 from __future__ import annotations
 
+import importlib
+from typing import TYPE_CHECKING
+
+from claimgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rdflib import Graph, URIRef
+
 PICTURES = ("map", "timeline", "actors", "evidence")
+
+
+def draw(
+    picture: str,
+    graph: Graph,
+    around: URIRef | None = None,
+    href: Callable[[URIRef], str] = str,
+    *,
+    whole: bool = False,
+) -> str:
+    """Return the picture of that name as SVG; `whole` is for the map alone.
+
+    Raises UsageError for another name, PictureError where it cannot be laid out.
+    """
+    must_be(picture, whole=whole)
+    module = importlib.import_module(f"claimgraph.publish.{picture}")
+    drawn: str = module.draw(graph, around, href, **({"whole": True} if whole else {}))
+    return drawn
+
+
+def must_be(picture: str, *, whole: bool = False) -> None:
+    """Raise UsageError where there is no such picture, or it is never folded."""
+    if picture not in PICTURES:
+        raise UsageError(f"no picture '{picture}': it is one of {', '.join(PICTURES)}")
+    if whole and picture != "map":
+        raise UsageError(f"--whole is for the map: the {picture} picture is never folded")

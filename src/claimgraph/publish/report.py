@@ -6,23 +6,22 @@ import importlib
 import re
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import jinja2
 from markupsafe import Markup, escape
 from rdflib import DCTERMS, XSD, Graph, Namespace, URIRef
 
 from claimgraph import ask, controls
+from claimgraph.errors import UsageError
 from claimgraph.publish import PICTURES, anchors, argument, colours, entries, periods, svg
 from claimgraph.publish.argument import CG
 from claimgraph.stores.embedded import Embedded
-from claimgraph.vocab import CG as CG_IRI
 from claimgraph.vocab import RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    import pyoxigraph as ox
     from rdflib.term import Node
 
     from claimgraph.model import Question
@@ -86,22 +85,36 @@ class Part:
     tables: tuple[Table, ...]
 
 
-def articles(graph: Graph) -> list[URIRef]:
-    """Return the articles of a graph, by IRI."""
-    return sorted(
-        {iri for iri in graph.subjects(URIRef(f"{RDF}type"), CG.Article) if isinstance(iri, URIRef)}
+def article(name: str | None, store: Embedded, loaded: Sequence[Loaded] = ()) -> URIRef:
+    """Return the article of that IRI, label or name; without one, the only one that there is.
+
+    Raises QuestionError for what is not in the graph, UsageError for what is not an article.
+    """
+    kind = URIRef(f"{RDF}type")
+    known = sorted(
+        {iri for iri in store.graph.subjects(kind, CG.Article) if isinstance(iri, URIRef)}
+    )
+    if name is not None:
+        wanted = ask.thing(name, store, loaded)
+        if wanted in known:
+            return wanted
+        raise UsageError(f"{wanted}: is not an article: name one of {', '.join(known)}")
+    if len(known) == 1:
+        return known[0]
+    raise UsageError(
+        f"several articles are here: name one of {', '.join(known)}"
+        if known
+        else "no article is here: describe one as a cg:Article"
     )
 
 
-def report(
-    project: Project, quads: Iterable[ox.Quad], loaded: Sequence[Loaded], article: URIRef
-) -> str:
-    """Return the report on one article as HTML.
+def report(project: Project, store: Embedded, loaded: Sequence[Loaded], article: URIRef) -> str:
+    """Return the report on one article as HTML; what other articles say is left out.
 
-    `quads` are the vocabulary and the data; what other articles say is left out. `loaded` knows
-    the prefixes. Raises PictureError, QuestionError, and SyntaxFault for a broken question.
+    `loaded` knows the prefixes. Raises PictureError, QuestionError, and SyntaxFault for a broken
+    question.
     """
-    store = Embedded(_of(article, quads))
+    store = _alone(article, store)
     graph = store.graph
     claims = entries.claims(graph, article)
     things = entries.things(graph, claims)
@@ -129,16 +142,19 @@ def report(
     )
 
 
-def _of(article: URIRef, quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+def _alone(article: URIRef, store: Embedded) -> Embedded:
     """Leave out the named graphs that hold other articles."""
-    held = list(quads)
-    own: set[object] = set()
-    others: set[object] = set()
-    for quad in held:
-        if quad.predicate.value == f"{RDF}type" and str(quad.object) == f"<{CG_IRI}Article>":
-            same = str(quad.subject) == f"<{article}>"
-            (own if same else others).add(quad.graph_name)
-    return [quad for quad in held if quad.graph_name in own or quad.graph_name not in others]
+    own: set[Node] = set()
+    others: set[Node] = set()
+    for subject, _, _, name in store.graph.quads((None, URIRef(f"{RDF}type"), CG.Article, None)):
+        (own if subject == article else others).add(cast("Node", name))
+    if not others - own:
+        return store
+    alone = Embedded()
+    for quad in store.graph.quads((None, None, None, None)):
+        if quad[3] in own or quad[3] not in others:
+            alone.graph.add(quad)  # type: ignore[arg-type]  # as it came
+    return alone
 
 
 def _part(
