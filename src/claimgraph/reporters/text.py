@@ -96,8 +96,8 @@ def verdict(report: Report) -> str:
         left = len(report.unchecked)
         found = ", ".join(counts) or "no findings"
         return f"Not all was checked ({left} left out); {found} in {checked}."
-    return (
-        f"{', '.join(counts)} in {checked}."
-        if counts
-        else f"No findings in {checked}: all conforms."
-    )
+    if counts:
+        return f"{', '.join(counts)} in {checked}."
+    if report.accepted:
+        return f"No new findings in {checked}."
+    return f"No findings in {checked}: all conforms."
