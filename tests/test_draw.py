@@ -24,6 +24,7 @@ from claimgraph.publish import (
     argument,
     colours,
     evidence,
+    flow,
     lettering,
     periods,
     pixels,
@@ -464,7 +465,7 @@ def test_unnamed_sources_are_marked_by_outline_and_word(bridge):
 )
 def test_a_claim_bears_for_or_against_a_pillar(bridge, claim, way, steps):
     """By the arguments between: for, against, and how many at least."""
-    (found,) = [one for one in evidence.flow(bridge).bearings if one.claim == B[claim]]
+    (found,) = [one for one in flow.flow(bridge).bearings if one.claim == B[claim]]
     assert (found.pillar, found.way, found.steps) == (B.unsafe, way, steps)
 
 
@@ -474,12 +475,12 @@ def test_whoever_undercuts_an_objection_bears_for_what_it_objects_to(bridge):
     for triple in bridge.triples((None, None, None)):
         graph.add(triple)
     graph.add((B.paid, CG.evidence, B.heard))
-    ways = {one.claim: one.way for one in evidence.flow(graph).bearings}
+    ways = {one.claim: one.way for one in flow.flow(graph).bearings}
     assert ways[B.paid] == "supports"
     graph.add((B["by-self"], RDF.type, CG.OpposingArgument))
     graph.add((B["by-self"], CG.premise, B.paid))
     graph.add((B["by-self"], CG.conclusion, B.unsafe))
-    ways = {one.claim: one.way for one in evidence.flow(graph).bearings}
+    ways = {one.claim: one.way for one in flow.flow(graph).bearings}
     assert ways[B.paid] == "", "for and against"
 
 

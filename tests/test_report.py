@@ -15,7 +15,7 @@ import pytest
 import claimgraph
 from claimgraph import ask
 from claimgraph import project as projects
-from claimgraph.publish import PICTURES, argument, report, timeline
+from claimgraph.publish import PICTURES, argument, events, report
 from claimgraph.stores.embedded import Embedded
 
 HERE = Path(__file__).parent
@@ -98,7 +98,7 @@ def test_every_claim_is_there_with_its_restatement(text, graph):
         assert str(graph.value(iri, argument.CG.paraphrase)) in text
     for one in argument.network(graph).arguments:
         assert f'id="argument-{one.removeprefix(BRIDGE)}"' in text
-    for event in timeline.events(graph):
+    for event in events.events(graph):
         assert f'id="thing-{event.iri.removeprefix(BRIDGE)}"' in text
     for thing in ("somebody", "survey", "certificate", "town", "inspectors"):
         assert f'id="thing-{thing}"' in text

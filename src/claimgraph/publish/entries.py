@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, RDF, RDFS, Namespace, URIRef
 
-from claimgraph.publish import argument, svg, timeline
+from claimgraph.publish import argument, events, svg
 from claimgraph.publish.argument import CG, OA
-from claimgraph.publish.evidence import cited
+from claimgraph.publish.flow import cited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -162,9 +162,7 @@ def things(graph: Graph, sections: Sequence[Section]) -> list[Thing]:
             for iri, one in nearest.items()
         ]
         if group == "Events":
-            dates = {
-                e.iri: e.period.shown if e.period else "no date" for e in timeline.events(graph)
-            }
+            dates = {e.iri: e.period.shown if e.period else "no date" for e in events.events(graph)}
             place = {iri: number for number, iri in enumerate(dates)}
             dated = [Thing(t.iri, t.label, dates[t.iri], group, t.claims) for t in listed]
             found += sorted(dated, key=lambda thing: place[thing.iri])

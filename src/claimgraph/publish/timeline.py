@@ -5,31 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, Namespace, URIRef
-
-from claimgraph.publish import argument, lettering, periods, svg
-from claimgraph.publish.argument import CG
+from claimgraph.publish import lettering, svg
+from claimgraph.publish.events import events
 from claimgraph.publish.outline import Item
-from claimgraph.publish.periods import Period
 from claimgraph.publish.shapes import SMALL, TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from rdflib import Graph
+    from rdflib import Graph, URIRef
 
+    from claimgraph.publish.events import Event
+    from claimgraph.publish.periods import Period
     from claimgraph.publish.svg import Element
 
-ROLE = Namespace("https://w3id.org/claimgraph/scheme/role/")
-SCHEMA = Namespace("https://schema.org/")
-# Who answers a measure rather than take one.
-_ANSWERING = {
-    ROLE[name]
-    for name in (
-        "acquirer", "backer", "developer", "evader", "founder", "foundry", "intermediary",
-        "seller", "supplier",
-    )
-}  # fmt: skip
 _PLOT, _MARGIN, _GUTTER, _BAND, _ROOM = 820.0, 16.0, 96.0, 24.0, 148.0
 _LEADING = 15.0
 _STYLE = (
@@ -41,17 +30,6 @@ _STYLE = (
     ".cg-month{fill:var(--cg-pillar);stroke:var(--cg-ink);stroke-width:1.4}"
     ".cg-vague{fill:none;stroke:var(--cg-ink);stroke-width:1.2;stroke-dasharray:3 2.5}"
 )
-
-
-@dataclass(frozen=True)
-class Event:
-    """An event with its date, if it has one; `measure` where it is one rather than an answer."""
-
-    iri: URIRef
-    label: str
-    period: Period | None
-    measure: bool
-    enacts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -102,54 +80,6 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], st
 def outline(graph: Graph, around: URIRef | None = None) -> tuple[Item, ...]:
     """Return the timeline's content as items, in order of time; what has no date comes last."""
     return tuple(Item(_told(event), event.iri) for event in events(graph, around))
-
-
-def events(graph: Graph, around: URIRef | None = None) -> list[Event]:
-    """Return the events of an article, or those that have to do with a thing, or all, in order."""
-    wanted = {iri for iri in graph.subjects(RDF.type, CG.Event) if isinstance(iri, URIRef)}
-    if around is not None:
-        wanted &= _concerned(graph, around)
-    found = [_event(graph, iri) for iri in sorted(wanted)]
-
-    def order(one: Event) -> tuple[bool, float, float, str]:
-        if one.period is None:
-            return (True, 0, 0, one.label)
-        return (False, one.period.first, -one.period.last, one.label)
-
-    return sorted(found, key=order)
-
-
-def _concerned(graph: Graph, around: URIRef) -> set[URIRef]:
-    article = argument.is_article(graph, around)
-    claims = argument.owned(graph, around) if article else argument.mentioning(graph, around)
-    found = {event for claim in claims for event in graph.objects(claim, CG.event)}
-    found.update(graph.subjects(CG.enacts, around))
-    found.update(graph.subjects(SCHEMA.about, around))
-    for part in graph.subjects(CG.actor, around):
-        found.update(graph.subjects(CG.involves, part))
-    if article:
-        own = str(around).rstrip("/#") + "/"
-        found.update(e for e in graph.subjects(RDF.type, CG.Event) if str(e).startswith(own))
-    return {iri for iri in (*found, around) if isinstance(iri, URIRef)}
-
-
-def _event(graph: Graph, iri: URIRef) -> Event:
-    roles = {
-        role for part in graph.objects(iri, CG.involves) for role in graph.objects(part, CG.role)
-    }
-    enacts = sorted(graph.objects(iri, CG.enacts), key=str)
-    measure = ROLE.sanctioner in roles or (bool(enacts) and not roles & _ANSWERING)
-    start = graph.value(iri, CG.date) or graph.value(iri, CG.start)
-    first = periods.date(str(start)) if start is not None else None
-    end = graph.value(iri, CG.end)
-    last = periods.date(str(end)) if end is not None else None
-    return Event(
-        iri,
-        argument.label(graph, iri),
-        Period(first, last if last and last.last >= first.first else None) if first else None,
-        measure,
-        tuple(argument.label(graph, one) for one in enacts),
-    )
 
 
 @dataclass(frozen=True)
