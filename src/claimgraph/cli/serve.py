@@ -44,7 +44,7 @@ def serve(
         int, typer.Option(min=1, help="Queries that may wait; others are sent away for now.")
     ] = 200,
 ) -> None:
-    """Serve the graph: a SPARQL endpoint, and the stored questions as an HTTP API."""
+    """Serve the graph: its pages, a SPARQL endpoint, and the stored questions as an HTTP API."""
     from claimgraph import ask
 
     try:
@@ -69,7 +69,9 @@ def serve(
     source = opened.project(project, in_store=store is not None)
     with _database(source, store) as (location, loaded):
         base = url.rstrip("/") + "/" if url else None
-        server.run(Source(location, ask.catalogue(source), loaded, base, limits), host, port)
+        server.run(
+            Source(location, ask.catalogue(source), loaded, base, limits, source), host, port
+        )
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,19 +21,23 @@ if TYPE_CHECKING:
 
     from claimgraph.model import Answer, Question
     from claimgraph.project import Loaded
+    from claimgraph.stores import Store
 
 
 class Asked:
     """Answers questions over a project's files, each once."""
 
-    def __init__(self, questions: Sequence[Question], loaded: Sequence[Loaded]) -> None:
+    def __init__(
+        self, questions: Sequence[Question], loaded: Sequence[Loaded], store: Store | None = None
+    ) -> None:
         self._questions = {(each.theme, each.name): each for each in questions}
         self._loaded = loaded
+        self._given = store
         self._answers: dict[tuple[str, str], Answer | str] = {}
 
     @cached_property
-    def _store(self) -> Embedded:
-        return Embedded(quad for one in self._loaded for quad in one.quads)
+    def _store(self) -> Store:
+        return self._given or Embedded(quad for one in self._loaded for quad in one.quads)
 
     def find(self, theme: str, name: str) -> Question:
         """Return a question; raises KeyError."""
@@ -45,17 +48,14 @@ class Asked:
         """Tell whether a question can be answered as it stands: each parameter has a default."""
         return all(parameter.default is not None for parameter in question.parameters)
 
-    def answer(self, question: Question, values: Mapping[str, str] | None = None) -> Answer | str:
-        """Return the answer, or in one line why there is none."""
+    def answer(self, question: Question) -> Answer | str:
+        """Return the answer to a question as it stands, or in one line why there is none."""
         key = (question.theme, question.name)
-        if values or key not in self._answers:
+        if key not in self._answers:
             try:
-                found: Answer | str = ask.ask(question, values or {}, self._store, self._loaded)
+                self._answers[key] = ask.ask(question, {}, self._store, self._loaded)
             except QuestionError as error:
-                found = str(error)
-            if values:
-                return found
-            self._answers[key] = found
+                self._answers[key] = str(error)
         return self._answers[key]
 
     @staticmethod

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from claimgraph.model import Question, Rule
     from claimgraph.project import Loaded, Project
+    from claimgraph.stores import Store
 
 _ONTOLOGY = BASE + "ontology"
 
@@ -35,7 +36,8 @@ class Source:
     """What is published: a project, its files as they were read, its questions.
 
     `base` is the address of the site, ending in a slash, if it is known; `live` where a server
-    answers, so that pages offer forms and an endpoint.
+    answers, so that pages offer forms and an endpoint: it says what is `held` where that is not
+    what the files hold, and which `store` is asked.
     """
 
     project: Project
@@ -43,10 +45,14 @@ class Source:
     questions: Sequence[Question]
     base: str | None = None
     live: bool = False
+    held: Sequence[ox.Quad] | None = None
+    store: Store | None = None
 
     @property
-    def quads(self) -> list[ox.Quad]:
+    def quads(self) -> Sequence[ox.Quad]:
         """All quads of the vocabulary and the data."""
+        if self.held is not None:
+            return self.held
         return [quad for one in self.loaded for quad in one.quads]
 
 
@@ -70,7 +76,7 @@ class Edition:
     @cached_property
     def asked(self) -> Asked:
         """The stored questions with their answers."""
-        return Asked(self.source.questions, self.source.loaded)
+        return Asked(self.source.questions, self.source.loaded, self.source.store)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:
@@ -81,7 +87,7 @@ class Edition:
     @cached_property
     def things_by_stem(self) -> dict[str, str]:
         """The IRIs that have a page, by their paths."""
-        here = Here(self.things, self.names, "index.html")
+        here = self.here("index.html")
         ours = (iri for iri in self.things.subjects if here.has_page(iri))
         return {self.names.stem(iri): iri for iri in ours}
 
@@ -120,16 +126,27 @@ class Edition:
         for shared in (
             self.things.graph,
             self.schemaorg,
-            self._known,
+            self.paths_known,
             self._shape_things,
             self.rules,
         ):
             del shared
         self.things.prepare()
 
+    def here(self, path: str) -> Here:
+        """Return where a page lies."""
+        return Here(self.things, self.names, path)
+
+    def stem_of(self, iri: str) -> str | None:
+        """Return the path of the page of an IRI, or of its document; None if there is none."""
+        if iri == f"{BASE}shapes":
+            return "shapes"
+        stem = self.names.stem(iri)
+        return stem if self.things_by_stem.get(stem) == iri else None
+
     def content(self, path: str) -> bytes:
         """Return the bytes of a file; raises KeyError where there is none of that path."""
-        if path not in self._known:
+        if path not in self.paths_known:
             raise KeyError(path)
         stem, dot, suffix = path.rpartition(".")
         if path in self._hosts:
@@ -137,11 +154,11 @@ class Edition:
         if path.startswith("static/"):
             return self._index if path == "static/search-index.js" else pages.static_file(path)
         if path.startswith("questions/") and path != "questions/index.html":
-            here = Here(self.things, self.names, path)
+            here = self.here(path)
             return pages.question(self, here, *path.split("/")[1:])
         if dot + suffix in data.FORMS:
             return data.written(self.triples(stem), dot + suffix)
-        here = Here(self.things, self.names, path)
+        here = self.here(path)
         if stem in self.things_by_stem:
             return pages.thing(self, here, URIRef(self.things_by_stem[stem]))
         if stem in self.rules_by_stem:
@@ -182,7 +199,8 @@ class Edition:
         return Things(quad for one in loaded for quad in one.quads)
 
     @cached_property
-    def _known(self) -> frozenset[str]:
+    def paths_known(self) -> frozenset[str]:
+        """The paths, to be looked up."""
         return frozenset(self.paths)
 
     @cached_property

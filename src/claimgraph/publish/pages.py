@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, cast
@@ -12,6 +13,7 @@ from markupsafe import Markup
 from rdflib import OWL, RDF, SKOS
 from rdflib.term import Literal, URIRef
 
+from claimgraph import prefixes
 from claimgraph import project as projects
 from claimgraph import rules as catalogue
 from claimgraph.publish import colours, data, figures, forms, statements
@@ -90,24 +92,26 @@ def question(edition: Edition, here: Here, theme: str, file: str) -> bytes:
         return found.sparql.encode()
     if suffix in ("csv", "ttl"):
         return edition.asked.file(found)
-    return question_page(edition, here, found, {})
+    answer = edition.asked.answer(found) if edition.asked.answered(found) else ""
+    return question_page(edition, here, found, {}, answer)
 
 
 def question_page(
-    edition: Edition, here: Here, found: Question, values: Mapping[str, str]
+    edition: Edition,
+    here: Here,
+    found: Question,
+    values: Mapping[str, str],
+    answer: Answer | str,
 ) -> bytes:
-    """Return the page of a question that was asked with values, or as it stands."""
-    answer = edition.asked.answer(found, values)
-    told = isinstance(answer, str)
+    """Return the page of a question with its answer, or with one line on why there is none."""
     context = {
         "question": found,
         "title": Value(found.summary),
         "trail": (Value("Questions", here.to("questions/index.html")),),
         "values": values,
-        "problem": answer if told and (values or not found.parameters) else None,
+        "problem": answer if isinstance(answer, str) else "",
         "answer": None if isinstance(answer, str) else _table(here, answer),
         "graph": None if isinstance(answer, str) or answer.graph is None else turtle(answer),
-        "answered": edition.asked.answered(found),
     }
     return _render(edition, here, "question.html", context)
 
@@ -125,7 +129,7 @@ def own(edition: Edition, here: Here) -> bytes:
         kind, title = LISTS[name.removeprefix("lists/")]
         return _render(edition, here, "list.html", _list(here, kind, title))
     titles = {"search": "Search", "sparql": "SPARQL", "404": "There is no such page"}
-    extra = {"vocabulary": _terms(edition), "trail": (), "title": Value(titles[name])}
+    extra = {"trail": (), "title": Value(titles[name])} | _for_sparql(edition)
     return _render(edition, here, f"{name}.html", extra)
 
 
@@ -259,13 +263,31 @@ def _cell(here: Here, term: Node) -> Value:
     return Value(statements.short(shown.text), shown.href, shown.lang, shown.kind)
 
 
-def _terms(edition: Edition) -> list[tuple[str, str]]:
-    """Return the vocabulary's terms by their prefixed names, to be completed in queries."""
-    return sorted(
-        (statements.short(iri), edition.things.name(URIRef(iri)).text)
-        for iri in edition.things.of_vocabulary
-        if iri.startswith((CG, SCHEME))
-    )
+def _for_sparql(edition: Edition) -> dict[str, object]:
+    """Return the prefixes that a query begins with, and the terms that are offered in it.
+
+    Concepts go by a prefix for each scheme (`certainty:reported`).
+    """
+    vocabulary = edition.things.of_vocabulary
+    known = prefixes.of(vocabulary)
+    ours = {
+        name: space for name, space in known.items() if space.startswith(SCHEME) or name == "cg"
+    }
+    offered = [
+        [f"{name}:{iri.removeprefix(space)}", edition.things.name(URIRef(iri)).text]
+        for name, space in ours.items()
+        for iri in vocabulary
+        if iri.startswith(space) and not re.search("[/#]", iri.removeprefix(space))
+    ]
+    begin = {name: known[name] for name in ("cg", "certainty", "rdfs", "schema", "skos")
+             if name in known}  # fmt: skip
+    text = json.dumps(sorted(offered), ensure_ascii=False, separators=(",", ":"))
+    return {"prefixes": sorted(begin.items()), "terms_json": _in_script(text)}
+
+
+def _in_script(text: str) -> Markup:
+    """Return JSON as it can stand in a page: `</script>` would end it (HTML, 4.12.1.3)."""
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 # ── What all pages have in common ────────────────────────────────────────────────────────────────
@@ -328,8 +350,7 @@ def _schemaorg(edition: Edition, here: Here, iri: str, title: Value, lead: Value
     if address:
         told["mainEntityOfPage"] = address
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    # `</script>` would end it: HTML, 4.12.1.3.
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))
+    return _in_script(text)
 
 
 def _clipped(text: str) -> str:

@@ -22,6 +22,7 @@ from claimgraph.web import (
     formats,
     negotiation,
     openapi,
+    pages,
     protocol,
     questions_api,
     responses,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
     from claimgraph.model import Question
-    from claimgraph.project import Loaded
+    from claimgraph.project import Loaded, Project
     from claimgraph.web.description import Contents
 
 _GRAPHS = negotiation.media_types(formats.GRAPHS)
@@ -53,6 +54,7 @@ class Source:
     """What is served: an Oxigraph database on disk, the questions, and the files' prefixes.
 
     `url` is where the world sees the server, ending in a slash; without it, each request says.
+    With a `project`, its vocabulary and shapes have pages, and so has all that is in the graph.
     """
 
     location: Path
@@ -60,6 +62,7 @@ class Source:
     loaded: Sequence[Loaded] = ()
     url: str | None = None
     limits: Limits = field(default_factory=Limits)
+    project: Project | None = None
 
 
 class Site:
@@ -140,6 +143,7 @@ def application(site: Site) -> Starlette:
             Route("/api/questions/{theme}/{name}", site.question),
             Route("/api/openapi.json", site.openapi),
             Route("/health", site.health),
+            *_pages(site),
         ],
         middleware=[
             Middleware(Log),
@@ -160,6 +164,17 @@ def application(site: Site) -> Starlette:
         },
         lifespan=site.lifespan,
     )
+
+
+def _pages(site: Site) -> list[Route]:
+    """Return the route of all that is not a service: things and their pages."""
+    source = site.source
+    if source.project is None:
+        return []
+    answering = pages.Pages(
+        site.engine, source.location, source.project, source.questions, source.loaded, source.url
+    )
+    return [Route("/{path:path}", answering.respond)]
 
 
 def _graph_format(request: Request) -> str:

@@ -15,6 +15,7 @@ from claimgraph.web.job import Job
 
 if TYPE_CHECKING:
     from claimgraph.web.engine import Engine
+    from claimgraph.web.job import Reply
 
 
 class Asked:
@@ -26,11 +27,7 @@ class Asked:
 
     def query(self, sparql: str) -> Answer:
         """Answer a SELECT or an ASK over the union of the named graphs; raises Refusal."""
-        running = asyncio.run_coroutine_threadsafe(self._engine.answer(Job(sparql)), self._loop)
-        reply, body = running.result()
-        if reply.file:
-            body = Path(reply.file).read_bytes()
-            Path(reply.file).unlink()
+        _, body = self.answered(Job(sparql))
         found = Result.parse(io.BytesIO(body), format="json")
         if found.type == "ASK":
             truth = bool(found.askAnswer)
@@ -39,3 +36,12 @@ class Asked:
             tuple(str(variable) for variable in found.vars or ()),
             tuple({str(name): term for name, term in row.items()} for row in found.bindings),
         )
+
+    def answered(self, job: Job) -> tuple[Reply, bytes]:
+        """Return an answer's outline and all its bytes; raises Refusal."""
+        running = asyncio.run_coroutine_threadsafe(self._engine.answer(job), self._loop)
+        reply, body = running.result()
+        if reply.file:
+            body = Path(reply.file).read_bytes()
+            Path(reply.file).unlink()
+        return reply, body
