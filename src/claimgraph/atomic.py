@@ -26,7 +26,7 @@ def replacing(path: Path, mend: str) -> Iterator[BinaryIO]:
     in `mend`, where it cannot be written.
     """
     try:
-        real = path.resolve()
+        real = Path(os.path.realpath(path))
         if real.is_dir():
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if real.exists() and not real.is_file():

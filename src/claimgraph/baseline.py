@@ -50,6 +50,8 @@ def write(report: Report, path: Path) -> None:
 
 def _read(path: Path) -> frozenset[str]:
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise UsageError(f"{path}: not a regular file: write it with --update-baseline")
         held = json.loads(path.read_text(encoding="utf-8"))
         if held["version"] != _VERSION:
             raise UsageError(

@@ -82,6 +82,10 @@ def _opened(folder: Path) -> sqlite3.Connection:
         database.execute(
             "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, used REAL, held TEXT)"
         )
+    except sqlite3.OperationalError:
+        # A full disk, or another run at work: no reason to take its cache away.
+        database.close()
+        raise
     except sqlite3.DatabaseError:
         database.close()
         (folder / "check.sqlite").unlink()

@@ -43,18 +43,18 @@ def inputs(paths: Sequence[Path]) -> list[Input]:
     found: dict[Path, Input] = {}
     for path in paths:
         project = _project_of(path)
-        whole = path.resolve() in (project.root, project.root / "data")
+        whole = projects.real(path) in (project.root, project.root / "data")
         asked = _asked(path)
         before = found.get(project.root)
         # By where they are: a folder reached through a link shows its files under other names.
-        files = {file.path.resolve(): file for file in project.data_files}
+        files = {projects.real(file.path): file for file in project.data_files}
         for file in (*(before.files if before else ()), *asked):
-            files.setdefault(file.path.resolve(), file)
+            files.setdefault(projects.real(file.path), file)
         only = (
             None
             if whole or (before and before.only is None)
             else frozenset(
-                {files[file.path.resolve()].name for file in asked}
+                {files[projects.real(file.path)].name for file in asked}
                 | (before.only or frozenset() if before else frozenset())
             )
         )
@@ -69,13 +69,15 @@ def _project_of(path: Path) -> Project:
     except ProjectError:
         if not path.exists():
             raise
-        return projects.Project(path.resolve() if path.is_dir() else path.resolve().parent)
+        return projects.Project(
+            projects.real(path) if path.is_dir() else projects.real(path).parent
+        )
 
 
 def _asked(path: Path) -> list[RdfFile]:
     if not path.is_dir():
         return [projects.described(path)]
-    folder = path.resolve()
+    folder = projects.real(path)
     data = folder / "data" if (folder / "data").is_dir() else folder
     files = [projects.described(file.path) for file in projects.rdf_files(data, data)]
     if not files:

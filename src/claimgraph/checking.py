@@ -55,9 +55,9 @@ def run(wanted: Wanted, watched: Watched = lambda items, _what, _total: items) -
 
 
 def applied(wanted: Wanted) -> list[Rule]:
-    """Return the rules that a run applies, each once."""
+    """Return the rules that a run applies, each once; what it cannot read its report tells."""
     from claimgraph import rules
 
     inputs = work.inputs(wanted.paths)
-    known = {rule.name: rule for each in inputs for rule in rules.catalogue(each.project)}
-    return list(known.values())
+    found = [rule for each in inputs for rule in rules.catalogue(each.project, whole=False)]
+    return list({rule.name: rule for rule in found}.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,6 +31,8 @@ FORMATS = {
 }
 # The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
+# A file is held in memory, its triples at about ten times its size.
+_LARGEST = 10**9
 # What a checkout keeps elsewhere than at its root: the examples of the rules are tests too.
 _IN_A_CHECKOUT = {"examples": "tests/shapes"}
 
@@ -134,7 +137,7 @@ def find(start: Path) -> Project:
     """
     if not start.exists():
         raise ProjectError(f"{start}: no such file or folder: check the path")
-    here = start.resolve()
+    here = real(start)
     for folder in (here, *here.parents):
         data = folder if folder.name == "data" else folder / "data"
         if data.is_dir() and next(rdf_files(data, data), None):
@@ -164,10 +167,10 @@ def rdf_files(folder: Path, data: Path) -> Iterator[RdfFile]:
                 yield _described(path, data)
 
 
-def _described(path: Path, data: Path) -> RdfFile:
+def _described(path: Path, data: Path, suffix: str | None = None) -> RdfFile:
     inside = path.relative_to(data) if path.is_relative_to(data) else Path(path.name)
     folder = inside.parts[0] if len(inside.parts) > 1 else inside.stem
-    return RdfFile(path, shown(path), FORMATS[path.suffix.lower()], GRAPH + folder)
+    return RdfFile(path, shown(path), FORMATS[(suffix or path.suffix).lower()], GRAPH + folder)
 
 
 def shown(path: Path) -> str:
@@ -185,8 +188,33 @@ def described(path: Path) -> RdfFile:
     try:
         data = find(path).root / "data"
     except ProjectError:
-        data = path.resolve().parent
-    return _described(path.resolve(), data)
+        data = real(path).parent
+    # By the name that was given: a link may lead to a file without a suffix.
+    return _described(real(path), data, path.suffix)
+
+
+def real(path: Path) -> Path:
+    """Return where a path leads; a loop of links leads nowhere and stays as it is.
+
+    Before Python 3.13 Path.resolve fails at a loop.
+    """
+    return Path(os.path.realpath(path))
+
+
+def raw(path: Path) -> bytes:
+    """Return a file's bytes; raises ProjectError where it cannot be read, or is too large."""
+    name = shown(path)
+    try:
+        known = path.stat()
+        if not stat.S_ISREG(known.st_mode):
+            raise ProjectError(
+                f"{name}: not a regular file: leave it out or put a file in its place"
+            )
+        if known.st_size > _LARGEST:
+            raise ProjectError(f"{name}: larger than 1 GB, which memory may not hold: split it")
+        return path.read_bytes()
+    except OSError as error:
+        raise ProjectError(f"{name}: cannot be read ({error.strerror})") from error
 
 
 def read(path: Path) -> str:
@@ -195,19 +223,14 @@ def read(path: Path) -> str:
     Raises ProjectError where it cannot be read and SyntaxFault where it is not UTF-8.
     """
     name = shown(path)
-    if path.exists() and not path.is_file():
-        raise ProjectError(f"{name}: not a regular file: leave it out or put a file in its place")
+    held = raw(path)
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ProjectError(f"{name}: cannot be read ({error.strerror})") from error
-    try:
-        return raw.decode("utf-8-sig")
+        return held.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig")
+        before = held[: error.start].decode("utf-8-sig")
         line = before.count("\n") + 1
         column = len(before) - (before.rfind("\n") + 1) + 1
-        byte = raw[error.start]
+        byte = held[error.start]
         raise SyntaxFault(
             f"is not UTF-8 (byte 0x{byte:02X}): save it as UTF-8", name, line, column
         ) from error

@@ -10,7 +10,7 @@ from rdflib import RDF, RDFS, SH, Graph
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph import project as projects
-from claimgraph.errors import UsageError
+from claimgraph.errors import ProjectError, UsageError
 from claimgraph.findings import HINT, SEVERITIES, rule_name
 from claimgraph.model import Report, Rule, Severity
 from claimgraph.terms import in_memory
@@ -137,14 +137,14 @@ class Explained:
     failing: Example | None = None
 
 
-def catalogue(project: Project) -> list[Rule]:
+def catalogue(project: Project, *, whole: bool = True) -> list[Rule]:
     """Return all rules of a project, sorted by kind and name.
 
     They are those of the shipped shapes, of the project's own, and what the check asks by itself.
     Of a shapes file that does not parse, the rules before the fault are those that are applied.
-    Raises ProjectError for a file that cannot be read.
+    Raises ProjectError for a file that cannot be read; without `whole` its rules are left out.
     """
-    return sorted((*OWN, *(rule for rule, *_ in _of_shapes(project))), key=_order)
+    return sorted((*OWN, *(rule for rule, *_ in _of_shapes(project, whole))), key=_order)
 
 
 def explain(project: Project, name: str) -> Explained:
@@ -194,14 +194,19 @@ def _order(rule: Rule) -> tuple[str, str]:
     return rule.kind, rule.name
 
 
-def _of_shapes(project: Project) -> list[tuple[Rule, Graph, Node]]:
+def _of_shapes(project: Project, whole: bool = True) -> list[tuple[Rule, Graph, Node]]:
     """Return the rules of the shape files, each with its file's graph and its shape.
 
     The same name twice is one rule for whoever selects or ignores it; the first explains it.
     """
     found: dict[str, tuple[Rule, Graph, Node]] = {}
     for file in project.shape_files:
-        loaded = projects.load(file)
+        try:
+            loaded = projects.load(file)
+        except ProjectError:
+            if whole:
+                raise
+            continue
         shapes = in_memory(loaded.quads)
         for prefix, namespace in loaded.prefixes.items():
             shapes.bind(prefix, namespace, override=True, replace=True)

@@ -11,8 +11,10 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from claimgraph import batches
+from claimgraph import project as projects
 from claimgraph.batches import Checked, Group
 from claimgraph.cache import key, program
+from claimgraph.errors import ProjectError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +64,7 @@ class Run:
     @cached_property
     def stamp(self) -> str:
         """A key of all that judges: the program, the engine, the vocabulary and the rules."""
-        files = (*self.project.vocabulary_files, *self.project.shape_files)
-        return key([program(), self.engine, *(part for file in files for part in _content(file))])
+        return _stamp(self.project, self.engine)
 
     @property
     def _judged_by(self) -> tuple[Project, str, str]:
@@ -85,9 +86,11 @@ class Run:
                 found[unit] = held
         packs = _packed(missing)
         for results in self.watched(self._packs(packs, shared), "Checking", len(packs)):
+            now = [_stamp(self.project, self.engine), *map(_key, shared)] if self.memory else []
             for unit, result in results.items():
                 found[unit] = result
-                if self.memory:
+                # A file that changed meanwhile was checked with another content than its key's.
+                if self.memory and key([*now, "", *map(_key, unit)]) == of[unit]:
                     self.memory.put(of[unit], result)
         return found
 
@@ -143,15 +146,23 @@ def _packed(units: Sequence[Unit]) -> list[list[Unit]]:
     return packs
 
 
+def _stamp(project: Project, engine: str) -> str:
+    files = (*project.vocabulary_files, *project.shape_files)
+    return key([program(), engine, *(part for file in files for part in _content(file))])
+
+
+def _key(group: Group) -> str:
+    return key([group.graph, *_contents(group)])
+
+
 def _contents(group: Group) -> list[bytes]:
     return [part for file in group.files for part in _content(file)]
 
 
-def _content(file: RdfFile) -> tuple[bytes, bytes]:
-    """Return a file's name and bytes; why it cannot be read is told where it is loaded."""
+def _content(file: RdfFile) -> tuple[bytes, ...]:
+    """Return a file's name and bytes; of one that cannot be read, the reason, as a third part."""
+    name = file.name.encode("utf-8", "surrogateescape")
     try:
-        # What is no regular file (a pipe) could keep us waiting.
-        raw = file.path.read_bytes() if file.path.is_file() else b""
-    except OSError:
-        raw = b""
-    return file.name.encode("utf-8", "surrogateescape"), raw
+        return name, projects.raw(file.path)
+    except ProjectError as error:
+        return name, b"", str(error).encode("utf-8", "surrogateescape")

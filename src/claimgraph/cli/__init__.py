@@ -93,6 +93,8 @@ def main() -> int:
         return 130
     except typer.Exit as stop:
         return stop.exit_code
+    except MemoryError:
+        return _fail("out of memory: give it fewer or smaller files at once")
     except Exception as error:
         if debug:
             raise

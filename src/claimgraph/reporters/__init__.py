@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import io
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -54,7 +55,7 @@ def targets(written: Sequence[str]) -> list[tuple[Reporter, Path]]:
         if not equals or not name:
             raise UsageError(f"'{each}' is not FORMAT=FILE: write e.g. sarif=report.sarif")
         file = Path(name)
-        real = file.resolve()
+        real = Path(os.path.realpath(file))
         # A pipe or a device takes one report after the other.
         if real in taken and (real.is_file() or not real.exists()):
             raise UsageError(f"{file}: named for two reports: give each a file of its own")
