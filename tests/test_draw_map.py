@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from rdflib import RDF, Graph, Literal
 
 import drawn
+from claimgraph.errors import PictureError
 from claimgraph.publish import argument
 from claimgraph.publish import map as maps
 from drawn import BRIDGE, CG, B, classes, links, parsed, words
@@ -165,3 +168,24 @@ def test_arguments_in_a_circle_are_drawn():
         graph.add((B[name], CG.conclusion, B[conclusion]))
     assert links(maps.draw(graph, whole=True)) == {"one", "two", "a", "b", "w"}
     assert len(maps.outline(graph, whole=True)) == 1
+
+
+def test_a_large_map_is_drawn_in_time():
+    """A thousand claims: each stands in it, and straight lines lead from one to the next."""
+    graph = Graph()
+    for number in range(1000):
+        graph.add((B[f"c{number}"], CG.paraphrase, Literal("said")))
+        if number:
+            graph.add((B[f"a{number}"], CG.premise, B[f"c{number}"]))
+            graph.add((B[f"a{number}"], CG.conclusion, B[f"c{(number - 1) // 5}"]))
+    started = time.monotonic()
+    picture = maps.draw(graph, whole=True)
+    assert len(links(picture)) == 1999
+    assert time.monotonic() - started < 60
+
+
+def test_a_layout_that_takes_too_long_is_told(bridge, monkeypatch):
+    """In a line that says what to do."""
+    monkeypatch.setattr("claimgraph.publish.layout._PATIENCE", 0)
+    with pytest.raises(PictureError, match=r"too large: .* draw less of it, with --around"):
+        maps.draw(bridge)

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
+# Beyond so many lines, curves that go around boxes would take minutes: lines are straight, and
+# fewer rounds are spent on crossings (Graphviz's nslimit and mclimit).
+_MANY = 1500
+_HURRIED = "graph [nslimit=1, nslimit1=1, mclimit=0.1, splines=line]"
+_PATIENCE = 120
+
 
 @dataclass(frozen=True)
 class Box:
@@ -85,8 +91,13 @@ def layout(
             capture_output=True,
             check=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=_PATIENCE,
         )
+    except subprocess.TimeoutExpired as error:
+        raise PictureError(
+            f"the picture is too large: it has no layout after {_PATIENCE} seconds: "
+            "draw less of it, with --around"
+        ) from error
     except (OSError, subprocess.SubprocessError) as error:
         said = (getattr(error, "stderr", None) or str(error)).strip().splitlines()
         raise PictureError(
@@ -110,6 +121,7 @@ def _dot(
     text = [
         "digraph {",
         f'graph [rankdir={direction}, nodesep="{between / 72:.4f}", ranksep="{ranks / 72:.4f}"]',
+        _HURRIED if len(lines) > _MANY else "",
         'node [shape=box, fixedsize=true, label=""]',
     ]
     for box in boxes:
