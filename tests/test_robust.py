@@ -8,7 +8,9 @@ import random
 import resource
 import shutil
 import signal
+import sqlite3
 import sys
+import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -16,6 +18,8 @@ import pytest
 
 from checked_projects import FAULTY, NAMELESS, PREFIXES, SOUND, environment, project, run
 from claimgraph import project as projects
+from claimgraph.batches import Checked
+from claimgraph.cache import Cache
 from claimgraph.cli import main
 from test_projects import without_root_rights
 
@@ -262,6 +266,43 @@ def test_a_folder_whose_files_may_be_listed_and_not_opened_is_told(root):
     assert "Permission denied" in done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     assert "internal error" not in done.stderr
+
+
+def test_a_cache_is_read_while_another_run_writes_to_it(tmp_path):
+    """Nobody waits for the other, and neither takes the other's cache away."""
+    memory = Cache(tmp_path)
+    memory.put("known", Checked(triples=3))
+    memory.close()
+    other = sqlite3.connect(tmp_path / "check.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    started = time.monotonic()
+    memory = Cache(tmp_path)
+    assert [memory.get("known") for _ in range(20)] == [Checked(triples=3)] * 20
+    memory.put("new", Checked(triples=4))
+    memory.close()
+    assert time.monotonic() - started < 10
+
+    other.execute("ROLLBACK")
+    other.close()
+    assert Cache(tmp_path).get("known") == Checked(triples=3)
+
+
+@pytest.mark.parametrize("held", [b"", b"no database", b"SQLite format 3\0 and then nothing more"])
+def test_a_cache_that_is_none_is_made_anew(root, check, held):
+    folder = root.parent / "cache" / "claimgraph"
+    folder.mkdir(parents=True)
+    (folder / "check.sqlite").write_bytes(held)
+
+    assert check()[::2] == (0, "")
+    assert check()[::2] == (0, "")
+    assert Cache(folder).get("unknown") is None
+
+
+def test_a_cache_that_cannot_be_written_is_none(root, check):
+    (root.parent / "cache").write_text("a file where the folder would be", encoding="utf-8")
+
+    assert check()[::2] == (0, "")
 
 
 PLACES = {

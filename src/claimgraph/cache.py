@@ -29,9 +29,14 @@ _PARTS = ("claimgraph", "pyoxigraph", "pyshacl", "rdflib", "shacl-rust")
 
 
 class Cache:
-    """Results by key; `folder` is where the database is, the user's cache folder by default."""
+    """Results by key; `folder` is where the database is, the user's cache folder by default.
+
+    What is put is written when the cache is closed: no run keeps another one waiting.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
+        self._used: set[str] = set()
+        self._new: dict[str, str] = {}
         self._database: sqlite3.Connection | None = None
         with suppress(OSError, sqlite3.Error):
             self._database = _opened(folder or _folder())
@@ -43,9 +48,7 @@ class Cache:
         with suppress(sqlite3.Error, ValueError, KeyError, TypeError):
             row = self._database.execute("SELECT held FROM results WHERE key = ?", [key]).fetchone()
             if row:
-                self._database.execute(
-                    "UPDATE results SET used = ? WHERE key = ?", [time.time(), key]
-                )
+                self._used.add(key)
                 return _read(json.loads(row[0]))
         return None
 
@@ -53,20 +56,23 @@ class Cache:
         """Keep a result; what could not be checked is tried again the next time."""
         if self._database is None or checked.unchecked:
             return
-        with suppress(sqlite3.Error):
-            self._database.execute(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
-                [key, time.time(), json.dumps(_written(checked))],
-            )
+        self._new[key] = json.dumps(_written(checked))
 
     def close(self) -> None:
         """Write what was put, and forget what was of no use for a month."""
         if self._database is None:
             return
-        with suppress(sqlite3.Error):
-            self._database.execute("DELETE FROM results WHERE used < ?", [time.time() - _KEPT])
-            self._database.commit()
-            self._database.close()
+        now = time.time()
+        with suppress(sqlite3.Error), self._database:
+            self._database.executemany(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
+                [(key, now, held) for key, held in self._new.items()],
+            )
+            self._database.executemany(
+                "UPDATE results SET used = ? WHERE key = ?", [(now, key) for key in self._used]
+            )
+            self._database.execute("DELETE FROM results WHERE used < ?", [now - _KEPT])
+        self._database.close()
 
 
 def _folder() -> Path:
