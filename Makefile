@@ -17,6 +17,7 @@ test: .venv/installed-test
 test-servers: .venv/installed-test
 	@$(BIN)/python -m pytest tests/test_servers.py tests/test_serve_programs.py -m servers -n 0
 
+# Needs what .ci/install-raptor installs.
 test-raptor: .venv/installed-test
 	@$(BIN)/python -m pytest tests/test_export_raptor.py -m raptor -n 0
 

@@ -43,6 +43,7 @@ def export(
         bool, typer.Option(help="Validate the data first, and tell where it does not conform.")
     ] = True,
     store: opened.Store = None,
+    endpoint: opened.Endpoints = None,
 ) -> None:
     """Write the graph in the form that other tools read."""
     from claimgraph import ask, delivery
@@ -51,11 +52,12 @@ def export(
     if canonical and form not in (None, "nquads", "canonical"):
         raise UsageError(f"--canonical is N-Quads, not {form}: leave one of the two out")
     chosen = forms.named("canonical" if canonical else form, output)
-    if store is not None:
+    if store is not None or endpoint:
         if paths or strict:
-            raise UsageError("--store is exported whole and unchecked: no PATH, no --strict")
+            raise UsageError("a store is exported whole and unchecked: no PATH, no --strict")
         home = opened.project(Path(), in_store=True)
-        held = forms.Source(home, lambda: opened.quads(store, home), ask.prefixes(home))
+        place = opened.Place(store=store, endpoints=tuple(endpoint or ()))
+        held = forms.Source(home, lambda: opened.held(place, home), ask.prefixes(home))
         _told(delivery.write(held, chosen, output))
         return
     inputs = checking.inputs(paths or [opened.project(Path()).root])
