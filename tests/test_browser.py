@@ -115,21 +115,25 @@ def test_every_page_opens(page, root, built):
 @pytest.mark.parametrize("path", FORMS)
 def test_everybody_can_use_every_form_of_page(browser, root, path, scheme):
     """axe-core finds nothing against WCAG 2.2 AA, light and dark, with all details open."""
+    assert not violations(browser, root + path, scheme)
+
+
+def violations(browser, address, scheme):
+    """Return what axe-core finds against a page."""
     # The policy of the pages keeps axe out, too.
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)
     tab = context.new_page()
-    tab.goto(root + path)
+    tab.goto(address)
     tab.add_script_tag(path=str(AXE))
     tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     found = tab.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
     context.close()
-    told = [
+    assert found["passes"]
+    return [
         (one["id"], node["html"][:200], node["failureSummary"])
         for one in found["violations"]
         for node in one["nodes"][:3]
     ]
-    assert not told
-    assert found["passes"]
 
 
 @pytest.mark.parametrize("path", FORMS)
@@ -202,3 +206,73 @@ def test_pages_are_whole_without_script(browser, root):
 def test_axe_is_there():
     """Without axe-core the tests above would say nothing."""
     assert Path(AXE).is_file()
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The same pages from `claimgraph serve`."""
+    from served import Served
+
+    with Served() as one:
+        yield one
+
+
+def test_the_sparql_page_answers(page, server):
+    """A query as it stands is answered as a table and as JSON; the link to it brings it back."""
+    page.goto(f"{server.url}/sparql.html")
+    page.click("form button:has-text('Run')")
+    page.wait_for_selector("#answer table")
+    assert "rows" in page.inner_text("#status")
+    assert "sophgo-orders" in page.inner_text("#answer")
+    page.check("input[value=json]")
+    page.wait_for_selector("#answer pre")
+    assert '"bindings"' in page.inner_text("#answer pre")
+    page.fill("#query", "ASK { ?s ?p ?o }")
+    page.goto(page.eval_on_selector("#share", "one => one.href"))
+    page.reload()
+    assert page.input_value("#query") == "ASK { ?s ?p ?o }"
+    page.keyboard.press("Tab")
+    page.focus("#query")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#answer pre")
+    assert page.inner_text("#answer") == "true"
+
+
+def test_the_sparql_page_offers_terms_and_says_what_is_wrong(browser, server):
+    """A prefixed name that is begun is completed; an error of the endpoint is shown."""
+    page = browser.new_page()
+    page.goto(f"{server.url}/sparql.html")
+    page.fill("#query", "SELECT * { ?claim cg:parap")
+    page.click("#terms button:has-text('cg:paraphrase')")
+    assert page.input_value("#query") == "SELECT * { ?claim cg:paraphrase "
+    page.click("form button:has-text('Run')")
+    page.wait_for_function("!document.getElementById('status').textContent.startsWith('Asking')")
+    assert "error" in page.inner_text("#status").lower()
+    page.close()
+
+
+def test_forms_ask(page, server):
+    """A question's form leads to its answer."""
+    page.goto(f"{server.url}/questions/claims/claims-about.html")
+    page.fill("input[name=actor]", "ASML")
+    page.click("form button")
+    page.wait_for_selector("table")
+    page.click("table a >> nth=0")
+    assert "ASML" in page.inner_text("h1")
+
+
+def test_every_link_of_a_picture_leads_to_a_page(page, root):
+    """Boxes and lines of pictures are links that lead to the page of what they show."""
+    page.goto(root + f"{ARTICLE}index.html")
+    links = page.eval_on_selector_all("svg a", "all => all.map(one => one.getAttribute('href'))")
+    assert len(links) > 50
+    for link in sorted(set(links)):
+        answer = page.request.get(urljoin(root + f"{ARTICLE}index.html", link))
+        assert answer.status == 200, link
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["sparql.html", "questions/claims/claims-about.html"])
+def test_everybody_can_use_what_only_a_server_has(browser, server, path, scheme):
+    """axe-core finds nothing against the SPARQL page and the forms."""
+    assert not violations(browser, f"{server.url}/{path}", scheme)
