@@ -224,6 +224,8 @@ def test_the_sparql_page_answers(page, server):
     page.wait_for_selector("#answer table")
     assert "rows" in page.inner_text("#status")
     assert "sophgo-orders" in page.inner_text("#answer")
+    lead = page.get_attribute("#answer a >> nth=0", "href")
+    assert page.request.get(f"{server.url}/{lead}").url.startswith(f"{server.url}/article/")
     page.check("input[value=json]")
     page.wait_for_selector("#answer pre")
     assert '"bindings"' in page.inner_text("#answer pre")

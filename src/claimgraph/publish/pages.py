@@ -9,7 +9,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, cast
 
 import jinja2
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from rdflib import OWL, RDF, SKOS
 from rdflib.term import Literal, URIRef
 
@@ -20,8 +20,7 @@ from claimgraph.publish import colours, data, figures, forms, statements
 from claimgraph.publish.asked import turtle
 from claimgraph.publish.forms import article
 from claimgraph.publish.here import Row, Value
-from claimgraph.publish.things import Text
-from claimgraph.vocab import CG, SCHEME
+from claimgraph.vocab import BASE, CG, SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -282,7 +281,7 @@ def _for_sparql(edition: Edition) -> dict[str, object]:
     begin = {name: known[name] for name in ("cg", "certainty", "rdfs", "schema", "skos")
              if name in known}  # fmt: skip
     text = json.dumps(sorted(offered), ensure_ascii=False, separators=(",", ":"))
-    return {"prefixes": sorted(begin.items()), "terms_json": _in_script(text)}
+    return {"prefixes": sorted(begin.items()), "terms_json": _in_script(text), "root": BASE}
 
 
 def _in_script(text: str) -> Markup:
@@ -358,6 +357,11 @@ def _clipped(text: str) -> str:
     return one_line if len(one_line) <= 200 else one_line[:199] + "…"
 
 
+def _coded(text: str) -> Markup:
+    """Return a text in which what stands between backticks is code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -368,5 +372,5 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters["clipped"] = _clipped
-    environment.tests["text"] = lambda value: isinstance(value, Text)
+    environment.filters["coded"] = _coded
     return environment

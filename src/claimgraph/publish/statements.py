@@ -108,6 +108,11 @@ def _value(here: Here, node: Node, above: tuple[Node, ...]) -> Value:
         # Blank nodes may go in circles.
         deep = node in above or len(above) > _DEEPEST
         return Value("…") if deep else Value("", rows=_rows(here, node, frozenset(), above))
+    return linked(here, node)
+
+
+def linked(here: Here, node: Node) -> Value:
+    """Return a thing with its link, by its name or else by a prefix."""
     shown = here.link(node)
     return Value(short(shown.text), shown.href, shown.lang) if shown.text == str(node) else shown
 

@@ -24,7 +24,7 @@ def context(here: Here, node: URIRef) -> dict[str, object]:
     return {
         "iri": str(node),
         "title": here.text(things.name(node)),
-        "kinds": here.links(things.kinds(node)),
+        "kinds": [statements.linked(here, one) for one in things.kinds(node)],
         "lead": here.text(lead) if lead else None,
         "also": here.links(things.values(node, SKOS.altLabel)),
         "trail": trail(here, node),

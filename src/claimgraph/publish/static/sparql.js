@@ -19,7 +19,9 @@
     if (!term) return make("span", "");
     const isLink = term.type === "uri" && /^https?:/.test(term.value);
     const made = make(isLink ? "a" : "bdi", term.type === "bnode" ? `_:${term.value}` : term.value);
-    if (isLink) made.href = term.value;
+    // What has a page here is led there, wherever its IRI would lead.
+    const own = isLink && term.value.startsWith(form.dataset.root);
+    if (isLink) made.href = own ? term.value.slice(form.dataset.root.length) || "." : term.value;
     if (term["xml:lang"]) made.lang = term["xml:lang"];
     return made;
   };
