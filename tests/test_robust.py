@@ -411,3 +411,30 @@ def test_ten_thousand_files_are_checked(root):
     assert len(lines) == 10_000
     assert lines[0].startswith("::error file=data/harbour/00000.ttl,line=1,col=1,")
     assert lines[-1].startswith("::error file=data/harbour/09999.ttl,line=1,col=1,")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "place"),
+    [
+        (
+            "data/harbour/more.ttl",
+            SHIP.format(n=1) + '<https://example.org/s1> <https://example.org/is> "\\U00110000" .',
+            "  2:52 ",
+        ),
+        ("queries/ships/q.rq", "#+ summary: Ships\n#+ tags: [\x00]\nASK {}\n", "  2:11 "),
+        ("queries/ships/q.rq", "#+ summary: \x07\nASK {}\n", "  1:13 "),
+        ("queries/ships/q.rq", "#+ summary: Ships\n#+ since: 2024-02-31\nASK {}\n", "  1:1 "),
+        ("queries/ships/q.rq", f"#+ summary: {'[' * 5000}\nASK {{}}\n", "  1:"),
+    ],
+    ids=["no-character", "nul", "bell", "no-date", "nested"],
+)
+def test_what_mutations_found(root, check, name, text, place):
+    """Each ended the run once: it is a finding, at its place."""
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+
+    code, out, err = check("--no-cache")
+
+    assert (code, err) == (1, "")
+    assert f"{name}\n" in out
+    assert place in out

@@ -215,7 +215,7 @@ class Places:
             return [], {}
         # What rdflib cannot read (RDF 1.2, brackets too deep to follow) has no place, nor has
         # what stands after it.
-        with suppress(SyntaxError, IndexError, AssertionError, ValueError, RecursionError):
+        with suppress(Exception):  # of whatever kind: rdflib's parser raises even plain ones
             self._reader.loadBuf(self._reader.text)
         written, subjects = self._reader.written, self._reader.subjects
         names = matched([(w.subject, w.predicate, w.object) for w in written], list(self._triples))

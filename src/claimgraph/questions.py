@@ -64,8 +64,9 @@ def _header(text: str, file: str) -> dict[str, Any]:
     header = [(n, line[2:]) for n, line in enumerate(lines, 1) if line.startswith("#+")]
     if not header:
         raise SyntaxFault("has no header: begin with '#+ summary: what it answers'", file, 1, 1)
+    written = "\n".join(line.removeprefix(" ") for _, line in header)
     try:
-        read = yaml.safe_load("\n".join(line.removeprefix(" ") for _, line in header))
+        read = yaml.safe_load(written)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (
@@ -77,6 +78,18 @@ def _header(text: str, file: str) -> dict[str, Any]:
             file,
             line,
             column,
+        ) from error
+    except yaml.reader.ReaderError as error:
+        before, _, _ = written[: error.position].rpartition("\n")
+        raise SyntaxFault(
+            f"header holds U+{error.character:04X}, which YAML does not allow: delete it",
+            file,
+            header[written.count("\n", 0, error.position)][0],
+            error.position - (len(before) + 1 if before else 0) + 4,
+        ) from error
+    except (ValueError, RecursionError) as error:  # a date that is none, brackets without end
+        raise SyntaxFault(
+            f"header is not YAML ({error}): put texts in quotes", file, header[0][0], 1
         ) from error
     if not isinstance(read, dict) or not read.get("summary"):
         raise SyntaxFault("header has no summary: add '#+ summary: what it answers'", file, 1, 1)
