@@ -36,6 +36,7 @@ FORMS = [
     "id/advanced-chips.html",
     "id/sanctions-on-huawei.html",
     "lists/actors.html",
+    f"maps/{ARTICLE}index.html",
     "ontology.html",
     "ontology/_claim.html",
     "ontology/premise.html",

@@ -251,6 +251,16 @@ def test_each_picture_has_its_content_as_a_list(shipped):
         assert set(Page(picture).links) <= set(Page(outline).links)
 
 
+def test_the_map_is_whole_on_request(shipped):
+    """A page of its own shows every claim of the article that is in an argument."""
+    path = "maps/article/huawei-comeback/index.html"
+    page = Page(shipped.content(path).decode())
+    linked = {urljoin(f"http://x/{path}", link).removeprefix("http://x/") for link in page.links}
+    graph = shipped.things.graph
+    argued = {str(one) for one in graph.objects(None, URIRef(f"{BASE}ontology#premise"))}
+    assert {f"{shipped.names.stem(one)}.html" for one in argued} <= linked
+
+
 def test_a_claim_page_tells_all_about_the_claim(shipped):
     """Restatement, certainty and marker, passage with its words, evidence, arguments, triples."""
     page = Page(shipped.content("article/huawei-comeback/claim/smic-made-chip.html").decode())

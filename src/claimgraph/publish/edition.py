@@ -112,6 +112,7 @@ class Edition:
         own = ["index.html", "search.html", "static/search-index.js", "shapes.html", "404.html"]
         own += [f"shapes{suffix}" for suffix in data.FORMS]
         own += ["questions/index.html", *(f"lists/{name}.html" for name in pages.LISTS)]
+        own += [f"maps/{self.names.stem(one)}.html" for one in self.things.of_kind("Article")]
         own += ["sparql.html"] if self.source.live else []
         return tuple(sorted({*things, *questions, *own, *pages.static_files(), *self._hosts}))
 

@@ -52,20 +52,30 @@ def figures(here: Here, article: URIRef) -> list[Figure]:
 
     Their markup is made by an XML writer of texts that it escapes (`publish.svg`).
     """
-    found = []
-    for name, title, caption in _PICTURES:
-        module = importlib.import_module(f"claimgraph.publish.{name}")
-        graph = here.things.graph
-        try:
-            drawn = module.draw(graph, article, lambda iri: here.href(str(iri)))
-            outline = module.outline(graph, article)
-        except ClaimgraphError:
-            continue
-        if outline:
-            picture = Markup(svg.without_style(_apart(drawn, name)))
-            entries = tuple(_entry(here, one) for one in outline)
-            found.append(Figure(name, title, caption, picture, entries))
-    return found
+    drawn = (_figure(here, article, *each) for each in _PICTURES)
+    return [one for one in drawn if one is not None]
+
+
+def whole_map(here: Here, article: URIRef) -> Figure | None:
+    """Return the argument map with every claim, if it can be drawn."""
+    title, caption = "Argument map, whole", "Every claim and every argument."
+    return _figure(here, article, "map", title, caption, whole=True)
+
+
+def _figure(
+    here: Here, article: URIRef, name: str, title: str, caption: str, **options: bool
+) -> Figure | None:
+    module = importlib.import_module(f"claimgraph.publish.{name}")
+    graph = here.things.graph
+    try:
+        drawn = module.draw(graph, article, lambda iri: here.href(str(iri)), **options)
+        outline = module.outline(graph, article, **options)
+    except ClaimgraphError:
+        return None
+    if not outline:
+        return None
+    picture = Markup(svg.without_style(_apart(drawn, name)))
+    return Figure(name, title, caption, picture, tuple(_entry(here, one) for one in outline))
 
 
 def _entry(here: Here, item: Item) -> Entry:

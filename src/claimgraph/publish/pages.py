@@ -124,6 +124,14 @@ def own(edition: Edition, here: Here) -> bytes:
         return _render(edition, here, "rules.html", _rules(edition, here))
     if name == "questions/index":
         return _render(edition, here, "questions.html", _questions(edition, here))
+    if name.startswith("maps/"):
+        node = URIRef(edition.things_by_stem[name.removeprefix("maps/")])
+        context = {
+            "title": Value(f"Argument map: {here.things.name(node).text}"),
+            "trail": (here.link(node),),
+            "figure": figures.whole_map(here, node),
+        }
+        return _render(edition, here, "map.html", context)
     if name.startswith("lists/"):
         kind, title = LISTS[name.removeprefix("lists/")]
         return _render(edition, here, "list.html", _list(here, kind, title))

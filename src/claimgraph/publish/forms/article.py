@@ -58,6 +58,7 @@ def context(here: Here, node: URIRef) -> dict[str, object]:
             if ways[each] == "supports"
         ],
         "figures": figures(here, node),
+        "whole_map": here.to(f"maps/{here.names.stem(str(node))}.html"),
         "unsupported": [
             lines[one]
             for one, found in concluding.items()
