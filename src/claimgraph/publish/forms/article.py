@@ -79,7 +79,12 @@ def summary(here: Here, node: URIRef) -> dict[str, object]:
     """Return what the front page tells of an article: title, authors, thesis, counts."""
     things = here.things
     claims = _claims(here, node)
-    arguments = {each for one in claims for each in things.graph.subjects(CG.conclusion, one)}
+    arguments: set[Node] = set()
+    ahead: set[Node] = set(claims)
+    while ahead:  # an undercut's conclusion is an argument
+        ahead = {each for one in ahead for each in things.graph.subjects(CG.conclusion, one)}
+        ahead -= arguments
+        arguments |= ahead
     return thing.context(here, node) | {
         "title": here.text(things.text(node, DCTERMS.title) or things.name(node)),
         "creators": here.links(things.values(node, DCTERMS.creator)),
