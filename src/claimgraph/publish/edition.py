@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rdflib.term import URIRef
 
 from claimgraph import rules as catalogue
-from claimgraph.publish import data, pages, redirects, search
+from claimgraph.publish import data, listings, pages, redirects, search
 from claimgraph.publish.asked import Asked
 from claimgraph.publish.here import Here
 from claimgraph.publish.names import Names
@@ -111,7 +111,7 @@ class Edition:
         ]
         own = ["index.html", "search.html", "static/search-index.js", "shapes.html", "404.html"]
         own += [f"shapes{suffix}" for suffix in data.FORMS]
-        own += ["questions/index.html", *(f"lists/{name}.html" for name in pages.LISTS)]
+        own += ["questions/index.html", *(f"lists/{name}.html" for name in listings.LISTS)]
         own += [f"maps/{self.names.stem(one)}.html" for one in self.things.of_kind("Article")]
         own += ["sparql.html"] if self.source.live else []
         return tuple(sorted({*things, *questions, *own, *pages.static_files(), *self._hosts}))

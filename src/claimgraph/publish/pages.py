@@ -10,39 +10,24 @@ from typing import TYPE_CHECKING, cast
 
 import jinja2
 from markupsafe import Markup, escape
-from rdflib import OWL, RDF, SKOS
-from rdflib.term import Literal, URIRef
+from rdflib.term import URIRef
 
-from claimgraph import prefixes
 from claimgraph import project as projects
 from claimgraph import rules as catalogue
-from claimgraph.publish import colours, data, figures, forms, statements
+from claimgraph.publish import colours, data, figures, forms, listings
 from claimgraph.publish.asked import turtle
-from claimgraph.publish.forms import article
-from claimgraph.publish.here import Row, Value
-from claimgraph.vocab import BASE, CG, SCHEME
+from claimgraph.publish.here import Value
+from claimgraph.publish.listings import in_script
+from claimgraph.vocab import CG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rdflib.term import Node
-
     from claimgraph.model import Answer, Question, Rule
     from claimgraph.publish.edition import Edition
-    from claimgraph.publish.here import Here
+    from claimgraph.publish.listings import in_script
+from claimgraph.publish.here import Here
 
-# The lists of what articles share, by the class they hold, with what they are called.
-LISTS = {
-    "actors": ("Actor", "Actors"),
-    "technologies": ("Technology", "Technologies"),
-    "measures": ("Measure", "Measures"),
-}
-_CLASSES = {
-    "classes": OWL.Class,
-    "object properties": OWL.ObjectProperty,
-    "datatype properties": OWL.DatatypeProperty,
-    "annotation properties": OWL.AnnotationProperty,
-}
 _GENERATED = ("static/site.css",)
 
 
@@ -52,7 +37,7 @@ _GENERATED = ("static/site.css",)
 def thing(edition: Edition, here: Here, node: URIRef) -> bytes:
     """Return the page of an IRI that the graph speaks of."""
     if str(node) == f"{CG}"[:-1]:
-        return _render(edition, here, "ontology.html", _ontology(here, node))
+        return _render(edition, here, "ontology.html", listings.ontology(here, node))
     template, filled = forms.filled(here, node)
     return _render(edition, here, template, filled)
 
@@ -109,7 +94,7 @@ def question_page(
         "trail": (Value("Questions", here.to("questions/index.html")),),
         "values": values,
         "problem": answer if isinstance(answer, str) else "",
-        "answer": None if isinstance(answer, str) else _table(here, answer),
+        "answer": None if isinstance(answer, str) else listings.table(here, answer),
         "graph": None if isinstance(answer, str) or answer.graph is None else turtle(answer),
     }
     return _render(edition, here, "question.html", context)
@@ -119,11 +104,11 @@ def own(edition: Edition, here: Here) -> bytes:
     """Return a page that is about no single thing: the front, lists, search."""
     name = here.path.removesuffix(".html")
     if name == "index":
-        return _render(edition, here, "index.html", _front(edition, here))
+        return _render(edition, here, "index.html", listings.front(edition, here))
     if name == "shapes":
-        return _render(edition, here, "rules.html", _rules(edition, here))
+        return _render(edition, here, "rules.html", listings.rules(edition, here))
     if name == "questions/index":
-        return _render(edition, here, "questions.html", _questions(edition, here))
+        return _render(edition, here, "questions.html", listings.questions(edition, here))
     if name.startswith("maps/"):
         node = URIRef(edition.things_by_stem[name.removeprefix("maps/")])
         context = {
@@ -133,10 +118,10 @@ def own(edition: Edition, here: Here) -> bytes:
         }
         return _render(edition, here, "map.html", context)
     if name.startswith("lists/"):
-        kind, title = LISTS[name.removeprefix("lists/")]
-        return _render(edition, here, "list.html", _list(here, kind, title))
+        kind, title = listings.LISTS[name.removeprefix("lists/")]
+        return _render(edition, here, "list.html", listings.listed(here, kind, title))
     titles = {"search": "Search", "sparql": "SPARQL", "404": "There is no such page"}
-    extra = {"trail": (), "title": Value(titles[name])} | _for_sparql(edition)
+    extra = {"trail": (), "title": Value(titles[name])} | listings.for_sparql(edition)
     return _render(edition, here, f"{name}.html", extra)
 
 
@@ -159,144 +144,6 @@ def static_file(path: str) -> bytes:
     return body
 
 
-# ── What the pages hold ──────────────────────────────────────────────────────────────────────────
-
-
-def _front(edition: Edition, here: Here) -> dict[str, object]:
-    articles = [
-        (here.link(node), article.summary(here, node) if place < _FULL else {"title": None})
-        for place, node in enumerate(here.things.of_kind("Article"))
-    ]
-    lists = [
-        (title, here.to(f"lists/{name}.html"), len(here.things.of_kind(kind)))
-        for name, (kind, title) in LISTS.items()
-    ]
-    return {
-        "title": Value("claimgraph"),
-        "trail": (),
-        "articles": articles,
-        "lists": lists,
-        "questions": len(edition.source.questions),
-        "rules": len(edition.rules),
-    }
-
-
-# So many articles have their thesis on the front page; the others their names.
-_FULL = 20
-
-
-def _list(here: Here, kind: str, title: str) -> dict[str, object]:
-    groups: dict[URIRef, list[URIRef]] = {}
-    for node in here.things.of_kind(kind):
-        groups.setdefault(here.things.kinds(node)[0], []).append(node)
-    entries = [
-        Row(here.link(one), tuple(_entry(here, node) for node in groups[cast("URIRef", one)]))
-        for one in here.things.sorted(groups)
-    ]
-    return {"title": Value(title), "trail": (), "groups": entries}
-
-
-def _entry(here: Here, node: URIRef) -> Value:
-    """Return a thing in a list, its other names within."""
-    shown = here.link(node)
-    others = here.links(here.things.values(node, SKOS.altLabel))
-    return Value(shown.text, shown.href, shown.lang, rows=(Row(Value("also"), others),))
-
-
-def _ontology(here: Here, node: URIRef) -> dict[str, object]:
-    from claimgraph.publish.forms import thing as form
-
-    graph = here.things.graph
-    groups = {
-        name: [_defined(here, one) for one in here.things.sorted(graph.subjects(RDF.type, kind))
-               if str(one).startswith(CG)]
-        for name, kind in _CLASSES.items()
-    }  # fmt: skip
-    schemes = [
-        (_defined(here, one), here.links(here.things.speaking_of(one, SKOS.inScheme)))
-        for one in here.things.sorted(graph.subjects(RDF.type, SKOS.ConceptScheme))
-    ]
-    return form.context(here, node) | {"incoming": (), "groups": groups, "schemes": schemes}
-
-
-def _defined(here: Here, node: Node) -> tuple[Value, str, str, Value | None]:
-    """Return a term with its prefixed name, its anchor, its definition."""
-    text = here.things.text(node, SKOS.definition)
-    iri = str(node)
-    return (
-        here.link(node),
-        statements.short(iri),
-        iri.removeprefix(CG) if iri.startswith(CG) else "",
-        here.text(text) if text else None,
-    )
-
-
-def _rules(edition: Edition, here: Here) -> dict[str, object]:
-    groups: dict[str, list[tuple[Rule, str]]] = {}
-    for one in catalogue.catalogue(edition.source.project):
-        link = here.to(f"{here.names.stem(one.shape)}.html") if one.shape else ""
-        groups.setdefault(one.kind, []).append((one, link))
-    return {"title": Value("Rules"), "trail": (), "groups": groups}
-
-
-def _questions(edition: Edition, here: Here) -> dict[str, object]:
-    groups: dict[str, list[tuple[Question, str]]] = {}
-    for one in edition.source.questions:
-        link = here.to(f"questions/{one.theme}/{one.name}.html")
-        groups.setdefault(one.theme, []).append((one, link))
-    return {"title": Value("Questions"), "trail": (), "groups": groups}
-
-
-def _table(here: Here, answer: Answer) -> dict[str, object]:
-    rows = [
-        [
-            None if (term := row.get(name)) is None else _cell(here, term)
-            for name in answer.variables
-        ]
-        for row in answer.rows[: statements.MOST]
-    ]
-    return {
-        "columns": [name.replace("_", " ") for name in answer.variables],
-        "rows": rows,
-        "count": len(answer.rows),
-        "more": max(0, len(answer.rows) - statements.MOST),
-    }
-
-
-def _cell(here: Here, term: Node) -> Value:
-    if isinstance(term, Literal):
-        return here.literal(term)
-    shown = here.link(term)
-    return Value(statements.short(shown.text), shown.href, shown.lang, shown.kind)
-
-
-def _for_sparql(edition: Edition) -> dict[str, object]:
-    """Return the prefixes that a query begins with, and the terms that are offered in it.
-
-    Concepts go by a prefix for each scheme (`certainty:reported`).
-    """
-    vocabulary = edition.things.of_vocabulary
-    known = prefixes.of(vocabulary)
-    ours = {
-        name: space for name, space in known.items() if space.startswith(SCHEME) or name == "cg"
-    }
-    offered = [
-        [f"{name}:{iri.removeprefix(space)}", edition.things.name(URIRef(iri)).text]
-        for name, space in ours.items()
-        for iri in vocabulary
-        if iri.startswith(space) and not re.search("[/#]", iri.removeprefix(space))
-    ]
-    begin = {name: known[name] for name in ("cg", "certainty", "rdfs", "schema", "skos")
-             if name in known}  # fmt: skip
-    text = json.dumps(sorted(offered), ensure_ascii=False, separators=(",", ":"))
-    return {"prefixes": sorted(begin.items()), "terms_json": _in_script(text), "root": BASE}
-
-
-def _in_script(text: str) -> Markup:
-    """Return JSON as it can stand in a page: `</script>` would end it (HTML, 4.12.1.3)."""
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))
-
-
 # ── What all pages have in common ────────────────────────────────────────────────────────────────
 
 
@@ -314,7 +161,9 @@ def _render(edition: Edition, here: Here, template: str, context: Mapping[str, o
         "canonical": _canonical(edition, here, iri),
         "description": _clipped(lead.text if lead else title.text),
         "schemaorg": _schemaorg(edition, here, iri, title, lead) if iri else None,
-        "lists": [(title, here.to(f"lists/{name}.html")) for name, (_, title) in LISTS.items()],
+        "lists": [
+            (title, here.to(f"lists/{name}.html")) for name, (_, title) in listings.LISTS.items()
+        ],
     }
     return (
         _environment()
@@ -357,7 +206,7 @@ def _schemaorg(edition: Edition, here: Here, iri: str, title: Value, lead: Value
     if address:
         told["mainEntityOfPage"] = address
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return _in_script(text)
+    return in_script(text)
 
 
 def _clipped(text: str) -> str:
