@@ -53,3 +53,11 @@ def test_every_deviation_of_an_engine_is_documented():
         for test in tests
         if engine in ("fast", "pyshacl")
     }
+
+
+@pytest.mark.parametrize("verb", verbs())
+def test_a_verb_is_documented(verb):
+    """As it is typed, in the README or in docs/: `claimgraph check`, `claimgraph passage find`."""
+    typed = re.compile(r"\b" + re.escape(verb).replace(r"\ ", r"\s+") + r"\b")
+
+    assert [page for page in PAGES if typed.search(page.read_text(encoding="utf-8"))]
