@@ -278,3 +278,16 @@ def test_a_file_that_goes_away_is_told(root):
 def test_an_installation_without_its_files_is_told():
     with pytest.raises(ProjectError, match="nothing-such/ is missing: install claimgraph again"):
         projects.shipped("nothing-such")
+
+
+def test_a_linked_folder_is_read_once(root, tmp_path):
+    """What stands elsewhere and is linked to is data too: to pass over it would go untold."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "more.ttl").write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")
+    (root / "data/linked").symlink_to(elsewhere, target_is_directory=True)
+    (root / "data/linked-again").symlink_to(elsewhere, target_is_directory=True)
+
+    found = [file.path.name for file in Project(root).data_files]
+
+    assert found.count("more.ttl") == 1

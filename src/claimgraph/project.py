@@ -150,6 +150,7 @@ def find(start: Path) -> Project:
 def rdf_files(folder: Path, data: Path) -> Iterator[RdfFile]:
     """Yield the RDF files under `folder`, sorted by name; `data` is the root of graph names.
 
+    A linked folder is read where it is linked; what has been read already is not read again.
     Raises ProjectError for a folder that cannot be listed.
     """
 
@@ -159,7 +160,12 @@ def rdf_files(folder: Path, data: Path) -> Iterator[RdfFile]:
             "allow reading it or leave it out"
         )
 
-    for here, folders, names in os.walk(folder, onerror=complain):
+    seen: set[Path] = set()
+    for here, folders, names in os.walk(folder, onerror=complain, followlinks=True):
+        if (place := real(Path(here))) in seen:
+            folders.clear()
+            continue
+        seen.add(place)
         folders.sort()
         for name in sorted(names):
             path = Path(here, name)

@@ -42,14 +42,19 @@ class Run:
 
     def results(self, groups: Sequence[Group]) -> list[Checked]:
         """Check groups and return what is known of them, in no particular order."""
-        read = {group: _contents(group) for group in groups}
-        keys = {group: key([group.graph, *contents]) for group, contents in read.items()}
+        keys: dict[Group, str] = {}
+        articles: set[Group] = set()
+        for group in groups:  # the bytes of one at a time: all may be more than memory holds
+            contents = _contents(group)
+            keys[group] = key([group.graph, *contents])
+            if any(b"Article" in raw for raw in contents):
+                articles.add(group)
         if len(groups) <= BATCH:
             return list(self._checked([tuple(groups)], (), keys).values()) if groups else []
         # A graph of no article is what articles share. Whoever only mentions the word is taken for
         # an article, and will turn out to be tied to those that refer to it.
-        shared = tuple(g for g in groups if not any(b"Article" in raw for raw in read.pop(g)))
-        units = [(group,) for group in groups if group not in set(shared)]
+        shared = tuple(group for group in groups if group not in articles)
+        units = [(group,) for group in groups if group in articles]
         found = self._checked(units, shared, keys)
         ties = batches.connected([unit[0] for unit in units], [found[unit] for unit in units])
         tied = [tuple(units[place][0] for place in places) for places in ties]
