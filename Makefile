@@ -5,13 +5,17 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-servers test-raptor test-browser test-pipelines lint docs bench clean
+.PHONY: demo test test-slow test-servers test-raptor test-browser test-pipelines lint docs bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
 
 test: .venv/installed-test
 	@$(BIN)/python -m pytest
+
+# What takes its time: generated cases by the thousand, processes killed, servers under load.
+test-slow: .venv/installed-test
+	@$(BIN)/python -m pytest -m slow
 
 # Needs Java 17, Node 20, and what .ci/install-servers installs.
 test-servers: .venv/installed-test

@@ -399,7 +399,7 @@ def test_a_store_is_exported_whole_or_not_at_all(shipped):
     run = command("export", "--store", shipped, "--strict")
 
     assert run.returncode == 2
-    assert "--store is exported whole and unchecked" in run.stderr
+    assert "a store is exported whole and unchecked" in run.stderr
 
 
 def test_the_library_asks_a_store(shipped):
