@@ -53,16 +53,16 @@ def article(slug: str, seed: int) -> tuple[str, list[tuple[str, str]]]:
     chance = random.Random(f"{seed} {slug}")
     here = f"{BASE}article/{slug}/"
     parts = [f"{PREFIXES}@prefix :              <{here}> .\n", _frame(slug, here, chance)]
-    parts += [_passage(here, number) for number in range(PASSAGES)]
+    parts += [_passage(slug, here, number) for number in range(PASSAGES)]
     planted = []
     for number in range(CLAIMS):
         rule = chance.choice(list(FAULTS)) if chance.random() < FAULTY else None
-        parts.append(_claim(number, rule, chance))
+        parts.append(_claim(slug, number, rule, chance))
         if rule:
             planted.append((f"{here}claim-{number}", rule))
     # A tree: every claim but the first is a premise for one before it.
     for number in range(1, CLAIMS):
-        parts.append(_argument(number, chance.randrange(number)))
+        parts.append(_argument(slug, number, chance.randrange(number)))
     return "\n".join(parts), planted
 
 
@@ -79,28 +79,32 @@ def _frame(slug: str, here: str, chance: random.Random) -> str:
     cg:textDigest "{_digest(slug)}" ;
     cg:reviewStatus review:reviewed .
 
-:body a cg:Section ; rdfs:label "Body"@en ; schema:position 1 ; dcterms:isPartOf <{here}> .
+:body
+    a cg:Section ;
+    rdfs:label "Body of {slug}"@en ;
+    schema:position 1 ;
+    dcterms:isPartOf <{here}> .
 
 :report
     a cg:NewsReport ;
-    rdfs:label "A report"@en ;
+    rdfs:label "A report on {slug}"@en ;
     dcterms:title "A report on {slug}"@en ;
     cg:issuer id:actor-1 .
 
 :evidence
     a cg:Evidence ;
-    rdfs:label "what the report says"@en ;
+    rdfs:label "what the report on {slug} says"@en ;
     cg:evidenceKind evidence-kind:testimonial ;
     cg:source :report .
 """
 
 
-def _passage(here: str, number: int) -> str:
+def _passage(slug: str, here: str, number: int) -> str:
     start = number * 100
     return f"""\
 :passage-{number}
     a cg:Passage ;
-    rdfs:label "passage {number}"@en ;
+    rdfs:label "passage {number} of {slug}"@en ;
     oa:hasSource <{here}> ;
     dcterms:isPartOf :body ;
     oa:hasSelector [ a oa:TextPositionSelector ; oa:start {start} ; oa:end {start + 99} ] ,
@@ -111,9 +115,9 @@ def _passage(here: str, number: int) -> str:
 """
 
 
-def _claim(number: int, rule: str | None, chance: random.Random) -> str:
+def _claim(slug: str, number: int, rule: str | None, chance: random.Random) -> str:
     certainty, hedge = FAULTS[rule] if rule else ("certainty:asserted", "")
-    label = "" if certainty is None else f'    rdfs:label "Claim {number}"@en ;\n'
+    label = "" if certainty is None else f'    rdfs:label "Claim {number} of {slug}"@en ;\n'
     kind = "cg:FactualClaim , cg:Thesis" if number == 0 else "cg:FactualClaim"
     subject, other = chance.sample(range(ACTORS), 2)
     return f"""\
@@ -131,11 +135,11 @@ def _claim(number: int, rule: str | None, chance: random.Random) -> str:
 """
 
 
-def _argument(premise: int, conclusion: int) -> str:
+def _argument(slug: str, premise: int, conclusion: int) -> str:
     return f"""\
 :argument-{premise}
     a cg:SupportingArgument ;
-    rdfs:label "from {premise} to {conclusion}"@en ;
+    rdfs:label "from {premise} to {conclusion} in {slug}"@en ;
     cg:premise :claim-{premise} ;
     cg:conclusion :claim-{conclusion} ;
     cg:scheme scheme:sign ;

@@ -154,7 +154,7 @@ def test_only_what_changed_is_checked_again(folder, tmp_path_factory, packs):
     assert packs == ["a00001"]
     packs.clear()
 
-    edit(folder, 5, '"Claim 2"@en', '"Claim two"')
+    edit(folder, 5, '"Claim 2 of a00005"@en', '"Claim two"')
     report = remembered(folder, where)
     assert sorted(packs) == ["a00003", "a00005", "a00005"]
     assert lasting(report) == lasting(found(folder))
