@@ -361,16 +361,19 @@ class Watching:
         )
         self._ready = selectors.DefaultSelector()
         self._ready.register(self.process.stdout, selectors.EVENT_READ)
+        self._unread = b""
 
     def until(self, words: str, seconds: float = 20) -> str:
-        """Return what is written up to the line with these words."""
-        written = b""
+        """Return what is written up to the line with these words; the rest is for the next call."""
         end = time.monotonic() + seconds
-        while words.encode() not in written or not written.endswith(b"\n"):
-            assert self._ready.select(end - time.monotonic()), f"silent after: {written.decode()}"
+        line = re.compile(rb"[^\n]*" + re.escape(words.encode()) + rb"[^\n]*\n")
+        while not (found := line.search(self._unread)):
+            so_far = self._unread.decode()
+            assert self._ready.select(end - time.monotonic()), f"silent after: {so_far}"
             piece = os.read(self.process.stdout.fileno(), 65536)
-            assert piece, f"ended after: {written.decode()}{self.process.stderr.read().decode()}"
-            written += piece
+            assert piece, f"ended after: {so_far}{self.process.stderr.read().decode()}"
+            self._unread += piece
+        written, self._unread = self._unread[: found.end()], self._unread[found.end() :]
         return written.decode()
 
     def interrupted(self) -> tuple[int, str]:
@@ -412,6 +415,7 @@ def test_watching_tells_what_a_save_changed(root, watching):
     told = at_work.until("1 violation in 1 file")
     assert re.search(rf"^{FILE}\n  4:1 .* has no name  \[ship-name\]$", told, re.MULTILINE)
     assert "mended" not in told
+    assert told.count("in 1 file") == 1  # one verdict a save, of all there is
 
     save(root, "# above\n" + SOUND + NAMELESS + "x:ketch a .\n")
     told = at_work.until("in 1 file")

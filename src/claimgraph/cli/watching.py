@@ -20,7 +20,6 @@ def watch(wanted: Wanted, out: TextIO) -> None:
     from claimgraph import check, checking
     from claimgraph.errors import ClaimgraphError
     from claimgraph.fingerprints import difference
-    from claimgraph.model import Report
     from claimgraph.reporters import text
 
     roots = [each.project.root for each in check.inputs(wanted.paths)]
@@ -47,8 +46,7 @@ def watch(wanted: Wanted, out: TextIO) -> None:
             out.write(
                 f"mended: {place}{finding.subject or ''} {finding.message} [{finding.rule}]\n"
             )
-        if new.findings or new.unchecked:
-            text.write(Report(new.findings, after.files, after.triples, after.unchecked), out)
+        text.findings(new, out)
         out.write(f"{text.verdict(after)}\n")
         out.flush()
         before = after

@@ -23,7 +23,13 @@ _STYLES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO:
 
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
     """Write a report; colours only where `out` is a terminal that wants them."""
-    console = Console(file=out, highlight=False, markup=False, soft_wrap=True)
+    findings(report, out)
+    _console(out).print(Text(verdict(report), style="bold"))
+
+
+def findings(report: Report, out: TextIO) -> None:
+    """Write what a report found and what it left unchecked, without the verdict."""
+    console = _console(out)
     for file, found in groupby(report.findings, key=_file):
         console.print(Text(harmless(file), style="bold underline"))
         for finding in found:
@@ -31,7 +37,10 @@ def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # n
         console.print()
     for line in report.unchecked:
         console.print(Text.assemble(("not checked: ", "bold red"), _line(line)))
-    console.print(Text(verdict(report), style="bold"))
+
+
+def _console(out: TextIO) -> Console:
+    return Console(file=out, highlight=False, markup=False, soft_wrap=True)
 
 
 def _file(finding: Finding) -> str:
