@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 from rdflib import RDF, RDFS, SH, SKOS, Graph
 from rdflib.paths import Path
 from rdflib.term import BNode, URIRef
@@ -20,13 +22,13 @@ from claimgraph.vocab import CG
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import pyoxigraph as ox
     from rdflib.term import Node
 
     from claimgraph.project import Loaded
     from claimgraph.validators import Result
 
 HINT = URIRef(CG + "hint")
+_KINDS = (str(RDF.type), str(RDFS.subClassOf))
 SEVERITIES = {
     str(SH.Violation): Severity.VIOLATION,
     str(SH.Warning): Severity.WARNING,
@@ -44,10 +46,37 @@ def of_results(
 
     `quads` and `rules` are the data graph and the shapes graph that were validated.
     """
+    told = list(results)
     shapes = _Shapes(in_memory(rules))
-    names = _Names(in_memory(quads))
+    names = _Names(in_memory(_naming({n_triples(result.focus) for result in told}, quads)))
     files = _Files(data)
-    return [_finding(result, shapes, names, files) for result in results]
+    return [_finding(result, shapes, names, files) for result in told]
+
+
+def _naming(foci: Iterable[str], quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """Return the quads that `_Names` needs: a few of many, for rdflib takes its time to hold them.
+
+    They are about focus nodes, their kinds, and what leads to those that are blank.
+    """
+    about: defaultdict[str, list[ox.Quad]] = defaultdict(list)
+    leading: defaultdict[str, list[ox.Quad]] = defaultdict(list)
+    for quad in quads:
+        about[str(quad.subject)].append(quad)
+        if isinstance(quad.object, ox.BlankNode):
+            leading[str(quad.object)].append(quad)
+    found: list[ox.Quad] = []
+    ahead = list(foci)
+    seen: set[str] = set()
+    while ahead:
+        node = ahead.pop()
+        if node in seen:
+            continue
+        seen.add(node)
+        found += about[node]
+        ahead += [str(quad.object) for quad in about[node] if quad.predicate.value in _KINDS]
+        found += leading[node]
+        ahead += [str(quad.subject) for quad in leading[node]]
+    return found
 
 
 def _finding(result: Result, shapes: _Shapes, names: _Names, files: _Files) -> Finding:
