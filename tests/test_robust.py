@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import random
@@ -441,3 +442,32 @@ def test_what_mutations_found(root, check, name, text, place):
     assert (code, err) == (1, "")
     assert f"{name}\n" in out
     assert place in out
+
+
+# --- time
+
+# Of a thousand million combinations none is it; no engine is clever enough to see that at once.
+ENDLESS = """\
+x:never-done a sh:NodeShape ; sh:targetClass x:Galleon ;
+    sh:sparql [ sh:message "is never done"@en ; sh:select '''
+        SELECT $this WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i .
+            FILTER(STRLEN(CONCAT(STR(?a), STR(?d), STR(?g), STR($this))) = 7) }''' ] .
+"""
+
+
+def test_a_file_that_takes_too_long_is_a_finding_and_the_others_are_checked(root):
+    """The slow one is named, whatever it was checked with, and the run is no verdict."""
+    (root / "ontology/shapes/slow.ttl").write_text(PREFIXES + ENDLESS, encoding="utf-8")
+    (root / "data/harbour/slow.ttl").write_text(PREFIXES + "x:one a x:Galleon .")
+    (root / "data/harbour/raft.ttl").write_text(PREFIXES + NAMELESS, encoding="utf-8")
+
+    done = run("check", "--no-cache", "--time-limit", "5", "--output", "json=it.json", cwd=root)
+
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert done.stderr == ""
+    found = [
+        (f["rule"], f["location"]["file"])
+        for f in json.loads((root / "it.json").read_text())["findings"]
+    ]
+    assert found == [("ship-name", "data/harbour/raft.ttl"), ("time", "data/harbour/slow.ttl")]
+    assert "not checked: data/harbour/slow.ttl: took longer than 5 s" in done.stdout

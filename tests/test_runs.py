@@ -7,6 +7,7 @@ import multiprocessing
 import os
 import signal
 import sqlite3
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -226,3 +227,21 @@ def _dies(*arguments):
     if multiprocessing.parent_process():
         os.kill(os.getpid(), signal.SIGKILL)
     return PACK(*arguments)
+
+
+def test_rules_that_take_too_long_to_read_are_told(folder, monkeypatch):
+    """Of the files that could be it, the project's own, each is named; the data is checked."""
+    shapes = folder / "ontology" / "shapes"
+    shapes.mkdir(parents=True)
+    (shapes / "own.ttl").write_text("", encoding="utf-8")
+    monkeypatch.setattr(runs, "_rules", _sleeps)
+    project = projects.Project(folder)
+    report = check.check(check.Input(project, project.data_files), "fast", seconds=5)
+    assert report.exit_code(None) == 2
+    late = [finding for finding in report.findings if finding.rule == "time"]
+    assert [Path(finding.location.file).name for finding in late] == ["own.ttl"]
+    assert {finding.rule for finding in report.findings} > {"time"}
+
+
+def _sleeps(*_):
+    time.sleep(600)

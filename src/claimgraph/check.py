@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claimgraph import batches, questions, validators
+from claimgraph import batches, questions, runs, validators
 from claimgraph import project as projects
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.faults import of_fault
 from claimgraph.model import Finding, Location, Report, Severity
-from claimgraph.runs import Run
+from claimgraph.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,16 +90,20 @@ def check(
     engine: str = "auto",
     memory: Cache | None = None,
     watched: Watched = lambda items, _what, _total: items,
+    seconds: float | None = None,
 ) -> Report:
     """Check files of a project: syntax, stored questions, then the shapes over all data.
 
-    `memory` keeps what was found for the next time; `watched` shows the progress of long work.
-    Raises UsageError for an unknown engine.
+    `memory` keeps what was found for the next time; `watched` shows the progress of long work; a
+    file that takes longer than `seconds` is left unchecked and told. Raises UsageError for an
+    unknown engine.
     """
     validators.engine(engine)
-    run = Run(wanted.project, engine, memory, watched)
-    known = batches.context(wanted.project, run.stamp)
-    results = run.results(batches.grouped(wanted.files))
+    groups = batches.grouped(wanted.files)
+    with Workers(runs.processes(len(groups)), seconds) as workers:
+        run = runs.Run(wanted.project, engine, memory, watched, workers)
+        known = run.rules()
+        results = run.results(groups)
     unchecked = [*known.unchecked]
     findings = [*known.findings, *_questions(wanted.project, unchecked)]
     findings += dict.fromkeys(finding for result in results for finding in result.findings)

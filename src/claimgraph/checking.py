@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a run checks and how; no selected rule is all of them."""
+    """What a run checks and how; no selected rule is all of them; `seconds` is for each file."""
 
     paths: tuple[Path, ...] = ()
     engine: str = "auto"
@@ -28,6 +28,7 @@ class Wanted:
     baseline: Path | None = None
     update_baseline: bool = False
     cached: bool = True
+    seconds: float | None = None
 
 
 def run(wanted: Wanted, watched: Watched = lambda items, _what, _total: items) -> Report:
@@ -38,7 +39,9 @@ def run(wanted: Wanted, watched: Watched = lambda items, _what, _total: items) -
     validators.engine(wanted.engine)
     inputs = work.inputs(wanted.paths)
     memory = Cache() if wanted.cached else None
-    report = Report.merged(work.check(each, wanted.engine, memory, watched) for each in inputs)
+    report = Report.merged(
+        work.check(each, wanted.engine, memory, watched, wanted.seconds) for each in inputs
+    )
     if memory:
         memory.close()
     if wanted.select or wanted.ignore:

@@ -29,6 +29,17 @@ def of_file(one: Loaded) -> list[Finding]:
     return []
 
 
+def of_time(file: str, seconds: float) -> Finding:
+    """Return that a file took longer than `seconds` to check, as a finding."""
+    return Finding(
+        rule="time",
+        severity=Severity.VIOLATION,
+        message=f"took longer than {seconds:g} s and was left unchecked",
+        location=Location(file),
+        hint="Split the file, simplify what is asked of it, or allow more: --time-limit SECONDS.",
+    )
+
+
 def of_fault(fault: SyntaxFault, rule: str, text: str) -> Finding:
     """Return a fault of syntax as a finding of a rule, with its line of the text."""
     what, _, mend = str(fault).rpartition(": ")

@@ -68,6 +68,17 @@ OWN = (
         hint="Write its statements, or delete the file.",
     ),
     Rule(
+        name="time",
+        kind="file",
+        severity=Severity.VIOLATION,
+        summary="A file is checked in time",
+        description=(
+            "What takes minutes nobody waits for, and a check that never ends is none: past the "
+            "limit a file is left unchecked, the others are checked, and the run is no verdict."
+        ),
+        hint="Split the file, simplify what is asked of it, or allow more: --time-limit SECONDS.",
+    ),
+    Rule(
         name="question-syntax",
         kind="question",
         severity=Severity.VIOLATION,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from claimgraph import batches
@@ -15,12 +13,14 @@ from claimgraph import project as projects
 from claimgraph.batches import Checked, Group
 from claimgraph.cache import key, program
 from claimgraph.errors import ProjectError
+from claimgraph.faults import of_time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from claimgraph.cache import Cache
     from claimgraph.project import Project, RdfFile
+    from claimgraph.workers import Workers
 
     Watched = Callable[[Iterable[Any], str, int], Iterable[Any]]
 
@@ -28,7 +28,12 @@ if TYPE_CHECKING:
 Unit = tuple[Group, ...]
 
 # Up to so many groups are checked as one graph; more of them are checked in batches of so many.
-BATCH = 40
+BATCH = 20
+
+
+def processes(groups: int) -> int:
+    """Return how many processes a check of so many groups is worth."""
+    return 1 if groups <= BATCH else os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
@@ -39,6 +44,23 @@ class Run:
     engine: str
     memory: Cache | None
     watched: Watched
+    workers: Workers
+
+    def rules(self) -> Checked:
+        """Return what is wrong with the project's vocabulary and shapes themselves."""
+        held = self.memory.get(self.stamp) if self.memory else None
+        if held is not None:
+            return held
+        ((_, found),) = self.workers.results(_rules, [(self.project, self.stamp)])
+        if isinstance(found, TimeoutError):
+            files = {*self.project.vocabulary_files, *self.project.shape_files}
+            files -= {*projects.shipped_project().shape_files}
+            return self._late(sorted(files - _shipped_vocabulary(), key=lambda file: file.name))
+        if isinstance(found, Exception):
+            return Checked(unchecked=(f"the rules {_failed(found)}",))
+        if self.memory and _stamp(self.project, self.engine) == self.stamp:
+            self.memory.put(self.stamp, found)
+        return found
 
     def results(self, groups: Sequence[Group]) -> list[Checked]:
         """Check groups and return what is known of them, in no particular order."""
@@ -101,30 +123,67 @@ class Run:
 
     def _packs(
         self, packs: Sequence[Sequence[Unit]], shared: Unit
-    ) -> Iterable[dict[Unit, Checked]]:
-        if len(packs) <= 1:
-            yield from (_pack(*self._judged_by, units, shared) for units in packs)
-            return
-        # Not forked: threads of a parent (a progress bar's) would leave their locks behind.
-        workers = min(os.cpu_count() or 1, len(packs))
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            running = {
-                pool.submit(_pack, *self._judged_by, units, shared): units for units in packs
+    ) -> Iterator[dict[Unit, Checked]]:
+        """Yield what is known of each pack's units; of those that cannot be checked, that."""
+        pieces = [(*self._judged_by, units, shared) for units in packs]
+        # What the fast engine does in a second the reference needs minutes for.
+        sizes = [sum(len(unit) for unit in units) for units in packs]
+        times = max(sizes, default=1) if self.engine == "pyshacl" else 1
+        for place, found in self.workers.results(_pack, pieces, times):
+            units = packs[place]
+            if not isinstance(found, Exception):
+                yield found
+            elif isinstance(found, TimeoutError):
+                yield self._singly(units, shared)
+            else:  # a process that was killed, or ran out of memory
+                files = [file for unit in units for group in unit for file in group.files]
+                lines = tuple(f"{file.name} {_failed(found)}" for file in files)
+                yield {units[0]: Checked(unchecked=lines), **dict.fromkeys(units[1:], Checked())}
+
+    def _singly(self, units: Sequence[Unit], shared: Unit) -> dict[Unit, Checked]:
+        """Check units that took too long together: without the files that do so by themselves."""
+        if len(units) > 1:
+            return {
+                unit: checked
+                for each in units
+                for unit, checked in next(self._packs([[each]], shared)).items()
             }
-            for future in as_completed(running):
-                # Results are not kept here once they are handed on.
-                units = running.pop(future)
-                try:
-                    yield future.result()
-                except Exception as error:  # a worker that was killed, or ran out of memory
-                    what = f"was not checked ({type(error).__name__}: {error})"
-                    lines = tuple(
-                        f"{file.name}: {what}" for u in units for g in u for file in g.files
-                    )
-                    yield {
-                        units[0]: Checked(unchecked=lines),
-                        **dict.fromkeys(units[1:], Checked()),
-                    }
+        (unit,) = units
+        files = [file for group in unit for file in group.files]
+        alone: list[Unit] = [(Group(group.graph, (f,)),) for group in unit for f in group.files]
+        slow = files
+        if len(files) > 1:
+            pieces = [(*self._judged_by, [each], ()) for each in alone]
+            tried = dict(self.workers.results(_pack, pieces))
+            slow = [f for place, f in enumerate(files) if isinstance(tried[place], TimeoutError)]
+        rest = tuple(replace(g, files=tuple(f for f in g.files if f not in slow)) for g in unit)
+        if not slow or not any(group.files for group in rest):
+            return {unit: self._late(files)}
+        ((_, found),) = self.workers.results(_pack, [(*self._judged_by, [rest], shared)])
+        if isinstance(found, Exception):
+            return {unit: self._late(files)}
+        return {unit: Checked.merged([found[rest], self._late(slow)])}
+
+    def _late(self, files: Iterable[RdfFile]) -> Checked:
+        """Return what is known of files that took too long: that, and nothing else."""
+        late = [of_time(file.name, self.workers.seconds or 0) for file in files]
+        return Checked(
+            findings=tuple(late),
+            unchecked=tuple(f"{finding.location}: {finding.message}" for finding in late),
+        )
+
+
+def _rules(project: Project, stamp: str) -> Checked:
+    known = batches.context(project, stamp)
+    return Checked(findings=known.findings, unchecked=known.unchecked)
+
+
+def _shipped_vocabulary() -> set[RdfFile]:
+    return set(projects.shipped_project().vocabulary_files)
+
+
+def _failed(error: Exception) -> str:
+    return f"was not checked ({type(error).__name__}: {error})"
 
 
 def _pack(

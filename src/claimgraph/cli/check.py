@@ -58,6 +58,10 @@ def check(
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again at every save, and tell what changed.")
     ] = False,
+    time_limit: Annotated[
+        float,
+        typer.Option(metavar="SECONDS", min=0, help="How long a file may take; 0 is no limit."),
+    ] = 60,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Check all anew, and remember nothing.")
     ] = False,
@@ -81,6 +85,7 @@ def check(
         baseline=baseline,
         update_baseline=update_baseline,
         cached=not no_cache,
+        seconds=time_limit or None,
     )
     forms = [reporter(form)]
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
