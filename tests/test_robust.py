@@ -44,7 +44,8 @@ def check(monkeypatch, capfd):
     """Run the check in this process; return its exit code, output and errors."""
 
     def check(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["claimgraph", "check", *arguments])
+        argv = ["claimgraph", "check", "--time-limit", "0", *arguments]  # which asks for another
+        monkeypatch.setattr(sys, "argv", argv)
         code = main()
         return code, *capfd.readouterr()
 
