@@ -17,7 +17,11 @@ import pytest
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parent.parent
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+# The README is read at every run, the rest by make test-slow.
+DOCUMENTS = [
+    ROOT / "README.md",
+    *(pytest.param(path, marks=pytest.mark.slow) for path in sorted((ROOT / "docs").glob("*.md"))),
+]
 SEEN = ("data", "docs", "ontology", "queries", "tests")
 
 

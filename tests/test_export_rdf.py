@@ -365,6 +365,7 @@ def test_hostile_graphs_come_back_whole(form, quads):
 
 @settings(max_examples=150, deadline=None)
 @given(quads=DATASETS)
+@pytest.mark.slow
 def test_hostile_graphs_come_back_whole_from_json(quads):
     if "ontology#//" in str(quads):
         with pytest.raises(UsageError, match="cannot shorten"):
@@ -382,6 +383,7 @@ NAMES = st.sampled_from(["http://e/p", "http://e/a%20b", "urn:x:é", "http://e/?
 @given(quads=st.lists(st.builds(
     ox.Quad, st.one_of(IRIS, BLANKS), NAMES.map(ox.NamedNode), st.one_of(IRIS, BLANKS, LITERALS)
 ), max_size=8))  # fmt: skip
+@pytest.mark.slow
 def test_hostile_graphs_come_back_whole_from_xml_or_not_at_all(quads):
     """What XML cannot hold is refused; all else is read as it was."""
     texts = "".join(q.object.value for q in quads if isinstance(q.object, ox.Literal))

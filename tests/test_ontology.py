@@ -232,6 +232,7 @@ def test_every_class_can_have_a_member():
     assert unsatisfiable(TERMS) == []
 
 
+@pytest.mark.slow
 def test_every_class_and_property_can_be_used_at_once():
     used = Graph() + TERMS
     example = Namespace("http://example.org/")
@@ -268,6 +269,7 @@ def classes(graph: Graph) -> Graph:
     return kept
 
 
+@pytest.mark.slow
 def test_the_data_is_consistent_with_the_ontology():
     data = statements(read(*DATA))
     assert len(data) > 1000
@@ -294,17 +296,20 @@ def test_the_tableau_takes_a_date_and_time_for_one():
         ("e:x cg:explicit 3 .", False),
     ],
 )
+@pytest.mark.slow
 def test_planted_contradictions_are_found(fault: str, by_rules: bool):
     planted = faulty(fault, TERMS)
     assert not consistent(planted)
     assert not by_rules or contradictions(planted)
 
 
+@pytest.mark.slow
 def test_a_class_that_can_have_no_member_is_found():
     planted = faulty("e:C a owl:Class ; rdfs:subClassOf cg:Claim , prov:Activity .", TERMS)
     assert unsatisfiable(planted) == [URIRef("http://example.org/C")]
 
 
+@pytest.mark.slow
 def test_mapping_a_scheme_as_if_it_were_a_concept_is_found():
     scheme = next(EVERYTHING.subjects(RDF.type, SKOS.ConceptScheme))
     assert not consistent(faulty(f"<{scheme}> skos:closeMatch e:x ."))

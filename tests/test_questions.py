@@ -31,6 +31,9 @@ ANSWERS = sorted((ROOT / "tests" / "answers").glob("*/*.*"))
 # Small data made up for what the article has no example of, each beside its answer.
 CASES = sorted((ROOT / "tests" / "questions").glob("*.csv"))
 
+# rdflib's own engine takes its time: by make test-slow.
+ENGINES = ["oxigraph", pytest.param("rdflib", marks=pytest.mark.slow)]
+
 # The prefixes of answers; an IRI that none of them shortens is written in full, as in <https://…>.
 PREFIXES = {
     "cg": CG,
@@ -162,7 +165,7 @@ def ordered_columns(sparql: str, variables: Row) -> list[int]:
     return columns
 
 
-@pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("path", ANSWERS, ids=named)
 def test_question_answers_as_the_article_does(path, engine):
     """The rows are those a reader expects, in the order that the question promises."""
@@ -179,7 +182,7 @@ def test_question_answers_as_the_article_does(path, engine):
     must_be(answer, expected, question.sparql)
 
 
-@pytest.mark.parametrize("engine", ["oxigraph", "rdflib"])
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_question_answers_what_the_article_has_no_example_of(path, engine):
     data = Embedded(projects.load(projects.described(path.with_suffix(".ttl"))).quads)

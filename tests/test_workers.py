@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -60,6 +62,49 @@ def test_a_process_that_dies_and_one_that_fails_take_no_other_with_them():
     assert (found[0], found[3]) == (1, 4)
     assert isinstance(found[1], Exception)
     assert isinstance(found[2], ValueError)
+
+
+def printing() -> str:
+    print("a library tells the world")
+    return "done"
+
+
+def unlike_others() -> object:
+    return lambda: None
+
+
+def test_what_a_library_prints_does_not_come_between_the_results():
+    with Workers(1, seconds=60) as workers:
+        assert list(workers.results(printing, [(), ()])) == [(0, "done"), (1, "done")]
+
+
+def test_what_cannot_be_handed_back_is_told():
+    with Workers(1, seconds=60) as workers:
+        ((_, found),) = workers.results(unlike_others, [()])
+        assert isinstance(found, RuntimeError)
+        assert list(workers.results(twice, [(2,)])) == [(0, 4)]
+
+
+def test_who_stops_early_waits_for_nobody():
+    """An interrupt ends what is at work, whatever that is."""
+    begin = time.monotonic()
+    with Workers(2, seconds=600) as workers:
+        results = workers.results(eventually, [(0,), (300,), (300,)])
+        next(results)
+        results.close()
+    assert time.monotonic() - begin < 200
+
+
+def test_a_script_without_a_guard_may_use_them(tmp_path):
+    """multiprocessing would run such a script again in every process, and fail."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from claimgraph.workers import Workers\n"
+        "with Workers(2) as workers:\n"
+        "    print(sorted(workers.results(abs, [(-1,), (-2,)])))\n"
+    )
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("[(0, 1), (1, 2)]\n", "")
 
 
 @pytest.mark.parametrize("level", [logging.CRITICAL, logging.ERROR])
