@@ -315,18 +315,55 @@ def test_sources_are_those_the_article_names_or_leaves_unnamed():
     assert names(capture().objects(None, CG.source)) == set(SOURCES)
 
 
-# ── The second reading ───────────────────────────────────────────────────────────────────────────
+# ── What it says of the world ────────────────────────────────────────────────────────────────────
+
+# Relations that are easily passed over, as a reader finds them in the claim's passage.
+RELATIONS = {
+    # The takeaway has the company itself go around the restrictions.
+    ("sanctions-evasion", "huawei", "evades", "sanctions-on-huawei"),
+    ("allies-urged", "united-states", "urges", "us-allies"),
+    ("korea-us-alliance", "south-korea", "alliedWith", "united-states"),
+    # An infusion of money from the state, and what the grants came to.
+    ("honor-sale-infusion", "chinese-government", "funds", "huawei"),
+    ("grants-multiple", "chinese-government", "funds", "huawei"),
+    ("listing-twelve-months-later", "entity-list-designation", "restricts", "huawei"),
+    # Sophgo is one of those that TSMC ships to; what is reported of it is orders, no deliveries.
+    ("sophgo-among-rerouters", "tsmc", "supplies", "xiamen-sophgo"),
+    ("sophgo-orders", "xiamen-sophgo", "ordersFrom", "tsmc"),
+}
 
 
-def test_the_capture_was_read_twice_and_what_is_disputed_says_why():
-    """Both readings have an agent and a date; a dispute tells what the text allows."""
+def asserted(claim: str) -> set[tuple[str, ...]]:
+    parts = (RDF.subject, RDF.predicate, RDF.object)
+    return {
+        tuple(name(capture().value(statement, part)) for part in parts)
+        for statement in capture().objects(own("claim", claim), CG.asserts)
+    }
+
+
+@pytest.mark.parametrize(("claim", "subject", "predicate", "object_"), sorted(RELATIONS))
+def test_what_relates_two_is_a_triple(claim, subject, predicate, object_):
+    assert (subject, predicate, object_) in asserted(claim)
+
+
+def test_reported_orders_are_no_deliveries():
+    assert {predicate for _, predicate, _ in asserted("sophgo-orders")} == {"ordersFrom"}
+
+
+# ── The later readings ───────────────────────────────────────────────────────────────────────────
+
+
+def test_the_capture_was_read_again_and_what_is_disputed_says_why():
+    """Each reading has an agent and a date; a dispute tells what the text allows."""
     graph = URIRef(f"{GRAPH}huawei-comeback")
     status = f"{SCHEME}review/"
     disputed = set(capture().subjects(CG.reviewStatus, URIRef(f"{status}disputed")))
 
     assert capture().value(ARTICLE, CG.reviewStatus) == URIRef(f"{status}reviewed")
-    for reading in (PROV.wasGeneratedBy, PROV.wasInfluencedBy):
-        [activity] = capture().objects(graph, reading)
+    [first] = capture().objects(graph, PROV.wasGeneratedBy)
+    later = list(capture().objects(graph, PROV.wasInfluencedBy))
+    assert later != []
+    for activity in (first, *later):
         assert (activity, PROV.wasAssociatedWith, None) in capture()
         assert (activity, PROV.endedAtTime, None) in capture()
     assert names(disputed) == {"export-law-possibly-broken", "sophgo-among-rerouters"}
