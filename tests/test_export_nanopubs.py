@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 import sys
 import zipfile
 from base64 import b64decode
@@ -19,7 +20,7 @@ from claimgraph.export import Source, nanopubs
 from claimgraph.stores.embedded import Embedded
 from claimgraph.vocab import CG as CG_
 from claimgraph.vocab import ID as ID_
-from export_samples import FERRY, article, ferry, written
+from export_samples import FERRY, ROOT, article, ferry, written
 
 library = pytest.importorskip("nanopub", reason="the extra `nanopub` is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -197,6 +198,26 @@ def test_the_same_graph_gives_the_same_bytes_in_whatever_order_it_comes():
     quads = list(ferry().quads())
     turned = Source(ferry().project, lambda: iter(quads[::-1]))
     assert written("nanopubs", turned) == written("nanopubs", ferry())
+
+
+def test_rdflib_normalises_literals_afterwards_as_before():
+    """The library switches that off for the whole process; a process of its own shows it."""
+    code = """if True:
+        import warnings
+        warnings.simplefilter("ignore")
+        from export_samples import ferry, written
+        from rdflib import XSD, Literal
+
+        assert str(Literal("01", datatype=XSD.integer)) == "1"
+        print(len(written("nanopubs", ferry())))
+        assert str(Literal("01", datatype=XSD.integer)) == "1"
+    """
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT / "tests", capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"{len(written('nanopubs', ferry()))}\n"
 
 
 # ── Signed ───────────────────────────────────────────────────────────────────────────────────────
