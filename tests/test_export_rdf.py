@@ -484,6 +484,50 @@ def test_a_tree_reads_without_knowing_rdf():
     assert '"_:' not in written("jsonld-framed", ferry()).decode()
 
 
+@pytest.mark.parametrize("sample", [ferry, article])
+def test_every_argument_is_in_a_tree_undercuts_beneath_what_they_undercut(sample):
+    conclusions = {
+        quad.subject.value: quad.object.value
+        for quad in sample().quads()
+        if quad.predicate.value == CG + "conclusion"
+    }
+    found: dict[str, str] = {}
+
+    def walk(node: dict) -> None:
+        for argument in node.get("arguments", ()):
+            found[argument["@id"]] = node["@id"]
+            walk(argument)
+
+    for tree in trees(sample()).values():
+        walk(tree)
+    assert found == conclusions
+    assert any(end in conclusions for end in conclusions.values())
+
+
+@pytest.mark.parametrize("form", ["jsonld", "jsonld-framed"])
+def test_properties_stand_in_the_order_in_which_a_claim_is_read(form):
+    """As in Turtle: what it says, where, how firmly; start before end, subject before object."""
+    text = written(form, article()).decode()
+    block = next(
+        part for part in text.split('claim/tsmc-denial",\n') if '"paraphrase"' in part[:500]
+    )
+    for thing, keys in (
+        ("", ("type", "label", "paraphrase", "passage", "certainty", "attribution", "evidence")),
+        ('"type": "Statement"', ("subject", "predicate", "object")),
+    ):
+        part = block[block.index(thing) :]
+        places = [part.index(f'"{key}": ') for key in keys]
+        assert places == sorted(places)
+    selector = text[text.index('"type": "TextPositionSelector"') :]
+    assert selector.index('"start"') < selector.index('"end"')
+
+
+def test_a_tree_has_whole_addresses():
+    """A compact IRI is a riddle to who does not know RDF."""
+    assert "http://www.wikidata.org/entity/Q" in str(list(article().quads()))
+    assert '"wd:' not in written("jsonld-framed", article()).decode()
+
+
 def test_what_is_not_described_is_named_in_its_tree():
     """An actor of another file, a node without type or label."""
     text = """PREFIX cg: <https://w3id.org/claimgraph/ontology#> PREFIX : <http://example.org/>
