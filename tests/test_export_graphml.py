@@ -134,6 +134,15 @@ def test_weights_of_the_article_are_those_that_a_reader_counted():
     assert heavy == expected
 
 
+def test_every_issuer_says_what_kind_of_actor_it_is():
+    issuers = [
+        values
+        for _, values in opened("graphml-evidence", article()).nodes(data=True)
+        if values["kind"] == "issuer"
+    ]
+    assert {values["type"] for values in issuers} == {"Company", "GovernmentBody"}
+
+
 def test_the_article_shows_all_its_evidence():
     network = opened("graphml-evidence", article())
     leads = [one for one in network.edges(data="label") if one[2] == "is evidence for"]

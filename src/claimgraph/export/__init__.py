@@ -88,7 +88,8 @@ class Form:
 
     `extension` begins with a dot. A form of `kind` "quads" keeps the names of the graphs, one of
     "triples" holds their union, and a "document" is made of the graph but not the graph itself.
-    `write` writes all of it to a binary stream, the same bytes for the same graph.
+    `write` writes all of it to a binary stream, the same bytes for the same graph. An archive holds
+    files of the media type `packed`.
     """
 
     name: str
@@ -96,6 +97,7 @@ class Form:
     extension: str
     kind: Literal["quads", "triples", "document"]
     write: Callable[[Source, BinaryIO], None]
+    packed: str = ""
 
 
 def of_files(project: Project, files: Sequence[RdfFile]) -> Source:

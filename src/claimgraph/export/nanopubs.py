@@ -306,4 +306,4 @@ class _Maker:
         return Made(uri, f"{stem}{uri.rpartition('/')[2]}.trig", text.encode())
 
 
-FORM = Form("nanopubs", archive.MEDIA_TYPE, ".zip", "document", write)
+FORM = Form("nanopubs", archive.MEDIA_TYPE, ".zip", "document", write, "application/trig")
