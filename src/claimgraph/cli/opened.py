@@ -157,7 +157,7 @@ def held(place: Place, source: Project) -> Iterator[ox.Quad]:
 
 
 def quads_at(servers: Sequence[Remote], source: Project) -> Iterator[ox.Quad]:
-    """Yield the data that servers hold, one graph after the other, without the vocabulary's.
+    """Yield the data that servers hold, while it comes, without the vocabulary's.
 
     Raises StoreError for what goes wrong on the way.
     """
@@ -168,7 +168,7 @@ def quads_at(servers: Sequence[Remote], source: Project) -> Iterator[ox.Quad]:
         for graph, count in server.counts().items():
             if graph not in vocabulary:
                 name = ox.NamedNode(graph)
-                for triple in server.triples(graph, count):
+                for triple in server.stream(graph, count):
                     yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
 
 
