@@ -73,7 +73,7 @@ def ours(project: Path) -> tuple[float, float]:
     quads = list(source.quads())
     begin = time.perf_counter()
     with (project / "ours.nq").open("wb") as out:
-        form.write(export.Source(source.project, lambda: iter(quads)), out)
+        form.write(export.Source(source.project, lambda: [iter(quads)]), out)
     return time.perf_counter() - begin, whole
 
 

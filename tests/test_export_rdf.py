@@ -10,6 +10,7 @@ import random
 import re
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -40,7 +41,7 @@ TEXT_FORMS = ("turtle", "trig")
 
 def of(quads) -> Source:
     held = list(quads)
-    return Source(Project(ROOT), lambda: iter(held))
+    return Source(Project(ROOT), lambda: [iter(held)])
 
 
 def parsed(text: str) -> list[ox.Quad]:
@@ -148,7 +149,7 @@ def test_what_is_read_is_written_before_all_is_read(form):
                 written_by_then.append(len(out.getvalue()))
             yield ox.Quad(ox.BlankNode(), ox.NamedNode("http://e/p"), ox.Literal(str(number)))
 
-    export.form(form).write(Source(Project(ROOT), stream), out)
+    export.form(form).write(Source(Project(ROOT), lambda: [stream()]), out)
     assert all(written_by_then[1:])
     assert len(set(written_by_then)) == 20
 
@@ -163,6 +164,35 @@ def test_streams_number_blank_nodes_as_they_come(form):
     seen = list(dict.fromkeys(re.findall(r"_:\w+", " ".join(lines))))
     assert seen == ["_:b1", "_:b2"]
     assert written(form, of(ox.parse(text, format=ox.RdfFormat.TURTLE))) == written(form, of(quads))
+
+
+@pytest.mark.parametrize("form", ["ntriples", "nquads"])
+def test_blank_nodes_of_two_files_are_kept_apart_and_those_of_one_forgotten(form):
+    """One label in two files is two blank nodes; numbers go on, so that none is given twice."""
+    streams = [parsed("_:a <http://e/p> _:b ."), [], parsed("_:b <http://e/p> _:c .")]
+    lines = written(form, Source(Project(ROOT), lambda: map(iter, streams))).decode()
+    assert lines == "_:b1 <http://e/p> _:b2 .\n_:b3 <http://e/p> _:b4 .\n"
+
+
+@pytest.mark.parametrize("form", ["ntriples", "nquads"])
+def test_memory_does_not_grow_with_the_number_of_files(form):
+    """Peak memory of a stream of a hundred files is that of ten, blank nodes among them."""
+    out = type("Nowhere", (), {"write": lambda _, data: len(data)})()
+
+    def file():
+        for _ in range(500):
+            yield ox.Quad(ox.BlankNode(), ox.NamedNode("http://e/p"), ox.BlankNode())
+
+    def peak(number: int) -> int:
+        source = Source(Project(ROOT), lambda: (file() for _ in range(number)))
+        tracemalloc.start()
+        export.form(form).write(source, out)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(1)
+    assert peak(100) < 1.2 * peak(10)
 
 
 LABELS = [
@@ -201,7 +231,7 @@ def test_lines_are_numbered_however_they_are_cut():
         numbering = Numbering(out)
         for start in range(0, len(text), length):
             numbering.write(text[start : start + length])
-        numbering.close()
+        numbering.end_stream()
         assert out.getvalue() == (b"_:b1 <http://e/p> _:b2 .\n_:b2 <http://e/p> _:b1 _:b3 .\n" * 2)
 
 

@@ -40,7 +40,7 @@ def reviewed(turtle: str = REVIEW) -> Source:
         ox.Quad(quad.subject, quad.predicate, quad.object, graph)
         for quad in ox.parse(turtle, format=ox.RdfFormat.TURTLE)
     ]
-    return replace(ferry(), stream=lambda: iter([*ferry().quads(), *more]))
+    return replace(ferry(), streams=lambda: [iter([*ferry().quads(), *more])])
 
 
 def nodes(name: str, source: Source) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from itertools import chain
 
 import pytest
 
@@ -59,7 +60,8 @@ def chunked(handler, media_type: str = "application/n-triples"):
 
 
 def quads(url: str, limits: Limits = QUICK):
-    return opened.quads_at([Remote(url, wire=Wire(limits))], shipped_project())
+    graphs = opened.graphs_at([Remote(url, wire=Wire(limits))], shipped_project())
+    return chain.from_iterable(graphs)
 
 
 def test_statements_are_there_before_the_answer_has_ended():

@@ -84,12 +84,14 @@ def write(source: Source, form: Form, output: Path | None) -> list[str]:
     """
     graphs: set[object] = set()
 
-    def watched() -> Iterator[ox.Quad]:
-        for quad in source.quads():
+    def watched(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+        for quad in quads:
             graphs.add(quad.graph_name)
             yield quad
 
-    followed = replace(source, stream=watched) if form.kind == "triples" else source
+    followed = source
+    if form.kind == "triples":
+        followed = replace(source, streams=lambda: map(watched, source.streams()))
     if output and form.media_type == archive.MEDIA_TYPE and output.suffix.lower() != ".zip":
         _unpacked(followed, form, output)
         return []
