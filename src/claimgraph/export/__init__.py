@@ -120,7 +120,7 @@ def named(name: str | None, output: Path | None) -> Form:
     Raises what `form` does.
     """
     suffix = output.suffix.lower() if output else ""
-    return form(name or _BY_SUFFIX.get(suffix, "trig"))
+    return form(_BY_SUFFIX.get(suffix, "trig") if name is None else name)
 
 
 def form(name: str) -> Form:
