@@ -93,6 +93,22 @@ def test_what_was_changed_is_no_longer_trusty(name: str, tmp_path: Path):
         _ = opened(changed, tmp_path).has_valid_trusty
 
 
+def test_another_implementation_finds_them_valid_and_trusty(signer: Path, capfd):
+    """The network's toolkit in Rust reads each file itself; it checks hashes and signatures."""
+    import nanopub_sign
+
+    plain, signed = list(of_ferry().values()), nanopubs.made(ferry(), nanopubs.profile(signer))
+    for one in (*plain, *signed):
+        nanopub_sign.Nanopub(one.trig.decode()).check()
+    told = capfd.readouterr().out
+    assert told.count("trusty without signature") == len(plain)
+    assert told.count("trusty with signature") == len(signed)
+    changed = plain[0].trig.replace(b"2024-06-01", b"2024-06-02")
+    assert changed != plain[0].trig
+    with pytest.raises(Exception, match="different than the expected hash"):
+        nanopub_sign.Nanopub(changed.decode()).check()
+
+
 def test_every_claim_of_the_article_is_published_and_indexed(tmp_path: Path):
     (row,) = (
         Embedded(article().quads())
