@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 
@@ -23,6 +24,8 @@ FORMS = {
     "nquads": "nquads",
     "rdfxml": "rdfxml",
 }
+# Path segments that Raptor takes out of addresses, though nobody asked it to resolve them.
+_DOTS = re.compile(r"<[^>]*/\.\.?[/?#>]")
 HOSTILE = r"""
 <http://e/s> <http://e/p> "\u0001\t\"\\ \r\n \u202E \uFEFF é 日" , "a\nb\"\"\"" , '"' , ""@en .
 <http://e/é?a=b&c#d> <http://e/p> <urn:x:%41> , 1.0 , 1e0 , true , "1"^^<http://e/t> , ( 1 [] ) .
@@ -48,7 +51,7 @@ def test_raptor_reads_hostile_graphs(form, quads):
 def readable(form: str, quad: ox.Quad) -> bool:
     """Leave out what Raptor has no way to hold, and what XML has none to write."""
     text = quad.object.value if isinstance(quad.object, ox.Literal) else ""
-    if "\0" in text or isinstance(quad.graph_name, ox.BlankNode):
+    if "\0" in text or isinstance(quad.graph_name, ox.BlankNode) or _DOTS.search(str(quad)):
         return False
     try:
         written(form, of([quad]))
