@@ -18,7 +18,7 @@ FERRY = "https://w3id.org/claimgraph/article/ferry-line/"
 def source(project: Project) -> Source:
     """Return a project's data as what is exported."""
     loaded = projects.parsed(project.data_files)
-    return Source(project, lambda: (quad for one in loaded for quad in one.quads))
+    return Source(project, lambda: [iter(one.quads) for one in loaded])
 
 
 @cache

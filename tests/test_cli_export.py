@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import shutil
 import stat
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -237,6 +240,79 @@ def test_an_output_that_is_a_folder_is_told_with_a_file_in_it(run):
     assert refused(run, "--format", "turtle", "--output", "data") == (
         "data: is a folder: name a file in it, such as data/claimgraph.ttl"
     )
+
+
+@pytest.mark.parametrize("output", ["data", "data/tables", "."])
+def test_several_files_are_not_strewn_among_the_data(project, run, output):
+    """What lies under data/ is data: nanopublications there would be part of the next export."""
+    before = sorted(project.rglob("*"))
+    line = refused(run, "--no-check", "--format", "tables", "--output", output)
+    assert line == (
+        f"{output}: is where the data is that is exported: name a folder of its own, such as tables"
+    )
+    assert sorted(project.rglob("*")) == before
+
+
+def test_several_files_are_not_one(project, run):
+    (project / "all.csv").write_text("old", encoding="utf-8")
+    line = refused(run, "--no-check", "--format", "tables", "--output", "all.csv")
+    assert line == "all.csv: is a file, and tables is several: name a folder or a .zip"
+
+
+def test_several_files_are_no_text_for_a_terminal(project):
+    """To a pipe they go as a zip archive."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "claimgraph", "export", "--no-check", "--format", "tables"]
+    done = subprocess.run(
+        command, cwd=project, stdout=theirs, stderr=subprocess.PIPE, text=True, check=False
+    )
+    os.close(theirs)
+    os.close(ours)
+    assert (done.returncode, done.stderr) == (
+        2, "claimgraph: tables is several files, no text for a terminal: "
+        "name a folder or a .zip with --output\n",
+    )  # fmt: skip
+    piped = subprocess.run(command, cwd=project, capture_output=True, check=True)
+    assert piped.stdout.startswith(b"PK")
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("there", [False, True])
+def test_of_several_files_all_are_written_or_none(run, monkeypatch, there):
+    """As on a disk that is full before the last one is written."""
+    if there:
+        Path("tables").mkdir()
+        Path("tables/claims.csv").write_text("old", encoding="utf-8")
+
+    def full(self, folder) -> None:
+        (Path(folder) / self.namelist()[0]).write_bytes(b"half")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(zipfile.ZipFile, "extractall", full)
+    line = refused(run, "--no-check", "--format", "tables", "--output", "tables")
+    assert line.startswith("tables: cannot be written (No space left on device)")
+    left = {path.name: path.read_text(encoding="utf-8") for path in Path("tables").glob("*")}
+    assert left == ({"claims.csv": "old"} if there else {})
+    assert Path("tables").exists() == there
+
+
+@pytest.mark.usefixtures("project")
+def test_what_an_earlier_export_left_in_a_folder_is_told(run):
+    """A nanopublication of a claim that is gone would be checked and sent with the others."""
+    arguments = ("--no-check", "--format", "tables", "--output", "tables")
+    assert run(*arguments)[2] == ""
+    Path("tables/of-old.csv").write_text("", encoding="utf-8")
+    Path("tables/notes.txt").write_text("", encoding="utf-8")
+    code, _, err = run(*arguments)
+    assert (code, err) == (
+        0, "claimgraph: tables holds 1 more file such as of-old.csv, not of this export: "
+        "delete what an earlier one left\n",
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("project")
+def test_an_empty_name_is_no_format(run):
+    assert refused(run, "--format", "").startswith("no format '': choose from turtle")
 
 
 def test_an_output_in_a_folder_that_is_not_there_is_told(project, run):

@@ -116,7 +116,20 @@ def test_nodes_and_edges_are_as_aifdb_has_them():
         assert {edge["fromID"], edge["toID"]} <= set(numbers)
     for node in found["nodes"]:
         assert {"nodeID", "text", "type", "timestamp"} <= set(node)
-        assert ("schemeID" in node) == (node["type"] in ("RA", "CA", "YA"))
+        assert ("scheme" in node) == (node["type"] in ("RA", "CA", "YA"))
+
+
+def test_a_scheme_that_aifdb_knows_has_its_name_there_others_the_default_s():
+    """Tools look for the name, as arguebuf does; the text of the node is the name that we give."""
+    (inference,) = (node for node in aifdb(ferry())["nodes"] if node["type"] == "RA")
+    assert (inference["text"], inference["scheme"]) == (
+        "practical reasoning", "Practical Reasoning",
+    )  # fmt: skip
+    schemes = {node.get("scheme") for node in aifdb(article())["nodes"] if node["type"] == "RA"}
+    assert {"Cause To Effect", "Evidence To Hypothesis", "Default Inference"} <= schemes
+    for node in [*aifdb(ferry())["nodes"], *aifdb(article())["nodes"]]:
+        numbers = {"Default Inference": "72", "Default Conflict": "71", "Asserting": "74"}
+        assert node.get("schemeID") == numbers.get(node.get("scheme"))
 
 
 def test_a_locution_leads_through_an_act_to_its_claim():
@@ -184,5 +197,5 @@ def test_a_broken_map_is_refused(
 @pytest.mark.parametrize("name", ["aif", "aifdb"])
 def test_the_same_graph_gives_the_same_bytes_in_whatever_order_it_comes(name: str):
     quads = list(ferry().quads())
-    turned = Source(ferry().project, lambda: iter(quads[::-1]))
+    turned = Source(ferry().project, lambda: [iter(quads[::-1])])
     assert written(name, turned) == written(name, ferry())

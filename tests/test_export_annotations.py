@@ -160,6 +160,6 @@ def test_every_passage_of_the_article_has_an_annotation():
 
 
 def test_an_empty_graph_gives_an_empty_collection():
-    empty = Source(ferry().project, lambda: iter(()))
+    empty = Source(ferry().project, lambda: [iter(())])
     found = document(empty)
     assert (found["total"], "first" in found) == (0, False)

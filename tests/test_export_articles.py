@@ -20,7 +20,7 @@ HUAWEI = ARTICLE + "huawei-comeback/"
 
 
 def both() -> Source:
-    return replace(article(), stream=lambda: iter([*article().quads(), *ferry().quads()]))
+    return replace(article(), streams=lambda: [iter([*article().quads(), *ferry().quads()])])
 
 
 def test_a_collection_holds_the_passages_of_each_in_its_own_order():

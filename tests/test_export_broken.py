@@ -23,7 +23,7 @@ def broken() -> Source:
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)
     quads = [quad for path in FAULTY for quad in projects.load(projects.described(path)).quads]
     assert len(FAULTY) > 100
-    return Source(Project(ROOT), lambda: iter(quads))
+    return Source(Project(ROOT), lambda: [iter(quads)])
 
 
 @pytest.mark.parametrize("name", COMMUNITIES)

@@ -134,6 +134,15 @@ def test_weights_of_the_article_are_those_that_a_reader_counted():
     assert heavy == expected
 
 
+def test_every_issuer_says_what_kind_of_actor_it_is():
+    issuers = [
+        values
+        for _, values in opened("graphml-evidence", article()).nodes(data=True)
+        if values["kind"] == "issuer"
+    ]
+    assert {values["type"] for values in issuers} == {"Company", "GovernmentBody"}
+
+
 def test_the_article_shows_all_its_evidence():
     network = opened("graphml-evidence", article())
     leads = [one for one in network.edges(data="label") if one[2] == "is evidence for"]
@@ -172,7 +181,7 @@ def test_the_file_is_as_the_primer_of_graphml_has_it(name: str):
 @pytest.mark.parametrize("name", FORMS)
 def test_the_same_graph_gives_the_same_bytes_in_whatever_order_it_comes(name: str):
     quads = list(ferry().quads())
-    turned = Source(ferry().project, lambda: iter(quads[::-1]))
+    turned = Source(ferry().project, lambda: [iter(quads[::-1])])
     assert written(name, turned) == written(name, ferry())
 
 
@@ -183,7 +192,7 @@ def test_what_xml_cannot_hold_is_replaced():
         ox.NamedNode(FERRY + "stay"), label, ox.Literal("a\x00\x1b<&>\"'\uffff", language="en")
     )
     quads = [q for q in ferry().quads() if (q.subject, q.predicate) != (hostile.subject, label)]
-    source = Source(ferry().project, lambda: iter([*quads, hostile]))
+    source = Source(ferry().project, lambda: [iter([*quads, hostile])])
     assert ElementTree.fromstring(written("graphml-argument", source)) is not None
     network = opened("graphml-argument", source)
     assert network.nodes[FERRY + "stay"]["label"] == "a\ufffd\ufffd<&>\"'\ufffd"

@@ -72,7 +72,7 @@ def test_a_figure_is_exact_or_absent(written_as: str, read_as: Decimal | None):
         ox.Literal(written_as, datatype=ox.NamedNode(XSD + "decimal")),
     )
     kept = [quad for quad in ferry().quads() if quad.predicate != value]
-    (row,) = read(Source(ferry().project, lambda: iter([*kept, figure])))["quantities"]
+    (row,) = read(Source(ferry().project, lambda: [iter([*kept, figure])]))["quantities"]
     assert row["value"] == read_as
 
 
@@ -80,7 +80,7 @@ def test_a_value_of_a_list_can_hold_whatever_divides_values_elsewhere():
     names = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
     town = ox.NamedNode(ID + "harbour-town")
     more = ox.Quad(town, names, ox.Literal("a|b", language="en"))
-    rows = read(Source(ferry().project, lambda: iter([*ferry().quads(), more])))["actors"]
+    rows = read(Source(ferry().project, lambda: [iter([*ferry().quads(), more])]))["actors"]
     (found,) = [row["other_names"] for row in rows if row["id"] == town.value]
     assert found == ["a|b", "the council", "the town"]
 

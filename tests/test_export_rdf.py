@@ -10,6 +10,7 @@ import random
 import re
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -40,7 +41,7 @@ TEXT_FORMS = ("turtle", "trig")
 
 def of(quads) -> Source:
     held = list(quads)
-    return Source(Project(ROOT), lambda: iter(held))
+    return Source(Project(ROOT), lambda: [iter(held)])
 
 
 def parsed(text: str) -> list[ox.Quad]:
@@ -148,7 +149,7 @@ def test_what_is_read_is_written_before_all_is_read(form):
                 written_by_then.append(len(out.getvalue()))
             yield ox.Quad(ox.BlankNode(), ox.NamedNode("http://e/p"), ox.Literal(str(number)))
 
-    export.form(form).write(Source(Project(ROOT), stream), out)
+    export.form(form).write(Source(Project(ROOT), lambda: [stream()]), out)
     assert all(written_by_then[1:])
     assert len(set(written_by_then)) == 20
 
@@ -163,6 +164,35 @@ def test_streams_number_blank_nodes_as_they_come(form):
     seen = list(dict.fromkeys(re.findall(r"_:\w+", " ".join(lines))))
     assert seen == ["_:b1", "_:b2"]
     assert written(form, of(ox.parse(text, format=ox.RdfFormat.TURTLE))) == written(form, of(quads))
+
+
+@pytest.mark.parametrize("form", ["ntriples", "nquads"])
+def test_blank_nodes_of_two_files_are_kept_apart_and_those_of_one_forgotten(form):
+    """One label in two files is two blank nodes; numbers go on, so that none is given twice."""
+    streams = [parsed("_:a <http://e/p> _:b ."), [], parsed("_:b <http://e/p> _:c .")]
+    lines = written(form, Source(Project(ROOT), lambda: map(iter, streams))).decode()
+    assert lines == "_:b1 <http://e/p> _:b2 .\n_:b3 <http://e/p> _:b4 .\n"
+
+
+@pytest.mark.parametrize("form", ["ntriples", "nquads"])
+def test_memory_does_not_grow_with_the_number_of_files(form):
+    """Peak memory of a stream of a hundred files is that of ten, blank nodes among them."""
+    out = type("Nowhere", (), {"write": lambda _, data: len(data)})()
+
+    def file():
+        for _ in range(500):
+            yield ox.Quad(ox.BlankNode(), ox.NamedNode("http://e/p"), ox.BlankNode())
+
+    def peak(number: int) -> int:
+        source = Source(Project(ROOT), lambda: (file() for _ in range(number)))
+        tracemalloc.start()
+        export.form(form).write(source, out)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return found
+
+    peak(1)
+    assert peak(100) < 1.2 * peak(10)
 
 
 LABELS = [
@@ -201,7 +231,7 @@ def test_lines_are_numbered_however_they_are_cut():
         numbering = Numbering(out)
         for start in range(0, len(text), length):
             numbering.write(text[start : start + length])
-        numbering.close()
+        numbering.end_stream()
         assert out.getvalue() == (b"_:b1 <http://e/p> _:b2 .\n_:b2 <http://e/p> _:b1 _:b3 .\n" * 2)
 
 
@@ -484,6 +514,50 @@ def test_a_tree_reads_without_knowing_rdf():
             assert {"@id", "type", "label"} <= argument["premise"][0].keys()
     assert any(one.get("arguments") for one in found.values())
     assert '"_:' not in written("jsonld-framed", ferry()).decode()
+
+
+@pytest.mark.parametrize("sample", [ferry, article])
+def test_every_argument_is_in_a_tree_undercuts_beneath_what_they_undercut(sample):
+    conclusions = {
+        quad.subject.value: quad.object.value
+        for quad in sample().quads()
+        if quad.predicate.value == CG + "conclusion"
+    }
+    found: dict[str, str] = {}
+
+    def walk(node: dict) -> None:
+        for argument in node.get("arguments", ()):
+            found[argument["@id"]] = node["@id"]
+            walk(argument)
+
+    for tree in trees(sample()).values():
+        walk(tree)
+    assert found == conclusions
+    assert any(end in conclusions for end in conclusions.values())
+
+
+@pytest.mark.parametrize("form", ["jsonld", "jsonld-framed"])
+def test_properties_stand_in_the_order_in_which_a_claim_is_read(form):
+    """As in Turtle: what it says, where, how firmly; start before end, subject before object."""
+    text = written(form, article()).decode()
+    block = next(
+        part for part in text.split('claim/tsmc-denial",\n') if '"paraphrase"' in part[:500]
+    )
+    for thing, keys in (
+        ("", ("type", "label", "paraphrase", "passage", "certainty", "attribution", "evidence")),
+        ('"type": "Statement"', ("subject", "predicate", "object")),
+    ):
+        part = block[block.index(thing) :]
+        places = [part.index(f'"{key}": ') for key in keys]
+        assert places == sorted(places)
+    selector = text[text.index('"type": "TextPositionSelector"') :]
+    assert selector.index('"start"') < selector.index('"end"')
+
+
+def test_a_tree_has_whole_addresses():
+    """A compact IRI is a riddle to who does not know RDF."""
+    assert "http://www.wikidata.org/entity/Q" in str(list(article().quads()))
+    assert '"wd:' not in written("jsonld-framed", article()).decode()
 
 
 def test_what_is_not_described_is_named_in_its_tree():

@@ -94,6 +94,10 @@ def test_every_form_is_a_distribution_with_its_media_type_and_licence():
     turtle = found["turtle"]
     assert (turtle, RDF.type, DCAT.Distribution) in graph
     assert str(graph.value(turtle, DCAT.mediaType)).endswith("/media-types/text/turtle")
+    tables = found["tables"]
+    assert str(graph.value(tables, DCAT.mediaType)).endswith("/media-types/text/csv")
+    assert str(graph.value(tables, DCAT.packageFormat)).endswith("/media-types/application/zip")
+    assert (turtle, DCAT.packageFormat, None) not in graph
     licence = URIRef("https://creativecommons.org/licenses/by/4.0/")
     assert {graph.value(one, DCTERMS.license) for one in found.values()} == {licence}
 
@@ -130,5 +134,5 @@ def test_the_terms_exist(source: Source):
 def test_the_same_graph_gives_the_same_bytes_in_whatever_order_it_comes():
     for source in (ferry(), article()):
         quads = list(source.quads())
-        turned = Source(source.project, lambda quads=quads: iter(quads[::-1]))
+        turned = Source(source.project, lambda quads=quads: [iter(quads[::-1])])
         assert written("void", turned) == written("void", source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import sys
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, cast
@@ -63,17 +64,41 @@ def conformity(inputs: Sequence[Input], *, strict: bool) -> str | None:
     return f"{line}: claimgraph check lists what to mend"
 
 
-def must_be_free(output: Path, form: Form, inputs: Sequence[Input]) -> None:
-    """Raise UsageError where the output is a folder or one of the files that are read."""
-    if output.is_dir() and form.media_type != archive.MEDIA_TYPE:
+def must_be_free(output: Path | None, form: Form, inputs: Sequence[Input]) -> None:
+    """Raise UsageError where the output is of another kind than the form, or what is read.
+
+    All files of a project are: those that nobody asked to export are not to be lost either.
+    """
+    several = form.media_type == archive.MEDIA_TYPE
+    if output is None:
+        if several and sys.stdout.isatty():
+            raise UsageError(
+                f"{form.name} is several files, no text for a terminal: "
+                "name a folder or a .zip with --output"
+            )
+        return
+    if not _in_folder(output, form):
+        if output.is_dir():
+            name = f"claimgraph{form.extension}"
+            raise UsageError(f"{output}: is a folder: name a file in it, such as {output / name}")
+        if output.resolve() in {file.path.resolve() for one in inputs for file in one.files}:
+            raise UsageError(f"{output}: is what is exported: name another file with --output")
+        return
+    if output.exists() and not output.is_dir():
         raise UsageError(
-            f"{output}: is a folder: name a file in it, such as "
-            f"{output / ('claimgraph' + form.extension)}"
+            f"{output}: is a file, and {form.name} is several: name a folder or a .zip"
         )
-    # All files of a project count: those that nobody asked to export are not to be lost either.
-    read = {file.path.resolve() for one in inputs for file in one.files}
-    if output.resolve() in read:
-        raise UsageError(f"{output}: is what is exported: name another file with --output")
+    here = output.resolve()
+    data = [(one.project.root / "data").resolve() for one in inputs]
+    if any(here.is_relative_to(one) or one.is_relative_to(here) for one in data):
+        raise UsageError(
+            f"{output}: is where the data is that is exported: name a folder of its own, "
+            f"such as {form.name}"
+        )
+
+
+def _in_folder(output: Path, form: Form) -> bool:
+    return form.media_type == archive.MEDIA_TYPE and output.suffix.lower() != ".zip"
 
 
 def write(source: Source, form: Form, output: Path | None) -> list[str]:
@@ -84,15 +109,16 @@ def write(source: Source, form: Form, output: Path | None) -> list[str]:
     """
     graphs: set[object] = set()
 
-    def watched() -> Iterator[ox.Quad]:
-        for quad in source.quads():
+    def watched(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+        for quad in quads:
             graphs.add(quad.graph_name)
             yield quad
 
-    followed = replace(source, stream=watched) if form.kind == "triples" else source
-    if output and form.media_type == archive.MEDIA_TYPE and output.suffix.lower() != ".zip":
-        _unpacked(followed, form, output)
-        return []
+    followed = source
+    if form.kind == "triples":
+        followed = replace(source, streams=lambda: map(watched, source.streams()))
+    if output and _in_folder(output, form):
+        return _unpacked(followed, form, output)
     with atomic.replacing(output, _MEND) if output else atomic.standard_output() as out:
         hashing = _Hashing(out)
         form.write(followed, cast("BinaryIO", hashing) if form.name == "canonical" else out)
@@ -106,13 +132,22 @@ def write(source: Source, form: Form, output: Path | None) -> list[str]:
     return []
 
 
-def _unpacked(source: Source, form: Form, folder: Path) -> None:
+def _unpacked(source: Source, form: Form, folder: Path) -> list[str]:
+    """Write the files into the folder; return a line about files that look like theirs."""
     packed = io.BytesIO()
     form.write(source, packed)
     try:
-        archive.unpack(packed.getvalue(), folder)
+        written = archive.unpack(packed.getvalue(), folder)
     except OSError as error:
         raise ProjectError(f"{folder}: cannot be written ({error.strerror}): {_MEND}") from error
+    suffixes = {path.suffix for path in written}
+    others = [path for path in folder.iterdir() if path.suffix in suffixes and path not in written]
+    if not others:
+        return []
+    return [
+        f"{folder} holds {len(others)} more file{'s' if len(others) != 1 else ''} such as "
+        f"{min(others).name}, not of this export: delete what an earlier one left"
+    ]
 
 
 class _Hashing:

@@ -62,7 +62,12 @@ def patch(changes: Changes, out: TextIO) -> None:
 
 def _line(quad: ox.Quad, label: str) -> str:
     def renamed(term: Term | Graph) -> str:
-        return f"_:{label}{term.value}" if isinstance(term, ox.BlankNode) else str(term)
+        if isinstance(term, ox.BlankNode):
+            # RDF Patch (Apache Jena): the name by which a store knows it, not a label of this file.
+            return f"<_:{label}{term.value}>"
+        if isinstance(term, ox.Triple):
+            return f"<<( {renamed(term.subject)} {term.predicate} {renamed(term.object)} )>>"
+        return str(term)
 
     graph = "" if quad.graph_name == ox.DefaultGraph() else f" {renamed(quad.graph_name)}"
     return f"{renamed(quad.subject)} {quad.predicate} {renamed(quad.object)}{graph} .\n"

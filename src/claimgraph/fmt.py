@@ -80,7 +80,11 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
 
 def _must_agree(file: RdfFile, one: Iterable[ox.Quad], other: Iterable[ox.Quad]) -> None:
     """Raise UsageError unless two readings are one graph, by its canonical hash (RDFC-1.0)."""
-    if canonical.digest(canonical.union(one)) != canonical.digest(canonical.union(other)):
+    try:
+        same = canonical.digest(canonical.union(one)) == canonical.digest(canonical.union(other))
+    except UsageError as error:
+        raise UsageError(f"{file.name}: {error}") from error
+    if not same:
         raise UsageError(
             f"{file.name}: cannot be formatted without changing its graph: "
             "leave it as it is and report it"

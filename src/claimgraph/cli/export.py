@@ -55,14 +55,14 @@ def export(
     if store is not None or endpoint:
         if paths or strict:
             raise UsageError("a store is exported whole and unchecked: no PATH, no --strict")
+        delivery.must_be_free(output, chosen, ())
         home = opened.project(Path(), in_store=True)
         place = opened.Place(store=store, endpoints=tuple(endpoint or ()))
         held = forms.Source(home, lambda: opened.held(place, home), ask.prefixes(home))
         _told(delivery.write(held, chosen, output))
         return
     inputs = checking.inputs(paths or [opened.project(Path()).root])
-    if output:
-        delivery.must_be_free(output, chosen, inputs)
+    delivery.must_be_free(output, chosen, inputs)
     notes = []
     if check or strict:
         notes.append(delivery.conformity(inputs, strict=strict))

@@ -147,29 +147,34 @@ def quads(folder: Path, source: Project) -> Iterator[ox.Quad]:
     return (quad for quad in held.quads() if quad.graph_name.value not in vocabulary)  # type: ignore[union-attr]
 
 
-def held(place: Place, source: Project) -> Iterator[ox.Quad]:
-    """Yield the data of a store on disk or of servers; raises UsageError where both are named."""
+def held(place: Place, source: Project) -> Iterator[Iterator[ox.Quad]]:
+    """Yield the data of a store on disk or of servers, in streams; raises UsageError for both."""
     if place.store is None:
-        return quads_at([remote(url, place) for url in place.endpoints], source)
+        yield from graphs_at([remote(url, place) for url in place.endpoints], source)
+        return
     if place.endpoints:
         raise UsageError("--store and --endpoint are two places: name one")
-    return quads(place.store, source)
+    yield quads(place.store, source)
 
 
-def quads_at(servers: Sequence[Remote], source: Project) -> Iterator[ox.Quad]:
-    """Yield the data that servers hold, one graph after the other, without the vocabulary's.
+def graphs_at(servers: Sequence[Remote], source: Project) -> Iterator[Iterator[ox.Quad]]:
+    """Yield the graphs that servers hold, each while it comes, without the vocabulary's.
 
     Raises StoreError for what goes wrong on the way.
     """
-    import pyoxigraph as ox
-
     vocabulary = {file.graph for file in source.vocabulary_files}
     for server in servers:
         for graph, count in server.counts().items():
             if graph not in vocabulary:
-                name = ox.NamedNode(graph)
-                for triple in server.triples(graph, count):
-                    yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
+                yield _graph_at(server, graph, count)
+
+
+def _graph_at(server: Remote, graph: str, count: int) -> Iterator[ox.Quad]:
+    import pyoxigraph as ox
+
+    name = ox.NamedNode(graph)
+    for triple in server.stream(graph, count):
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
 
 
 def watched(items: Iterable[T], what: str, total: int) -> Iterable[T]:

@@ -9,12 +9,13 @@ import difflib
 import importlib
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -63,23 +64,24 @@ _BY_SUFFIX = {
 class Source:
     """What is exported: a stream of quads that can be read again, and the project it belongs to.
 
-    `project` gives the vocabulary and the shapes; `prefixes` are those that the source declares.
+    `project` gives the vocabulary and the shapes; `prefixes` are those that the source declares. A
+    source of several files has a stream for each: no blank node is in two of them.
     """
 
     project: Project
-    stream: Callable[[], Iterator[ox.Quad]]
+    streams: Callable[[], Iterable[Iterator[ox.Quad]]]
     prefixes: Mapping[str, str] = field(default_factory=dict)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield the quads, each time from the start, without holding them."""
-        return self.stream()
+        return chain.from_iterable(self.streams())
 
     @cached_property
     def graph(self) -> Dataset:
         """All quads in memory, as an rdflib dataset that reads as the union of its graphs."""
         from claimgraph.stores.embedded import Embedded
 
-        return Embedded(self.stream()).graph
+        return Embedded(self.quads()).graph
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,8 @@ class Form:
 
     `extension` begins with a dot. A form of `kind` "quads" keeps the names of the graphs, one of
     "triples" holds their union, and a "document" is made of the graph but not the graph itself.
-    `write` writes all of it to a binary stream, the same bytes for the same graph.
+    `write` writes all of it to a binary stream, the same bytes for the same graph. An archive holds
+    files of the media type `packed`.
     """
 
     name: str
@@ -96,6 +99,7 @@ class Form:
     extension: str
     kind: Literal["quads", "triples", "document"]
     write: Callable[[Source, BinaryIO], None]
+    packed: str = ""
 
 
 def of_files(project: Project, files: Sequence[RdfFile]) -> Source:
@@ -107,7 +111,7 @@ def of_files(project: Project, files: Sequence[RdfFile]) -> Source:
     from claimgraph import project as projects
 
     declared = dict(item for file in reversed(files) for item in projects.prefixes(file).items())
-    return Source(project, lambda: (q for file in files for q in projects.stream(file)), declared)
+    return Source(project, lambda: map(projects.stream, files), declared)
 
 
 def named(name: str | None, output: Path | None) -> Form:
@@ -116,7 +120,7 @@ def named(name: str | None, output: Path | None) -> Form:
     Raises what `form` does.
     """
     suffix = output.suffix.lower() if output else ""
-    return form(name or _BY_SUFFIX.get(suffix, "trig"))
+    return form(_BY_SUFFIX.get(suffix, "trig") if name is None else name)
 
 
 def form(name: str) -> Form:

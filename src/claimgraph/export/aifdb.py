@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
+from claimgraph import project as projects
 from claimgraph.errors import UsageError
 from claimgraph.export import Form
 from claimgraph.export.asked import any_of, asked, first, grouped, rows
@@ -35,6 +37,8 @@ _ARGUMENTS = any_of(
     "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?kind)",
     "?id cg:premise ?premise",
     "?id cg:scheme/skos:prefLabel ?scheme",
+    "?id cg:scheme/skos:closeMatch ?known "
+    "FILTER STRSTARTS(STR(?known), 'http://www.arg.dundee.ac.uk/aif#')",
 )
 
 
@@ -58,7 +62,7 @@ def document(source: Source) -> Document:
 
     AIFdb's nodes have numbers for names, given here in the order of the IRIs.
     """
-    store = asked(source)
+    store = asked(source, projects.described(projects.shipped("ontology") / "alignments.ttl"))
     claims = grouped(rows(store, _CLAIMS), "id")
     arguments = grouped(rows(store, _ARGUMENTS), "id")
     numbers = {iri: str(number) for number, (iri,) in enumerate([*claims, *arguments], start=1)}
@@ -67,10 +71,13 @@ def document(source: Source) -> Document:
         made.node(numbers[iri], first(claim, "text"), "I")
     for (iri,), argument in arguments.items():
         against = first(argument, "kind") != "SupportingArgument"
-        default, number = _CONFLICT if against else _INFERENCE
-        name = first(argument, "scheme") or default
-        # AIFdb's own numbers are for its own schemes; a scheme it does not have is told by name.
-        made.node(numbers[iri], name, "CA" if against else "RA", (default, number))
+        scheme = _CONFLICT if against else _INFERENCE
+        name = first(argument, "scheme") or scheme[0]
+        known = first(argument, "known").rpartition("#")[2].removesuffix("_Scheme")
+        if known and not against:
+            # AIFdb names a scheme as AIF does, in words; its numbers are known for defaults alone.
+            scheme = (re.sub(r"(?<=[a-z])(?=[A-Z])", " ", known), "")
+        made.node(numbers[iri], name, "CA" if against else "RA", scheme)
     for (iri,), argument in arguments.items():
         for premise in argument.get("premise", ()):
             if str(premise) in numbers:
@@ -94,7 +101,7 @@ class _Map:
     def node(self, number: str, text: str, kind: str, scheme: tuple[str, str] | None = None) -> str:
         found = {"nodeID": number, "text": text, "type": kind, "timestamp": ""}
         if scheme:
-            found |= {"scheme": scheme[0], "schemeID": scheme[1]}
+            found |= {"scheme": scheme[0]} | ({"schemeID": scheme[1]} if scheme[1] else {})
         self.document["nodes"].append(found)
         return number
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -31,8 +32,20 @@ def pack(files: Mapping[str, bytes], out: BinaryIO) -> None:
 def unpack(packed: bytes, folder: Path) -> list[Path]:
     """Write the files of an archive made by `pack` into a folder and return their paths, sorted.
 
-    Raises OSError where they cannot be written.
+    All of them or, where one cannot be written, none. Raises OSError.
     """
+    made = not folder.exists()
     folder.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        return [Path(archive.extract(name, folder)) for name in sorted(archive.namelist())]
+    try:
+        with (
+            zipfile.ZipFile(io.BytesIO(packed)) as archive,
+            tempfile.TemporaryDirectory(dir=folder, prefix=".export-") as aside,
+        ):
+            archive.extractall(aside)
+            return [
+                (Path(aside) / name).replace(folder / name) for name in sorted(archive.namelist())
+            ]
+    except BaseException:
+        if made:
+            folder.rmdir()
+        raise

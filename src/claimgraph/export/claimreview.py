@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import TYPE_CHECKING, BinaryIO
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Form
-from claimgraph.export.schemaorg import document, nodes
+from claimgraph.export.schemaorg import CONTEXT, document, nodes
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
@@ -37,7 +38,9 @@ def write(source: Source, out: BinaryIO) -> None:
                 f"{review.get('@id') or review['itemReviewed']['@id']}: "
                 f"the review needs {', '.join(faults)}: add what is missing, or take schemaorg"
             )
-    out.write(document(reviews))
+    # Each is a document of its own, in a list: checkers of pages do not all look into a @graph.
+    alone = [{"@context": CONTEXT, **review} for review in reviews]
+    out.write((json.dumps(alone, indent=2, ensure_ascii=False) + "\n").encode())
 
 
 def missing(review: Node) -> list[str]:

@@ -24,6 +24,9 @@ _FLOW = any_of(
     "?evidence cg:source ?source . ?source a ?class . ?class rdfs:subClassOf+ cg:Source "
     "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?sourceType)",
     "?evidence cg:source ?source . ?source cg:issuer ?issuer . ?issuer rdfs:label ?issuerLabel",
+    "?evidence cg:source ?source . ?source cg:issuer ?issuer . "
+    "?issuer a ?class . ?class rdfs:subClassOf+ cg:Actor "
+    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?issuerType)",
 )
 # Each kind of node, with the word on the edges that leave it.
 _STEPS = {"issuer": "issues", "source": "gives", "evidence": "is evidence for", "claim": ""}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from claimgraph import expanded
+from claimgraph import expanded, order
 from claimgraph import project as projects
 from claimgraph.errors import UsageError
 from claimgraph.export import Form
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from claimgraph.export import Source
 
-_FIRST = ("@context", "@id", "@type", "type", "label", "@graph")
+_FIRST = ("@context", "@id", "@type", "type", "label")
 
 
 def write(source: Source, out: BinaryIO) -> None:
@@ -52,21 +52,42 @@ def context() -> dict[str, object]:
     return found
 
 
-def dump(document: object, out: BinaryIO) -> None:
-    """Write a document, in each node first what it is and is called."""
-    text = json.dumps(_arranged(document), ensure_ascii=False, indent=2)
+def dump(document: dict[str, Any], out: BinaryIO) -> None:
+    """Write a document, in each node first what it is and is called, then what it says."""
+    text = json.dumps(_arranged(document, document["@context"]), ensure_ascii=False, indent=2)
     out.write(text.encode() + b"\n")
 
 
-def _arranged(value: object) -> object:
+def _arranged(value: Any, terms: dict[str, Any]) -> Any:
+    """Return a value whose nodes have their properties in the order in which Turtle has them."""
     if isinstance(value, list):
-        return [_arranged(item) for item in value]
+        return [_arranged(item, terms) for item in value]
     if not isinstance(value, dict):
         return value
-    first = {key: _FIRST.index(key) for key in value if key in _FIRST}
-    keys = sorted(value, key=lambda key: first.get(key, len(_FIRST)))
+    types = value.get("type", [])
+    # A term can mean something else within a node of one type (JSON-LD 1.1, 4.1.8).
+    for one in [types] if isinstance(types, str) else types:
+        if isinstance(kind := terms.get(one), dict):
+            terms = {**terms, **kind.get("@context", {})}
+
+    def place(key: str) -> tuple[int, tuple[int, str]]:
+        if key in _FIRST:
+            return (_FIRST.index(key), (0, ""))
+        return (len(_FIRST), order.of_property(_meant(key, terms)))
+
     # The context stays as its authors wrote it.
-    return {key: value[key] if key == "@context" else _arranged(value[key]) for key in keys}
+    return {
+        key: value[key] if key == "@context" else _arranged(value[key], terms)
+        for key in sorted(value, key=place)
+    }
+
+
+def _meant(key: str, terms: dict[str, Any]) -> str:
+    """Return the property that a key stands for, or the one that it reverses."""
+    found = terms.get(key, key)
+    iri = str(found.get("@id") or found.get("@reverse")) if isinstance(found, dict) else str(found)
+    prefix, _, rest = iri.partition(":")
+    return f"{terms[prefix]}{rest}" if isinstance(terms.get(prefix), str) else iri
 
 
 FORM = Form("jsonld", "application/ld+json", ".jsonld", "quads", write)

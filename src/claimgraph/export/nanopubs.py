@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pyoxigraph as ox
+import rdflib
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DC, DCTERMS, PROV, RDF, RDFS, VOID
 from rdflib.term import BNode
@@ -19,7 +21,7 @@ from claimgraph.export import Form, archive
 from claimgraph.vocab import CG as _CG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from rdflib.term import Node
 
@@ -66,25 +68,40 @@ def write(source: Source, out: BinaryIO) -> None:
 
 def profile(path: Path) -> Any:
     """Return a profile of the nanopub library, with its keys; raises UsageError."""
-    library = _library()
     # The library would make keys of its own for a profile that names none.
     if not path.is_file():
-        raise UsageError(f"{path}: no such profile: make one with the nanopub library's `np setup`")
+        raise UsageError(
+            f"{path}: no such profile: make one with the nanopub library's Profile(…).store()"
+        )
     try:
-        return library.load_profile(path)
+        with _as_written() as library:
+            return library.load_profile(path)
+    except UsageError:
+        raise
     except Exception as error:
         told = " ".join(str(error).split())[:200]
         raise UsageError(f"{path}: not a profile of the nanopub library: {told}") from error
 
 
-def _library() -> Any:
+@contextmanager
+def _as_written() -> Iterator[Any]:
+    """Give the nanopub library; within, rdflib takes literals as they are written.
+
+    Trusty URIs are made of that, and the library switches it for the whole process when it is
+    imported: whoever else uses rdflib there is to find it as it was.
+    """
+    before = rdflib.NORMALIZE_LITERALS
     try:
         import nanopub
+
+        rdflib.NORMALIZE_LITERALS = False
+        yield nanopub
     except ImportError as error:
         raise UsageError(
             "nanopubs needs the nanopub library: install it with pip install 'claimgraph[nanopub]'"
         ) from error
-    return nanopub
+    finally:
+        rdflib.NORMALIZE_LITERALS = before
 
 
 def made(source: Source, signer: Any = None) -> list[Made]:
@@ -93,8 +110,7 @@ def made(source: Source, signer: Any = None) -> list[Made]:
     The same claims give the same trusty URIs, and with the same key the same signatures: the time
     of a nanopublication is that of the capture.
     """
-    _library()
-    with warnings.catch_warnings():
+    with _as_written(), warnings.catch_warnings():
         # The library builds on a class that rdflib renamed.
         warnings.simplefilter("ignore", DeprecationWarning)
         maker = _Maker(source, signer)
@@ -290,4 +306,4 @@ class _Maker:
         return Made(uri, f"{stem}{uri.rpartition('/')[2]}.trig", text.encode())
 
 
-FORM = Form("nanopubs", archive.MEDIA_TYPE, ".zip", "document", write)
+FORM = Form("nanopubs", archive.MEDIA_TYPE, ".zip", "document", write, "application/trig")

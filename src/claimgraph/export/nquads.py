@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 def write(source: Source, out: BinaryIO) -> None:
     """Write N-Quads in the order of the source, blank nodes numbered as they come."""
     numbering = Numbering(out)
-    ox.serialize(source.quads(), cast("BinaryIO", numbering), format=ox.RdfFormat.N_QUADS)
-    numbering.close()
+    for quads in source.streams():
+        ox.serialize(quads, cast("BinaryIO", numbering), format=ox.RdfFormat.N_QUADS)
+        numbering.end_stream()
 
 
 FORM = Form("nquads", "application/n-quads", ".nq", "quads", write)

@@ -19,12 +19,13 @@ def write(source: Source, out: BinaryIO) -> None:
     A statement of several graphs is written once for each: the format is a set either way.
     """
     numbering = Numbering(out)
-    ox.serialize(
-        (quad.triple for quad in source.quads()),
-        cast("BinaryIO", numbering),
-        format=ox.RdfFormat.N_TRIPLES,
-    )
-    numbering.close()
+    for quads in source.streams():
+        ox.serialize(
+            (quad.triple for quad in quads),
+            cast("BinaryIO", numbering),
+            format=ox.RdfFormat.N_TRIPLES,
+        )
+        numbering.end_stream()
 
 
 FORM = Form("ntriples", "application/n-triples", ".nt", "triples", write)

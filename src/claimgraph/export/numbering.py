@@ -22,12 +22,14 @@ _TRIPLE_TERM = b"<<( "
 class Numbering:
     """A binary stream that numbers the blank nodes of N-Quads on their way to another.
 
-    It works on the text, ten times as fast as on each term; `close` writes what is left.
+    It works on the text, ten times as fast as on each term. Labels are held for one stream of
+    statements, which `end_stream` ends: in the next one, the same label is another blank node.
     """
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self._names: dict[bytes, bytes] = {}
+        self._before = 0
         self._rest = b""
 
     def write(self, data: bytes) -> int:
@@ -43,10 +45,12 @@ class Numbering:
     def flush(self) -> None:
         """Do nothing: lines are passed on when they are whole."""
 
-    def close(self) -> None:
-        """Pass on a last line that does not end in a line feed."""
+    def end_stream(self) -> None:
+        """Pass on a last line that does not end in a line feed, and forget the labels."""
         self._pass_on(self._rest)
         self._rest = b""
+        self._before += len(self._names)
+        self._names.clear()
 
     def _pass_on(self, lines: bytes) -> None:
         pattern = _ANYWHERE if _TRIPLE_TERM in lines else _LABEL
@@ -58,5 +62,5 @@ class Numbering:
         if found is None:
             if not label.startswith(b"_:"):
                 return label
-            found = self._names[label] = b"_:b%d" % (len(self._names) + 1)
+            found = self._names[label] = b"_:b%d" % (self._before + len(self._names) + 1)
         return found

@@ -93,4 +93,6 @@ def _places(values: list[object]) -> int:
     return max(0, *(-_exponent(one) for one in values if isinstance(one, Decimal)), 0)
 
 
-FORM = Form("parquet", archive.MEDIA_TYPE, ".zip", "document", write)
+FORM = Form(
+    "parquet", archive.MEDIA_TYPE, ".zip", "document", write, "application/vnd.apache.parquet"
+)

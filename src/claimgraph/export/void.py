@@ -144,8 +144,13 @@ def _distributions(
         yield ox.Triple(root, ox.NamedNode(DCAT + "distribution"), one)
         yield ox.Triple(one, _TYPE, ox.NamedNode(DCAT + "Distribution"))
         yield ox.Triple(one, ox.NamedNode(DCTERMS + "title"), ox.Literal(name))
-        media = ox.NamedNode(_MEDIA_TYPES + form(name).media_type)
+        made = form(name)
+        media = ox.NamedNode(_MEDIA_TYPES + (made.packed or made.media_type))
         yield ox.Triple(one, ox.NamedNode(DCAT + "mediaType"), media)
+        if made.packed:
+            # DCAT 3, packageFormat: the media type is that of the files, the package has its own.
+            package = ox.NamedNode(_MEDIA_TYPES + made.media_type)
+            yield ox.Triple(one, ox.NamedNode(DCAT + "packageFormat"), package)
         for licence in licences:
             yield ox.Triple(one, _LICENSE, licence)
 

@@ -221,7 +221,7 @@ class Edition:
         from claimgraph import export
         from claimgraph.export import schemaorg
 
-        source = export.Source(self.source.project, lambda: iter(self.source.quads))
+        source = export.Source(self.source.project, lambda: [iter(self.source.quads)])
         return {
             str(node["@id"]): node
             for nodes in schemaorg.nodes(source)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from claimgraph import canonical
 from claimgraph.errors import StoreError
 from claimgraph.stores.embedded import Embedded
 
@@ -44,15 +45,9 @@ def copied(remotes: Iterable[Remote], most: int = MOST) -> Embedded:
                 for triple in remote.triples(graph, count)
             ]
             if held_by[graph] > 1:
-                same = _canonical(found)
+                same = frozenset(canonical.relabelled(found))
                 if same in known.setdefault(graph, []):
                     continue
                 known[graph].append(same)
             quads += found
     return Embedded(quads)
-
-
-def _canonical(quads: Iterable[ox.Quad]) -> frozenset[ox.Quad]:
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return frozenset(dataset)

@@ -19,19 +19,20 @@ from claimgraph.terms import fill, term
 from claimgraph.vocab import GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from rdflib.term import Node
 
     from claimgraph.stores.embedded import Embedded
     from claimgraph.stores.quirks import Quirks
-    from claimgraph.stores.wire import Reply
+    from claimgraph.stores.wire import Flow, Reply
 
 _RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 # So many graphs are named in one question about them.
 _BATCH = 200
 _QUADS = "GRAPH ?graph { ?s ?p ?o }"
+_EVERYTHING = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
 
 
 class Remote:
@@ -116,17 +117,29 @@ class Remote:
 
     def triples(self, graph: str, count: int) -> list[ox.Triple]:
         """Return a graph's triples, which are so many; raises StoreError where some are missing."""
-        reply = self._sent("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", "CONSTRUCT", _named([graph]))
+        reply = self._sent(_EVERYTHING, "CONSTRUCT", _named([graph]))
         try:
-            found = [quad.triple for quad in _quads(reply)]
+            found = [quad.triple for quad in _quads(reply, reply.body)]
         except (SyntaxError, ValueError) as error:
             raise _unreadable(reply) from error
         if len(set(found)) != count:
-            raise StoreError(
-                f"{shown(self.endpoint)}: gives {len(set(found))} of the {count} triples of "
-                f"<{graph}>: raise its limit on results"
-            )
+            raise _missing(self.endpoint, graph, len(set(found)), count)
         return found
+
+    def stream(self, graph: str, count: int) -> Iterator[ox.Triple]:
+        """Yield a graph's triples while they come, however many; raises what `triples` does."""
+        wrapper = self._prepared(_EVERYTHING, "CONSTRUCT", _named([graph]))
+        method, url, headers, data = prepared(wrapper)
+        found = 0
+        with self.wire.stream(method, url, headers=headers, data=data) as (reply, flow):
+            try:
+                for quad in _quads(reply, flow):
+                    yield quad.triple
+                    found += 1
+            except (SyntaxError, ValueError) as error:
+                raise _unreadable(reply) from error
+        if found < count:
+            raise _missing(self.endpoint, graph, found, count)
 
     @cached_property
     def quirks(self) -> Quirks:
@@ -151,6 +164,11 @@ class Remote:
             raise _unreadable(reply) from error
 
     def _sent(self, sparql: str, form: str, dataset: Sequence[tuple[str, str]]) -> Reply:
+        return sent(self._prepared(sparql, form, dataset), self.wire, repeatable=True)
+
+    def _prepared(
+        self, sparql: str, form: str, dataset: Sequence[tuple[str, str]]
+    ) -> SPARQLWrapper:
         wrapper = SPARQLWrapper(self.endpoint)
         # Questions outgrow what an address may hold, and so do lists of graphs.
         wrapper.setMethod(POST)
@@ -160,7 +178,7 @@ class Remote:
         for name, value in dataset:
             wrapper.addParameter(name, value)
         wrapper.addCustomHttpHeader("Accept", _GRAPH if form == "CONSTRUCT" else _RESULTS)
-        return sent(wrapper, self.wire, repeatable=True)
+        return wrapper
 
 
 def _iri(name: str) -> str:
@@ -177,17 +195,17 @@ def _named(graphs: Sequence[str]) -> Sequence[tuple[str, str]]:
 
 def sent(wrapper: SPARQLWrapper, wire: Wire, *, repeatable: bool) -> Reply:
     """Send what SPARQLWrapper has prepared over a wire; raises StoreError."""
+    method, url, headers, data = prepared(wrapper)
+    return wire.send(method, url, headers=headers, data=data, repeatable=repeatable)
+
+
+def prepared(wrapper: SPARQLWrapper) -> tuple[str, str, dict[str, str], bytes | None]:
+    """Return the method, address, headers and body of the request that SPARQLWrapper makes."""
     request = wrapper._createRequest()
     headers = dict(request.header_items())
     # urllib's spelling of a name that requests knows already; ours says who we are.
     del headers["User-agent"]
-    return wire.send(
-        request.get_method(),
-        request.full_url,
-        headers=headers,
-        data=cast("bytes | None", request.data),
-        repeatable=repeatable,
-    )
+    return request.get_method(), request.full_url, headers, cast("bytes | None", request.data)
 
 
 def _form(sparql: str) -> str:
@@ -252,15 +270,22 @@ def _truth_of(value: Node) -> Literal:
 
 def _graph(reply: Reply) -> Graph:
     graph = Graph()
-    fill(graph, _quads(reply))
+    fill(graph, _quads(reply, reply.body))
     return graph
 
 
-def _quads(reply: Reply) -> ox.QuadParser:
+def _quads(reply: Reply, body: bytes | Flow) -> ox.QuadParser:
     known = ox.RdfFormat.from_media_type(reply.media_type)
     if known is None:
         raise _unreadable(reply)
-    return ox.parse(reply.body, format=known, rename_blank_nodes=True)
+    return ox.parse(cast("bytes", body), format=known, rename_blank_nodes=True)
+
+
+def _missing(endpoint: str, graph: str, found: int, count: int) -> StoreError:
+    return StoreError(
+        f"{shown(endpoint)}: gives {found} of the {count} triples of <{graph}>: "
+        "raise its limit on results"
+    )
 
 
 def _format(reply: Reply) -> ox.QueryResultsFormat:

@@ -7,6 +7,7 @@ machines is dealt with here and nowhere else.
 from __future__ import annotations
 
 import time
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
@@ -27,7 +28,7 @@ from claimgraph.errors import StoreError, UsageError
 from claimgraph.stores.credentials import PASSWORD, USER, Credentials
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _SAME_REQUEST = (301, 302, 307, 308)
 _BUSY = (429, 502, 503, 504)
@@ -112,53 +113,76 @@ class Wire:
         `repeatable` says that doing it twice is as good as once: then it is tried again where the
         server is busy or the line breaks. Raises StoreError.
         """
-        must_be_address(url)
-        asked = url
-        for _ in range(5):
-            reply, target = self._once(method, url, headers, data, repeatable)
-            if target is None:
-                return reply
-            if not _same_server(url, target) and (self._credentials.known(url) or not repeatable):
-                raise StoreError(
-                    f"{shown(asked)}: redirects to another server ({shown(target)}), which gets "
-                    "neither credentials nor changes unasked: if it is the right one, name it"
-                )
-            if reply.status == 303:
-                method, data = "GET", None
-            url = target
-        raise StoreError(f"{shown(asked)}: redirects in a circle: check the address")
+        with self._answering(method, url, headers, data, repeatable) as (response, url, deadline):
+            body = self._read(response, url, deadline)
+            return Reply(url, response.status_code, response.headers, body)
 
-    def _once(
+    @contextmanager
+    def stream(
+        self, method: str, url: str, *, headers: Mapping[str, str], data: bytes | None = None
+    ) -> Iterator[tuple[Reply, Flow]]:
+        """Send a request that may be repeated and give its answer, of any size, while it comes.
+
+        The reply has no body: it is read from what stands beside it. A silence is limited, the
+        whole time is not. Raises StoreError.
+        """
+        with self._answering(method, url, headers, data, repeatable=True) as (response, url, _):
+            yield Reply(url, response.status_code, response.headers, b""), Flow(response)
+
+    @contextmanager
+    def _answering(
         self,
         method: str,
         url: str,
         headers: Mapping[str, str],
         data: bytes | None,
         repeatable: bool,
-    ) -> tuple[Reply, str | None]:
-        """Send without following a redirect; return where it leads, if it is one."""
-        deadline = time.monotonic() + self.limits.total
-        try:
-            with self._sessions[repeatable].request(
-                method,
-                url,
-                data=data,
-                headers=dict(headers),
-                timeout=(self.limits.connect, self.limits.read),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                body = self._read(response, url, deadline)
-        except (OSError, HTTPError) as error:
-            # requests' exceptions are OSErrors, urllib3's are HTTPErrors.
-            raise self._told(url, error) from error
-        reply = Reply(url, response.status_code, response.headers, body)
+    ) -> Iterator[tuple[requests.Response, str, float]]:
+        """Give a good answer before its body is read, its address, and until when it is waited for.
+
+        What goes wrong while it is read is told as well.
+        """
+        must_be_address(url)
+        asked = url
+        for _ in range(5):
+            deadline = time.monotonic() + self.limits.total
+            try:
+                with self._sessions[repeatable].request(
+                    method,
+                    url,
+                    data=data,
+                    headers=dict(headers),
+                    timeout=(self.limits.connect, self.limits.read),
+                    allow_redirects=False,
+                    stream=True,
+                ) as response:
+                    target = self._target(response, url, deadline)
+                    if target is None:
+                        yield response, url, deadline
+                        return
+            except (OSError, HTTPError) as error:
+                # requests' exceptions are OSErrors, urllib3's are HTTPErrors.
+                raise self._told(url, error) from error
+            if not _same_server(url, target) and (self._credentials.known(url) or not repeatable):
+                raise StoreError(
+                    f"{shown(asked)}: redirects to another server ({shown(target)}), which gets "
+                    "neither credentials nor changes unasked: if it is the right one, name it"
+                )
+            if response.status_code == 303:
+                method, data = "GET", None
+            url = target
+        raise StoreError(f"{shown(asked)}: redirects in a circle: check the address")
+
+    def _target(self, response: requests.Response, url: str, deadline: float) -> str | None:
+        """Return where a redirect leads, None for a good answer; raises StoreError for others."""
         location = response.headers.get("Location")
-        if location and reply.status in (*_SAME_REQUEST, 303):
-            return reply, urljoin(url, location)
+        if location and response.status_code in (*_SAME_REQUEST, 303):
+            return urljoin(url, location)
         if not response.ok or response.is_redirect:
+            body = self._read(response, url, deadline)
+            reply = Reply(url, response.status_code, response.headers, body)
             raise StoreError(f"{shown(url)}: {_refusal(reply, self._credentials.known(url))}")
-        return reply, None
+        return None
 
     def _read(self, response: requests.Response, url: str, deadline: float) -> bytes:
         parts: list[bytes] = []
@@ -206,6 +230,17 @@ class Wire:
         if isinstance(error, faults.ConnectionError):
             return StoreError(f"{where}: the connection broke: try again; see the server's log")
         return StoreError(f"{where}: {reason}: check the address")
+
+
+class Flow:
+    """A binary file to read an answer from while it comes."""
+
+    def __init__(self, response: requests.Response) -> None:
+        self._response = response
+
+    def read(self, size: int = _CHUNK) -> bytes:
+        """Return some bytes, at most `size`, none at the end."""
+        return self._response.raw.read1(size, decode_content=True)
 
 
 class _Retry(Retry):
