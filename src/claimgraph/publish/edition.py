@@ -158,7 +158,7 @@ class Edition:
             here = self.here(path)
             return pages.question(self, here, *path.split("/")[1:])
         if dot + suffix in data.FORMS:
-            return data.written(self.triples(stem), dot + suffix)
+            return data.written(self._quads(stem), dot + suffix)
         here = self.here(path)
         if stem in self.things_by_stem:
             return pages.thing(self, here, URIRef(self.things_by_stem[stem]))
@@ -166,7 +166,21 @@ class Edition:
             return pages.rule(self, here, self.rules[self.rules_by_stem[stem]])
         return pages.own(self, here)
 
-    def triples(self, stem: str) -> list[ox.Triple]:
+    def _quads(self, stem: str) -> Sequence[ox.Quad]:
+        """Return the data of a page to be written; its forms are asked for one after the other."""
+        found = self._latest.get(stem)
+        if found is None:
+            found = data.quads(self._triples(stem))
+            self._latest.clear()
+            self._latest[stem] = found
+        return found
+
+    @cached_property
+    def _latest(self) -> dict[str, list[ox.Quad]]:
+        """The data of the page asked for last, by its path."""
+        return {}
+
+    def _triples(self, stem: str) -> list[ox.Triple]:
         """Return the data of a page; that of a whole vocabulary holds all its terms."""
         if stem == "shapes" or stem in self.rules_by_stem:
             return self._shapes(self.rules_by_stem.get(stem))
@@ -189,7 +203,7 @@ class Edition:
 
     def shape(self, iri: str) -> str:
         """Return a shape in Turtle, without the prefixes."""
-        text = data.written(self._shape_things.bounded(iri), ".ttl").decode()
+        text = data.written(data.quads(self._shape_things.bounded(iri)), ".ttl").decode()
         return text.partition("\n\n")[2].strip() or text
 
     @cached_property

@@ -35,9 +35,8 @@ def context(here: Here, node: URIRef) -> dict[str, object]:
 
 def trail(here: Here, node: URIRef) -> tuple[Value, ...]:
     """Return what a thing is part of, from the whole to the part, itself left out."""
-    for article in here.things.of_kind("Article"):
-        if node != article and str(node).startswith(str(article)):
-            return (here.link(article),)
+    if article := here.things.article_of(str(node)):
+        return (here.link(article),)
     scheme = here.things.value(node, SKOS.inScheme)
     above = [*([scheme] if scheme else []), here.things.value(node, RDFS.isDefinedBy)]
     return here.links(one for one in reversed(above) if one is not None and one != node)
