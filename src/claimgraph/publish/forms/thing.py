@@ -24,6 +24,9 @@ def context(here: Here, node: URIRef) -> dict[str, object]:
     return {
         "iri": str(node),
         "title": here.text(things.name(node)),
+        # What has no name of its own is called by a phrase, with a small letter.
+        "phrase": things.form(node) in ("Argument", "Evidence", "Passage")
+        or URIRef(CG + "Quantity") in things.kinds(node),
         "kinds": [statements.linked(here, one) for one in things.kinds(node)],
         "lead": here.text(lead) if lead else None,
         "also": here.links(things.values(node, SKOS.altLabel)),
