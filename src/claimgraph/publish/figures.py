@@ -28,9 +28,9 @@ _PICTURES = (
 )
 # Its own key lies at the end of a picture larger than any window.
 _SIGNS = (
-    "Every claim and every argument. A round plus is an argument for its conclusion, a square minus "
-    "one against it, a slashed rhomb one against an argument; lines that meet there are premises "
-    "needed together. Dashed: reconstructed. Dotted outline and ~: not plainly asserted."
+    "Every claim and every argument. A round plus is an argument for its conclusion, a square "
+    "minus one against it, a slashed rhomb one against an argument; lines that meet there are "
+    "premises needed together. Dashed: reconstructed. Dotted outline and ~: not plainly asserted."
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 from urllib.parse import quote, urlsplit
 
 _TEXT = ":~:text="
@@ -20,7 +20,8 @@ def relative(start: str, to: str) -> str:
 @lru_cache(maxsize=1 << 16)
 def _relative(folder: str, to: str) -> str:
     above, parts = folder.split("/") if folder else [], to.split("/")
-    shared = len(commonprefix([above, parts[:-1]]))
+    pairs = zip(above, parts[:-1], strict=False)
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
     return "/".join([".."] * (len(above) - shared) + parts[shared:])
 
 
