@@ -171,7 +171,7 @@ def test_answers_of_stored_questions_are_tables(text):
 
 def test_names_in_descriptions_are_set_as_code(text):
     """What a question's description has in backticks; no tag is shown as text."""
-    assert "(<code>how</code> and <code>what</code>)" in text
+    assert "is told by <code>explicit</code>." in text
     assert "&lt;code" not in text
 
 
