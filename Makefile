@@ -27,7 +27,7 @@ test-raptor: .venv/installed-test
 
 # Needs what .ci/install-browser installs.
 test-browser: .venv/installed-browser
-	@$(BIN)/python -m pytest tests/test_browser.py tests/test_report_browser.py -m browser -n 2
+	@$(BIN)/python -m pytest tests/test_browser.py tests/test_report_browser.py tests/test_site_apache.py -m browser -n 2
 
 # Installs claimgraph as the GitHub Action and pre-commit do, into environments of their own.
 test-pipelines: .venv/installed-test
