@@ -59,6 +59,9 @@ _BACKWARDS = {
     "cg:evidenceKind": "Evidence of this kind",
     "cg:scheme": "Arguments of this scheme",
     "cg:measures": "Figures",
+    "cg:spanStart": "Spans that begin with it",
+    "cg:spanEnd": "Spans that end with it",
+    "foaf:primaryTopic": "Described by",
 }
 
 
