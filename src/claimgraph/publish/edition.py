@@ -137,6 +137,7 @@ class Edition:
         ):
             del shared
         self.things.prepare()
+        pages.prepare()
 
     def here(self, path: str) -> Here:
         """Return where a page lies."""
