@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-slow test-servers test-raptor test-browser test-pipelines lint docs bench clean
+.PHONY: demo test test-slow test-servers test-raptor test-browser test-pipelines lint docs screenshots bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -27,7 +27,7 @@ test-raptor: .venv/installed-test
 
 # Needs what .ci/install-browser installs.
 test-browser: .venv/installed-browser
-	@$(BIN)/python -m pytest tests/test_browser.py tests/test_report_browser.py -m browser -n 0
+	@$(BIN)/python -m pytest tests/test_browser.py tests/test_report_browser.py tests/test_site_apache.py -m browser -n 2
 
 # Installs claimgraph as the GitHub Action and pre-commit do, into environments of their own.
 test-pipelines: .venv/installed-test
@@ -41,6 +41,10 @@ lint: .venv/installed-test
 
 docs: .venv/installed-docs
 	@$(BIN)/python -m pylode ontology/claimgraph.ttl -o docs/ontology.html
+
+# The README's pictures of the site; needs what .ci/install-browser installs.
+screenshots: .venv/installed-browser
+	@$(BIN)/python docs/screenshots.py
 
 bench: .venv/installed-test
 	@$(BIN)/python benchmarks/command.py

@@ -160,3 +160,16 @@ def test_every_internal_link_of_odd_data_leads_to_a_page(tmp_path):
             target = urljoin(f"http://x/{path}", attributes.get("href") or "")
             if target.startswith("http://x/"):
                 assert target.removeprefix("http://x/").partition("#")[0] in known, (path, target)
+
+
+def test_an_actor_of_many_claims_has_a_page_of_bounded_length(tmp_path):
+    """The first two hundred claims of a role are listed, and how many more there are is said."""
+    claims = "".join(
+        f'claim:c{number} a cg:FactualClaim ; rdfs:label "Claim {number}" ; '
+        f"cg:involves [ cg:actor id:a ; cg:role id:target ] . "
+        for number in range(230)
+    )
+    pages = of_turtle(f'id:a a cg:Person ; rdfs:label "Ann" . {claims}', tmp_path)
+    page = pages.content("id/a.html").decode()
+    assert page.count("/claim/c") == 200
+    assert "and 30 more" in page

@@ -169,6 +169,12 @@ def test_answers_of_stored_questions_are_tables(text):
     assert circular.lstrip().startswith("</p>\n<p>None.</p>")
 
 
+def test_names_in_descriptions_are_set_as_code(text):
+    """What a question's description has in backticks; no tag is shown as text."""
+    assert "is told by <code>explicit</code>." in text
+    assert "&lt;code" not in text
+
+
 def test_an_undercut_stands_with_the_claim_whose_argument_it_is_aimed_at(text):
     """The inspectors' pay, under the claim that the bridge is unsafe."""
     unsafe = text.split('id="claim-unsafe"')[1].split("</article>")[0]

@@ -324,6 +324,59 @@ def test_a_second_build_writes_only_what_changed(tmp_path):
     assert "ontology.html" not in changed
 
 
+def test_after_one_article_changed_only_what_shows_it_is_written(tmp_path):
+    """Of three articles one restates a claim: no file of the others, the rules or terms changes."""
+    for slug in ("a", "b", "c"):
+        file = tmp_path / "town" / "data" / slug / f"{slug}.ttl"
+        file.parent.mkdir(parents=True)
+        file.write_text(PREFIXES + SMALL_ARTICLE.replace("SLUG", slug), encoding="utf-8")
+    out = tmp_path / "out"
+    site.build(edition(tmp_path / "town"), out)
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*") if path.is_file()}
+    file = tmp_path / "town" / "data" / "b" / "b.ttl"
+    file.write_text(
+        file.read_text("utf-8").replace("The ferry pays", "The ferry does pay"), "utf-8"
+    )
+    done = site.build(edition(tmp_path / "town"), out)
+    changed = {
+        path.relative_to(out).as_posix()
+        for path, time in before.items()
+        if path.stat().st_mtime_ns != time
+    }
+    assert done.written == len(changed)
+    own = "article/b/claim/pays"
+    assert {f"{own}.html", f"{own}.ttl", f"{own}.jsonld", f"{own}.nt"} <= changed
+    # Its article, what is said in the same words, and what lists every claim.
+    assert {path for path in changed if path.startswith("article/")} == {
+        *(f"{own}{suffix}" for suffix in (".html", ".ttl", ".jsonld", ".nt")),
+        "article/b/index.html",
+        "article/b/passage/fares.html",
+    }
+    assert "static/search-index.js" in changed
+    # Of the vocabulary, the pages that list it by name: those of its kinds and of its certainty.
+    assert {
+        path for path in changed if path.startswith(("ontology", "scheme", "shapes", "id"))
+    } == {
+        "ontology/_factual_claim.html",
+        "ontology/_thesis.html",
+        "scheme/certainty/asserted.html",
+    }
+
+
+SMALL_ARTICLE = """
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix article: <https://w3id.org/claimgraph/article/> .
+@prefix here: <https://w3id.org/claimgraph/article/SLUG/claim/> .
+@prefix passage: <https://w3id.org/claimgraph/article/SLUG/passage/> .
+<https://w3id.org/claimgraph/article/SLUG/> a cg:Article ; dcterms:title "On SLUG"@en .
+passage:fares a cg:Passage ; oa:hasSource <https://w3id.org/claimgraph/article/SLUG/> .
+here:pays a cg:FactualClaim , cg:Thesis ; rdfs:label "The ferry pays"@en ;
+    cg:paraphrase "Fares pay for the ferry."@en ; cg:passage passage:fares ;
+    cg:certainty certainty:asserted .
+"""
+
+
 def test_other_peoples_files_stay(tmp_path, shipped):
     """A folder that is no site is refused; what others put into a site, or beside it, stays."""
     (tmp_path / "mine.txt").write_text("mine")

@@ -91,6 +91,8 @@ def of_property(iri: str) -> tuple[int, str]:
 
 def natural(text: str) -> tuple[tuple[int, int, str], ...]:
     """Return a key that sorts numbers in a text by their value: section/2 before section/10."""
+    if not _DIGITS.search(text):
+        return ((1, 0, text),) if text else ()
     return tuple(
         (0, int(part), part) if part.isdigit() and part.isascii() else (1, 0, part)
         for part in _DIGITS.split(text)

@@ -69,8 +69,11 @@ def any_of(base: str, *branches: str) -> str:
 
     Made of OPTIONALs, a thing's values of one property would be multiplied by those of every other.
     """
-    alternatives = " UNION ".join(f"{{ {branch} }}" for branch in ("", *branches))
-    return f"SELECT DISTINCT * {{ {{ SELECT DISTINCT * {{ {base} }} }} {{ {alternatives} }} }}"
+    # Joined to the branches as a whole, of which one binds nothing, it would be compared with all
+    # that they bind: the time would grow with the square of the data.
+    things = f"{{ SELECT DISTINCT * {{ {base} }} }}"
+    alternatives = " UNION ".join(f"{{ {things} {branch} }}" for branch in ("", *branches))
+    return f"SELECT DISTINCT * {{ {alternatives} }}"
 
 
 def rows(store: Embedded, sparql: str) -> list[Mapping[str, Node]]:

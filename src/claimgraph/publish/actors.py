@@ -31,7 +31,7 @@ _STYLE = (
     ".cg-technology{fill:var(--cg-paper);stroke:var(--cg-muted);stroke-dasharray:5 2}"
     ".cg-relation{paint-order:stroke;stroke:var(--cg-paper);stroke-width:4px;"
     "stroke-linejoin:round}"
-    ".cg-picture .cg-relation{font-size:11px;fill:var(--cg-ink)}"
+    ".cg-picture .cg-relation{font-size:12px;fill:var(--cg-ink)}"
     ".cg-picture .cg-relation a{fill:var(--cg-link)}"
     ".cg-picture .cg-relation a:hover,.cg-picture .cg-relation a:focus{text-decoration:underline}"
 )

@@ -83,4 +83,4 @@ def turtle(answer: Answer) -> str:
     """Return a CONSTRUCT's graph as Turtle: the same text for the same graph."""
     triples = answer.graph.serialize(format="nt") if answer.graph is not None else ""
     quads = ox.parse(triples, format=ox.RdfFormat.N_TRIPLES)
-    return data.written((quad.triple for quad in quads), ".ttl").decode()
+    return data.written(data.Part(tuple(quad.triple for quad in quads)), ".ttl").decode()

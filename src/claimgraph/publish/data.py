@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
 
 import pyoxigraph as ox
 
 from claimgraph import canonical, prefixes, turtle
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # Suffixes with media types, dearest first.
 FORMS = {
@@ -19,16 +17,32 @@ FORMS = {
 }
 
 
-def written(triples: Iterable[ox.Triple], suffix: str) -> bytes:
-    """Return triples in the format of a suffix: the same bytes for the same graph.
+@dataclass(frozen=True)
+class Part:
+    """Triples to be written in one format after the other: what these share is made once."""
+
+    triples: tuple[ox.Triple, ...]
+
+    @cached_property
+    def quads(self) -> list[ox.Quad]:
+        """The triples in the default graph, each once."""
+        triples = dict.fromkeys(self.triples)
+        return [ox.Quad(one.subject, one.predicate, one.object) for one in triples]
+
+    @cached_property
+    def ordered(self) -> list[ox.Triple]:
+        """The triples with canonical labels for their blank nodes, sorted."""
+        return sorted((quad.triple for quad in canonical.relabelled(self.quads)), key=str)
+
+
+def written(part: Part, suffix: str) -> bytes:
+    """Return a graph in the format of a suffix: the same bytes for the same graph.
 
     JSON-LD is in expanded form, by Oxigraph: it needs no context to be fetched, and to compact a
     thousand of them by PyLD would take longer than all else.
     """
-    quads = [ox.Quad(one.subject, one.predicate, one.object) for one in dict.fromkeys(triples)]
     if suffix == ".ttl":
-        return turtle.turtle(quads, prefixes.of_quads(quads)).encode()
-    ordered = sorted((quad.triple for quad in canonical.relabelled(quads)), key=str)
+        return turtle.turtle(part.quads, prefixes.of_quads(part.quads)).encode()
     if suffix == ".nt":
-        return ox.serialize(ordered, format=ox.RdfFormat.N_TRIPLES) or b""
-    return (ox.serialize(ordered, format=ox.RdfFormat.JSON_LD) or b"") + b"\n"
+        return ox.serialize(part.ordered, format=ox.RdfFormat.N_TRIPLES) or b""
+    return (ox.serialize(part.ordered, format=ox.RdfFormat.JSON_LD) or b"") + b"\n"

@@ -81,8 +81,12 @@ class Edition:
     @cached_property
     def rules(self) -> dict[str, Rule]:
         """The rules that are shapes with an IRI, by it."""
-        found = catalogue.catalogue(self.source.project)
-        return {rule.shape: rule for rule in found if rule.shape}
+        return {rule.shape: rule for rule in self.catalogue if rule.shape}
+
+    @cached_property
+    def catalogue(self) -> list[Rule]:
+        """All rules, sorted by kind and name."""
+        return catalogue.catalogue(self.source.project)
 
     @cached_property
     def things_by_stem(self) -> dict[str, str]:
@@ -133,6 +137,7 @@ class Edition:
         ):
             del shared
         self.things.prepare()
+        pages.prepare()
 
     def here(self, path: str) -> Here:
         """Return where a page lies."""
@@ -158,7 +163,7 @@ class Edition:
             here = self.here(path)
             return pages.question(self, here, *path.split("/")[1:])
         if dot + suffix in data.FORMS:
-            return data.written(self.triples(stem), dot + suffix)
+            return data.written(self._part(stem), dot + suffix)
         here = self.here(path)
         if stem in self.things_by_stem:
             return pages.thing(self, here, URIRef(self.things_by_stem[stem]))
@@ -166,7 +171,21 @@ class Edition:
             return pages.rule(self, here, self.rules[self.rules_by_stem[stem]])
         return pages.own(self, here)
 
-    def triples(self, stem: str) -> list[ox.Triple]:
+    def _part(self, stem: str) -> data.Part:
+        """Return the data of a page to be written; its forms are asked for one after the other."""
+        found = self._latest.get(stem)
+        if found is None:
+            found = data.Part(tuple(self._triples(stem)))
+            self._latest.clear()
+            self._latest[stem] = found
+        return found
+
+    @cached_property
+    def _latest(self) -> dict[str, data.Part]:
+        """The data of the page asked for last, by its path."""
+        return {}
+
+    def _triples(self, stem: str) -> list[ox.Triple]:
         """Return the data of a page; that of a whole vocabulary holds all its terms."""
         if stem == "shapes" or stem in self.rules_by_stem:
             return self._shapes(self.rules_by_stem.get(stem))
@@ -189,7 +208,7 @@ class Edition:
 
     def shape(self, iri: str) -> str:
         """Return a shape in Turtle, without the prefixes."""
-        text = data.written(self._shape_things.bounded(iri), ".ttl").decode()
+        text = data.written(data.Part(tuple(self._shape_things.bounded(iri))), ".ttl").decode()
         return text.partition("\n\n")[2].strip() or text
 
     @cached_property

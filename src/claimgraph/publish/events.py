@@ -39,9 +39,10 @@ class Event:
 
 def events(graph: Graph, around: URIRef | None = None) -> list[Event]:
     """Return the events of an article, or those that have to do with a thing, or all, in order."""
-    wanted = {iri for iri in graph.subjects(RDF.type, CG.Event) if isinstance(iri, URIRef)}
-    if around is not None:
-        wanted &= _concerned(graph, around)
+    if around is None:
+        wanted = {iri for iri in graph.subjects(RDF.type, CG.Event) if isinstance(iri, URIRef)}
+    else:
+        wanted = {iri for iri in _concerned(graph, around) if (iri, RDF.type, CG.Event) in graph}
     found = [_event(graph, iri) for iri in sorted(wanted)]
 
     def order(one: Event) -> tuple[bool, float, float, str]:

@@ -38,11 +38,14 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], st
     pillars = {iri: f"p{n}" for n, iri in enumerate(seen.pillars)}
     claims = {iri: f"c{n}" for n, iri in enumerate(seen.claims) if iri not in pillars}
     astray = [iri for iri in claims if not any(one.claim == iri for one in seen.bearings)]
-    cards = {name: _source_card(source, around) for name, source in sources.items()}
-    cards |= {name: _claim_card(seen, iri) for iri, name in claims.items()}
-    cards |= {name: _pillar_card(seen, iri) for iri, name in pillars.items()}
+    last = {name: _pillar_card(seen, iri) for iri, name in pillars.items()}
     if astray and seen.pillars:
-        cards[_NOWHERE] = shapes.card("No pillar", ["what it carries lies elsewhere"])
+        last[_NOWHERE] = shapes.card("No pillar", ["what it carries lies elsewhere"])
+    cards = {
+        **shapes.even({name: _source_card(source, around) for name, source in sources.items()}),
+        **shapes.even({name: _claim_card(seen, iri) for iri, name in claims.items()}),
+        **shapes.even(last),
+    }
     places = claims | pillars
     known = {source.iri: name for name, source in sources.items()}
     lines = [(Line(known[source], places[claim]), "") for source, claim in seen.cites]

@@ -26,6 +26,12 @@ _PICTURES = (
     ("actors", "Actors", "Who does what to whom, according to the claims."),
     ("evidence", "Evidence", "From the sources, through the claims, to the pillars."),
 )
+# Its own key lies at the end of a picture larger than any window.
+_SIGNS = (
+    "Every claim and every argument. A round plus is an argument for its conclusion, a square "
+    "minus one against it, a slashed rhomb one against an argument; lines that meet there are "
+    "premises needed together. Dashed: reconstructed. Dotted outline and ~: not plainly asserted."
+)
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ def figures(here: Here, article: URIRef) -> list[Figure]:
 
 def whole_map(here: Here, article: URIRef) -> Figure | None:
     """Return the argument map with every claim, if it can be drawn."""
-    title, caption = "Argument map, whole", "Every claim and every argument."
+    title, caption = "Whole argument map", _SIGNS
     return _figure(here, article, "map", title, caption, whole=True)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import posixpath
 from functools import lru_cache
+from itertools import takewhile
 from urllib.parse import quote, urlsplit
 
 _TEXT = ":~:text="
@@ -14,12 +14,15 @@ def relative(start: str, to: str) -> str:
 
     A path's parts hold nothing but letters, digits and `-_~.`, so that it is its own escape.
     """
-    return _relative(posixpath.dirname(start), to)
+    return _relative(start.rpartition("/")[0], to)
 
 
 @lru_cache(maxsize=1 << 16)
 def _relative(folder: str, to: str) -> str:
-    return posixpath.relpath(to, folder or ".")
+    above, parts = folder.split("/") if folder else [], to.split("/")
+    pairs = zip(above, parts[:-1], strict=False)
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    return "/".join([".."] * (len(above) - shared) + parts[shared:])
 
 
 def outward(iri: str) -> str:

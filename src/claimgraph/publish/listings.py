@@ -11,7 +11,6 @@ from rdflib import OWL, RDF, SKOS
 from rdflib.term import Literal, URIRef
 
 from claimgraph import prefixes
-from claimgraph import rules as catalogue
 from claimgraph.publish import statements
 from claimgraph.publish.forms import article
 from claimgraph.publish.forms import thing as form
@@ -112,7 +111,7 @@ def _defined(here: Here, node: Node) -> tuple[Value, str, str, Value | None]:
 def rules(edition: Edition, here: Here) -> dict[str, object]:
     """Return the rules by what they are about."""
     groups: dict[str, list[tuple[Rule, str]]] = {}
-    for one in catalogue.catalogue(edition.source.project):
+    for one in edition.catalogue:
         link = here.to(f"{here.names.stem(one.shape)}.html") if one.shape else ""
         groups.setdefault(one.kind, []).append((one, link))
     return {"title": Value("Rules"), "trail": (), "groups": groups}

@@ -49,7 +49,9 @@ def draw(
     names |= {one.iri: f"a{n}" for n, one in enumerate(seen.arguments)}
     theses = seen.network.theses()
     pillars = {pillar for thesis in theses for pillar in seen.network.pillars(thesis)}
-    cards = {iri: _card(seen, seen.network.claims[iri], iri in pillars) for iri in seen.claims}
+    cards = shapes.even(
+        {iri: _card(seen, seen.network.claims[iri], iri in pillars) for iri in seen.claims}
+    )
     boxes = [Box(names[iri], card.width, card.height) for iri, card in cards.items()]
     boxes += [Box(names[one.iri], 18, 18) for one in seen.arguments]
     parts = [(premise, one) for one in seen.arguments for premise in one.premises]
@@ -77,6 +79,8 @@ def draw(
         shapes.sign(target, laid.boxes[names[one.iri]], one.way, guess=not one.explicit)
     for iri, card in cards.items():
         target = svg.link(group, _href(href, iri), _remark(seen.network.claims[iri]))
+        if iri in theses[:1]:
+            target.set("id", "start")
         shapes.place(target, card, laid.boxes[names[iri]])
     top = laid.height + 2 * _MARGIN
     height = top + shapes.key(root, _key(seen), _MARGIN, top, width - 2 * _MARGIN)

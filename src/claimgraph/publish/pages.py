@@ -209,6 +209,13 @@ def _schemaorg(edition: Edition, here: Here, iri: str, title: Value, lead: Value
     return in_script(text)
 
 
+def prepare() -> None:
+    """Compile the templates now, for processes that are to share them."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
 def _clipped(text: str) -> str:
     one_line = " ".join(text.split())
     return one_line if len(one_line) <= 200 else one_line[:199] + "…"
@@ -224,6 +231,7 @@ def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("claimgraph.publish"),
         autoescape=True,
+        auto_reload=False,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

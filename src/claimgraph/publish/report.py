@@ -196,7 +196,7 @@ def _table(question: Question, store: Embedded, loaded: Sequence[Loaded], places
     )
     rows = tuple(tuple(cell(row.get(name)) for name in shown) for row in answer.rows)
     # What a description sets in backticks are names.
-    says = Markup(re.sub("`([^`]+)`", r"<code>\1</code>", escape(question.description)))
+    says = Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(question.description))))
     return Table(question, says, tuple(name.replace("_", " ") for name in shown), rows)
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from claimgraph.publish import lettering, svg
 from claimgraph.publish.layout import Course
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from claimgraph.publish.layout import Point
     from claimgraph.publish.svg import Element
 
-TEXT, SMALL = 13.0, 11.0
+Name = TypeVar("Name")
+
+TEXT, SMALL = 13.0, 12.0
 _LEADING, _SMALL_LEADING = 16.0, 14.0
 _PAD = 9.0
 
@@ -61,6 +63,12 @@ def card(text: str, small: Sequence[str] = (), *, kind: str = "", room: float = 
     )
     high = _LEADING * len(large) + _SMALL_LEADING * len(remarks) + 2 * _PAD - 2
     return Card(tuple(large), tuple(remarks), min(room, wide) + 2 * _PAD, high, kind, bold)
+
+
+def even(cards: Mapping[Name, Card]) -> dict[Name, Card]:
+    """Return cards that are all as wide as the widest: in a column their edges meet."""
+    widest = max((one.width for one in cards.values()), default=0.0)
+    return {name: replace(one, width=widest) for name, one in cards.items()}
 
 
 def place(parent: Element, shown: Card, centre: Point) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -70,6 +71,8 @@ def _done(edition: Edition, folder: Path, steps: Sequence[Sequence[str]]) -> Ite
         return
     # What all pages need is made before the processes part, so that it is made once.
     edition.prepare()
+    # Collections of garbage in the processes would copy what they share, only by looking at it.
+    gc.freeze()
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(workers, context, _begin, (edition, folder)) as pool:
         yield from pool.map(_worked, steps)

@@ -12,7 +12,7 @@ from claimgraph import order, prefixes
 from claimgraph.publish.here import Row, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection
 
     from rdflib.term import Node
 
@@ -59,6 +59,9 @@ _BACKWARDS = {
     "cg:evidenceKind": "Evidence of this kind",
     "cg:scheme": "Arguments of this scheme",
     "cg:measures": "Figures",
+    "cg:spanStart": "Spans that begin with it",
+    "cg:spanEnd": "Spans that end with it",
+    "foaf:primaryTopic": "Described by",
 }
 
 
@@ -71,17 +74,15 @@ def short(iri: str) -> str:
     return iri
 
 
-def rows(here: Here, node: Node, *, leave_out: Iterable[URIRef] = ()) -> tuple[Row, ...]:
+def rows(here: Here, node: Node) -> tuple[Row, ...]:
     """Return what is said of a node, blank nodes unfolded, properties in their usual order."""
-    return _rows(here, node, frozenset(leave_out), ())
+    return _rows(here, node, ())
 
 
-def _rows(
-    here: Here, node: Node, leave_out: frozenset[URIRef], above: tuple[Node, ...]
-) -> tuple[Row, ...]:
+def _rows(here: Here, node: Node, above: tuple[Node, ...]) -> tuple[Row, ...]:
     found: dict[URIRef, list[Node]] = defaultdict(list)
     for predicate, value in here.things.graph.predicate_objects(node):
-        if isinstance(predicate, URIRef) and predicate not in leave_out:
+        if isinstance(predicate, URIRef):
             found[predicate].append(value)
     return tuple(
         Row(
@@ -107,7 +108,7 @@ def _value(here: Here, node: Node, above: tuple[Node, ...]) -> Value:
     if isinstance(node, BNode):
         # Blank nodes may go in circles.
         deep = node in above or len(above) > _DEEPEST
-        return Value("…") if deep else Value("", rows=_rows(here, node, frozenset(), above))
+        return Value("…") if deep else Value("", rows=_rows(here, node, above))
     return linked(here, node)
 
 
@@ -117,17 +118,19 @@ def linked(here: Here, node: Node) -> Value:
     return Value(short(shown.text), shown.href, shown.lang) if shown.text == str(node) else shown
 
 
-def incoming(here: Here, node: Node, *, leave_out: Iterable[URIRef] = ()) -> tuple[Row, ...]:
+def incoming(here: Here, node: Node, listed: Collection[Node] = ()) -> tuple[Row, ...]:
     """Return what speaks of a node, by the property that leads there.
 
-    What a blank node says (a participation, an assertion) is said by the thing it belongs to.
+    What a blank node says (a participation, an assertion) is said by the thing it belongs to, and
+    left out where that is `listed` on the page already.
     """
     found: dict[URIRef, set[Node]] = defaultdict(set)
-    skipped = set(leave_out)
     for subject, predicate in here.things.graph.subject_predicates(node):
         if isinstance(subject, URIRef) and subject != node and isinstance(predicate, URIRef):
             found[predicate].add(subject)
     for owner, chain in here.things.owners(node):
+        if owner in listed:
+            continue
         for predicate in here.things.graph.predicates(owner, chain[0]):
             if isinstance(predicate, URIRef) and owner != node:
                 found[predicate].add(owner)
@@ -138,7 +141,6 @@ def incoming(here: Here, node: Node, *, leave_out: Iterable[URIRef] = ()) -> tup
             max(0, len(subjects) - MOST),
         )
         for predicate, subjects in sorted(found.items(), key=lambda one: order.of_property(one[0]))
-        if predicate not in skipped
     )
 
 

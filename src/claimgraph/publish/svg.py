@@ -66,7 +66,7 @@ def frame(width: float, height: float, title: str, summary: str, style: str = ""
 _COMMON = (
     ".cg-picture{background:var(--cg-paper)}"
     ".cg-picture text{fill:var(--cg-ink);font-size:13px}"
-    ".cg-picture .cg-small{font-size:11px;fill:var(--cg-muted)}"
+    ".cg-picture .cg-small{font-size:12px;fill:var(--cg-muted)}"
     ".cg-picture a:hover text,.cg-picture a:focus text{text-decoration:underline}"
     ".cg-picture a:focus-visible{outline:2px solid var(--cg-link);outline-offset:2px}"
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -43,6 +44,7 @@ class Things:
         # The same few are named and linked over and over.
         self._called: dict[Node, Text] = {}
         self._formed: dict[Node, str] = {}
+        self._placed: dict[Node, tuple[tuple[tuple[int, int, str], ...], str]] = {}
 
     @cached_property
     def graph(self) -> Graph:
@@ -159,9 +161,13 @@ class Things:
 
         A blank node's label is another one in every run.
         """
-        if isinstance(node, BNode):
-            return (order.natural(self._said(node, ())), "")
-        return (order.natural(self.name(node).text.casefold()), str(node))
+        if node not in self._placed:
+            if isinstance(node, BNode):
+                place = (order.natural(self._said(node, ())), "")
+            else:
+                place = (order.natural(self.name(node).text.casefold()), str(node))
+            self._placed[node] = place
+        return self._placed[node]
 
     def _said(self, node: Node, above: tuple[Node, ...]) -> str:
         if not isinstance(node, BNode):
@@ -198,6 +204,18 @@ class Things:
             if isinstance(subject, URIRef)
         }
         return [one for one in self.sorted(found) if isinstance(one, URIRef)]
+
+    @cached_property
+    def _articles(self) -> frozenset[str]:
+        return frozenset(map(str, self.of_kind("Article")))
+
+    def article_of(self, iri: str) -> URIRef | None:
+        """Return the article below whose IRI another lies, the nearest one, if there is any."""
+        for mark in reversed(list(re.finditer("[/#]", iri))):
+            for above in (iri[: mark.end()], iri[: mark.start()]):
+                if above != iri and above in self._articles:
+                    return URIRef(above)
+        return None
 
     def form(self, node: Node) -> str:
         """Return which form of page a thing has: `Claim`, … or an empty text."""

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from rdflib import RDF, Namespace
 from rdflib.term import URIRef
 
+from claimgraph.publish import statements
 from claimgraph.publish.forms import thing
 from claimgraph.publish.here import Row, Value
+from claimgraph.publish.statements import MOST
 from claimgraph.vocab import CG as CG_IRI
 
 if TYPE_CHECKING:
@@ -35,7 +37,9 @@ def context(here: Here, node: URIRef) -> dict[str, object]:
         parts = [things.value(inner, part) for part in (RDF.subject, RDF.predicate, RDF.object)]
         if (subject := parts[0]) and (verb := parts[1]) and (object_ := parts[2]):
             relations[subject, verb, object_].add(owner)
+    listed = set().union(*roles.values(), *said.values(), *relations.values())
     return thing.context(here, node) | {
+        "incoming": statements.incoming(here, node, listed),
         "roles": _grouped(here, roles),
         "said": _grouped(here, said),
         "relations": [
@@ -52,6 +56,10 @@ def context(here: Here, node: URIRef) -> dict[str, object]:
 
 def _grouped(here: Here, groups: dict[Node, set[Node]]) -> list[Row]:
     return [
-        Row(here.link(one), here.links(here.things.sorted(groups[one])))
+        Row(
+            here.link(one),
+            here.links(here.things.sorted(groups[one])[:MOST]),
+            max(0, len(groups[one]) - MOST),
+        )
         for one in here.things.sorted(groups)
     ]

@@ -50,13 +50,17 @@ def context(here: Here, node: URIRef) -> dict[str, object]:
         "subjects": here.links(things.values(node, DCTERMS.subject)),
         "review": here.maybe(node, CG.reviewStatus),
         "original": links.outward(str(things.value(node, SCHEMA.url) or "")),
-        "pillars": [
-            claim.argument(here, each)
-            for one in claims
-            if (one, RDF.type, CG.Thesis) in graph
-            for each in concluding[one]
-            if ways[each] == "supports"
-        ],
+        # What the article infers itself comes before what its capturers reconstructed.
+        "pillars": sorted(
+            (
+                claim.argument(here, each)
+                for one in claims
+                if (one, RDF.type, CG.Thesis) in graph
+                for each in concluding[one]
+                if ways[each] == "supports"
+            ),
+            key=lambda one: not one.explicit,
+        ),
         "figures": figures(here, node),
         "whole_map": here.to(f"maps/{here.names.stem(str(node))}.html"),
         "unsupported": [

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, RDF, Namespace
 
+from claimgraph.publish import statements
 from claimgraph.publish.forms import thing
 from claimgraph.vocab import CG as CG_IRI
 
@@ -30,6 +31,7 @@ def context(here: Here, node: URIRef) -> dict[str, object]:
         owner for owner, _ in things.owners(node) if (owner, CG.attribution, None) in things.graph
     }
     return thing.context(here, node) | {
+        "incoming": statements.incoming(here, node, told),
         "unnamed": (node, RDF.type, CG.UnnamedSource) in things.graph,
         "issuer": here.maybe(node, CG.issuer),
         "issued": here.maybe(node, DCTERMS.issued),
