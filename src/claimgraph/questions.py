@@ -173,6 +173,28 @@ def bind(sparql: str, values: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
     return bound
 
 
+def limited(sparql: str, most: int) -> str:
+    """Return a query that gives no more solutions than these, where its form and its end allow.
+
+    A SELECT is given a LIMIT (SPARQL 1.1, 15.5) unless it has one, or values at its end, behind
+    which none may stand.
+    """
+    masked = _masked(sparql)
+    form = re.search(
+        r"(?<![\w:?$-])(SELECT|ASK|CONSTRUCT|DESCRIBE)(?![\w:-])", masked, re.IGNORECASE
+    )
+    modifiers = masked[masked.rfind("}") + 1 :]
+    values = re.search(r"\bVALUES\b[^{}]*\{[^{}]*\}\s*$", masked, re.IGNORECASE)
+    if (
+        form is None
+        or form[0].upper() != "SELECT"
+        or values
+        or re.search(r"\bLIMIT\b", modifiers, re.IGNORECASE)
+    ):
+        return sparql
+    return f"{sparql}\nLIMIT {most}"
+
+
 def _groups(masked: str, names: Iterable[str]) -> dict[int, set[str]]:
     """Return where groups begin, with the variables they speak of; the first has them all."""
     groups: dict[int, set[str]] = {}

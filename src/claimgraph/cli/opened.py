@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -172,7 +174,7 @@ def quads_at(servers: Sequence[Remote], source: Project) -> Iterator[ox.Quad]:
                     yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
 
 
-def watched(items: Iterable[T], what: str, total: int) -> Iterable[T]:
+def watched(items: Iterable[T], what: str, total: int | None) -> Iterable[T]:
     """Yield the items, with a progress bar where standard error is a terminal."""
     if not sys.stderr.isatty():
         return items
@@ -180,6 +182,31 @@ def watched(items: Iterable[T], what: str, total: int) -> Iterable[T]:
     from rich.progress import track
 
     return track(items, description=what, total=total, console=Console(stderr=True), transient=True)
+
+
+def counted(items: Iterator[T], what: str, total: int | None, first: int) -> Iterator[T]:
+    """Yield the items and show how many have come, where standard error is a terminal.
+
+    Where the items themselves are written to it, only the first of them are counted.
+    """
+    if sys.stdout.isatty():
+        begin = list(watched(islice(items, first), what, total))
+        yield from begin
+    else:
+        items = iter(watched(items, what, total))
+    yield from items
+
+
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Show that something is under way, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
 
 
 def pairs(values: Sequence[str]) -> dict[str, str]:
