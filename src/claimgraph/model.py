@@ -92,8 +92,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found in `files` files of `triples` triples.
+    """What a check found in `files` files of `triples` triples; of a store, graphs are counted.
 
+    `unit` is what was counted, `file` or `graph`.
     `unchecked` says in one line each what could not be checked; while it holds anything the
     report is not a verdict. `accepted` counts the findings that a baseline left out.
     """
@@ -103,6 +104,7 @@ class Report:
     triples: int = 0
     unchecked: tuple[str, ...] = ()
     accepted: int = 0
+    unit: str = "file"
 
     @classmethod
     def merged(cls, reports: Iterable[Report]) -> Report:
@@ -114,6 +116,7 @@ class Report:
             triples=sum(each.triples for each in all_of),
             unchecked=tuple(line for each in all_of for line in each.unchecked),
             accepted=sum(each.accepted for each in all_of),
+            unit=all_of[0].unit if all_of else "file",
         )
 
     def only(self, kept: Iterable[Finding]) -> Report:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from claimgraph import stores
     from claimgraph.project import Loaded, Project
     from claimgraph.stores.embedded import Embedded
+    from claimgraph.stores.ondisk import OnDisk
     from claimgraph.stores.remote import Remote
 
 T = TypeVar("T")
@@ -109,6 +110,13 @@ def store(source: Project, folder: Path | None = None) -> tuple[Embedded, Sequen
 
     loaded = ask.load(source)
     return Embedded(quad for one in loaded for quad in one.quads), loaded
+
+
+def database(folder: Path) -> OnDisk:
+    """Open the store on disk; raises StoreError where the folder holds none."""
+    from claimgraph.stores.ondisk import OnDisk
+
+    return OnDisk(folder)
 
 
 def asked(source: Project, place: Place) -> tuple[stores.Store, Sequence[Loaded]]:
