@@ -204,10 +204,13 @@ def taken(
     there.close()
     try:
         if here.poll(limit + 2):
-            found: tuple[float, int] = here.recv()
-            return found if found[0] <= limit else None
+            seconds, rows, error = here.recv()
+            if error and seconds < limit:
+                raise SystemExit(f"{question.name if question else CONTACT}: {error}")
+            return None if error or seconds > limit else (seconds, rows)
     except EOFError:
-        pass
+        title = question.name if question else CONTACT
+        raise SystemExit(f"{title}: its process ended before it was done") from None
     finally:
         process.kill()
         process.join()
@@ -231,10 +234,10 @@ def _asked(
             }
             begin = time.perf_counter()
             rows = sum(1 for _ in ask.rows(question, values, store, prefixes).solutions)
-    except ClaimgraphError as error:
-        sys.stderr.write(f"{question.name if question else CONTACT}: {error}\n")
-        return
-    there.send((time.perf_counter() - begin, rows))
+        error = ""
+    except ClaimgraphError as failure:
+        error = str(failure)
+    there.send((time.perf_counter() - begin, rows, error))
 
 
 def measured(name: str, articles: int, limit: float) -> Iterator[tuple[str, str, int]]:
