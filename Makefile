@@ -49,6 +49,8 @@ screenshots: .venv/installed-browser
 bench: .venv/installed-test
 	@$(BIN)/python benchmarks/command.py
 	@$(BIN)/python benchmarks/check.py
+	@$(BIN)/python benchmarks/questions.py
+	@$(BIN)/python benchmarks/load.py
 	@$(BIN)/python benchmarks/pages.py
 	@$(BIN)/python benchmarks/serve.py
 	@$(BIN)/python benchmarks/export.py --triples 200000

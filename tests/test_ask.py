@@ -379,7 +379,7 @@ def test_labels_are_the_graphs_else_prefixed_names(store, loaded):
     odd, elsewhere = URIRef(BASE + "by"), URIRef("https://elsewhere.example/x")
     row = {"a": acme, "b": bare, "c": odd, "d": elsewhere, "e": Literal("x"), "f": BNode()}
 
-    assert ask.labels(Answer(tuple(row), (row,)), store, loaded) == {
+    assert ask.labels([row], store, loaded) == {
         acme: "Acme Steel",
         bare: "co:bare",
         odd: "ex:by",
@@ -387,7 +387,7 @@ def test_labels_are_the_graphs_else_prefixed_names(store, loaded):
 
 
 def test_an_answer_without_iris_needs_no_labels(store, loaded):
-    assert ask.labels(Answer(("n",), ({"n": Literal(1)},)), store, loaded) == {}
+    assert ask.labels([{"n": Literal(1)}], store, loaded) == {}
 
 
 def test_a_thing_of_several_labels_always_goes_by_the_same(tmp_path):
@@ -401,4 +401,4 @@ def test_a_thing_of_several_labels_always_goes_by_the_same(tmp_path):
         file = write(tmp_path / f"data/a/{n}.ttl", f"{prefix}<{train}> rdfs:label {turned} .")
         one = projects.load(projects.described(file))
 
-        assert ask.labels(answer, Embedded(one.quads), [one]) == {train: "train"}
+        assert ask.labels(answer.rows, Embedded(one.quads), [one]) == {train: "train"}

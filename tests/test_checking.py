@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 from checked_projects import BROKEN, FAULTY, NAMELESS, SOUND, project
-from claimgraph import checking
+from claimgraph import checking, cli, load, runs
 from claimgraph.checking import Wanted
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.model import Report, Severity
+from claimgraph.project import Project
+from claimgraph.stores import ondisk
+from claimgraph.vocab import GRAPH
+from test_runs import corpus
 
 FILE = "data/harbour/ships.ttl"
 ALL = {"ship-name", "ship-crew", "ship-flag"}
@@ -205,3 +209,85 @@ def test_a_baseline_that_cannot_be_used_is_refused(root, text, words):
 def test_a_baseline_that_is_a_folder_is_refused(root):
     with pytest.raises(UsageError, match=r"data: cannot be read \(Is a directory\)"):
         check(Wanted(baseline=root / "data"))
+
+
+# --- a store on disk
+
+
+def told(report: Report) -> list[tuple]:
+    """Return findings without their places, which a store has not, and blank nodes' labels."""
+    return sorted(
+        (each.rule, each.severity.value, each.message, *map(unlabelled, (each.focus, each.value)))
+        for each in report.findings
+    )
+
+
+def unlabelled(term: str | None) -> str:
+    return "_:" if term and term.startswith("_:") else term or ""
+
+
+def stored(root: Path, folder: Path) -> Wanted:
+    """Load a project into a store and return the check of it."""
+    files = load.files([root])
+    ondisk.replace(folder, load.graphs(files), load.quads(files))
+    return Wanted(stored=(Project(root), ondisk.OnDisk(folder).location))
+
+
+def test_a_store_is_checked_as_its_files_are(root, tmp_path):
+    """The same findings in the same number of triples; their places are the graphs."""
+    files = check(Wanted(paths=(root,)))
+
+    held = check(stored(root, tmp_path / "store"))
+
+    assert {finding.rule for finding in held.findings} == ALL
+    assert told(held) == told(files)
+    assert held.triples == files.triples
+    assert (held.files, held.unit, files.unit) == (1, "graph", "file")
+    assert {str(each.location) for each in held.findings} == {GRAPH + "harbour"}
+
+
+@pytest.mark.slow
+def test_many_graphs_are_checked_in_batches_and_what_is_tied_together(tmp_path, monkeypatch):
+    """Articles that define each other's resources are judged together in a store, too."""
+    monkeypatch.setattr(runs, "BATCH", 4)
+    root = tmp_path / "many"
+    corpus.write(root, 6)
+    first = root / "data" / "a00000" / "article.ttl"
+    text = first.read_text(encoding="utf-8")
+    tie = "<https://w3id.org/claimgraph/article/a00001/claim-0>"
+    first.write_text(f"{text}\n:claim-0 cg:condition {tie} .\n", encoding="utf-8")
+    other = root / "data" / "a00001" / "article.ttl"
+    plain = other.read_text(encoding="utf-8")
+    other.write_text(plain.replace("cg:FactualClaim , cg:Thesis", "cg:Event"), encoding="utf-8")
+
+    files = check(Wanted(paths=(root,), cached=False))
+    held = check(stored(root, tmp_path / "store"))
+
+    assert len(files.findings) > 5
+    assert told(held) == told(files)
+    assert held.files == 7
+
+
+def test_the_command_checks_a_store(root, tmp_path, capfd, monkeypatch):
+    """Exit codes are those of a check of files; what cannot be meant is refused in one line."""
+
+    def call(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["claimgraph", *arguments])
+        code = cli.main()
+        out = capfd.readouterr()
+        return code, out.out + out.err
+
+    store = str(tmp_path / "store")
+    assert call("load", "--store", store, str(root))[0] == 0
+
+    code, said = call("check", "--store", store)
+    assert (code, said.splitlines()[-1]) == (
+        1, "1 violation, 1 warning, 1 info in 1 graph, 9 triples."
+    )  # fmt: skip
+    assert call("check", "--store", store, "--ignore", "ship-name")[0] == 0
+    assert call("check", "--store", str(tmp_path / "none"))[0] == 2
+    code, said = call("check", "--store", store, str(root))
+    assert (code, said) == (
+        2,
+        "claimgraph: a store is checked whole, as it is now: leave out PATH and --watch\n",
+    )

@@ -19,9 +19,9 @@ from rdflib.plugins.sparql.parserutils import CompValue
 
 from claimgraph import ask
 from claimgraph import project as projects
-from claimgraph.model import Answer
+from claimgraph.model import Answer, Rows
 from claimgraph.project import Project
-from claimgraph.stores.embedded import Embedded
+from claimgraph.stores.embedded import Embedded, of_graph, of_truth
 from claimgraph.vocab import ARTICLE, CG, ID, SCHEME, XSD
 
 ROOT = Path(__file__).parent.parent
@@ -84,6 +84,15 @@ class InRdflib(Embedded):
     def __init__(self, store: Embedded):
         self.graph = Graph()
         self.graph += store.graph.triples((None, None, None))
+
+    def rows(self, sparql: str) -> Rows:
+        result = self.graph.query(sparql)
+        if result.type == "ASK":
+            return of_truth(result.askAnswer)
+        if result.type == "CONSTRUCT":
+            return of_graph(result.graph).walked()
+        solutions = ({str(n): term for n, term in row.items()} for row in result.bindings)
+        return Rows(tuple(map(str, result.vars)), solutions)
 
 
 @cache

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pyoxigraph as ox
 import pytest
@@ -390,3 +392,64 @@ def test_a_hostile_value_stays_a_value(value):
 def test_any_string_stays_a_value(value):
     """The query parses, asks the same, and gets the very string."""
     must_hold(value)
+
+
+# --- what would be counted for ever, and limits
+
+NUMBERS = " ".join(str(n) for n in range(1000))
+ENDLESS = f"""#+ summary: S
+PREFIX : <https://example.org/>
+SELECT (COUNT(*) AS ?n) {{
+  VALUES ?a {{ {NUMBERS} }} VALUES ?b {{ {NUMBERS} }}
+  VALUES (?c ?d) {{ (:x "}}") (UNDEF 2) {"(3 4)" * 1000} }} VALUES ?e {{ {NUMBERS} }}
+}}
+"""
+
+
+def test_reading_a_question_counts_nothing():
+    """A product of values has 10 to the 12th rows: who checks the question does not wait for it."""
+    program = "import sys; from claimgraph import questions; "
+    program += "questions.parse(sys.stdin.read(), theme='t', name='n', file='n.rq')"
+    done = subprocess.run(
+        [sys.executable, "-c", program], input=ENDLESS, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "block",
+    ["VALUES ?a { 1 ?b }", "VALUES (?a ?b) { (1) }", "VALUES ?a { y:z }", "VALUES ?a { 1"],
+)
+def test_values_must_be_values(block):
+    """What stands in a block is read all the same."""
+    with pytest.raises(SyntaxFault, match="is not a SPARQL query"):
+        of(f"SELECT * {{ ?a ?p ?o {block} }}")
+
+
+LIMITED = {
+    "SELECT ?s { ?s ?p ?o }": True,
+    "SELECT ?s { ?s ?p ?o } # LIMIT 5": True,
+    "SELECT ?s { ?s ?p ?o } ORDER BY ?s OFFSET 1": True,
+    "PREFIX select: <x:> SELECT ?s { ?s ?p ?o FILTER(?o != 'LIMIT } VALUES ?x { 1 }') }": True,
+    "SELECT ?s { { SELECT ?s { ?s ?p ?o } LIMIT 5 } }": True,
+    "SELECT ?s { ?s ?p ?o VALUES ?p { <x:p> } }": True,
+    "SELECT ?s { ?s ?p ?o } LIMIT 5": False,
+    "SELECT ?s { ?s ?p ?o } VALUES ?p { <x:p> }": False,
+    "CONSTRUCT { ?s a ?p , ?o } { ?s ?p ?o }": False,
+    "ASK { ?s ?p ?o }": False,
+    "DESCRIBE <x:a>": False,
+}
+
+
+@pytest.mark.parametrize(("query", "given"), LIMITED.items(), ids=list(LIMITED))
+def test_a_limit_is_given_where_it_may_stand(query, given):
+    """SPARQL 1.1, 15.5: what comes of it is a query, and its rows are the first of those."""
+    store = ox.Store()
+    store.update("INSERT DATA { " + " ".join(f"<x:{n}> <x:p> {n} ." for n in range(9)) + " }")
+
+    limited = questions.limited(query, 3)
+
+    assert (limited != query) is given
+    if given:
+        rows = list(store.query(query))
+        assert list(map(str, store.query(limited))) == list(map(str, rows[:3]))

@@ -18,7 +18,7 @@ from rdflib.query import Result
 from claimgraph import results
 from claimgraph.errors import UsageError
 from claimgraph.model import Answer
-from claimgraph.stores.embedded import of_triples
+from claimgraph.stores.embedded import of_graph as of_triples
 
 A = URIRef("https://example.org/a")
 B = URIRef("https://example.org/b?x=1&y=%22")
@@ -52,7 +52,7 @@ UNBOUND = Answer(("a", "b"), ({"b": A}, {"a": A}, {"a": A, "b": Literal("x")}))
 
 def written(answer: Answer, form: str, labels=None) -> str:
     out = io.StringIO(newline="")
-    results.write(answer, form, out, labels or {})
+    results.write(answer.walked(), form, out, lambda _: labels or {})
     return out.getvalue()
 
 

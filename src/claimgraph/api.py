@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset
 
-    from claimgraph.model import Answer, Question, Report, Rule
+    from claimgraph.model import Answer, Question, Report, Rows, Rule
     from claimgraph.project import Loaded, Project
     from claimgraph.stores import Store
     from claimgraph.stores.embedded import Embedded
@@ -93,6 +93,16 @@ class Claimgraph:
 
         found = ask.find(self.project, question)
         return ask.ask(found, values, self._store, self._loaded)
+
+    def rows(self, question: str, /, **values: str) -> Rows:
+        """Answer a stored question row by row, so that the answer need not fit in memory.
+
+        Raises what `ask` does, StoreError and what is wrong with a row when it comes.
+        """
+        from claimgraph import ask
+
+        found = ask.find(self.project, question)
+        return ask.rows(found, values, self._store, self._loaded)
 
     def check(self, engine: str = "auto") -> Report:
         """Validate the project's data against the shapes.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from claimgraph import project as projects
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib.term import Node, URIRef
 
-    from claimgraph.model import Answer, Parameter, Question
+    from claimgraph.model import Answer, Parameter, Question, Rows
     from claimgraph.project import Loaded, Project
     from claimgraph.stores import Store
 
@@ -89,6 +90,24 @@ def ask(
     Raises what `bound` does.
     """
     return store.query(bound(question, values, store, loaded))
+
+
+def rows(
+    question: Question,
+    values: Mapping[str, str],
+    store: Store,
+    loaded: Sequence[Loaded] = (),
+    limit: int | None = None,
+) -> Rows:
+    """Answer a question row by row, with no more rows than `limit`; they need not fit in memory.
+
+    Raises what `bound` does.
+    """
+    sparql = bound(question, values, store, loaded)
+    if limit is None:
+        return store.rows(sparql)
+    found = store.rows(questions.limited(sparql, limit))
+    return replace(found, solutions=islice(found.solutions, limit))
 
 
 def bound(
@@ -171,13 +190,13 @@ def thing(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
         return URIRef(_iri("around", name, store, loaded).value)
 
 
-def labels(answer: Answer, store: Store, loaded: Sequence[Loaded] = ()) -> dict[Node, str]:
-    """Return the label of every IRI in the answer, or its short form by the files' prefixes."""
+def labels(
+    rows: Iterable[Mapping[str, Node]], store: Store, loaded: Sequence[Loaded] = ()
+) -> dict[Node, str]:
+    """Return the label of every IRI in the rows, or its short form by the files' prefixes."""
     from rdflib.term import URIRef
 
-    iris = sorted(
-        {term for row in answer.rows for term in row.values() if isinstance(term, URIRef)}
-    )
+    iris = sorted({term for row in rows for term in row.values() if isinstance(term, URIRef)})
     if not iris:
         return {}
     listed = " ".join(iri.n3() for iri in iris)

@@ -17,16 +17,20 @@ from claimgraph import validators
 from claimgraph.errors import ProjectError, ShapesError
 from claimgraph.faults import of_file
 from claimgraph.model import Finding
-from claimgraph.vocab import ARTICLE, GRAPH, RDF
+from claimgraph.project import Loaded, RdfFile
+from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
 
     import pyoxigraph as ox
 
-    from claimgraph.project import Loaded, Project, RdfFile
+    from claimgraph.project import Project
 
 _TYPE = RDF + "type"
+# The format of a graph that is in a store on disk and not in a file: its path is the database.
+STORED = "store"
 
 
 @dataclass(frozen=True)
@@ -229,11 +233,45 @@ def connected(groups: Sequence[Group], results: Sequence[Checked]) -> list[list[
 
 
 def loaded(files: Iterable[RdfFile], unchecked: list[str]) -> list[Loaded]:
-    """Load files; of those that cannot be read a line goes to `unchecked`."""
+    """Load files, or a store's graphs; of those that cannot be read a line goes to `unchecked`."""
     found = []
     for file in files:
         try:
-            found.append(projects.load(file))
+            found.append(_stored(file) if file.format == STORED else projects.load(file))
         except ProjectError as error:
             unchecked.append(str(error))
     return found
+
+
+def stored(location: Path, vocabulary: Iterable[RdfFile]) -> list[RdfFile]:
+    """Return the graphs of an Oxigraph database on disk, but for the vocabulary's, by their names.
+
+    Whoever calls sees to it that the database stays while it is checked.
+    """
+    known = {file.graph for file in vocabulary}
+    names = sorted(str(name.value) for name in _database(location).named_graphs())
+    return [RdfFile(location, name, STORED, name) for name in names if name not in known]
+
+
+def is_article(file: RdfFile) -> bool:
+    """Tell whether a stored graph is an article's."""
+    import pyoxigraph as ox
+
+    kind, article = ox.NamedNode(_TYPE), ox.NamedNode(CG + "Article")
+    held = _database(file.path).quads_for_pattern(None, kind, article, ox.NamedNode(file.graph))
+    return next(held, None) is not None
+
+
+def _stored(file: RdfFile) -> Loaded:
+    import pyoxigraph as ox
+
+    held = _database(file.path).quads_for_pattern(None, None, None, ox.NamedNode(file.graph))
+    return Loaded(file, "", tuple(held), {})
+
+
+@lru_cache(maxsize=1)
+def _database(location: Path) -> ox.Store:
+    """Open a database, once in each process."""
+    import pyoxigraph as ox
+
+    return ox.Store.read_only(str(location))

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Input:
-    """What is checked: a project's files and, where not all of them were asked for, which ones."""
+    """What is checked: a project's files and, where not all of them were asked for, which ones.
+
+    `unit` is what they are: of a store, each `graph` of it stands for a file.
+    """
 
     project: Project
     files: tuple[RdfFile, ...]
     only: frozenset[str] | None = None
+    unit: str = "file"
 
 
 def inputs(paths: Sequence[Path]) -> list[Input]:
@@ -60,6 +64,12 @@ def inputs(paths: Sequence[Path]) -> list[Input]:
         )
         found[project.root] = Input(project, tuple(files.values()), only)
     return list(found.values())
+
+
+def stored(project: Project, location: Path) -> Input:
+    """Return an Oxigraph database on disk as what is checked, by the rules of a project."""
+    files = batches.stored(location, project.vocabulary_files)
+    return Input(project, tuple(files), unit="graph")
 
 
 def _project_of(path: Path) -> Project:
@@ -115,6 +125,7 @@ def check(
         files=len(wanted.files) if wanted.only is None else len(wanted.only),
         triples=sum(result.triples for result in results),
         unchecked=tuple(unchecked),
+        unit=wanted.unit,
     )
 
 

@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from claimgraph.model import Rule
+    from claimgraph.project import Project
     from claimgraph.runs import Watched
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a run checks and how; no selected rule is all of them; `seconds` is for each file."""
+    """What a run checks and how; no selected rule is all of them; `seconds` is for each file.
+
+    `stored` is an Oxigraph database on disk to check instead of files, and the project whose rules
+    apply to it.
+    """
 
     paths: tuple[Path, ...] = ()
     engine: str = "auto"
@@ -29,6 +34,12 @@ class Wanted:
     update_baseline: bool = False
     cached: bool = True
     seconds: float | None = None
+    stored: tuple[Project, Path] | None = None
+
+    @property
+    def inputs(self) -> list[work.Input]:
+        """What is checked; raises ProjectError for a path without RDF."""
+        return [work.stored(*self.stored)] if self.stored else work.inputs(self.paths)
 
 
 def run(wanted: Wanted, watched: Watched = lambda items, _what, _total: items) -> Report:
@@ -37,8 +48,9 @@ def run(wanted: Wanted, watched: Watched = lambda items, _what, _total: items) -
     Raises ProjectError for a path without RDF, UsageError for an unknown engine, rule or baseline.
     """
     validators.engine(wanted.engine)
-    inputs = work.inputs(wanted.paths)
-    memory = Cache() if wanted.cached else None
+    inputs = wanted.inputs
+    # Files are known by their bytes; of a store's graphs nothing is remembered.
+    memory = Cache() if wanted.cached and not wanted.stored else None
     report = Report.merged(
         work.check(each, wanted.engine, memory, watched, wanted.seconds) for each in inputs
     )
@@ -61,6 +73,5 @@ def applied(wanted: Wanted) -> list[Rule]:
     """Return the rules that a run applies, each once; what it cannot read its report tells."""
     from claimgraph import rules
 
-    inputs = work.inputs(wanted.paths)
-    found = [rule for each in inputs for rule in rules.catalogue(each.project, whole=False)]
+    found = [rule for each in wanted.inputs for rule in rules.catalogue(each.project, whole=False)]
     return list({rule.name: rule for rule in found}.values())

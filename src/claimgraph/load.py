@@ -111,12 +111,9 @@ def by_graph(chosen: Sequence[RdfFile]) -> Iterator[tuple[str, set[ox.Triple]]]:
 
 
 def quads(chosen: Iterable[RdfFile]) -> Iterator[ox.Quad]:
-    """Yield the files' quads, file after file, so that no more than one is in memory.
+    """Yield the files' quads while they are read, file after file: none need fit in memory.
 
     Raises ProjectError for a file that cannot be read and SyntaxFault for one that does not parse.
     """
     for file in chosen:
-        one = projects.load(file)
-        if one.fault:
-            raise one.fault
-        yield from one.quads
+        yield from projects.stream(file)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import Enum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from rdflib import Graph
     from rdflib.term import Node
@@ -91,8 +92,9 @@ class Rule:
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found in `files` files of `triples` triples.
+    """What a check found in `files` files of `triples` triples; of a store, graphs are counted.
 
+    `unit` is what was counted, `file` or `graph`.
     `unchecked` says in one line each what could not be checked; while it holds anything the
     report is not a verdict. `accepted` counts the findings that a baseline left out.
     """
@@ -102,6 +104,7 @@ class Report:
     triples: int = 0
     unchecked: tuple[str, ...] = ()
     accepted: int = 0
+    unit: str = "file"
 
     @classmethod
     def merged(cls, reports: Iterable[Report]) -> Report:
@@ -113,6 +116,7 @@ class Report:
             triples=sum(each.triples for each in all_of),
             unchecked=tuple(line for each in all_of for line in each.unchecked),
             accepted=sum(each.accepted for each in all_of),
+            unit=all_of[0].unit if all_of else "file",
         )
 
     def only(self, kept: Iterable[Finding]) -> Report:
@@ -161,14 +165,45 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The answer to a question: variables in order, one mapping per solution.
+class Rows:
+    """An answer as it comes: its solutions can be walked once, and need not fit in memory.
 
-    The triples of a CONSTRUCT are rows of subject, predicate and object, and stand in `graph` too;
-    the truth of an ASK is one row.
+    `triples` says that they are the triples of a CONSTRUCT, as subject, predicate and object; the
+    truth of an ASK is one solution.
     """
 
     variables: tuple[str, ...]
-    rows: tuple[Mapping[str, Node], ...] = ()
-    graph: Graph | None = None
+    solutions: Iterator[Mapping[str, Node]]
     truth: bool | None = None
+    triples: bool = False
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer to a question: variables in order, one mapping per solution; else as `Rows`."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Mapping[str, Node], ...] = ()
+    truth: bool | None = None
+    triples: bool = False
+
+    @classmethod
+    def held(cls, rows: Rows) -> Answer:
+        """Return an answer that has come to its end, in memory."""
+        return cls(rows.variables, tuple(rows.solutions), rows.truth, rows.triples)
+
+    @cached_property
+    def graph(self) -> Graph | None:
+        """The graph that a CONSTRUCT made."""
+        if not self.triples:
+            return None
+        from rdflib import Graph
+
+        graph = Graph()
+        for row in self.rows:
+            graph.add((row["subject"], row["predicate"], row["object"]))
+        return graph
+
+    def walked(self) -> Rows:
+        """Return the answer as if it came now."""
+        return Rows(self.variables, iter(self.rows), self.truth, self.triples)

@@ -295,7 +295,10 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
             if raw.read(3) != codecs.BOM_UTF8:
                 raw.seek(0)
             parser = ox.parse(raw, format=_ox_format(file.format), rename_blank_nodes=True)
-            yield from _named(parser, file)
+            for quad in _named(parser, file):
+                if isinstance(quad.object, ox.Triple):
+                    raise _triple_term(read(file.path), file.name)
+                yield quad
     except OSError as error:
         raise ProjectError(f"{file.name}: cannot be read ({error.strerror})") from error
     except SyntaxError as error:

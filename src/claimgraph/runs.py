@@ -224,8 +224,13 @@ def _contents(group: Group) -> list[bytes]:
 
 
 def _content(file: RdfFile) -> tuple[bytes, ...]:
-    """Return a file's name and bytes; of one that cannot be read, the reason, as a third part."""
+    """Return a file's name and bytes; of one that cannot be read, the reason, as a third part.
+
+    Of a store's graph nothing is remembered: here is only whether it is an article's.
+    """
     name = file.name.encode("utf-8", "surrogateescape")
+    if file.format == batches.STORED:
+        return name, b"Article" if batches.is_article(file) else b""
     try:
         return name, projects.raw(file.path)
     except ProjectError as error:

@@ -23,15 +23,21 @@ def triples(quads: Iterable[ox.Quad]) -> list[Triple]:
     Plain strings carry no datatype, as rdflib's own parsers read them, though in RDF 1.1 both
     are one literal: rdflib tells them apart.
     """
-    # Terms recur: each is converted once.
-    known: dict[OxTerm, Node] = {}
+    once = Terms()
+    return [(once[q.subject], once[q.predicate], once[q.object]) for q in quads]
 
-    def once(value: OxTerm) -> Node:
-        if value not in known:
-            known[value] = term(value)
-        return known[value]
 
-    return [(once(q.subject), once(q.predicate), once(q.object)) for q in quads]
+class Terms(dict["OxTerm", "Node"]):
+    """Terms as rdflib has them, by Oxigraph's: they recur, and each is converted once."""
+
+    # What is remembered stays small, however much is converted.
+    _MOST = 100_000
+
+    def __missing__(self, value: OxTerm) -> Node:
+        if len(self) >= self._MOST:
+            self.clear()
+        made = self[value] = term(value)
+        return made
 
 
 def term(value: OxTerm) -> Node:

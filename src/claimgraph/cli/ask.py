@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,9 @@ def ask(
     own_union: opened.OwnUnion = False,
     timeout: opened.Timeout = None,
     max_size: opened.MaxSize = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="ROWS", help="Give no more rows than these.")
+    ] = None,
 ) -> None:
     """Answer a stored question, or list them all."""
     from claimgraph import ask as work
@@ -46,6 +50,12 @@ def ask(
     chosen = results.chosen(form, sys.stdout)
     found = work.find(source, question)
     held, loaded = opened.asked(source, place)
-    answer = work.ask(found, opened.pairs(values or []), held, loaded)
-    names = work.labels(answer, held, loaded) if chosen in results.FOR_PEOPLE else {}
-    results.write(answer, chosen, sys.stdout, names)
+    with opened.busy("Asking"):
+        rows = work.rows(found, opened.pairs(values or []), held, loaded, limit)
+    solutions = opened.counted(rows.solutions, "Rows", limit, results.BLOCK)
+    results.write(
+        replace(rows, solutions=solutions),
+        chosen,
+        sys.stdout,
+        lambda some: work.labels(some, held, loaded),
+    )

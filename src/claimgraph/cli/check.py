@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from claimgraph.cli import opened
 from claimgraph.errors import UsageError
 from claimgraph.model import Severity
 
@@ -65,6 +66,7 @@ def check(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Check all anew, and remember nothing.")
     ] = False,
+    store: opened.Store = None,
 ) -> None:
     """Validate a project's data against the shapes.
 
@@ -72,11 +74,14 @@ def check(
     not be checked.
     """
     from claimgraph import checking
-    from claimgraph.cli import opened
     from claimgraph.reporters import reporter, targets, to_file
 
     if update_baseline and baseline is None:
         raise UsageError("--update-baseline needs to know the file: add --baseline FILE")
+    if store is not None and (paths or watch):
+        raise UsageError("a store is checked whole, as it is now: leave out PATH and --watch")
+    # Held for as long as it is checked, so that no load takes it away.
+    held = opened.database(store) if store is not None else None
     wanted = checking.Wanted(
         paths=tuple(paths or ()),
         engine=engine,
@@ -86,6 +91,7 @@ def check(
         update_baseline=update_baseline,
         cached=not no_cache,
         seconds=time_limit or None,
+        stored=(opened.project(Path(), in_store=True), held.location) if held else None,
     )
     forms = [reporter(form)]
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":

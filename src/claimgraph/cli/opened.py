@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from claimgraph import stores
     from claimgraph.project import Loaded, Project
     from claimgraph.stores.embedded import Embedded
+    from claimgraph.stores.ondisk import OnDisk
     from claimgraph.stores.remote import Remote
 
 T = TypeVar("T")
@@ -109,6 +112,13 @@ def store(source: Project, folder: Path | None = None) -> tuple[Embedded, Sequen
     return Embedded(quad for one in loaded for quad in one.quads), loaded
 
 
+def database(folder: Path) -> OnDisk:
+    """Open the store on disk; raises StoreError where the folder holds none."""
+    from claimgraph.stores.ondisk import OnDisk
+
+    return OnDisk(folder)
+
+
 def asked(source: Project, place: Place) -> tuple[stores.Store, Sequence[Loaded]]:
     """Open the place that is asked; raises UsageError where two were named, and StoreError."""
     if not place.endpoints:
@@ -177,7 +187,7 @@ def _graph_at(server: Remote, graph: str, count: int) -> Iterator[ox.Quad]:
         yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
 
 
-def watched(items: Iterable[T], what: str, total: int) -> Iterable[T]:
+def watched(items: Iterable[T], what: str, total: int | None) -> Iterable[T]:
     """Yield the items, with a progress bar where standard error is a terminal."""
     if not sys.stderr.isatty():
         return items
@@ -185,6 +195,31 @@ def watched(items: Iterable[T], what: str, total: int) -> Iterable[T]:
     from rich.progress import track
 
     return track(items, description=what, total=total, console=Console(stderr=True), transient=True)
+
+
+def counted(items: Iterator[T], what: str, total: int | None, first: int) -> Iterator[T]:
+    """Yield the items and show how many have come, where standard error is a terminal.
+
+    Where the items themselves are written to it, only the first of them are counted.
+    """
+    if sys.stdout.isatty():
+        begin = list(watched(islice(items, first), what, total))
+        yield from begin
+    else:
+        items = iter(watched(items, what, total))
+    yield from items
+
+
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Show that something is under way, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
 
 
 def pairs(values: Sequence[str]) -> dict[str, str]:

@@ -177,7 +177,7 @@ def _part(
 
 def _table(question: Question, store: Embedded, loaded: Sequence[Loaded], places: Anchors) -> Table:
     answer = ask.ask(question, {}, store, loaded)
-    labels = ask.labels(answer, store, loaded)
+    labels = ask.labels(answer.rows, store, loaded)
 
     def cell(value: Node | None) -> Cell:
         if value is None:

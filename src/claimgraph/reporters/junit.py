@@ -35,7 +35,7 @@ def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # n
             case = _element(suite, "testcase", classname="not checked", name=line)
             _element(case, "error", type="unchecked", message=line)
     if not len(root):
-        name = f"{report.files} files, {report.triples} triples: all conforms"
+        name = f"{report.files} {report.unit}s, {report.triples} triples: all conforms"
         _element(_suite(root, "claimgraph"), "testcase", classname="claimgraph", name=name)
     for element in (*root, root):
         for count, tag in (("tests", "testcase"), ("failures", "failure"), ("errors", "error")):

@@ -97,7 +97,7 @@ def verdict(report: Report) -> str:
         for severity in Severity
         if (count := sum(f.severity is severity for f in report.findings))
     ]
-    files = f"{report.files} file{'s' if report.files != 1 else ''}"
+    files = f"{report.files} {report.unit}{'s' if report.files != 1 else ''}"
     checked = f"{files}, {report.triples} triples"
     if report.accepted:
         checked += f"; {report.accepted} more accepted by the baseline"

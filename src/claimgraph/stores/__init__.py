@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from claimgraph.model import Answer
+    from claimgraph.model import Answer, Rows
 
 
 class Store(Protocol):
@@ -13,4 +13,8 @@ class Store(Protocol):
 
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query over the union of the named graphs."""
+        ...
+
+    def rows(self, sparql: str) -> Rows:
+        """Answer it row by row, so that the answer need not fit in memory."""
         ...

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from oxrdflib import OxigraphStore
 from rdflib import Dataset, Graph, Literal
 
-from claimgraph.model import Answer
+from claimgraph.model import Answer, Rows
+from claimgraph.terms import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from rdflib.term import Node
+
+_TRIPLE = ("subject", "predicate", "object")
+# So many triples of a CONSTRUCT are put in order; of more, none: they come as they are found.
+ORDERED = 100_000
 
 
 class Embedded:
@@ -20,28 +28,65 @@ class Embedded:
     def __init__(self, quads: Iterable[ox.Quad] = ()) -> None:
         inner = ox.Store()
         inner.bulk_extend(quads)
+        self._over(inner)
+
+    def _over(self, inner: ox.Store) -> None:
+        self._inner = inner
         self.graph = Dataset(store=OxigraphStore(store=inner), default_union=True)
 
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query over the union of the named graphs."""
-        result = self.graph.query(sparql)
-        if result.type == "ASK":
-            truth = bool(result.askAnswer)
-            return Answer(("answer",), ({"answer": Literal(truth)},), truth=truth)
-        if result.type == "CONSTRUCT":
-            return of_triples(result.graph or Graph())
-        variables = tuple(str(variable) for variable in result.vars or ())
-        return Answer(
-            variables,
-            tuple(
-                {str(name): value for name, value in row.items() if value is not None}
-                for row in result.bindings
-            ),
-        )
+        return Answer.held(self.rows(sparql))
+
+    def rows(self, sparql: str) -> Rows:
+        """Answer it row by row, so that the answer need not fit in memory."""
+        found = self._inner.query(sparql, use_default_graph_as_union=True)
+        if isinstance(found, ox.QueryBoolean):
+            return of_truth(bool(found))
+        if isinstance(found, ox.QueryTriples):
+            return of_triples(found)
+        names = tuple(variable.value for variable in found.variables)
+        return Rows(names, of_solutions(names, found))
 
 
-def of_triples(graph: Graph) -> Answer:
-    """Return a CONSTRUCT's graph as an answer, its triples in order."""
-    names = ("subject", "predicate", "object")
-    rows = tuple(dict(zip(names, triple, strict=True)) for triple in sorted(graph))
-    return Answer(names, rows, graph=graph)
+def of_truth(truth: bool) -> Rows:
+    """Return the answer to an ASK."""
+    return Rows(("answer",), iter([{"answer": Literal(truth)}]), truth=truth)
+
+
+def of_solutions(
+    names: tuple[str, ...], found: Iterable[ox.QuerySolution]
+) -> Iterator[Mapping[str, Node]]:
+    """Yield solutions as mappings of what they bind to rdflib's terms."""
+    terms = Terms()
+    for solution in found:
+        yield {
+            name: terms[value]
+            for name, value in zip(names, solution, strict=True)
+            if value is not None
+        }
+
+
+def of_triples(found: Iterable[ox.Triple]) -> Rows:
+    """Return a CONSTRUCT's triples as an answer, in order where there are not too many of them."""
+    coming = iter(found)
+    first = list(islice(coming, ORDERED))
+    if len(first) < ORDERED:
+        first = sorted(set(first), key=str)
+    return Rows(_TRIPLE, _mapped(chain(first, coming)), triples=True)
+
+
+def _mapped(triples: Iterable[ox.Triple]) -> Iterator[Mapping[str, Node]]:
+    terms = Terms()
+    for triple in triples:
+        yield {
+            "subject": terms[triple.subject],
+            "predicate": terms[triple.predicate],
+            "object": terms[triple.object],
+        }
+
+
+def of_graph(graph: Graph) -> Answer:
+    """Return a graph as the answer of the CONSTRUCT that made it."""
+    rows = tuple(dict(zip(_TRIPLE, triple, strict=True)) for triple in sorted(graph))
+    return Answer(_TRIPLE, rows, triples=True)

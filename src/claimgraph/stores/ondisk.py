@@ -16,8 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
-from rdflib import Dataset
 
 from claimgraph.errors import StoreError
 from claimgraph.stores.embedded import Embedded
@@ -40,10 +38,9 @@ class OnDisk(Embedded):
     def __init__(self, folder: Path) -> None:
         self._generation, self._lock = _opened(folder)
         try:
-            self._inner = ox.Store.read_only(str(self._generation))
+            self._over(ox.Store.read_only(str(self._generation)))
         except OSError as error:
             raise StoreError(f"{folder}: cannot be read ({error}): load it again") from error
-        self.graph = Dataset(store=OxigraphStore(store=self._inner), default_union=True)
 
     def __del__(self) -> None:
         # Where the folder held no store, there is no lock.

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import pyoxigraph as ox
-from rdflib import XSD, Graph, Literal
+from rdflib import XSD, Literal
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from claimgraph.errors import StoreError, UsageError
-from claimgraph.model import Answer
+from claimgraph.model import Answer, Rows
 from claimgraph.stores import quirks, truths
 from claimgraph.stores.copied import copied
-from claimgraph.stores.embedded import of_triples
+from claimgraph.stores.embedded import of_solutions, of_triples, of_truth
 from claimgraph.stores.wire import Wire, must_be_address, shown
-from claimgraph.terms import fill, term
 from claimgraph.vocab import GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from typing import IO
 
     from rdflib.term import Node
 
     from claimgraph.stores.embedded import Embedded
     from claimgraph.stores.quirks import Quirks
     from claimgraph.stores.wire import Flow, Reply
+
+T = TypeVar("T")
 
 _RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
@@ -60,8 +62,12 @@ class Remote:
 
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query over the union of the named graphs; raises StoreError."""
+        return Answer.held(self.rows(sparql))
+
+    def rows(self, sparql: str) -> Rows:
+        """Answer it row by row, so that the answer need not fit in memory; raises StoreError."""
         if quirks.is_wrong(sparql, self.quirks):
-            return self._copy.query(sparql)
+            return self._copy.rows(sparql)
         return self._answered(sparql, self._dataset)
 
     @cached_property
@@ -151,17 +157,14 @@ class Remote:
 
         Raises StoreError.
         """
-        return self._answered(sparql, _named(graphs))
+        return Answer.held(self._answered(sparql, _named(graphs)))
 
-    def _answered(self, sparql: str, dataset: Sequence[tuple[str, str]]) -> Answer:
+    def _answered(self, sparql: str, dataset: Sequence[tuple[str, str]]) -> Rows:
         form = _form(sparql)
         reply = self._sent(sparql, form, dataset)
-        try:
-            if form == "CONSTRUCT":
-                return of_triples(_graph(reply))
-            return _table(reply, quirks.of(reply.headers), form, sparql)
-        except (SyntaxError, ValueError) as error:
-            raise _unreadable(reply) from error
+        if form == "CONSTRUCT":
+            return of_triples(_read(reply, (quad.triple for quad in _quads(reply, reply.body))))
+        return _table(reply, quirks.of(reply.headers), form, sparql)
 
     def _sent(self, sparql: str, form: str, dataset: Sequence[tuple[str, str]]) -> Reply:
         return sent(self._prepared(sparql, form, dataset), self.wire, repeatable=True)
@@ -216,47 +219,55 @@ def _form(sparql: str) -> str:
     return "SELECT" if isinstance(results, ox.QuerySolutions) else "CONSTRUCT"
 
 
-def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Answer:
+def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
     """Read a SELECT's or an ASK's answer (SPARQL 1.1 Query Results JSON or XML Format)."""
-    read = _solutions(reply)
-    if isinstance(read, bool):
-        return _truth(read)
-    variables, solutions = read
+    try:
+        found = ox.parse_query_results(reply.body, format=_format(reply))
+    except (SyntaxError, ValueError) as error:
+        raise _unreadable(reply) from error
+    if isinstance(found, ox.QueryBoolean):
+        return of_truth(bool(found))
+    variables = tuple(variable.value for variable in found.variables)
+    solutions = _read(reply, of_solutions(variables, found))
+    # An error would keep it, and it may end only in the thread that made it.
+    del found
     if form == "ASK" and variables == (ways.ask_variable,):
-        return _truth(any(str(value) in ("1", "true") for [value] in solutions))
+        return of_truth(any(str(row[variables[0]]) in ("1", "true") for row in solutions))
     digits = truths.computed(sparql) if ways.digits else frozenset()
-    rows = tuple(
-        {
+    return Rows(variables, _counted(reply, ways, _with_truths(solutions, digits)))
+
+
+def _read(reply: Reply, items: Iterable[T]) -> Iterator[T]:
+    """Yield what is read of an answer; raises StoreError where it breaks off."""
+    try:
+        yield from items
+    except (SyntaxError, ValueError) as error:
+        raise _unreadable(reply) from error
+
+
+def _with_truths(
+    solutions: Iterable[Mapping[str, Node]], digits: Collection[str]
+) -> Iterator[Mapping[str, Node]]:
+    for row in solutions:
+        yield {
             name: _truth_of(value) if name in digits or _is_boolean(value) else value
-            for name, value in zip(variables, solution, strict=True)
-            if value is not None
+            for name, value in row.items()
         }
-        for solution in solutions
-    )
-    cap = reply.headers.get(ways.capped or "")
-    if cap and cap.strip().isdecimal() and len(rows) >= int(cap):
+
+
+def _counted(
+    reply: Reply, ways: Quirks, solutions: Iterable[Mapping[str, Node]]
+) -> Iterator[Mapping[str, Node]]:
+    """Yield solutions, and raise StoreError at the end where the server may have left some out."""
+    cap = reply.headers.get(ways.capped or "", "").strip()
+    count = 0
+    for count, row in enumerate(solutions, 1):  # noqa: B007  # how many there were
+        yield row
+    if cap.isdecimal() and count >= int(cap):
         raise StoreError(
-            f"{shown(reply.url)}: gives no more than {cap.strip()} rows and may have left some "
+            f"{shown(reply.url)}: gives no more than {cap} rows and may have left some "
             "out: ask for less or have its limit raised"
         )
-    return Answer(variables, rows)
-
-
-def _solutions(reply: Reply) -> bool | tuple[tuple[str, ...], list[list[Node | None]]]:
-    results = ox.parse_query_results(reply.body, format=_format(reply))
-    try:
-        if isinstance(results, ox.QueryBoolean):
-            return bool(results)
-        return tuple(variable.value for variable in results.variables), [
-            [None if value is None else term(value) for value in solution] for solution in results
-        ]
-    finally:
-        # An error would keep it, and it may end only in the thread that made it.
-        del results
-
-
-def _truth(truth: bool) -> Answer:
-    return Answer(("answer",), ({"answer": Literal(truth)},), truth=truth)
 
 
 def _is_boolean(value: Node) -> bool:
@@ -268,17 +279,11 @@ def _truth_of(value: Node) -> Literal:
     return Literal(str(value) in ("1", "true"))
 
 
-def _graph(reply: Reply) -> Graph:
-    graph = Graph()
-    fill(graph, _quads(reply, reply.body))
-    return graph
-
-
-def _quads(reply: Reply, body: bytes | Flow) -> ox.QuadParser:
+def _quads(reply: Reply, body: IO[bytes] | Flow) -> ox.QuadParser:
     known = ox.RdfFormat.from_media_type(reply.media_type)
     if known is None:
         raise _unreadable(reply)
-    return ox.parse(cast("bytes", body), format=known, rename_blank_nodes=True)
+    return ox.parse(cast("IO[bytes]", body), format=known, rename_blank_nodes=True)
 
 
 def _missing(endpoint: str, graph: str, found: int, count: int) -> StoreError:
@@ -298,7 +303,7 @@ def _format(reply: Reply) -> ox.QueryResultsFormat:
 def _unreadable(reply: Reply) -> StoreError:
     """Say why an answer is none: a page for people, another format, the end is missing."""
     where = shown(reply.url)
-    start = reply.body[:200].lstrip().lower()
+    start = reply.begins(200).lstrip().lower()
     if "html" in reply.media_type or start.startswith((b"<!doctype html", b"<html")):
         return StoreError(
             f"{where}: answers with a web page: give the address of the SPARQL endpoint itself, "

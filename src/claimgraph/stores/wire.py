@@ -9,7 +9,9 @@ from __future__ import annotations
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from io import BytesIO
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 _SAME_REQUEST = (301, 302, 307, 308)
 _BUSY = (429, 502, 503, 504)
 _CHUNK = 1 << 16
+# An answer is in memory while it is small, then in a file.
+_IN_MEMORY = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,19 @@ class Limits:
 
 @dataclass(frozen=True)
 class Reply:
-    """A server's answer, whole; header names are case-insensitive."""
+    """A server's answer, whole, from its start; header names are case-insensitive."""
 
     url: str
     status: int
     headers: Mapping[str, str]
-    body: bytes
+    body: IO[bytes]
+
+    def begins(self, size: int) -> bytes:
+        """Return the first bytes, and go back to the start."""
+        self.body.seek(0)
+        first = self.body.read(size)
+        self.body.seek(0)
+        return first
 
     @property
     def media_type(self) -> str:
@@ -127,7 +138,7 @@ class Wire:
         whole time is not. Raises StoreError.
         """
         with self._answering(method, url, headers, data, repeatable=True) as (response, url, _):
-            yield Reply(url, response.status_code, response.headers, b""), Flow(response)
+            yield Reply(url, response.status_code, response.headers, BytesIO()), Flow(response)
 
     @contextmanager
     def _answering(
@@ -184,12 +195,13 @@ class Wire:
             raise StoreError(f"{shown(url)}: {_refusal(reply, self._credentials.known(url))}")
         return None
 
-    def _read(self, response: requests.Response, url: str, deadline: float) -> bytes:
-        parts: list[bytes] = []
+    def _read(self, response: requests.Response, url: str, deadline: float) -> IO[bytes]:
+        """Take an answer to its end, so that none is half used; it need not fit in memory."""
+        body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # who reads it closes it
         size = 0
         # What has come so far, not a full chunk: a trickle would hold us for as long as it likes.
         while part := response.raw.read1(_CHUNK, decode_content=True):
-            parts.append(part)
+            body.write(part)
             size += len(part)
             if size > self.limits.size:
                 raise StoreError(
@@ -201,7 +213,8 @@ class Wire:
                     f"{shown(url)}: the answer was not complete after {self.limits.total:g} s: "
                     "ask for less or raise --timeout"
                 )
-        return b"".join(parts)
+        body.seek(0)
+        return body
 
     def _told(self, url: str, error: Exception) -> StoreError:
         where = shown(url)
@@ -336,5 +349,5 @@ def _said(reply: Reply) -> str:
     """Return the start of what the server says itself, where it is text for people."""
     if reply.media_type not in ("text/plain", "application/json", "application/problem+json", ""):
         return ""
-    text = " ".join(reply.body[:1000].decode("utf-8", "replace").split())
+    text = " ".join(reply.begins(1000).decode("utf-8", "replace").split())
     return f": {text[:200]}" if text else ""

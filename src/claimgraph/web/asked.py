@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from rdflib.query import Result
 from rdflib.term import Literal
 
-from claimgraph.model import Answer
+from claimgraph.model import Answer, Rows
 from claimgraph.web.job import Job
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ class Asked:
             tuple(str(variable) for variable in found.vars or ()),
             tuple({str(name): term for name, term in row.items()} for row in found.bindings),
         )
+
+    def rows(self, sparql: str) -> Rows:
+        """Answer it row by row; the engine's answers are whole, for it limits their size."""
+        return self.query(sparql).walked()
 
     def answered(self, job: Job) -> tuple[Reply, bytes]:
         """Return an answer's outline and all its bytes; raises Refusal."""

@@ -19,7 +19,7 @@ from claimgraph.errors import QuestionError
 from claimgraph.publish import data, pages
 from claimgraph.publish.edition import Edition, Source
 from claimgraph.publish.here import Here
-from claimgraph.stores.embedded import of_triples
+from claimgraph.stores.embedded import of_graph
 from claimgraph.vocab import BASE
 from claimgraph.web import negotiation, responses
 from claimgraph.web.asked import Asked
@@ -179,7 +179,7 @@ class Graphs(Asked):
         reply, body = self.answered(Job(sparql, graph="ntriples"))
         if reply.format != "ntriples":
             return super().query(sparql)
-        return of_triples(Graph().parse(io.BytesIO(body), format="nt"))
+        return of_graph(Graph().parse(io.BytesIO(body), format="nt"))
 
 
 def _answered(request: Request, body: bytes, kind: str, status: int = 200) -> Response:

@@ -1,0 +1,301 @@
+"""What every stored question costs on growing corpora, in each kind of store.
+
+Each question runs in a process of its own, is read to its last row, and given up after a limit.
+What is measured goes into a CSV file, of which `scale_plot.py` draws the picture in docs/scale.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import multiprocessing
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import clients
+import corpus
+from claimgraph import ask, project
+from claimgraph.errors import ClaimgraphError
+from claimgraph.stores.embedded import Embedded
+from claimgraph.stores.ondisk import OnDisk
+from claimgraph.stores.remote import Remote
+from claimgraph.stores.wire import Limits, Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from multiprocessing.connection import Connection
+
+    from claimgraph.model import Question
+    from claimgraph.stores import Store
+
+ROOT = Path(__file__).parent.parent
+BIN = Path(sys.executable).parent
+LOADING, CONTACT = "(load)", "(first contact)"
+# Things that each corpus holds, by the names of parameters.
+VALUES = {
+    "claim": f"{corpus.BASE}article/a00000/claim-0",
+    "source": f"{corpus.BASE}article/a00000/report",
+}
+ACTOR = f"{corpus.BASE}id/actor-3"
+
+
+@dataclass
+class Place:
+    """A store under test: how it is opened, how much its loading took, how it begins anew."""
+
+    opened: Callable[[], Store]
+    loading: float
+    again: Callable[[], None] = lambda: None
+
+
+@dataclass
+class Server:
+    """A server's program, started and stopped as often as need be."""
+
+    command: list[str]
+    folder: Path
+    port: int
+    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start it and wait until it listens."""
+        with (self.folder / "server.log").open("ab") as log:
+            self.running.append(
+                subprocess.Popen(self.command, cwd=self.folder, stdout=log, stderr=log)
+            )
+        clients.wait_for(("127.0.0.1", self.port), 120)
+
+    def stop(self) -> None:
+        """End it, and whatever it is busy with."""
+        process = self.running.pop()
+        process.terminate()
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def again(self) -> None:
+        """Stop and start."""
+        self.stop()
+        self.start()
+
+
+@contextmanager
+def embedded(data: project.Project, _: Path, __: float) -> Iterator[Place]:
+    """The files, in memory."""
+    begin = time.perf_counter()
+    store = Embedded(quad for file in _files(data) for quad in project.stream(file))
+    yield Place(lambda: store, time.perf_counter() - begin)
+
+
+def _files(data: project.Project) -> list[project.RdfFile]:
+    return [*data.vocabulary_files, *data.data_files]
+
+
+@contextmanager
+def disk(data: project.Project, folder: Path, _: float) -> Iterator[Place]:
+    """A store on disk, by `claimgraph load --store`."""
+    seconds = _loaded(data, {}, "--store", str(folder / "store"))
+    yield Place(lambda: OnDisk(folder / "store"), seconds)
+
+
+@contextmanager
+def oxigraph(data: project.Project, folder: Path, limit: float) -> Iterator[Place]:
+    """Oxigraph's server, on disk."""
+    port = clients.free_port()
+    command = [str(BIN / "oxigraph"), "serve", "--location", "data", "--bind"]
+    command += [f"127.0.0.1:{port}", "--timeout-s", str(int(limit))]
+    with _served(Server(command, folder, port), data, f"http://127.0.0.1:{port}/query", {}) as it:
+        yield it
+
+
+@contextmanager
+def fuseki(data: project.Project, folder: Path, limit: float) -> Iterator[Place]:
+    """Apache Jena Fuseki with TDB2, on disk."""
+    port = clients.free_port()
+    jar = str(max((ROOT / ".servers").glob("jena-fuseki-server-*.jar")))
+    (folder / "data").mkdir()
+    command = ["java", "-Xmx3g", "-jar", jar, "--localhost", "--port", str(port), "--update"]
+    command += [f"--timeout={int(limit * 1000)}", "--tdb2", "--loc=data", "/articles"]
+    address = f"http://127.0.0.1:{port}/articles/query"
+    with _served(Server(command, folder, port), data, address, {}) as it:
+        yield it
+
+
+@contextmanager
+def virtuoso(data: project.Project, folder: Path, limit: float) -> Iterator[Place]:
+    """OpenLink Virtuoso, on disk."""
+    port = clients.free_port()
+    settings = _VIRTUOSO.format(port=port, other=clients.free_port(), limit=int(limit))
+    (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
+    command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
+    address = f"http://127.0.0.1:{port}/sparql"
+    dba = {"CLAIMGRAPH_USER": "dba", "CLAIMGRAPH_PASSWORD": "dba"}
+    with _served(Server(command, folder, port), data, address, dba) as it:
+        yield it
+
+
+_VIRTUOSO = """\
+[Database]
+DatabaseFile = virtuoso.db
+ErrorLogFile = virtuoso.log
+LockFile = virtuoso.lck
+TransactionFile = virtuoso.trx
+xa_persistent_file = virtuoso.pxa
+
+[TempDatabase]
+DatabaseFile = temporary.db
+TransactionFile = temporary.trx
+
+[Parameters]
+ServerPort = 127.0.0.1:{other}
+NumberOfBuffers = 170000
+MaxDirtyBuffers = 130000
+
+[HTTPServer]
+ServerPort = 127.0.0.1:{port}
+ServerRoot = .
+ServerThreads = 4
+
+[SPARQL]
+ResultSetMaxRows = 10000000
+MaxQueryExecutionTime = {limit}
+"""
+
+
+@contextmanager
+def _served(
+    server: Server, data: project.Project, endpoint: str, who: Mapping[str, str]
+) -> Iterator[Place]:
+    server.start()
+    try:
+        seconds = _loaded(data, who, "--endpoint", endpoint, "--timeout", "3600")
+        wide = Limits(read=3600, total=3600, size=8 << 30, retries=0)
+        yield Place(lambda: Remote(endpoint, wire=Wire(wide)), seconds, server.again)
+    finally:
+        server.stop()
+
+
+def _loaded(data: project.Project, who: Mapping[str, str], *where: str) -> float:
+    begin = time.perf_counter()
+    command = [str(BIN / "claimgraph"), "load", *where, str(data.root)]
+    subprocess.run(command, env={**os.environ, **who}, check=True)
+    return time.perf_counter() - begin
+
+
+def taken(
+    place: Place, question: Question | None, prefixes: list[project.Loaded], limit: float
+) -> tuple[float, int] | None:
+    """Return seconds and rows of a question, of none those of the first contact; None: too long."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(
+        target=_asked, args=(there, place, question, prefixes)
+    )
+    process.start()
+    there.close()
+    try:
+        if here.poll(limit + 2):
+            seconds, rows, error = here.recv()
+            if error and seconds < limit:
+                raise SystemExit(f"{question.name if question else CONTACT}: {error}")
+            return None if error or seconds > limit else (seconds, rows)
+    except EOFError:
+        title = question.name if question else CONTACT
+        raise SystemExit(f"{title}: its process ended before it was done") from None
+    finally:
+        process.kill()
+        process.join()
+    place.again()
+    return None
+
+
+def _asked(
+    there: Connection, place: Place, question: Question | None, prefixes: list[project.Loaded]
+) -> None:
+    begin = time.perf_counter()
+    rows = 0
+    try:
+        store = place.opened()
+        store.query("ASK {}")
+        if question:
+            values = {
+                each.name: VALUES.get(each.name, ACTOR)
+                for each in question.parameters
+                if each.type == "iri"
+            }
+            begin = time.perf_counter()
+            rows = sum(1 for _ in ask.rows(question, values, store, prefixes).solutions)
+        error = ""
+    except ClaimgraphError as failure:
+        error = str(failure)
+    there.send((time.perf_counter() - begin, rows, error))
+
+
+def measured(name: str, articles: int, limit: float) -> Iterator[tuple[str, str, int]]:
+    """Yield what was measured: a question, its seconds (none: over the limit), its rows."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder, "project")
+        corpus.write(root, articles)
+        data = project.Project(root)
+        prefixes = list(ask.vocabulary(data))
+        (place_folder := Path(folder, "place")).mkdir()
+        with STORES[name](data, place_folder, limit) as place:
+            yield LOADING, f"{place.loading:.3f}", 0
+            for question in (None, *ask.catalogue(data)):
+                found = taken(place, question, prefixes, limit)
+                title = question.name if question else CONTACT
+                if found is None:
+                    yield title, "", 0
+                    continue
+                several = [found[0]]
+                while found and sum(several) < 1 and len(several) < 3:
+                    found = taken(place, question, prefixes, limit)
+                    several += [found[0]] if found else []
+                yield title, f"{statistics.median(several):.4f}", found[1] if found else 0
+
+
+STORES = {
+    "embedded": embedded,
+    "disk": disk,
+    "oxigraph": oxigraph,
+    "fuseki": fuseki,
+    "virtuoso": virtuoso,
+}
+
+
+def main() -> None:
+    """Measure, and put what is new into the file."""
+    parser = argparse.ArgumentParser(description="Time every question on growing corpora.")
+    parser.add_argument("file", type=Path, help="CSV, made or added to")
+    parser.add_argument("--stores", nargs="+", choices=STORES, default=list(STORES))
+    parser.add_argument("--articles", type=int, nargs="+", default=[10, 100, 1000])
+    parser.add_argument("--limit", type=float, default=60, help="seconds that a question may take")
+    given = parser.parse_args()
+    for articles in given.articles:
+        for name in given.stores:
+            new = []
+            for line in measured(name, articles, given.limit):
+                new.append((name, str(articles), *map(str, line)))
+                print(*new[-1], flush=True)
+            before: list[tuple[str, ...]] = []
+            if given.file.exists():
+                with given.file.open(encoding="utf-8", newline="") as lines:
+                    before = [tuple(line) for line in csv.reader(lines)][1:]
+            kept = [line for line in before if line[:2] != (name, str(articles))]
+            with given.file.open("w", encoding="utf-8", newline="") as out:
+                writer = csv.writer(out, lineterminator="\n")
+                writer.writerow(("store", "articles", "question", "seconds", "rows"))
+                writer.writerows(kept + new)
+
+
+if __name__ == "__main__":
+    main()
