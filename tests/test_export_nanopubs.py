@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import rdflib
 from rdflib import Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, XSD
 
@@ -23,6 +24,14 @@ from claimgraph.vocab import ID as ID_
 from export_samples import FERRY, ROOT, article, ferry, written
 
 library = pytest.importorskip("nanopub", reason="the extra `nanopub` is not installed")
+
+
+@pytest.fixture(autouse=True)
+def literals_as_the_library_reads_them(monkeypatch):
+    """Importing nanopub switches this off for its users; others may have imported it before."""
+    monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
+
+
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
 CG, ID, F = Namespace(CG_), Namespace(ID_), Namespace(FERRY)
