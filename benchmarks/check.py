@@ -1,7 +1,8 @@
 """`claimgraph check` on corpora of made-up articles, beside its peers, as ratios in one run.
 
 Each command is a whole process on the same files. Peers that take one file get all in one. Memory
-is the greatest sum of what a process and its children hold at a time.
+is the greatest sum of what a process and its children hold at a time, where what several of them
+share counts once (proportional set size).
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,22 +64,24 @@ def run(command: list[str], cache: Path) -> Taken:
 
 
 def _held(root: int) -> float:
-    """Return the resident memory of a process and its descendants, in MiB (Linux)."""
+    """Return the proportional set sizes of a process and its descendants, in MiB (Linux)."""
     parents: dict[int, int] = {}
-    sizes: dict[int, int] = {}
     for folder in Path("/proc").iterdir():
-        if not folder.name.isdigit():
-            continue
-        try:
-            fields = (folder / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        parents[int(folder.name)] = int(fields[1])
-        sizes[int(folder.name)] = int(fields[21]) * os.sysconf("SC_PAGE_SIZE")
+        if folder.name.isdigit():
+            with suppress(OSError):  # it has ended meanwhile
+                fields = (folder / "stat").read_text().rpartition(")")[2].split()
+                parents[int(folder.name)] = int(fields[1])
     ours = {root}
     while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
         ours |= more
-    return sum(sizes.get(pid, 0) for pid in ours) / 2**20
+    kibibytes = 0
+    for pid in ours:
+        with suppress(
+            OSError, IndexError
+        ):  # and what has ended but is not yet fetched holds nothing
+            sizes = Path(f"/proc/{pid}/smaps_rollup").read_text()
+            kibibytes += int(sizes.partition("\nPss:")[2].split()[0])
+    return kibibytes / 2**10
 
 
 def joined(folder: Path, project: Path) -> tuple[str, str]:

@@ -89,10 +89,13 @@ def _asked(path: Path) -> list[RdfFile]:
         return [projects.described(path)]
     folder = projects.real(path)
     data = folder / "data" if (folder / "data").is_dir() else folder
-    files = [projects.described(file.path) for file in projects.rdf_files(data, data)]
-    if not files:
+    paths = [file.path for file in projects.rdf_files(data, data)]
+    if not paths:
         raise ProjectError(f"{path}: holds no RDF files: give a folder that does")
-    return files
+    # To ask each file for its project takes as long as there are files beside it, for each of them.
+    nested = any("data" in each.relative_to(data).parts for each in paths)
+    known = None if nested else _project_of(data).root / "data"
+    return [projects.described(each, known) for each in paths]
 
 
 def check(

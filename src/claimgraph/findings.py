@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -47,10 +47,15 @@ def of_results(
     `quads` and `rules` are the data graph and the shapes graph that were validated.
     """
     told = list(results)
-    shapes = _Shapes(in_memory(rules))
+    shapes = _Shapes(_shapes_graph(tuple(rules)))
     names = _Names(in_memory(_naming({n_triples(result.focus) for result in told}, quads)))
     files = _Files(data)
     return [_finding(result, shapes, names, files) for result in told]
+
+
+@lru_cache(maxsize=1)
+def _shapes_graph(rules: tuple[ox.Quad, ...]) -> Graph:
+    return in_memory(rules)
 
 
 def _naming(foci: Iterable[str], quads: Iterable[ox.Quad]) -> list[ox.Quad]:

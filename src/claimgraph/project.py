@@ -186,15 +186,19 @@ def shown(path: Path) -> str:
     return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(path)
 
 
-def described(path: Path) -> RdfFile:
-    """Return a file given by name, in the graph of its project's folder if it lies in one."""
+def described(path: Path, data: Path | None = None) -> RdfFile:
+    """Return a file given by name, in the graph of its project's folder if it lies in one.
+
+    `data` is the `data/` of that project, for who knows it and asks about many files.
+    """
     if path.suffix.lower() not in FORMATS:
         known = ", ".join(FORMATS)
         raise ProjectError(f"{path}: not an RDF file by its name: known are {known}")
-    try:
-        data = find(path).root / "data"
-    except ProjectError:
-        data = real(path).parent
+    if data is None:
+        try:
+            data = find(path).root / "data"
+        except ProjectError:
+            data = real(path).parent
     # By the name that was given: a link may lead to a file without a suffix.
     return _described(real(path), data, path.suffix)
 

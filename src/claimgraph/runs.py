@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -28,12 +29,15 @@ if TYPE_CHECKING:
 Unit = tuple[Group, ...]
 
 # Up to so many groups are checked as one graph; more of them are checked in batches of so many.
-BATCH = 20
+BATCH = 10
+# A process needs half a second to start and memory of its own: it is worth it for so many groups,
+# which are some three seconds of work.
+_EACH = 120
 
 
 def processes(groups: int) -> int:
     """Return how many processes a check of so many groups is worth."""
-    return 1 if groups <= BATCH else os.cpu_count() or 1
+    return max(1, min(os.cpu_count() or 1, math.ceil(groups / _EACH)))
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ and it is ended by being killed, whatever it is doing.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import pickle
@@ -186,6 +187,9 @@ def serve() -> None:
         except Exception as error:
             found = error
         _reply(found, out)
+        # rdflib's graphs lie in circles: the next piece would be worked on beside this one's.
+        del function, piece, found
+        gc.collect()
 
 
 def _reply(found: object, out: BinaryIO) -> None:

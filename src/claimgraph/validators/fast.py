@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -40,18 +40,24 @@ def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]
 
     Raises ShapesError for shapes that it would judge otherwise than the standard does.
     """
-    if may_conform(shapes):
-        raise ShapesError(
-            "shacl-rust misjudges literals under this sh:node or sh:qualifiedValueShape: "
-            "use --engine auto or pyshacl"
-        )
-    found = _results(_n_triples(quad.triple for quad in data), _n_triples(_skolemized(shapes)))
+    found = _results(_n_triples(quad.triple for quad in data), _written(tuple(shapes)))
     terms = _terms(found)
     rules = _Shapes(shapes)
     results = [_result(each, terms, rules) for each in found]
     # A query that finds the same twice has found it once.
     queried = dict.fromkeys(r for r in results if r.component == _SPARQL)
     return [*queried, *(r for r in results if r.component != _SPARQL)]
+
+
+@lru_cache(maxsize=1)
+def _written(shapes: tuple[ox.Quad, ...]) -> str:
+    """Return shapes as shacl-rust takes them: once for all data that is checked against them."""
+    if may_conform(shapes):
+        raise ShapesError(
+            "shacl-rust misjudges literals under this sh:node or sh:qualifiedValueShape: "
+            "use --engine auto or pyshacl"
+        )
+    return _n_triples(_skolemized(shapes))
 
 
 def _results(data: str, shapes: str) -> list[dict[str, Any]]:
