@@ -136,7 +136,7 @@ class Run:
         for place, found in self.workers.results(_pack, pieces, times):
             units = packs[place]
             if not isinstance(found, Exception):
-                yield found
+                yield dict(zip(units, found, strict=True))
             elif isinstance(found, TimeoutError):
                 yield self._singly(units, shared)
             else:  # a process that was killed, or ran out of memory
@@ -166,7 +166,7 @@ class Run:
         ((_, found),) = self.workers.results(_pack, [(*self._judged_by, [rest], shared)])
         if isinstance(found, Exception):
             return {unit: self._late(files)}
-        return {unit: Checked.merged([found[rest], self._late(slow)])}
+        return {unit: Checked.merged([*found, self._late(slow)])}
 
     def _late(self, files: Iterable[RdfFile]) -> Checked:
         """Return what is known of files that took too long: that, and nothing else."""
@@ -192,13 +192,13 @@ def _failed(error: Exception) -> str:
 
 def _pack(
     project: Project, stamp: str, engine: str, units: Sequence[Unit], shared: Unit
-) -> dict[Unit, Checked]:
+) -> list[Checked]:
     """Check units in one graph, and return what is known of each."""
     groups = [group for unit in units for group in unit]
     results = dict(
         zip(groups, batches.checked(project, stamp, groups, shared, engine), strict=True)
     )
-    return {unit: Checked.merged(results[group] for group in unit) for unit in units}
+    return [Checked.merged(results[group] for group in unit) for unit in units]
 
 
 def _packed(units: Sequence[Unit]) -> list[list[Unit]]:
