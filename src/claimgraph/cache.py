@@ -39,7 +39,7 @@ class Cache:
         self._new: dict[str, str] = {}
         self._database: sqlite3.Connection | None = None
         with suppress(OSError, sqlite3.Error):
-            self._database = _opened(folder or _folder())
+            self._database = _opened(folder or in_users_folder())
 
     def get(self, key: str) -> Checked | None:
         """Return what is kept under a key, if it can be read."""
@@ -75,7 +75,8 @@ class Cache:
         self._database.close()
 
 
-def _folder() -> Path:
+def in_users_folder() -> Path:
+    """Return where the user's caches are kept, which need not be there."""
     import platformdirs
 
     return Path(platformdirs.user_cache_dir("claimgraph"))

@@ -10,9 +10,6 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from rdflib import Graph
-from rdflib.plugins.sparql.results.jsonresults import JSONResultSerializer, termToJSON
-from rdflib.plugins.sparql.results.xmlresults import SPARQLXMLWriter
-from rdflib.query import Result
 from rdflib.term import BNode, Literal, URIRef, Variable
 
 from claimgraph.controls import harmless, not_xml
@@ -195,6 +192,10 @@ def _json(rows: Rows) -> Iterator[str]:
     if rows.truth is not None:
         yield json.dumps({"head": {}, "boolean": rows.truth}) + "\n"
         return
+    # Here, for it brings rdflib's query engine, which takes its time.
+    from rdflib.plugins.sparql.results.jsonresults import JSONResultSerializer, termToJSON
+    from rdflib.query import Result
+
     writer = JSONResultSerializer(Result("SELECT"))
     yield f'{{"head": {json.dumps({"vars": rows.variables})}, "results": {{"bindings": ['
     joint = ""
@@ -220,6 +221,8 @@ def _xml(rows: Rows) -> Iterator[str]:
 
     Raises UsageError where a value holds what XML cannot.
     """
+    from rdflib.plugins.sparql.results.xmlresults import SPARQLXMLWriter
+
     text = io.StringIO()
     writer = SPARQLXMLWriter(text)
     if rows.truth is not None:

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from oxrdflib import OxigraphStore
-from rdflib import PROV, RDF, Graph, URIRef
+import pyoxigraph as ox
+from rdflib import PROV, RDF, URIRef
 
 from claimgraph import project, vocab
 from claimgraph.publish import argument, lettering, shapes, svg
@@ -15,14 +15,18 @@ from claimgraph.publish.argument import CG
 from claimgraph.publish.layout import Box, Line, layout
 from claimgraph.publish.outline import Item
 from claimgraph.publish.shapes import SMALL
+from claimgraph.stores.embedded import Embedded
+from claimgraph.terms import n_triples
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from rdflib import Graph
     from rdflib.term import Node
 
     from claimgraph.publish.layout import Course
     from claimgraph.publish.svg import Element
+    from claimgraph.terms import Triple
 
 _MARGIN, _LEADING = 16.0, 15.0
 _NAMED = {CG.Technology: "technology", CG.Measure: "measure", CG.Actor: "actor"}
@@ -124,7 +128,7 @@ def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
     What is only denied is not among it. Raises ProjectError.
     """
     question = project.read(project.shipped("queries") / "actors" / "relations.rq")
-    made = cast("Graph", _asserting(graph, around).query(question).graph)
+    made = cast("Graph", Embedded(_asserting(graph, around)).query(question).graph)
     claims: dict[tuple[URIRef, URIRef, URIRef], set[URIRef]] = defaultdict(set)
     for statement in made.subjects(RDF.type, RDF.Statement):
         parts = [made.value(statement, name) for name in (RDF.subject, RDF.predicate, RDF.object)]
@@ -142,22 +146,22 @@ def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
     ]
 
 
-def _asserting(graph: Graph, around: URIRef | None) -> Graph:
-    """Copy what the question reads of the claims that matter: all others stay unread."""
+def _asserting(graph: Graph, around: URIRef | None) -> Iterable[ox.Quad]:
+    """Return what the question reads of the claims that matter: all others stay unread."""
     if around is None:
         claims = _iris(graph.subjects(CG.asserts))
     elif argument.is_article(graph, around):
         claims = argument.owned(graph, around)
     else:
         claims = argument.mentioning(graph, around)
-    copy = Graph(store=OxigraphStore())
+    found: set[Triple] = set()
     for claim in claims:
         for name in (CG.asserts, CG.attribution):
             for node in graph.objects(claim, name):
-                copy.add((claim, name, node))
-                for triple in graph.triples((node, None, None)):
-                    copy.add(triple)
-    return copy
+                found |= {(claim, name, node), *graph.triples((node, None, None))}
+    lines = "".join(" ".join(map(n_triples, triple)) + " .\n" for triple in found)
+    # An IRI that is none is shown as it is, like everywhere else.
+    return ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
 
 
 def _only(

@@ -14,8 +14,10 @@ from rdflib.term import URIRef
 
 from claimgraph import project as projects
 from claimgraph import rules as catalogue
+from claimgraph.cache import in_users_folder
 from claimgraph.publish import colours, data, figures, forms, listings
 from claimgraph.publish.asked import turtle
+from claimgraph.publish.compiled import Compiled
 from claimgraph.publish.here import Value
 from claimgraph.publish.listings import in_script
 from claimgraph.vocab import CG
@@ -230,6 +232,7 @@ def _coded(text: str) -> Markup:
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("claimgraph.publish"),
+        bytecode_cache=Compiled(in_users_folder() / "templates"),
         autoescape=True,
         auto_reload=False,
         undefined=jinja2.StrictUndefined,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
-from rdflib import Dataset, Graph, Literal
+from rdflib import Graph, Literal
 
 from claimgraph.model import Answer, Rows
 from claimgraph.terms import Terms
@@ -15,6 +15,7 @@ from claimgraph.terms import Terms
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from rdflib import Dataset
     from rdflib.term import Node
 
 _TRIPLE = ("subject", "predicate", "object")
@@ -23,16 +24,20 @@ ORDERED = 100_000
 
 
 class Embedded:
-    """A store in memory that holds the given quads; `graph` is its union, as an rdflib dataset."""
+    """A store in memory that holds the given quads."""
 
     def __init__(self, quads: Iterable[ox.Quad] = ()) -> None:
-        inner = ox.Store()
-        inner.bulk_extend(quads)
-        self._over(inner)
+        self._inner = ox.Store()
+        self._inner.bulk_extend(quads)
 
-    def _over(self, inner: ox.Store) -> None:
-        self._inner = inner
-        self.graph = Dataset(store=OxigraphStore(store=inner), default_union=True)
+    @cached_property
+    def graph(self) -> Dataset:
+        """The union of all graphs, as an rdflib dataset."""
+        # Here, for it brings rdflib's own query engine, which takes its time.
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        return Dataset(store=OxigraphStore(store=self._inner), default_union=True)
 
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query over the union of the named graphs."""

@@ -29,7 +29,7 @@ _GENERATION = "generation-"
 
 
 class OnDisk(Embedded):
-    """A store on disk, opened for reading; `graph` is its union, as an rdflib dataset.
+    """A store on disk, opened for reading.
 
     It stays as it was when it was opened, whatever is loaded meanwhile. Raises StoreError where
     the folder holds no store.
@@ -38,7 +38,7 @@ class OnDisk(Embedded):
     def __init__(self, folder: Path) -> None:
         self._generation, self._lock = _opened(folder)
         try:
-            self._over(ox.Store.read_only(str(self._generation)))
+            self._inner = ox.Store.read_only(str(self._generation))
         except OSError as error:
             raise StoreError(f"{folder}: cannot be read ({error}): load it again") from error
 
