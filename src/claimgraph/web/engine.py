@@ -13,7 +13,7 @@ import contextlib
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claimgraph.web.dear import Dear
 from claimgraph.web.refusal import Refusal
@@ -43,7 +43,7 @@ class Engine:
         self._waiting_slow = 0
         self._all: set[Worker] = set()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._running: set[asyncio.Task[tuple[Reply, bytes]]] = set()
+        self._running: set[asyncio.Task[Any]] = set()
         self._stopped = False
 
     async def __aenter__(self) -> Engine:
@@ -74,15 +74,17 @@ class Engine:
 
         Raises Refusal: 503 where too many wait, 504 past the time limit, and the worker's own.
         """
-        running = asyncio.ensure_future(self._answered(job))
+        running = asyncio.current_task()
+        assert running is not None
         self._running.add(running)
-        running.add_done_callback(self._running.discard)
         try:
-            return await running
+            return await self._answered(job)
         except asyncio.CancelledError:
             if self._stopped:
                 raise _away("the server is stopping") from None
             raise
+        finally:
+            self._running.discard(running)
 
     def stop(self) -> None:
         """End all queries; their clients are told that the server is stopping."""
@@ -95,7 +97,7 @@ class Engine:
         if job in self._dear:
             return await self._anew(job)
         worker = await self._taken()
-        begin, used = time.monotonic(), worker.used()
+        begin, used = time.monotonic(), worker.before
         asked = asyncio.ensure_future(worker.ask(job))
         try:
             await asyncio.wait({asked}, timeout=self.limits.quick)
@@ -122,7 +124,7 @@ class Engine:
             left = self.limits.seconds - (time.monotonic() - begin)
             return await self._finished(worker, asked, left)
 
-    def _held_up(self, worker: Worker, begin: float, before: float | None) -> bool:
+    def _held_up(self, worker: Worker, begin: float, before: float) -> bool:
         """Tell whether a query is late only because the processor has been busy with others."""
         spent = self._spent(worker, before)
         most = self.limits.quick * _PATIENCE
@@ -131,9 +133,9 @@ class Engine:
         )
 
     @staticmethod
-    def _spent(worker: Worker, before: float | None) -> float | None:
+    def _spent(worker: Worker, before: float) -> float | None:
         now = worker.used()
-        return None if now is None or before is None else now - before
+        return None if now is None else now - before
 
     async def _taken(self) -> Worker:
         if self._idle.empty() and self._waiting >= self.limits.queue:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 LENGTH = struct.Struct(">I")
@@ -40,7 +40,8 @@ class Job:
 
     def encoded(self) -> bytes:
         """Return the job as a message."""
-        return framed(asdict(self))
+        page = vars(self.page) if self.page else None
+        return framed(vars(self) | {"page": page})
 
     @classmethod
     def decoded(cls, payload: bytes) -> Job:
@@ -56,7 +57,8 @@ class Reply:
     """An answer's outline; `size` and `digest` are of its body, which is in `file` if that is set.
 
     `status` other than 200 is a refusal, with its `line`. `format` is the one of the job's two
-    that applies; `total` is the number of rows before paging.
+    that applies; `total` is the number of rows before paging; `used` is the processor time, in
+    seconds, that the worker has had until now.
     """
 
     status: int
@@ -66,6 +68,7 @@ class Reply:
     digest: str = ""
     file: str | None = None
     total: int | None = None
+    used: float = 0.0
 
 
 def framed(message: dict[str, Any]) -> bytes:

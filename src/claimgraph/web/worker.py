@@ -10,11 +10,11 @@ import contextlib
 import hashlib
 import io
 import os
+import select
 import sys
 import threading
-from dataclasses import asdict
+import time
 from pathlib import Path
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
@@ -118,8 +118,8 @@ def _reply(store: ox.Store, payload: bytes, file: Path, most: int) -> bytes:
     try:
         outline = answered(store, Job.decoded(payload), body)
         inline, name, digest = body.finish()
-        fields = asdict(outline) | {"size": body.size, "file": name, "digest": digest}
-        return framed(fields) + inline
+        fields = {"size": body.size, "file": name, "digest": digest, "used": time.process_time()}
+        return framed(vars(outline) | fields) + inline
     except Refusal as no:
         refused = Reply(no.status, no.line)
     except SyntaxError as error:
@@ -132,7 +132,7 @@ def _reply(store: ox.Store, payload: bytes, file: Path, most: int) -> bytes:
         refused = Reply(500, f"the store failed ({type(error).__name__}: {error}): load it again")
     body.finish()
     file.unlink(missing_ok=True)
-    return framed(asdict(refused))
+    return framed(vars(refused) | {"used": time.process_time()})
 
 
 def _limit_memory(size: int) -> None:
@@ -143,11 +143,11 @@ def _limit_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _watch(requests: SimpleQueue[bytes]) -> None:
-    """Hand on what comes in; end with the server, even in the middle of a query."""
-    source = sys.stdin.buffer
-    while head := source.read(LENGTH.size):
-        requests.put(source.read(LENGTH.unpack(head)[0]))
+def _watch() -> None:
+    """End with the server, even in the middle of a query: when it has let go of standard input."""
+    gone = select.poll()
+    gone.register(0, 0)  # for what is always told: POLLHUP and the like, not what is to be read
+    gone.poll()
     os._exit(0)
 
 
@@ -156,11 +156,10 @@ def main(location: str, folder: str, memory: str, result: str) -> None:
     _limit_memory(int(memory))
     file = Path(folder, f"result-{os.getpid()}")
     store = ox.Store.read_only(location)
-    requests: SimpleQueue[bytes] = SimpleQueue()
-    threading.Thread(target=_watch, args=(requests,), daemon=True).start()
-    out = sys.stdout.buffer
-    while True:
-        out.write(_reply(store, requests.get(), file, int(result)))
+    threading.Thread(target=_watch, daemon=True).start()
+    source, out = sys.stdin.buffer, sys.stdout.buffer
+    while head := source.read(LENGTH.size):
+        out.write(_reply(store, source.read(LENGTH.unpack(head)[0]), file, int(result)))
         out.flush()
 
 

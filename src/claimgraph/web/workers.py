@@ -31,6 +31,9 @@ class Worker:
         self._process = process
         self._file = folder / f"result-{process.pid}"
         self._limits = limits
+        # Seconds of processor time until its last answer; to ask the system before each query costs
+        # more than a cheap one does.
+        self.before = 0.0
 
     @classmethod
     async def start(cls, location: Path, folder: Path, limits: Limits) -> Worker:
@@ -66,6 +69,7 @@ class Worker:
             await sink.drain()
             (length,) = LENGTH.unpack(await source.readexactly(LENGTH.size))
             reply = Reply(**json.loads(await source.readexactly(length)))
+            self.before = reply.used
             if reply.status != 200:
                 raise Refusal(reply.status, reply.line)
             if reply.file is None:
