@@ -38,7 +38,10 @@ def serve(
         int, typer.Option("--memory-limit", min=128, help="Megabytes that a query may use.")
     ] = 1024,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Queries at once, quick and slow each; processors.")
+        int | None,
+        typer.Option(
+            min=1, help="Queries at once, quick and slow each; one quick one more than processors."
+        ),
     ] = None,
     queue: Annotated[
         int, typer.Option(min=1, help="Queries that may wait; others are sent away for now.")

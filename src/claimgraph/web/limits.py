@@ -10,6 +10,11 @@ def _processors() -> int:
     return max(2, os.cpu_count() or 1)
 
 
+def _workers() -> int:
+    # One more: while an answer is on its way to its client, its worker has nothing to do.
+    return _processors() + 1
+
+
 @dataclass(frozen=True)
 class Limits:
     """Limits on queries; times in seconds, sizes in bytes.
@@ -22,7 +27,7 @@ class Limits:
 
     seconds: float = 30.0
     quick: float = 0.2
-    workers: int = field(default_factory=_processors)
+    workers: int = field(default_factory=_workers)
     slow: int = field(default_factory=_processors)
     queue: int = 200
     slow_queue: int = 10
