@@ -64,6 +64,31 @@ def status(code: int, body: bytes = b"", **headers: str):
     return lambda handler, _: handler.reply(code, body, **headers)
 
 
+def with_graphs_in_headers(count):
+    """Answer as Virtuoso does: with a header for each graph that was asked about."""
+
+    def answer(handler, _):
+        handler.send_response_only(200)
+        handler.send_header("Content-Type", JSON)
+        handler.send_header("Content-Length", str(len(ONE_ROW)))
+        for number in range(count):
+            handler.send_header("X-SPARQL-default-graph", f"https://example.org/graph/{number}")
+        handler.end_headers()
+        handler.wfile.write(ONE_ROW)
+
+    return answer
+
+
+def test_an_answer_may_name_hundreds_of_graphs_in_its_headers():
+    with serving(with_graphs_in_headers(1500)) as server:
+        assert len(asked(server.url).rows) == 1
+
+
+def test_headers_without_end_are_told():
+    with serving(with_graphs_in_headers(3000)) as server:
+        assert "more than 2000 headers" in told(server.url)
+
+
 def test_a_good_answer_is_read():
     with serving(fine) as server:
         answer = asked(server.url)

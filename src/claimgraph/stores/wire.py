@@ -6,6 +6,7 @@ machines is dealt with here and nowhere else.
 
 from __future__ import annotations
 
+import http.client
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ from claimgraph.stores.credentials import PASSWORD, USER, Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+# Virtuoso's answer has a header for each graph that it was asked about; Python takes a hundred, and
+# can be told otherwise only for all connections of the process.
+_HEADERS = 2000
+http.client._MAXHEADERS = max(_HEADERS, http.client._MAXHEADERS)  # type: ignore[attr-defined]
 
 _SAME_REQUEST = (301, 302, 307, 308)
 _BUSY = (429, 502, 503, 504)
@@ -240,6 +246,11 @@ class Wire:
             return StoreError(f"{where}: the answer cannot be unpacked: the server is at fault")
         if isinstance(error, HTTPError):
             return StoreError(f"{where}: the answer was cut off half way: try again")
+        if "headers" in str(reason):
+            return StoreError(
+                f"{where}: answers with more than {_HEADERS} headers, as Virtuoso does for as many "
+                "graphs: --own-union asks its own default graph instead"
+            )
         if isinstance(error, faults.ConnectionError):
             return StoreError(f"{where}: the connection broke: try again; see the server's log")
         return StoreError(f"{where}: {reason}: check the address")
