@@ -104,7 +104,8 @@ class Remote:
 
     @cached_property
     def _all_graphs(self) -> tuple[str, ...]:
-        listed = self.query_over(f"SELECT DISTINCT ?graph {{ {_QUADS} }}", ())
+        # DISTINCT says the same, but Virtuoso then reads every triple: 6 s for a hundred thousand.
+        listed = self.query_over(f"SELECT ?graph {{ {_QUADS} }} GROUP BY ?graph", ())
         return tuple(str(row["graph"]) for row in listed.rows)
 
     def counts(self, graphs: Sequence[str] | None = None) -> dict[str, int]:
