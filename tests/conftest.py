@@ -32,6 +32,7 @@ SLOW = {
     "test_serve_formats",
     "test_serve_http",
     "test_serve_limits",
+    "test_serve_load",
     "test_serve_pages",
     "test_serve_questions",
     "test_serve_refusals",
