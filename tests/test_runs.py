@@ -26,8 +26,9 @@ ARTICLES = 9
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
-    """A project of a few articles, of which a batch takes four."""
+    """A project of a few articles, of which a batch takes four, and a process as many."""
     monkeypatch.setattr(runs, "BATCH", 4)
+    monkeypatch.setattr(runs, "_EACH", 4)
     monkeypatch.setattr(corpus, "FAULTY", 0.01)
     corpus.write(tmp_path, ARTICLES)
     return tmp_path
@@ -127,7 +128,8 @@ def packs(monkeypatch):
     def here(self, units, shared):
         for each in units:
             seen.extend(group.graph.rpartition("/")[2] for unit in each for group in unit)
-            yield pack(self.project, self.stamp, self.engine, each, shared)
+            told = pack(self.project, self.stamp, self.engine, each, shared)
+            yield dict(zip(each, told, strict=True))
 
     monkeypatch.setattr(runs.Run, "_packs", here)
     return seen
