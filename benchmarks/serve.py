@@ -17,17 +17,19 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdflib import Graph
 from rich.console import Console
 from rich.table import Table
 
 import clients
+import corpus
 from claimgraph import ask, project
 from claimgraph.stores import ondisk
 from claimgraph.stores.embedded import Embedded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from pyoxigraph import Quad
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
@@ -53,6 +55,24 @@ def questions(loaded: Sequence[project.Loaded]) -> list[str]:
         if all(parameter.default is not None for parameter in question.parameters)
         and "CONSTRUCT" not in question.sparql
     ]
+
+
+def stored(folder: Path, articles: int | None) -> tuple[Path, Path]:
+    """Put the shipped article, or so many made-up ones, into a store and into an N-Triples file."""
+    source = project.shipped_project()
+    if articles is not None:
+        corpus.write(folder / "project", articles)
+        source = project.Project(folder / "project")
+    quads: list[Quad] = [
+        quad
+        for file in (*source.vocabulary_files, *source.data_files)
+        for quad in project.stream(file)
+    ]
+    ondisk.replace(folder / "store", (), quads)
+    (folder / "data.nt").write_text(
+        "".join(f"{quad.triple} .\n" for quad in quads), encoding="utf-8"
+    )
+    return folder / "store", folder / "data.nt"
 
 
 @contextlib.contextmanager
@@ -82,7 +102,9 @@ def throughput(
     """Return answers per second of the rivals and of ours, and the ratios of medians."""
     loaded = ask.load(project.shipped_project())
     mixes = {"stored questions": questions(loaded), "one cheap query": [CHEAP]}
-    table = Table("queries", "server", "answers/s", "ratio of ours", title=f"{many} clients")
+    size = sum(1 for _ in ondisk.OnDisk(location).quads())
+    title = f"{many} clients, {size:,} triples"
+    table = Table("queries", "server", "answers/s", "ratio of ours", title=title)
     oxigraph, other = clients.free_port(), clients.free_port()
     database = str(ondisk.OnDisk(location).location)
     bare = [str(BIN / "oxigraph"), "serve-read-only", "--union-default-graph"]
@@ -95,7 +117,7 @@ def throughput(
         if rdflib_endpoint:
             rival = [rdflib_endpoint, "serve", "--host", LOOPBACK, "--port", str(other), str(data)]
             servers["rdflib-endpoint"] = (stack.enter_context(running(rival, other)), "/")
-        for title, mix in mixes.items():
+        for asked, mix in mixes.items():
             rates: dict[str, list[float]] = {name: [] for name in servers}
             for _ in range(ROUNDS):
                 for name, (address, path) in servers.items():
@@ -107,7 +129,7 @@ def throughput(
             own = statistics.median(rates["claimgraph serve"])
             for name, found in rates.items():
                 rate = statistics.median(found)
-                table.add_row(title, name, f"{rate:,.1f}", f"{own / rate:.2f}" if rate else "-")
+                table.add_row(asked, name, f"{rate:,.1f}", f"{own / rate:.2f}" if rate else "-")
     return table
 
 
@@ -144,19 +166,18 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="of the load")
     parser.add_argument("--round", type=float, default=5.0, help="seconds of a round of throughput")
     parser.add_argument("--limit", type=float, default=10.0, help="seconds that a query may take")
+    parser.add_argument(
+        "--articles", type=int, nargs="*", default=[10, 100], help="made-up ones, in turn"
+    )
     parser.add_argument("--rdflib-endpoint", metavar="PROGRAM", help="to compare with")
     given = parser.parse_args()
     console = Console(width=120)
     with tempfile.TemporaryDirectory() as folder:
-        location, data = Path(folder, "store"), Path(folder, "data.nt")
-        loaded = ask.load(project.shipped_project())
-        quads = [quad for one in loaded for quad in one.quads]
-        ondisk.replace(location, (), quads)
-        graph: Graph = Graph().parse(
-            data="".join(f"{q.subject} {q.predicate} {q.object} .\n" for q in quads), format="nt"
-        )
-        graph.serialize(data, format="nt")
-        console.print(throughput(location, data, given.rdflib_endpoint, 8, given.round))
+        for articles in (None, *given.articles):
+            place = Path(folder, str(articles))
+            location, data = stored(place, articles)
+            console.print(throughput(location, data, given.rdflib_endpoint, 8, given.round))
+        location, _ = stored(Path(folder, "load"), None)
         console.print(load(location, given.clients, given.seconds, given.limit))
 
 

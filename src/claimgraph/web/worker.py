@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 # What travels through the pipe; more goes through a file, so that nobody's memory is filled.
 _INLINE = 1 << 20
+# Bytes on disk of a database that is held in memory: some 35,000 triples. There they are found five
+# times as fast; a worker needs 0.2 s more to start, and as many bytes again.
+_SMALL = 8 << 20
 
 
 class Body(io.RawIOBase):
@@ -143,6 +146,16 @@ def _limit_memory(size: int) -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def opened(location: Path) -> ox.Store:
+    """Open a database to be read; a small one is copied into memory."""
+    kept = ox.Store.read_only(str(location))
+    if sum(file.stat().st_size for file in location.iterdir()) > _SMALL:
+        return kept
+    held = ox.Store()
+    held.extend(kept)
+    return held
+
+
 def _watch() -> None:
     """End with the server, even in the middle of a query: when it has let go of standard input."""
     gone = select.poll()
@@ -155,7 +168,7 @@ def main(location: str, folder: str, memory: str, result: str) -> None:
     """Answer jobs until the server goes away; sizes in bytes."""
     _limit_memory(int(memory))
     file = Path(folder, f"result-{os.getpid()}")
-    store = ox.Store.read_only(location)
+    store = opened(Path(location))
     threading.Thread(target=_watch, daemon=True).start()
     source, out = sys.stdin.buffer, sys.stdout.buffer
     while head := source.read(LENGTH.size):
