@@ -65,6 +65,8 @@ def test_memory_and_disk_give_the_same_rows(location: Path, question: ask.Questi
         for store in (worker.opened(location), ox.Store.read_only(str(location)))
     ]
     assert answers[0] == answers[1]
+    # No claim of the article supports itself; every other question has an answer.
+    assert answers[0] or question.name == "circular-support"
 
 
 def _rows(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Counter[object]:
