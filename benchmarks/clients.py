@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import random
 import socket
 import threading
@@ -117,21 +116,3 @@ def _more(connection: socket.socket) -> bytes:
     if not data:
         raise ConnectionResetError("closed in the middle of an answer")
     return data
-
-
-def free_port() -> int:
-    """Return a port of the loopback that nobody listens at."""
-    with contextlib.closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
-
-
-def wait_for(address: Address, seconds: float = 20.0) -> None:
-    """Wait until somebody listens; raises TimeoutError."""
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        with contextlib.suppress(OSError), socket.create_connection(address, timeout=1):
-            return
-        time.sleep(0.05)
-    raise TimeoutError(f"nobody listens at {address}")

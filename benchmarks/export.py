@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import io
 import resource
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,8 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,25 +100,14 @@ def command(project: Path, arguments: list[str]) -> float:
 @contextmanager
 def served(store: Path) -> Iterator[str]:
     """Serve a store by Oxigraph's own server; give the address of its endpoint."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    program = Path(sys.executable).with_name("oxigraph")
+    port = servers.free_port()
     address = f"127.0.0.1:{port}"
-    location = (store / "current").resolve()
-    arguments = [
-        str(program), "serve-read-only", "--location", str(location), "--bind", address,
+    command: list[str | Path] = [
+        Path(sys.executable).with_name("oxigraph"), "serve-read-only", "--bind", address,
+        "--location", (store / "current").resolve(),
     ]  # fmt: skip
-    with subprocess.Popen(arguments, stderr=subprocess.DEVNULL) as server:
-        try:
-            while True:
-                with socket.socket() as there:
-                    if there.connect_ex(("127.0.0.1", port)) == 0:
-                        break
-                time.sleep(0.05)
-            yield f"http://{address}/query"
-        finally:
-            server.kill()
+    with servers.Program(command, port, store.parent):
+        yield f"http://{address}/query"
 
 
 def memory(project: Path) -> dict[str, float]:

@@ -20,8 +20,8 @@ import httpx
 from rich.console import Console
 from rich.table import Table
 
-import clients
 import corpus
+import servers
 from claimgraph.vocab import BASE
 
 if TYPE_CHECKING:
@@ -115,32 +115,30 @@ def made_up(folder: Path, counts: Sequence[int], table: Table) -> None:
 
 def served(table: Table) -> None:
     """Measure claims' pages, each asked for once, against the queries behind each."""
-    port = clients.free_port()
+    port = servers.free_port()
     command = [CLAIMGRAPH, "serve", "--port", str(port), "--project", str(ROOT)]
-    process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
-    try:
-        clients.wait_for(("127.0.0.1", port), 60)
-        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
-            client.get("/index.html").raise_for_status()
-            found = client.get(
-                "/sparql",
-                params={"query": f"{PREFIXES} SELECT ?id {{ ?id cg:paraphrase [] }}"},
-                headers={"Accept": "application/sparql-results+json"},
-            ).json()
-            claims = [row["id"]["value"] for row in found["results"]["bindings"]]
-            pages, queries = [], []
-            for claim in claims:
-                begin = time.perf_counter()
-                client.get(f"/{claim.removeprefix(BASE)}.html").raise_for_status()
-                middle = time.perf_counter()
-                for query in BEHIND:
-                    bound = query.replace("{", f"{{ VALUES ?id {{ <{claim}> }} ", 1)
-                    client.get("/sparql", params={"query": PREFIXES + bound}).raise_for_status()
-                pages.append(middle - begin)
-                queries.append(time.perf_counter() - middle)
-    finally:
-        process.terminate()
-        process.wait()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        servers.Program(command, port, Path(folder)),
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
+    ):
+        client.get("/index.html").raise_for_status()
+        found = client.get(
+            "/sparql",
+            params={"query": f"{PREFIXES} SELECT ?id {{ ?id cg:paraphrase [] }}"},
+            headers={"Accept": "application/sparql-results+json"},
+        ).json()
+        claims = [row["id"]["value"] for row in found["results"]["bindings"]]
+        pages, queries = [], []
+        for claim in claims:
+            begin = time.perf_counter()
+            client.get(f"/{claim.removeprefix(BASE)}.html").raise_for_status()
+            middle = time.perf_counter()
+            for query in BEHIND:
+                bound = query.replace("{", f"{{ VALUES ?id {{ <{claim}> }} ", 1)
+                client.get("/sparql", params={"query": PREFIXES + bound}).raise_for_status()
+            pages.append(middle - begin)
+            queries.append(time.perf_counter() - middle)
     page, behind = statistics.median(pages), statistics.median(queries)
     table.add_row(f"the {len(BEHIND)} queries behind a claim", f"{behind * 1000:.1f} ms", "", "")
     ratio = f"{page / behind:.2f} of the queries"

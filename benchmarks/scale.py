@@ -16,12 +16,12 @@ import sys
 import tempfile
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import clients
 import corpus
+import servers
 from claimgraph import ask, project
 from claimgraph.errors import ClaimgraphError
 from claimgraph.stores.embedded import Embedded
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
+# Seconds for a server to come and go: it may have millions of triples to write.
+PATIENCE = 600
 LOADING, CONTACT = "(load)", "(first contact)"
 # Things that each corpus holds, by the names of parameters.
 VALUES = {
@@ -54,39 +56,6 @@ class Place:
     opened: Callable[[], Store]
     loading: float
     again: Callable[[], None] = lambda: None
-
-
-@dataclass
-class Server:
-    """A server's program, started and stopped as often as need be."""
-
-    command: list[str]
-    folder: Path
-    port: int
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
-
-    def start(self) -> None:
-        """Start it and wait until it listens."""
-        with (self.folder / "server.log").open("ab") as log:
-            self.running.append(
-                subprocess.Popen(self.command, cwd=self.folder, stdout=log, stderr=log)
-            )
-        clients.wait_for(("127.0.0.1", self.port), 600)
-
-    def stop(self) -> None:
-        """End it, and whatever it is busy with."""
-        process = self.running.pop()
-        process.terminate()
-        try:
-            process.wait(300)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-    def again(self) -> None:
-        """Stop and start."""
-        self.stop()
-        self.start()
 
 
 @contextmanager
@@ -111,87 +80,58 @@ def disk(data: project.Project, folder: Path, _: float) -> Iterator[Place]:
 @contextmanager
 def oxigraph(data: project.Project, folder: Path, limit: float) -> Iterator[Place]:
     """Oxigraph's server, on disk."""
-    port = clients.free_port()
+    port = servers.free_port()
     command = [str(BIN / "oxigraph"), "serve", "--location", "data", "--bind"]
     command += [f"127.0.0.1:{port}", "--timeout-s", str(int(limit))]
-    with _served(Server(command, folder, port), data, f"http://127.0.0.1:{port}/query", {}) as it:
+    server = servers.Program(command, port, folder, PATIENCE)
+    with _served(server, data, f"http://127.0.0.1:{port}/query", {}) as it:
         yield it
 
 
 @contextmanager
 def fuseki(data: project.Project, folder: Path, limit: float) -> Iterator[Place]:
     """Apache Jena Fuseki with TDB2, on disk."""
-    port = clients.free_port()
+    port = servers.free_port()
     jar = str(max((ROOT / ".servers").glob("jena-fuseki-server-*.jar")))
     (folder / "data").mkdir()
     command = ["java", "-Xmx3g", "-jar", jar, "--localhost", "--port", str(port), "--update"]
     command += [f"--timeout={int(limit * 1000)}", "--tdb2", "--loc=data", "/articles"]
     address = f"http://127.0.0.1:{port}/articles/query"
-    with _served(Server(command, folder, port), data, address, {}) as it:
+    with _served(servers.Program(command, port, folder, PATIENCE), data, address, {}) as it:
         yield it
 
 
 @contextmanager
 def virtuoso(data: project.Project, folder: Path, limit: float) -> Iterator[Place]:
     """OpenLink Virtuoso, on disk."""
-    port = clients.free_port()
-    settings = _VIRTUOSO.format(port=port, other=clients.free_port(), limit=int(limit))
-    (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
-    command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
+    port = servers.free_port()
+    rows, seconds = 10_000_000, int(limit)
+    server = servers.virtuoso(
+        folder, port, 170_000, PATIENCE, ResultSetMaxRows=rows, MaxQueryExecutionTime=seconds
+    )
     address = f"http://127.0.0.1:{port}/sparql"
     dba = {"CLAIMGRAPH_USER": "dba", "CLAIMGRAPH_PASSWORD": "dba"}
     # Virtuoso names each graph it is asked about in a header of its answer: too many, of thousands.
     alone = len(data.data_files) > 1000
-    with _served(Server(command, folder, port), data, address, dba, own_union=alone) as it:
+    with _served(server, data, address, dba, own_union=alone) as it:
         yield it
-
-
-_VIRTUOSO = """\
-[Database]
-DatabaseFile = virtuoso.db
-ErrorLogFile = virtuoso.log
-LockFile = virtuoso.lck
-TransactionFile = virtuoso.trx
-xa_persistent_file = virtuoso.pxa
-
-[TempDatabase]
-DatabaseFile = temporary.db
-TransactionFile = temporary.trx
-
-[Parameters]
-ServerPort = 127.0.0.1:{other}
-NumberOfBuffers = 170000
-MaxDirtyBuffers = 130000
-
-[HTTPServer]
-ServerPort = 127.0.0.1:{port}
-ServerRoot = .
-ServerThreads = 4
-
-[SPARQL]
-ResultSetMaxRows = 10000000
-MaxQueryExecutionTime = {limit}
-"""
 
 
 @contextmanager
 def _served(
-    server: Server,
+    server: servers.Program,
     data: project.Project,
     endpoint: str,
     who: Mapping[str, str],
     *,
     own_union: bool = False,
 ) -> Iterator[Place]:
-    server.start()
-    try:
+    with server:
         seconds = _loaded(data, who, "--endpoint", endpoint, "--timeout", "3600")
         wide = Limits(read=3600, total=3600, size=8 << 30, retries=0)
         yield Place(
             lambda: Remote(endpoint, own_union=own_union, wire=Wire(wide)), seconds, server.again
         )
-    finally:
-        server.stop()
 
 
 def _loaded(data: project.Project, who: Mapping[str, str], *where: str) -> float:
@@ -204,7 +144,10 @@ def _loaded(data: project.Project, who: Mapping[str, str], *where: str) -> float
 def taken(
     place: Place, question: Question | None, prefixes: list[project.Loaded], limit: float
 ) -> tuple[float, int] | None:
-    """Return seconds and rows of a question, of none those of the first contact; None: too long."""
+    """Return seconds and rows of a question, or of the first contact; None: too long, or failed.
+
+    What failed is told on standard error.
+    """
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(
         target=_asked, args=(there, place, question, prefixes)
@@ -215,7 +158,8 @@ def taken(
         if here.poll(limit + 2):
             seconds, rows, error = here.recv()
             if error and seconds < limit:
-                raise SystemExit(f"{question.name if question else CONTACT}: {error}")
+                print(f"{question.name if question else CONTACT}: {error}", file=sys.stderr)
+                return None
             return None if error or seconds > limit else (seconds, rows)
     except EOFError:
         title = question.name if question else CONTACT

@@ -11,7 +11,6 @@ import argparse
 import contextlib
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -23,6 +22,7 @@ from rich.table import Table
 
 import clients
 import corpus
+import servers
 from claimgraph import ask, project
 from claimgraph import load as load_files
 from claimgraph.stores import ondisk
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent
-LOOPBACK = "127.0.0.1"
 ROUNDS = 3
 
 CHEAP = "SELECT * { ?s ?p ?o } LIMIT 1"
@@ -66,21 +65,19 @@ def stored(folder: Path, source: project.Project) -> tuple[Path, Path]:
 
 
 @contextlib.contextmanager
-def running(command: list[str], port: int) -> Iterator[clients.Address]:
+def running(command: Sequence[str | Path], port: int) -> Iterator[clients.Address]:
     """Run a server until the block ends."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        clients.wait_for((LOOPBACK, port), 60)
-        yield LOOPBACK, port
-    finally:
-        process.terminate()
-        process.wait()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        servers.Program(command, port, Path(folder)) as server,
+    ):
+        yield servers.LOOPBACK, server.port
 
 
 @contextlib.contextmanager
 def ours(location: Path, *arguments: str) -> Iterator[clients.Address]:
     """Run `claimgraph serve` on a store."""
-    port = clients.free_port()
+    port = servers.free_port()
     command = [str(BIN / "claimgraph"), "serve", "--port", str(port), "--store", str(location)]
     with running([*command, *arguments], port) as address:
         yield address
@@ -95,22 +92,30 @@ def throughput(
     size = sum(1 for _ in ondisk.OnDisk(location).quads())
     title = f"{many} clients, {size:,} triples"
     table = Table("queries", "server", "answers/s", "ratio of ours", title=title)
-    oxigraph, other = clients.free_port(), clients.free_port()
+    oxigraph, other = servers.free_port(), servers.free_port()
     database = str(ondisk.OnDisk(location).location)
     bare = [str(BIN / "oxigraph"), "serve-read-only", "--union-default-graph"]
-    bare += ["--location", database, "--bind", f"{LOOPBACK}:{oxigraph}"]
+    bare += ["--location", database, "--bind", f"{servers.LOOPBACK}:{oxigraph}"]
     with contextlib.ExitStack() as stack:
-        servers = {
+        rivals = {
             "claimgraph serve": (stack.enter_context(ours(location)), "/sparql"),
             "oxigraph": (stack.enter_context(running(bare, oxigraph)), "/query"),
         }
         if rdflib_endpoint:
-            rival = [rdflib_endpoint, "serve", "--host", LOOPBACK, "--port", str(other), str(data)]
-            servers["rdflib-endpoint"] = (stack.enter_context(running(rival, other)), "/")
+            rival = [
+                rdflib_endpoint,
+                "serve",
+                "--host",
+                servers.LOOPBACK,
+                "--port",
+                str(other),
+                str(data),
+            ]
+            rivals["rdflib-endpoint"] = (stack.enter_context(running(rival, other)), "/")
         for asked, mix in mixes.items():
-            rates: dict[str, list[float]] = {name: [] for name in servers}
+            rates: dict[str, list[float]] = {name: [] for name in rivals}
             for _ in range(ROUNDS):
-                for name, (address, path) in servers.items():
+                for name, (address, path) in rivals.items():
                     requests = {"": [clients.post(path, query) for query in mix]}
                     tally = clients.run(address, requests, many, seconds)
                     if tally.broken or set(tally.statuses) - {("", 200)}:

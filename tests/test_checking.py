@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import corpus
 from checked_projects import BROKEN, FAULTY, NAMELESS, SOUND, project
 from claimgraph import checking, cli, load, runs
 from claimgraph.checking import Wanted
@@ -16,7 +17,6 @@ from claimgraph.model import Report, Severity
 from claimgraph.project import Project
 from claimgraph.stores import ondisk
 from claimgraph.vocab import GRAPH
-from test_runs import corpus
 
 FILE = "data/harbour/ships.ttl"
 ALL = {"ship-name", "ship-crew", "ship-flag"}

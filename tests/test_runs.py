@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import signal
 import sqlite3
@@ -12,14 +11,12 @@ from pathlib import Path
 
 import pytest
 
+import corpus
 from claimgraph import check, runs
 from claimgraph import project as projects
 from claimgraph.cache import Cache
 
 ROOT = Path(__file__).parent.parent
-_spec = importlib.util.spec_from_file_location("corpus", ROOT / "benchmarks" / "corpus.py")
-corpus = importlib.util.module_from_spec(_spec)
-_spec.loader.exec_module(corpus)
 
 ARTICLES = 9
 

@@ -1,16 +1,11 @@
 """Fifty clients at once for a minute: no error but the announced ones, and nobody is starved."""
 
-import importlib.util
 import statistics
-import sys
 
+import clients
 import served
 
 ROOT = served.ROOT
-_spec = importlib.util.spec_from_file_location("clients", ROOT / "benchmarks" / "clients.py")
-clients = importlib.util.module_from_spec(_spec)
-sys.modules["clients"] = clients
-_spec.loader.exec_module(clients)
 
 CLIENTS, SECONDS, LIMIT = 50, 60, 5.0
 # How many of a hundred queries are of a kind.

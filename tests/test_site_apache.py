@@ -7,9 +7,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import time
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,6 +14,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import pytest
 
+import servers
 from claimgraph.publish import site
 from published import PREFIXES, edition
 
@@ -59,29 +57,8 @@ def apache(folders, home):
     program = shutil.which("apache2", path=f"{os.environ['PATH']}:/usr/sbin")
     assert program, "apache2 is missing: .ci/install-browser installs it"
     command = [program, "-f", str(home / "httpd.conf"), "-D", "FOREGROUND"]
-    process = subprocess.Popen(command)
-    try:
-        for port in folders:
-            wait_for(port)
+    with servers.Program(command, min(folders), home):
         yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def wait_for(port):
-    for _ in range(200):
-        with socket.socket() as client:
-            if client.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.05)
-    raise AssertionError("Apache did not start")
-
-
-def free_port():
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return one.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +71,7 @@ def hosts():
         data = home / "town" / "data" / "town" / "town.ttl"
         data.parent.mkdir(parents=True)
         data.write_text(PREFIXES + ODD, encoding="utf-8")
-        ports = free_port(), free_port()
+        ports = servers.free_port(), servers.free_port()
         address = f"http://127.0.0.1:{ports[0]}/"
         site.build(edition(home / "town", base=address), home / "site")
         (home / "w3id" / "claimgraph").mkdir(parents=True)

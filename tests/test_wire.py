@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
+import servers
 from claimgraph.errors import ClaimgraphError, StoreError, UsageError
 from claimgraph.stores.remote import Remote
 from claimgraph.stores.wire import Limits, Wire
@@ -177,13 +178,8 @@ def test_no_secure_connection():
     assert line.endswith("): check the certificate")
 
 
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return probe.getsockname()[1]
-
-
 def test_refused():
-    url = f"http://127.0.0.1:{free_port()}/sparql"
+    url = f"http://127.0.0.1:{servers.free_port()}/sparql"
 
     assert told(url) == f"{url}: the connection was refused: is the server running, on that port?"
 

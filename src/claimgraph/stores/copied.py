@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from claimgraph import canonical
 from claimgraph.errors import StoreError
 from claimgraph.stores.embedded import Embedded
+from claimgraph.stores.wire import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,12 +24,18 @@ MOST = 4_000_000
 def copied(remotes: Iterable[Remote], most: int = MOST) -> Embedded:
     """Copy the graphs of several servers into one embedded store: their union.
 
-    A graph that two servers hold alike (up to the names of blank nodes) is taken once. Raises
-    StoreError where there are more than `most` triples, for a server that holds no graph, and for
-    what goes wrong on the way.
+    One server's are copied where it is known to answer a question wrongly. A graph that two servers
+    hold alike (up to the names of blank nodes) is taken once. Raises StoreError where there are
+    more than `most` triples, for a server that holds no graph, and for what goes wrong on the way.
     """
     sources = [(remote, remote.counts()) for remote in remotes]
     total = sum(sum(counts.values()) for _, counts in sources)
+    if total > most and len(sources) == 1:
+        raise StoreError(
+            f"{shown(sources[0][0].endpoint)}: known to answer this question wrongly, and its "
+            f"{total} triples are too many to copy and ask here (at most {most}): ask a server of "
+            "another kind"
+        )
     if total > most:
         raise StoreError(
             f"{total} triples are too many to bring together here (at most {most}): load them "
