@@ -111,9 +111,8 @@ def virtuoso(data: project.Project, folder: Path, limit: float) -> Iterator[Plac
     )
     address = f"http://127.0.0.1:{port}/sparql"
     dba = {"CLAIMGRAPH_USER": "dba", "CLAIMGRAPH_PASSWORD": "dba"}
-    # Virtuoso names each graph it is asked about in a header of its answer: too many, of thousands.
-    alone = len(data.data_files) > 1000
-    with _served(server, data, address, dba, own_union=alone) as it:
+    # It names each graph that it is asked about in a header of its answer: too many, of thousands.
+    with _served(server, data, address, dba, own_union=True) as it:
         yield it
 
 

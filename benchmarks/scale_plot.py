@@ -43,9 +43,11 @@ def value(costs: dict[str, float | None], panel: str, limit: float) -> tuple[flo
     """Return a panel's seconds, and whether that is only a lower bound."""
     if panel == "loading":
         return costs["(load)"] or limit, False
-    questions = [limit if each is None else each for name, each in costs.items() if name[0] != "("]
+    questions = [
+        math.inf if each is None else each for name, each in costs.items() if name[0] != "("
+    ]
     told = statistics.median(questions) if panel == PANELS[0] else max(questions)
-    return told, told >= limit
+    return (limit, True) if told == math.inf else (told, False)
 
 
 def _x(articles: float) -> float:
