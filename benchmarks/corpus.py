@@ -1,4 +1,4 @@
-"""Corpora of made-up articles of about 1,000 triples each: sound, but for faults planted on purpose.
+"""Corpora of made-up articles of 1,000 triples each: sound, but for faults planted on purpose.
 
 The same seed gives the same bytes. Half a per cent of the claims are faulty; `write` returns what
 was planted, as pairs of a claim's IRI and the rule that it breaks.
