@@ -131,16 +131,43 @@ def table(costs: Costs) -> str:
     return "\n".join(lines) + "\n"
 
 
+def figures(costs: Costs) -> str:
+    """Return what each store costs at each size as a table in Markdown."""
+    columns = "store | articles | load | first contact | median question | dearest | all questions"
+    lines = [f"| {columns} | given up |", "|---|" + "---:|" * 7]
+    for store, (title, _) in COLOURS.items():
+        for articles, each in sorted(costs.get(store, {}).items()):
+            limit = 30 if articles == ARTICLES[1] else 60
+            questions = [seconds for name, seconds in each.items() if name[0] != "("]
+            taken = [limit if seconds is None else seconds for seconds in questions]
+            given_up = questions.count(None)
+            over = "over " if given_up else ""
+            told = [_told(each[name] or limit) for name in ("(load)", "(first contact)")]
+            told += [_told(statistics.median(taken)), over + _told(max(taken))]
+            told += [over + _told(sum(taken)), str(given_up or "")]
+            lines.append(f"| {title} | {articles:,} | {' | '.join(told)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _told(seconds: float) -> str:
+    if seconds < 0.95:
+        return f"{1000 * seconds:.{1 if seconds < 0.0095 else 0}f} ms"
+    return f"{seconds:.{1 if seconds < 29.5 else 0}f} s"
+
+
 def main() -> None:
-    """Draw the picture, or print the table."""
+    """Draw the picture, or print a table."""
     parser = argparse.ArgumentParser(description="Draw what the questions cost.")
     parser.add_argument("file", type=Path, nargs="?", default=ROOT / "docs" / "scale.csv")
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "scale.svg")
     parser.add_argument("--limit", type=float, default=30, help="seconds, where one was given up")
-    parser.add_argument("--table", action="store_true", help="print all figures instead")
+    parser.add_argument("--figures", action="store_true", help="print a line for each store")
+    parser.add_argument("--table", action="store_true", help="print all figures")
     given = parser.parse_args()
     costs = read(given.file)
-    if given.table:
+    if given.figures:
+        print(figures(costs), end="")
+    elif given.table:
         print(table(costs), end="")
     else:
         given.output.write_text(drawn(costs, given.limit), encoding="utf-8")
