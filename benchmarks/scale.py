@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import corpus
 import servers
 from claimgraph import ask, project
-from claimgraph.errors import ClaimgraphError
+from claimgraph.errors import ClaimgraphError, StoreError
 from claimgraph.stores.embedded import Embedded
 from claimgraph.stores.ondisk import OnDisk
 from claimgraph.stores.remote import Remote
@@ -41,6 +41,7 @@ BIN = Path(sys.executable).parent
 # Seconds for a server to come and go: it may have millions of triples to write.
 PATIENCE = 600
 LOADING, CONTACT = "(load)", "(first contact)"
+REFUSED = "refused"
 # Things that each corpus holds, by the names of parameters.
 VALUES = {
     "claim": f"{corpus.BASE}article/a00000/claim-0",
@@ -105,10 +106,10 @@ def fuseki(data: project.Project, folder: Path, limit: float) -> Iterator[Place]
 def virtuoso(data: project.Project, folder: Path, limit: float) -> Iterator[Place]:
     """OpenLink Virtuoso, on disk."""
     port = servers.free_port()
-    rows, seconds = 10_000_000, int(limit)
-    server = servers.virtuoso(
-        folder, port, 170_000, PATIENCE, ResultSetMaxRows=rows, MaxQueryExecutionTime=seconds
-    )
+    buffers = {"NumberOfBuffers": 170_000, "MaxDirtyBuffers": 130_000, "MaxVectorSize": 3_000_000}
+    limits = {"ResultSetMaxRows": 10_000_000, "MaxQueryExecutionTime": int(limit)}
+    settings = {"Parameters": buffers, "SPARQL": limits}
+    server = servers.virtuoso(folder, port, settings, PATIENCE)
     address = f"http://127.0.0.1:{port}/sparql"
     dba = {"CLAIMGRAPH_USER": "dba", "CLAIMGRAPH_PASSWORD": "dba"}
     # It names each graph that it is asked about in a header of its answer: too many, of thousands.
@@ -143,9 +144,9 @@ def _loaded(data: project.Project, who: Mapping[str, str], *where: str) -> float
 def taken(
     place: Place, question: Question | None, prefixes: list[project.Loaded], limit: float
 ) -> tuple[float, int] | None:
-    """Return seconds and rows of a question, or of the first contact; None: too long, or failed.
+    """Return seconds and rows of a question, or of the first contact; None: too long.
 
-    What failed is told on standard error.
+    Raises StoreError for what failed before.
     """
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(
@@ -157,8 +158,7 @@ def taken(
         if here.poll(limit + 2):
             seconds, rows, error = here.recv()
             if error and seconds < limit:
-                print(f"{question.name if question else CONTACT}: {error}", file=sys.stderr)
-                return None
+                raise StoreError(error)
             return None if error or seconds > limit else (seconds, rows)
     except EOFError:
         title = question.name if question else CONTACT
@@ -193,7 +193,10 @@ def _asked(
 
 
 def measured(name: str, articles: int, limit: float) -> Iterator[tuple[str, str, int]]:
-    """Yield what was measured: a question, its seconds (none: over the limit), its rows."""
+    """Yield what was measured: a question, its seconds, its rows.
+
+    No seconds are more than the limit; what failed has REFUSED for them, and is told.
+    """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "project")
         corpus.write(root, articles)
@@ -203,8 +206,13 @@ def measured(name: str, articles: int, limit: float) -> Iterator[tuple[str, str,
         with STORES[name](data, place_folder, limit) as place:
             yield LOADING, f"{place.loading:.3f}", 0
             for question in (None, *ask.catalogue(data)):
-                found = taken(place, question, prefixes, limit)
                 title = question.name if question else CONTACT
+                try:
+                    found = taken(place, question, prefixes, limit)
+                except StoreError as error:
+                    print(f"{title}: {error}", file=sys.stderr)
+                    yield title, REFUSED, 0
+                    continue
                 if found is None:
                     yield title, "", 0
                     continue
@@ -232,6 +240,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, nargs="+", default=[10, 100, 1000])
     parser.add_argument("--limit", type=float, default=60, help="seconds that a question may take")
     given = parser.parse_args()
+    refused = 0
     for articles in given.articles:
         for name in given.stores:
             new = []
@@ -247,6 +256,9 @@ def main() -> None:
                 writer = csv.writer(out, lineterminator="\n")
                 writer.writerow(("store", "articles", "question", "seconds", "rows"))
                 writer.writerows(kept + new)
+            refused += sum(line[3] == REFUSED for line in new)
+    if refused:
+        raise SystemExit(f"{refused} questions were refused: see above")
 
 
 if __name__ == "__main__":

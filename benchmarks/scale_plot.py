@@ -30,11 +30,11 @@ Costs = dict[str, dict[int, dict[str, float | None]]]
 
 
 def read(file: Path) -> Costs:
-    """Return seconds by store, number of articles and question; None is over the limit."""
+    """Return seconds by store, number of articles and question; None: given up or refused."""
     found: Costs = defaultdict(lambda: defaultdict(dict))
     with file.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            seconds = float(row["seconds"]) if row["seconds"] else None
+            seconds = None if row["seconds"] in ("", "refused") else float(row["seconds"])
             found[row["store"]][int(row["articles"])][row["question"]] = seconds
     return found
 
@@ -131,20 +131,22 @@ def table(costs: Costs) -> str:
     return "\n".join(lines) + "\n"
 
 
-def figures(costs: Costs) -> str:
+def figures(costs: Costs, limit: float) -> str:
     """Return what each store costs at each size as a table in Markdown."""
     columns = "store | articles | load | first contact | median question | dearest | all questions"
     lines = [f"| {columns} | given up |", "|---|" + "---:|" * 7]
     for store, (title, _) in COLOURS.items():
         for articles, each in sorted(costs.get(store, {}).items()):
-            limit = 30 if articles == ARTICLES[1] else 60
             questions = [seconds for name, seconds in each.items() if name[0] != "("]
-            taken = [limit if seconds is None else seconds for seconds in questions]
             given_up = questions.count(None)
             over = "over " if given_up else ""
             told = [_told(each[name] or limit) for name in ("(load)", "(first contact)")]
-            told += [_told(statistics.median(taken)), over + _told(max(taken))]
-            told += [over + _told(sum(taken)), str(given_up or "")]
+            told += [_told(value(each, PANELS[0], limit)[0])]
+            told += [over + _told(value(each, PANELS[1], limit)[0])]
+            told += [
+                over + _told(sum(limit if seconds is None else seconds for seconds in questions))
+            ]
+            told += [str(given_up or "")]
             lines.append(f"| {title} | {articles:,} | {' | '.join(told)} |")
     return "\n".join(lines) + "\n"
 
@@ -166,7 +168,7 @@ def main() -> None:
     given = parser.parse_args()
     costs = read(given.file)
     if given.figures:
-        print(figures(costs), end="")
+        print(figures(costs, given.limit), end="")
     elif given.table:
         print(table(costs), end="")
     else:

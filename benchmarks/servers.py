@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import contextlib
 import socket
 import subprocess
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
@@ -75,15 +76,16 @@ def free_port() -> int:
         return port
 
 
-def virtuoso(folder: Path, port: int, buffers: int, patience: float = 90, **sparql: int) -> Program:
-    """Return OpenLink Virtuoso with an empty database and so many buffers of 8 KiB.
-
-    `sparql` are settings of that section of its file.
-    """
-    settings = _VIRTUOSO.format(
-        port=port, other=free_port(), buffers=buffers, dirty=buffers * 3 // 4
-    ) + "".join(f"{name} = {value}\n" for name, value in sparql.items())
-    (folder / "virtuoso.ini").write_text(settings, encoding="utf-8")
+def virtuoso(
+    folder: Path, port: int, settings: Mapping[str, Mapping[str, int]], patience: float = 90
+) -> Program:
+    """Return OpenLink Virtuoso with an empty database, and settings by sections of its file."""
+    file = configparser.ConfigParser()
+    file.optionxform = str  # type: ignore[assignment,method-assign]
+    file.read_string(_VIRTUOSO.format(port=port, other=free_port()))
+    file.read_dict(settings)
+    with (folder / "virtuoso.ini").open("w", encoding="utf-8") as out:
+        file.write(out)
     command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini"]
     return Program(command, port, folder, patience)
 
@@ -102,14 +104,9 @@ TransactionFile = temporary.trx
 
 [Parameters]
 ServerPort = 127.0.0.1:{other}
-NumberOfBuffers = {buffers}
-MaxDirtyBuffers = {dirty}
-MaxVectorSize = 3000000
 
 [HTTPServer]
 ServerPort = 127.0.0.1:{port}
 ServerRoot = .
 ServerThreads = 4
-
-[SPARQL]
 """

@@ -58,7 +58,11 @@ def virtuoso(folder: Path) -> Iterator[Server]:
     # Its first password, as the manual has it; a server for others gets one of its own.
     who = {"CLAIMGRAPH_USER": "dba", "CLAIMGRAPH_PASSWORD": "dba"}
     # Small buffers: it runs beside other tests. The limit on rows is its default.
-    with servers.virtuoso(folder, port, 10_000, ResultSetMaxRows=10_000):
+    settings = {
+        "Parameters": {"NumberOfBuffers": 10_000, "MaxDirtyBuffers": 6_000},
+        "SPARQL": {"ResultSetMaxRows": 10_000},
+    }
+    with servers.virtuoso(folder, port, settings):
         yield Server(
             "virtuoso", f"{base}/sparql", f"{base}/sparql-graph-crud-auth", f"{base}/sparql-auth",
             who,

@@ -400,7 +400,7 @@ def test_too_much_to_bring_together_is_told(two_servers):
 
     with pytest.raises(StoreError, match=r"^\d+ triples are too many to bring together here"):
         copied([Remote(a.endpoint), Remote(b.endpoint)], most=100)
-    with pytest.raises(StoreError, match=rf"^{a.endpoint}: known to answer this question wrongly"):
+    with pytest.raises(StoreError, match=rf"^{a.endpoint}: this has to be asked of a copy"):
         copied([Remote(a.endpoint)], most=100)
 
 

@@ -24,17 +24,16 @@ MOST = 4_000_000
 def copied(remotes: Iterable[Remote], most: int = MOST) -> Embedded:
     """Copy the graphs of several servers into one embedded store: their union.
 
-    One server's are copied where it is known to answer a question wrongly. A graph that two servers
-    hold alike (up to the names of blank nodes) is taken once. Raises StoreError where there are
-    more than `most` triples, for a server that holds no graph, and for what goes wrong on the way.
+    One server's are copied for what it answers wrongly or not at all. A graph that two servers hold
+    alike (up to the names of blank nodes) is taken once. Raises StoreError where there are more
+    than `most` triples, for a server that holds no graph, and for what goes wrong on the way.
     """
     sources = [(remote, remote.counts()) for remote in remotes]
     total = sum(sum(counts.values()) for _, counts in sources)
     if total > most and len(sources) == 1:
         raise StoreError(
-            f"{shown(sources[0][0].endpoint)}: known to answer this question wrongly, and its "
-            f"{total} triples are too many to copy and ask here (at most {most}): ask a server of "
-            "another kind"
+            f"{shown(sources[0][0].endpoint)}: this has to be asked of a copy, and {total} triples "
+            f"are too many for one (at most {most}): ask a store on disk or another kind of server"
         )
     if total > most:
         raise StoreError(
