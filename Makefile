@@ -19,15 +19,15 @@ test-slow: .venv/installed-test
 
 # Needs Java 17, Node 20, and what .ci/install-servers installs.
 test-servers: .venv/installed-test
-	@$(BIN)/python -m pytest tests/test_servers.py tests/test_serve_programs.py -m servers -n 0
+	@$(BIN)/python -m pytest tests/graph/test_servers.py tests/servers/test_serve_programs.py -m servers -n 0
 
 # Needs what .ci/install-raptor installs.
 test-raptor: .venv/installed-test
-	@$(BIN)/python -m pytest tests/test_export_raptor.py -m raptor -n 0
+	@$(BIN)/python -m pytest tests/export/test_raptor.py -m raptor -n 0
 
 # Needs what .ci/install-browser installs.
 test-browser: .venv/installed-browser
-	@$(BIN)/python -m pytest tests/test_browser.py tests/test_report_browser.py tests/test_site_apache.py -m browser -n 2
+	@$(BIN)/python -m pytest tests/pages/test_browser.py tests/pages/test_report_browser.py tests/pages/test_site_apache.py -m browser -n 2
 
 # Installs claimgraph as the GitHub Action and pre-commit do, into environments of their own.
 test-pipelines: .venv/installed-test

@@ -69,7 +69,7 @@ def theirs(project: Path) -> tuple[float, float]:
 def ours(project: Path) -> tuple[float, float]:
     """Return the same for the form, its writing alone measured on quads in memory."""
     from claimgraph import export
-    from claimgraph.project import find
+    from claimgraph.graph.project import find
 
     source = export.of_files(find(project), find(project).data_files)
     form = export.form("nquads")

@@ -21,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 import corpus
-from claimgraph import load
+from claimgraph.graph.stores import load
 
 BIN = Path(sys.executable).parent
 BARE = (

@@ -21,9 +21,10 @@ from rich.console import Console
 from rich.table import Table
 
 import corpus
-from claimgraph import ask, project
-from claimgraph.stores.embedded import Embedded
-from claimgraph.terms import in_memory
+from claimgraph.graph import project
+from claimgraph.graph.stores.memory import Embedded
+from claimgraph.graph.terms import in_memory
+from claimgraph.questions import catalogue as ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -22,19 +22,20 @@ from typing import TYPE_CHECKING
 
 import corpus
 import servers
-from claimgraph import ask, project
 from claimgraph.errors import ClaimgraphError, StoreError
-from claimgraph.stores.embedded import Embedded
-from claimgraph.stores.ondisk import OnDisk
-from claimgraph.stores.remote import Remote
-from claimgraph.stores.wire import Limits, Wire
+from claimgraph.graph import project
+from claimgraph.graph.stores.disk import OnDisk
+from claimgraph.graph.stores.http import Limits, Wire
+from claimgraph.graph.stores.memory import Embedded
+from claimgraph.graph.stores.remote import Remote
+from claimgraph.questions import catalogue as ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from multiprocessing.connection import Connection
 
-    from claimgraph.model import Question
-    from claimgraph.stores import Store
+    from claimgraph.graph.stores import Store
+    from claimgraph.questions import Question
 
 ROOT = Path(__file__).parent.parent
 BIN = Path(sys.executable).parent

@@ -23,10 +23,11 @@ from rich.table import Table
 import clients
 import corpus
 import servers
-from claimgraph import ask, project
-from claimgraph import load as load_files
-from claimgraph.stores import ondisk
-from claimgraph.stores.embedded import Embedded
+from claimgraph.graph import project
+from claimgraph.graph.stores import disk
+from claimgraph.graph.stores import load as load_files
+from claimgraph.graph.stores.memory import Embedded
+from claimgraph.questions import catalogue as ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,7 +60,7 @@ def questions(loaded: Sequence[project.Loaded]) -> list[str]:
 def stored(folder: Path, source: project.Project) -> tuple[Path, Path]:
     """Put a project's graph into a store on disk and into an N-Triples file; return both."""
     quads = list(load_files.quads((*source.vocabulary_files, *source.data_files)))
-    ondisk.replace(folder / "store", (), quads)
+    disk.replace(folder / "store", (), quads)
     ox.serialize((quad.triple for quad in quads), folder / "data.nt", ox.RdfFormat.N_TRIPLES)
     return folder / "store", folder / "data.nt"
 
@@ -89,11 +90,11 @@ def throughput(
     """Return answers per second of the rivals and of ours, and the ratios of medians."""
     loaded = ask.load(project.shipped_project())
     mixes = {"stored questions": questions(loaded), "one cheap query": [CHEAP]}
-    size = sum(1 for _ in ondisk.OnDisk(location).quads())
+    size = sum(1 for _ in disk.OnDisk(location).quads())
     title = f"{many} clients, {size:,} triples"
     table = Table("queries", "server", "answers/s", "ratio of ours", title=title)
     oxigraph, other = servers.free_port(), servers.free_port()
-    database = str(ondisk.OnDisk(location).location)
+    database = str(disk.OnDisk(location).location)
     bare = [str(BIN / "oxigraph"), "serve-read-only", "--union-default-graph"]
     bare += ["--location", database, "--bind", f"{servers.LOOPBACK}:{oxigraph}"]
     with contextlib.ExitStack() as stack:

@@ -16,7 +16,6 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 import yaml
-
 from checked_projects import (
     BROKEN,
     FAULTY,
@@ -28,10 +27,13 @@ from checked_projects import (
     run,
     write,
 )
+from test_reports import SARIF
+
+from claimgraph.check.engines import ENGINES
 from claimgraph.cli.check import Threshold
-from claimgraph.validators import ENGINES
 from test_docs import fences
-from test_reporters import SARIF
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parent.parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 import typer
+from test_w3c_shacl import DEVIATIONS
 
 from claimgraph import cli
-from test_w3c_shacl import DEVIATIONS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]

@@ -115,7 +115,7 @@ def run(installed, tmp_path):
 def test_it_is_the_wheel_that_is_run(run, installed):
     """Else the tests below would prove nothing."""
     code = (
-        "import claimgraph; from claimgraph import project; "
+        "import claimgraph; from claimgraph.graph import project; "
         "print(claimgraph.__file__); print(project.shipped('data'))"
     )
 

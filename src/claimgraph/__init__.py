@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from claimgraph.api import Claimgraph, open
     from claimgraph.errors import ClaimgraphError
-    from claimgraph.model import Answer, Finding, Location, Question, Report, Rule, Severity
+    from claimgraph.findings import Finding, Location, Report, Rule, Severity
+    from claimgraph.graph.stores import Answer
+    from claimgraph.questions import Question
 
 __all__ = [
     "Answer",
@@ -28,7 +30,13 @@ __all__ = [
     "open",
 ]
 
-_HOMES = {"Claimgraph": "api", "open": "api", "ClaimgraphError": "errors"}
+_HOMES = {
+    "Answer": "graph.stores",
+    "Claimgraph": "api",
+    "ClaimgraphError": "errors",
+    "Question": "questions",
+    "open": "api",
+}
 
 
 def __getattr__(name: str) -> object:
@@ -37,4 +45,4 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'claimgraph' has no attribute '{name}'")
     from importlib import import_module
 
-    return getattr(import_module(f"claimgraph.{_HOMES.get(name, 'model')}"), name)
+    return getattr(import_module(f"claimgraph.{_HOMES.get(name, 'findings')}"), name)

@@ -6,18 +6,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claimgraph import project as projects
 from claimgraph.errors import UsageError
+from claimgraph.graph import project as projects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rdflib import Dataset
 
-    from claimgraph.model import Answer, Question, Report, Rows, Rule
-    from claimgraph.project import Loaded, Project
-    from claimgraph.stores import Store
-    from claimgraph.stores.embedded import Embedded
+    from claimgraph.findings import Report, Rule
+    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.stores import Answer, Rows, Store
+    from claimgraph.graph.stores.memory import Embedded
+    from claimgraph.questions import Question
 
 
 class Claimgraph:
@@ -35,7 +36,7 @@ class Claimgraph:
 
     @cached_property
     def _loaded(self) -> Sequence[Loaded]:
-        from claimgraph import ask
+        from claimgraph.questions import catalogue as ask
 
         elsewhere = self._folder or self._endpoints
         return ask.vocabulary(self.project) if elsewhere else ask.load(self.project)
@@ -43,7 +44,7 @@ class Claimgraph:
     @cached_property
     def _store(self) -> Store:
         if len(self._endpoints) == 1:
-            from claimgraph.stores.remote import Remote
+            from claimgraph.graph.stores.remote import Remote
 
             return Remote(self._endpoints[0])
         return self._held
@@ -52,15 +53,15 @@ class Claimgraph:
     def _held(self) -> Embedded:
         """The graph as it can be walked, copied here from servers."""
         if self._endpoints:
-            from claimgraph.stores.copied import copied
-            from claimgraph.stores.remote import Remote
+            from claimgraph.graph.stores.copies import copied
+            from claimgraph.graph.stores.remote import Remote
 
             return copied([Remote(url) for url in self._endpoints])
         if self._folder:
-            from claimgraph.stores.ondisk import OnDisk
+            from claimgraph.graph.stores.disk import OnDisk
 
             return OnDisk(self._folder)
-        from claimgraph.stores.embedded import Embedded
+        from claimgraph.graph.stores.memory import Embedded
 
         return Embedded(quad for one in self._loaded for quad in one.quads)
 
@@ -72,14 +73,14 @@ class Claimgraph:
     @property
     def questions(self) -> list[Question]:
         """All stored questions, by theme and name."""
-        from claimgraph import ask
+        from claimgraph.questions import catalogue as ask
 
         return ask.catalogue(self.project)
 
     @property
     def rules(self) -> list[Rule]:
         """All rules that a check applies, the project's own shapes included, by kind and name."""
-        from claimgraph import rules
+        from claimgraph.check import rules
 
         return rules.catalogue(self.project)
 
@@ -89,7 +90,7 @@ class Claimgraph:
         Raises QuestionError for an unknown question or a value that does not fit, SyntaxFault for
         a file that does not parse, StoreError for a store or server that fails.
         """
-        from claimgraph import ask
+        from claimgraph.questions import catalogue as ask
 
         found = ask.find(self.project, question)
         return ask.ask(found, values, self._store, self._loaded)
@@ -99,7 +100,7 @@ class Claimgraph:
 
         Raises what `ask` does, StoreError and what is wrong with a row when it comes.
         """
-        from claimgraph import ask
+        from claimgraph.questions import catalogue as ask
 
         found = ask.find(self.project, question)
         return ask.rows(found, values, self._store, self._loaded)
@@ -109,10 +110,11 @@ class Claimgraph:
 
         `engine` is `fast`, `pyshacl` (the reference) or `auto`: fast where it is installed.
         """
-        from claimgraph import check
+        from claimgraph.check import run
+        from claimgraph.graph.inputs import Input
 
-        wanted = check.Input(self.project, self.project.data_files)
-        return check.check(wanted, engine)
+        wanted = Input(self.project, self.project.data_files)
+        return run.check(wanted, engine)
 
     def export(self, format: str = "trig") -> bytes:  # noqa: A002
         """Return the data in one of the forms of `claimgraph export`.
@@ -137,17 +139,18 @@ class Claimgraph:
         `around` is an article, or a thing whose neighbourhood to draw, by IRI, label or name.
         Raises UsageError for another picture, QuestionError for an unknown thing, PictureError.
         """
-        from claimgraph import ask, publish
+        from claimgraph import pictures
+        from claimgraph.questions import catalogue as ask
 
         thing = None if around is None else ask.thing(around, self._held, self._loaded)
-        return publish.draw(picture, self.graph, thing, whole=whole)
+        return pictures.draw(picture, self.graph, thing, whole=whole)
 
     def report(self, article: str | None = None) -> str:
         """Return one self-contained page about an article, the only one unless it is named.
 
         Raises UsageError where there are several, QuestionError for an unknown one, PictureError.
         """
-        from claimgraph.publish import report
+        from claimgraph.pages import report
 
         wanted = report.article(article, self._held, self._loaded)
         return report.report(self.project, self._held, self._loaded, wanted)

@@ -18,8 +18,8 @@ from claimgraph.cli import (
     export,
     fmt,
     load,
+    nanopub,
     passage,
-    publish,
     report,
     rules,
     serve,
@@ -48,7 +48,7 @@ app.command("report")(report.report)
 app.command("load")(load.load)
 app.command("site")(site.site)
 app.command("serve")(serve.serve)
-app.command("publish")(publish.publish)
+app.command("publish")(nanopub.publish)
 app.add_typer(passage.app, name="passage")
 
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from claimgraph.cli import opened
+from claimgraph.cli import options
 
 
 def ask(
@@ -28,32 +28,33 @@ def ask(
         ),
     ] = None,
     project: Annotated[Path, typer.Option(help="A folder of the project to ask.")] = Path(),
-    store: opened.Store = None,
-    endpoint: opened.Endpoints = None,
-    graph: opened.Graphs = None,
-    own_union: opened.OwnUnion = False,
-    timeout: opened.Timeout = None,
-    max_size: opened.MaxSize = None,
+    store: options.Store = None,
+    endpoint: options.Endpoints = None,
+    graph: options.Graphs = None,
+    own_union: options.OwnUnion = False,
+    timeout: options.Timeout = None,
+    max_size: options.MaxSize = None,
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="ROWS", help="Give no more rows than these.")
     ] = None,
 ) -> None:
     """Answer a stored question, or list them all."""
-    from claimgraph import ask as work
-    from claimgraph import drawings, results
+    from claimgraph.cli import terminal
+    from claimgraph.questions import answers
+    from claimgraph.questions import catalogue as work
 
-    place = opened.Place(store, endpoint or (), graph or (), own_union, timeout, max_size)
-    source = opened.project(project, in_store=place.elsewhere)
+    place = options.Place(store, endpoint or (), graph or (), own_union, timeout, max_size)
+    source = options.project(project, in_store=place.elsewhere)
     if question is None:
-        drawings.catalogue(work.catalogue(source), sys.stdout)
+        terminal.catalogue(work.catalogue(source), sys.stdout)
         return
-    chosen = results.chosen(form, sys.stdout)
+    chosen = answers.chosen(form, sys.stdout)
     found = work.find(source, question)
-    held, loaded = opened.asked(source, place)
-    with opened.busy("Asking"):
-        rows = work.rows(found, opened.pairs(values or []), held, loaded, limit)
-    solutions = opened.counted(rows.solutions, "Rows", limit, results.BLOCK)
-    results.write(
+    held, loaded = options.asked(source, place)
+    with options.busy("Asking"):
+        rows = work.rows(found, options.pairs(values or []), held, loaded, limit)
+    solutions = options.counted(rows.solutions, "Rows", limit, answers.BLOCK)
+    answers.write(
         replace(rows, solutions=solutions),
         chosen,
         sys.stdout,

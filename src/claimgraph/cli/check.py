@@ -10,9 +10,9 @@ from typing import Annotated
 
 import typer
 
-from claimgraph.cli import opened
+from claimgraph.cli import options
 from claimgraph.errors import UsageError
-from claimgraph.model import Severity
+from claimgraph.findings import Severity
 
 
 class Threshold(StrEnum):
@@ -66,22 +66,22 @@ def check(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Check all anew, and remember nothing.")
     ] = False,
-    store: opened.Store = None,
+    store: options.Store = None,
 ) -> None:
     """Validate a project's data against the shapes.
 
     Exits with 0 where all is well, with 1 where something was found, with 2 where something could
     not be checked.
     """
-    from claimgraph import checking
-    from claimgraph.reporters import reporter, targets, to_file
+    from claimgraph.check import checking
+    from claimgraph.check.reports import reporter, targets, to_file
 
     if update_baseline and baseline is None:
         raise UsageError("--update-baseline needs to know the file: add --baseline FILE")
     if store is not None and (paths or watch):
         raise UsageError("a store is checked whole, as it is now: leave out PATH and --watch")
     # Held for as long as it is checked, so that no load takes it away.
-    held = opened.database(store) if store is not None else None
+    held = options.database(store) if store is not None else None
     wanted = checking.Wanted(
         paths=tuple(paths or ()),
         engine=engine,
@@ -91,7 +91,7 @@ def check(
         update_baseline=update_baseline,
         cached=not no_cache,
         seconds=time_limit or None,
-        stored=(opened.project(Path(), in_store=True), held.location) if held else None,
+        stored=(options.project(Path(), in_store=True), held.location) if held else None,
     )
     forms = [reporter(form)]
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
@@ -103,11 +103,11 @@ def check(
             "--update-baseline"
         )
     if watch:
-        from claimgraph.cli import watching
+        from claimgraph.cli import watch as watching
 
         watching.watch(wanted, sys.stdout)
         return
-    report = checking.run(wanted, opened.watched)
+    report = checking.run(wanted, options.watched)
     # Only reports for machines explain their rules.
     rules = checking.applied(wanted) if files or form not in ("text", "github") else []
     for write, file in files:

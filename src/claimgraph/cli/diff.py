@@ -36,16 +36,17 @@ def diff(
     """
     from pathlib import Path
 
-    from claimgraph import diff as work
-    from claimgraph import differences, project, revisions
-    from claimgraph.cli import opened
+    from claimgraph.cli import changes as differences
+    from claimgraph.cli import options
+    from claimgraph.graph import changes as work
+    from claimgraph.graph import project, revisions
 
     other = after or str(project.find(Path()).root)
     changes = work.changes(*work.alike(revisions.read(before), revisions.read(other)))
     if form is Form.patch:
         differences.patch(changes, sys.stdout)
     else:
-        vocabulary = project.parsed(opened.project(Path(), in_store=True).vocabulary_files)
+        vocabulary = project.parsed(options.project(Path(), in_store=True).vocabulary_files)
         quads = (quad for one in vocabulary for quad in one.quads)
         differences.text(changes, quads, sys.stdout)
     raise typer.Exit(int(exit_code and bool(changes)))

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
-from claimgraph import atomic, publish
-from claimgraph.cli import opened
+from claimgraph import files, pictures
+from claimgraph.cli import options
 from claimgraph.errors import UsageError
 
 
 def draw(
-    picture: Annotated[str, typer.Argument(help=f"What to draw: {', '.join(publish.PICTURES)}.")],
+    picture: Annotated[str, typer.Argument(help=f"What to draw: {', '.join(pictures.PICTURES)}.")],
     around: Annotated[
         str | None,
         typer.Option(metavar="IRI", help="An article, or a thing whose neighbourhood to draw."),
@@ -27,22 +27,22 @@ def draw(
         typer.Option("--output", "-o", help="An .svg or .png file, by default standard output."),
     ] = None,
     project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
-    store: opened.Store = None,
+    store: options.Store = None,
 ) -> None:
     """Draw the argument map, the timeline, the actors or the evidence as SVG or PNG."""
-    publish.must_be(picture, whole=whole)
+    pictures.must_be(picture, whole=whole)
     if output and output.suffix.lower() not in (".svg", ".png"):
         raise UsageError(f"{output}: a picture is an .svg or a .png file: name it so")
-    from claimgraph import ask
-    from claimgraph.publish import pixels
+    from claimgraph.pictures import png as pixels
+    from claimgraph.questions import catalogue
 
-    held, loaded = opened.store(opened.project(project, in_store=store is not None), store)
-    thing = ask.thing(around, held, loaded) if around else None
-    drawn = publish.draw(picture, held.graph, thing, whole=whole)
+    held, loaded = options.store(options.project(project, in_store=store is not None), store)
+    thing = catalogue.thing(around, held, loaded) if around else None
+    drawn = pictures.draw(picture, held.graph, thing, whole=whole)
     if output is None:
-        with atomic.standard_output() as out:
+        with files.standard_output() as out:
             out.write(f"{drawn}\n".encode())
         return
     data = pixels.png(drawn) if output.suffix.lower() == ".png" else f"{drawn}\n".encode()
-    with atomic.replacing(output, "name another place with --output") as out:
+    with files.replacing(output, "name another place with --output") as out:
         out.write(data)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from claimgraph.cli import opened
+from claimgraph.cli import options
 
 
 def explain(
@@ -16,11 +16,12 @@ def explain(
         str, typer.Argument(help="A claim's label, its IRI, or its name in the data.")
     ],
     project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
-    store: opened.Store = None,
+    store: options.Store = None,
 ) -> None:
     """Show a claim, what it rests on, and the tree of support beneath it."""
-    from claimgraph import ask, drawings
-    from claimgraph import explain as work
+    from claimgraph.claims import explain as work
+    from claimgraph.cli import terminal
+    from claimgraph.questions import catalogue
 
-    held, loaded = opened.store(opened.project(project, in_store=store is not None), store)
-    drawings.explanation(work.explain(held.graph, ask.claim(claim, held, loaded)), sys.stdout)
+    held, loaded = options.store(options.project(project, in_store=store is not None), store)
+    terminal.explanation(work.explain(held.graph, catalogue.claim(claim, held, loaded)), sys.stdout)

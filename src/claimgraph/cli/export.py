@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claimgraph import export as forms
-from claimgraph.cli import opened
+from claimgraph.cli import options
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,12 +42,14 @@ def export(
     check: Annotated[
         bool, typer.Option(help="Validate the data first, and tell where it does not conform.")
     ] = True,
-    store: opened.Store = None,
-    endpoint: opened.Endpoints = None,
+    store: options.Store = None,
+    endpoint: options.Endpoints = None,
 ) -> None:
     """Write the graph in the form that other tools read."""
-    from claimgraph import ask, delivery
-    from claimgraph import check as checking
+    from claimgraph.check import conformity
+    from claimgraph.export import output as delivery
+    from claimgraph.graph.inputs import resolve
+    from claimgraph.questions import catalogue
 
     if canonical and form not in (None, "nquads", "canonical"):
         raise UsageError(f"--canonical is N-Quads, not {form}: leave one of the two out")
@@ -56,16 +58,16 @@ def export(
         if paths or strict:
             raise UsageError("a store is exported whole and unchecked: no PATH, no --strict")
         delivery.must_be_free(output, chosen, ())
-        home = opened.project(Path(), in_store=True)
-        place = opened.Place(store=store, endpoints=tuple(endpoint or ()))
-        held = forms.Source(home, lambda: opened.held(place, home), ask.prefixes(home))
+        home = options.project(Path(), in_store=True)
+        place = options.Place(store=store, endpoints=tuple(endpoint or ()))
+        held = forms.Source(home, lambda: options.held(place, home), catalogue.prefixes(home))
         _told(delivery.write(held, chosen, output))
         return
-    inputs = checking.inputs(paths or [opened.project(Path()).root])
+    inputs = resolve(paths or [options.project(Path()).root])
     delivery.must_be_free(output, chosen, inputs)
     notes = []
     if check or strict:
-        notes.append(delivery.conformity(inputs, strict=strict))
+        notes.append(conformity.line(inputs, strict=strict))
     _told([*notes, *delivery.write(delivery.source(inputs), chosen, output)])
 
 

@@ -26,7 +26,7 @@ def fmt(
 
     Under each free-standing comment subjects go by kind and name. The graph stays the same.
     """
-    from claimgraph import fmt as work
+    from claimgraph.graph.turtle import format as work
 
     done = [work.formatted(file, ordered=not keep_order) for file in work.files(paths)]
     for one in done:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claimgraph.cli import opened
+from claimgraph.cli import options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from claimgraph.project import RdfFile
+    from claimgraph.graph.project import RdfFile
 
 
 def load(
@@ -38,7 +38,7 @@ def load(
         str | None,
         typer.Option(metavar="URL", help="Where that server takes updates, if it does not."),
     ] = None,
-    timeout: opened.Timeout = None,
+    timeout: options.Timeout = None,
 ) -> None:
     """Put a project into a store, one named graph per article.
 
@@ -47,25 +47,25 @@ def load(
     and what it holds is counted afterwards. Credentials are read from CLAIMGRAPH_USER and
     CLAIMGRAPH_PASSWORD or from ~/.netrc.
     """
-    from claimgraph import load as work
     from claimgraph.errors import UsageError
+    from claimgraph.graph.stores import load as work
 
     if (store is None) == (endpoint is None):
         raise UsageError("name one place to load to: --store DIR or --endpoint URL")
-    files = work.files(paths or [opened.project(Path()).root])
+    files = work.files(paths or [options.project(Path()).root])
     if store is not None:
         _onto_disk(files, store)
     elif endpoint is not None:
-        place = opened.Place(timeout=timeout)
+        place = options.Place(timeout=timeout)
         _to_server(files, endpoint, graph_store, update_endpoint, place)
 
 
 def _onto_disk(files: Sequence[RdfFile], store: Path) -> None:
-    from claimgraph import load as work
-    from claimgraph.stores.ondisk import replace
+    from claimgraph.graph.stores import load as work
+    from claimgraph.graph.stores.disk import replace
 
     graphs = work.graphs(files)
-    quads = work.quads(opened.watched(files, "Loading", len(files)))
+    quads = work.quads(options.watched(files, "Loading", len(files)))
     replace(store, graphs, quads, waiting=lambda: _say(f"waiting for another load of {store}"))
     _say(f"{len(files)} files in {len(graphs)} graphs loaded into {store}")
 
@@ -75,16 +75,16 @@ def _to_server(
     endpoint: str,
     graph_store: str | None,
     update: str | None,
-    place: opened.Place,
+    place: options.Place,
 ) -> None:
-    from claimgraph import load as work
-    from claimgraph.stores.graphstore import Writer
+    from claimgraph.graph.stores import load as work
+    from claimgraph.graph.stores.upload import Writer
 
     names = work.graphs(files)
-    remote = opened.remote(endpoint, opened.Place(graphs=names, timeout=place.timeout))
+    remote = options.remote(endpoint, options.Place(graphs=names, timeout=place.timeout))
     writer = Writer(remote, graph_store=graph_store, update=update)
     written: dict[str, int] = {}
-    for graph, triples in opened.watched(work.by_graph(files), "Loading", len(names)):
+    for graph, triples in options.watched(work.by_graph(files), "Loading", len(names)):
         writer.replace(graph, triples)
         written[graph] = len(triples)
     writer.verify(written)

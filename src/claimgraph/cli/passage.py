@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from claimgraph.model import Finding
+    from claimgraph.findings import Finding
 
 app = typer.Typer(no_args_is_help=True, help="Verify passages against the text, or find new ones.")
 
@@ -34,11 +34,12 @@ def verify(
     all passages agree with the text (a warning is no disagreement), with 1 where one does not,
     with 2 where the text is not the article's.
     """
-    from claimgraph import capture, project
-    from claimgraph.cli import opened
+    from claimgraph.claims import capture
+    from claimgraph.cli import options
+    from claimgraph.graph import project
 
     # What claimgraph ships may be read anywhere, but is written only where someone works on it.
-    source = project.find(path) if write else opened.project(path)
+    source = project.find(path) if write else options.project(path)
     outcome = capture.outcome(source, capture.read(text), article, write=write)
     for finding in outcome.mended:
         typer.echo(_line(finding, "Mended."))
@@ -59,7 +60,7 @@ def find(
 
     It goes from the first words to where the last words come first after them.
     """
-    from claimgraph import capture
+    from claimgraph.claims import capture
 
     proposal = capture.propose(capture.nearby(Path()), capture.read(text), (first, last), article)
     for note in proposal.notes:

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from claimgraph import atomic
-from claimgraph.cli import opened
+from claimgraph import files
+from claimgraph.cli import options
 
 
 def report(
@@ -20,17 +20,17 @@ def report(
         typer.Option("--output", "-o", help="The file to write, by default standard output."),
     ] = None,
     project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
-    store: opened.Store = None,
+    store: options.Store = None,
 ) -> None:
     """Write one self-contained page about an article: pictures, open questions, every claim."""
-    from claimgraph.publish import report as work
+    from claimgraph.pages import report as work
 
-    home = opened.project(project, in_store=store is not None)
-    held, loaded = opened.store(home, store)
+    home = options.project(project, in_store=store is not None)
+    held, loaded = options.store(home, store)
     page = work.report(home, held, loaded, work.article(article, held, loaded))
     if output is None:
-        with atomic.standard_output() as out:
+        with files.standard_output() as out:
             out.write(page.encode())
         return
-    with atomic.replacing(output, "name another place with --output") as out:
+    with files.replacing(output, "name another place with --output") as out:
         out.write(page.encode())

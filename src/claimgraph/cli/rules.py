@@ -18,12 +18,11 @@ def rules(
     ] = Path(),
 ) -> None:
     """List the rules that `check` applies, or explain one with its examples."""
-    from claimgraph import drawings
-    from claimgraph import rules as work
-    from claimgraph.cli import opened
+    from claimgraph.check import rules as work
+    from claimgraph.cli import options, terminal
 
-    source = opened.project(project)
+    source = options.project(project)
     if rule is None:
-        drawings.rules(work.catalogue(source), sys.stdout)
+        terminal.rules(work.catalogue(source), sys.stdout)
     else:
-        drawings.rule(work.explain(source, rule), sys.stdout)
+        terminal.rule(work.explain(source, rule), sys.stdout)

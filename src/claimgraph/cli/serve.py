@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claimgraph.cli import opened
+from claimgraph.cli import options
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from claimgraph.project import Loaded, Project
+    from claimgraph.graph.project import Loaded, Project
 
 
 def serve(
     project: Annotated[Path, typer.Option(help="A folder of the project to serve.")] = Path(),
-    store: opened.Store = None,
+    store: options.Store = None,
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="The port to listen at; 0 takes a free one.")] = 8000,
     url: Annotated[
@@ -48,16 +48,16 @@ def serve(
     ] = 200,
 ) -> None:
     """Serve the graph: its pages, a SPARQL endpoint, and the stored questions as an HTTP API."""
-    from claimgraph import ask
+    from claimgraph.questions import catalogue as ask
 
     try:
-        from claimgraph.web import server
+        from claimgraph.servers.http import server
     except ImportError as error:
         raise UsageError(
             f"serving needs more ({error.name} is missing): pip install 'claimgraph[serve]'"
         ) from error
-    from claimgraph.web.application import Source
-    from claimgraph.web.limits import Limits
+    from claimgraph.servers.http.application import Source
+    from claimgraph.servers.http.limits import Limits
 
     default = Limits()
     limits = Limits(
@@ -69,7 +69,7 @@ def serve(
         result=result << 20,
         memory=memory << 20,
     )
-    source = opened.project(project, in_store=store is not None)
+    source = options.project(project, in_store=store is not None)
     with _database(source, store) as (location, loaded):
         base = url.rstrip("/") + "/" if url else None
         server.run(
@@ -83,17 +83,17 @@ def _database(source: Project, store: Path | None) -> Iterator[tuple[Path, Seque
 
     It is the store's, which no load takes away meanwhile, or one made of the project's files.
     """
-    from claimgraph import ask
-    from claimgraph.stores import ondisk
+    from claimgraph.graph.stores import disk
+    from claimgraph.questions import catalogue as ask
 
     if store is not None:
-        held = ondisk.OnDisk(store)
+        held = disk.OnDisk(store)
         yield held.location, ask.vocabulary(source)
         return
     loaded = ask.load(source)
     with tempfile.TemporaryDirectory(prefix="claimgraph-store-") as folder:
-        ondisk.replace(Path(folder), (), (quad for one in loaded for quad in one.quads))
-        held = ondisk.OnDisk(Path(folder))
+        disk.replace(Path(folder), (), (quad for one in loaded for quad in one.quads))
+        held = disk.OnDisk(Path(folder))
         # The graph is on the disk now, and need not be in memory too; prefixes are still of use.
         loaded = [replace(one, text="", quads=()) for one in loaded]
         yield held.location, loaded

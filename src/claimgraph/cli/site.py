@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claimgraph.cli import opened
+from claimgraph.cli import options
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -29,19 +29,19 @@ def site(
     project: Annotated[Path, typer.Option(help="A folder of the project to publish.")] = Path(),
 ) -> None:
     """Write a static site: a page for every IRI, its data beside it, for any web host."""
-    from claimgraph import ask
-    from claimgraph.publish import site as work
-    from claimgraph.publish.edition import Edition, Source
-    from claimgraph.publish.names import is_address
+    from claimgraph.pages import build as work
+    from claimgraph.pages.addresses import is_address
+    from claimgraph.pages.contents import Edition, Source
+    from claimgraph.questions import catalogue as ask
 
     if base is not None and not is_address(base):
         raise UsageError(f"--base {base}: no address of a site: write e.g. https://example.org/")
     address = base.rstrip("/") + "/" if base else None
-    source = opened.project(project)
+    source = options.project(project)
     edition = Edition(Source(source, ask.load(source), ask.catalogue(source), address))
 
     def watched(steps: Iterable[int], total: int) -> Iterable[int]:
-        return opened.watched(steps, "Writing pages", total)
+        return options.watched(steps, "Writing pages", total)
 
     done = work.build(edition, output, watched)
     removed = f", {done.removed} taken away" if done.removed else ""

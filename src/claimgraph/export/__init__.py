@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib import Dataset
 
-    from claimgraph.project import Project, RdfFile
+    from claimgraph.graph.project import Project, RdfFile
 
 # In the order in which they are listed to people.
 NAMES: tuple[str, ...] = (
@@ -79,7 +79,7 @@ class Source:
     @cached_property
     def graph(self) -> Dataset:
         """All quads in memory, as an rdflib dataset that reads as the union of its graphs."""
-        from claimgraph.stores.embedded import Embedded
+        from claimgraph.graph.stores.memory import Embedded
 
         return Embedded(self.quads()).graph
 
@@ -108,7 +108,7 @@ def of_files(project: Project, files: Sequence[RdfFile]) -> Source:
     Of two files that declare one prefix, the first counts. Reading raises ProjectError and
     SyntaxFault.
     """
-    from claimgraph import project as projects
+    from claimgraph.graph import project as projects
 
     declared = dict(item for file in reversed(files) for item in projects.prefixes(file).items())
     return Source(project, lambda: map(projects.stream, files), declared)

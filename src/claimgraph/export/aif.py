@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from claimgraph import prefixes, turtle
-from claimgraph import project as projects
 from claimgraph.export import Form
-from claimgraph.export.asked import constructed
+from claimgraph.export.query import constructed
+from claimgraph.graph import prefixes
+from claimgraph.graph import project as projects
+from claimgraph.graph.turtle import writer
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
@@ -49,7 +50,7 @@ def write(source: Source, out: BinaryIO) -> None:
     shipped = projects.described(projects.shipped("ontology") / "alignments.ttl")
     quads = constructed(source, _CONSTRUCT, shipped, prefixes={"aif": AIF})
     declared = {**source.prefixes, "aif": AIF}
-    out.write(turtle.turtle(quads, prefixes.of_quads(quads, declared)).encode())
+    out.write(writer.turtle(quads, prefixes.of_quads(quads, declared)).encode())
 
 
 FORM = Form("aif", "text/turtle", ".ttl", "document", write)

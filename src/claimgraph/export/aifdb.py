@@ -8,10 +8,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
-from claimgraph import project as projects
 from claimgraph.errors import UsageError
 from claimgraph.export import Form
-from claimgraph.export.asked import any_of, asked, first, grouped, rows
+from claimgraph.export.query import any_of, asked, first, grouped, rows
+from claimgraph.graph import project as projects
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from claimgraph.export import Form
-from claimgraph.export.asked import any_of, asked, first, grouped, rows, text
+from claimgraph.export.query import any_of, asked, first, grouped, rows, text
 from claimgraph.vocab import BASE
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from claimgraph import canonical
 from claimgraph.export import Form
+from claimgraph.graph import canonical
 
 if TYPE_CHECKING:
     from claimgraph.export import Source

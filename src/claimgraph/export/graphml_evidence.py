@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from claimgraph.export import graphml
-from claimgraph.export.asked import any_of, asked, first, grouped, rows
+from claimgraph.export.query import any_of, asked, first, grouped, rows
 
 if TYPE_CHECKING:
     from claimgraph.export import Source

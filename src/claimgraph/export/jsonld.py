@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from claimgraph import expanded, order
-from claimgraph import project as projects
 from claimgraph.errors import UsageError
-from claimgraph.export import Form
+from claimgraph.export import Form, jsonld_expanded
+from claimgraph.graph import order
+from claimgraph.graph import project as projects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +24,7 @@ def write(source: Source, out: BinaryIO) -> None:
     """Write JSON-LD 1.1, one node for each subject, named graphs in their own `@graph`."""
     from pyld import jsonld
 
-    document = expanded.dataset(compactable(source))
+    document = jsonld_expanded.dataset(compactable(source))
     options = {"compactToRelative": False, "graph": True}
     compacted = jsonld.compact(document, context(), options)
     dump(compacted, out)

@@ -6,10 +6,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from claimgraph import canonical, expanded
-from claimgraph import project as projects
-from claimgraph.export import Form
+from claimgraph.export import Form, jsonld_expanded
 from claimgraph.export.jsonld import compactable, context, dump
+from claimgraph.graph import canonical
+from claimgraph.graph import project as projects
 from claimgraph.vocab import CG, XSD
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def write(source: Source, out: BinaryIO) -> None:
     """Write the claims as trees (JSON-LD 1.1 Framing); what belongs to no claim is left out."""
     from pyld import jsonld
 
-    document = _native(expanded.dataset(canonical.union(compactable(source))))
+    document = _native(jsonld_expanded.dataset(canonical.union(compactable(source))))
     _lend_types(document, _concepts())
     options = {"embed": "@always", "omitDefault": True, "omitGraph": False}
     framed = jsonld.frame(document, _frame(), options)

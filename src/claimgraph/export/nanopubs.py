@@ -15,9 +15,10 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DC, DCTERMS, PROV, RDF, RDFS, VOID
 from rdflib.term import BNode
 
-from claimgraph import prefixes, terms, turtle
 from claimgraph.errors import UsageError
 from claimgraph.export import Form, archive
+from claimgraph.graph import prefixes, terms
+from claimgraph.graph.turtle import writer
 from claimgraph.vocab import CG as _CG
 
 if TYPE_CHECKING:
@@ -302,7 +303,7 @@ class _Maker:
             "np": "http://www.nanopub.org/nschema#",
             "npx": str(NPX),
         }
-        text = turtle.trig(quads, prefixes.of_quads(quads, short))
+        text = writer.trig(quads, prefixes.of_quads(quads, short))
         return Made(uri, f"{stem}{uri.rpartition('/')[2]}.trig", text.encode())
 
 

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Form, archive
-from claimgraph.export.relations import filled
+from claimgraph.export.table_schema import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from claimgraph.export import Source
-    from claimgraph.export.relations import Column, Table, Value
+    from claimgraph.export.table_schema import Column, Table, Value
 
 _READ: dict[str, Callable[[str], object]] = {
     "boolean": {"true": True, "1": True, "false": False, "0": False}.__getitem__,

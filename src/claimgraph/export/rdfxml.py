@@ -12,17 +12,17 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pyoxigraph as ox
 
-from claimgraph import canonical, order, prefixes
 from claimgraph.errors import UsageError
 from claimgraph.export import Form
-from claimgraph.nesting import Nested
+from claimgraph.graph import canonical, order, prefixes
+from claimgraph.graph.turtle.nesting import Nested
 from claimgraph.vocab import RDF, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from claimgraph.export import Source
-    from claimgraph.lexical import Subject, Term
+    from claimgraph.graph.turtle.terms import Subject, Term
 
 _DEFAULT = ox.DefaultGraph()
 _TYPE = ox.NamedNode(RDF + "type")

@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from claimgraph.export import Form
-from claimgraph.export.asked import any_of, asked, first, grouped, rows, text
+from claimgraph.export.query import any_of, asked, first, grouped, rows, text
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
-    from claimgraph.stores.embedded import Embedded
+    from claimgraph.graph.stores.memory import Embedded
 
 Node = dict[str, Any]
 

@@ -8,12 +8,12 @@ import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from claimgraph.export import Form, archive
-from claimgraph.export.relations import filled
+from claimgraph.export.table_schema import filled
 from claimgraph.vocab import CG, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
-    from claimgraph.export.relations import Column, Table, Value
+    from claimgraph.export.table_schema import Column, Table, Value
 
 # The name by which tools find the metadata of the files beside it (Metadata Vocabulary, 5.3).
 METADATA = "csv-metadata.json"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO
 
-from claimgraph import prefixes, turtle
 from claimgraph.export import Form
+from claimgraph.graph import prefixes
+from claimgraph.graph.turtle import writer
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 def write(source: Source, out: BinaryIO) -> None:
     """Write TriG, graphs by name, subjects by kind and name, a line for each fact."""
     quads = list(source.quads())
-    out.write(turtle.trig(quads, prefixes.of_quads(quads, source.prefixes)).encode())
+    out.write(writer.trig(quads, prefixes.of_quads(quads, source.prefixes)).encode())
 
 
 FORM = Form("trig", "application/trig", ".trig", "quads", write)

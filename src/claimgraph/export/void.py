@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
-from claimgraph import prefixes, turtle
-from claimgraph import project as projects
 from claimgraph.export import NAMES, Form, form
+from claimgraph.graph import prefixes
+from claimgraph.graph import project as projects
+from claimgraph.graph.turtle import writer
 from claimgraph.vocab import CG, RDF, SKOS, XSD
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def write(source: Source, out: BinaryIO) -> None:
     made += _distributions(root, described, fresh)
     made += _vocabulary(source)
     found = [ox.Quad(one.subject, one.predicate, one.object) for one in set(made)]
-    out.write(turtle.turtle(found, prefixes.of_quads(found, source.prefixes)).encode())
+    out.write(writer.turtle(found, prefixes.of_quads(found, source.prefixes)).encode())
 
 
 def _root(described: Iterable[ox.Triple]) -> ox.NamedNode | None:

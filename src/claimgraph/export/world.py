@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
-from claimgraph import prefixes, turtle
 from claimgraph.export import Form
-from claimgraph.export.asked import constructed
+from claimgraph.export.query import constructed
+from claimgraph.graph import prefixes
+from claimgraph.graph.turtle import writer
 from claimgraph.vocab import GRAPH, RDF
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def write(source: Source, out: BinaryIO) -> None:
     for edge in world.claims:
         quads.append(ox.Quad(edge.subject, edge.predicate, edge.object))
         quads.append(ox.Quad(world.name(edge), _REIFIES, edge))
-    out.write(turtle.turtle(quads, prefixes.of_quads(quads, source.prefixes)).encode())
+    out.write(writer.turtle(quads, prefixes.of_quads(quads, source.prefixes)).encode())
 
 
 FORM = Form("world", "text/turtle", ".ttl", "document", write)

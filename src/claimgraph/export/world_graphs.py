@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import pyoxigraph as ox
 
-from claimgraph import prefixes, turtle
 from claimgraph.export import Form
 from claimgraph.export.world import World
+from claimgraph.graph import prefixes
+from claimgraph.graph.turtle import writer
 
 if TYPE_CHECKING:
     from claimgraph.export import Source
@@ -26,7 +27,7 @@ def write(source: Source, out: BinaryIO) -> None:
         ox.Quad(edge.subject, edge.predicate, edge.object, world.name(edge))
         for edge in world.claims
     ]
-    out.write(turtle.trig(quads, prefixes.of_quads(quads, source.prefixes)).encode())
+    out.write(writer.trig(quads, prefixes.of_quads(quads, source.prefixes)).encode())
 
 
 FORM = Form("world-graphs", "application/trig", ".trig", "document", write)

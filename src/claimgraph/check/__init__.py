@@ -1,0 +1,1 @@
+"""Shapes over data: findings with a place."""

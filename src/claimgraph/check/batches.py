@@ -1,0 +1,277 @@
+"""Articles checked in batches: each with the registry beside it, so that memory stays as it is.
+
+A batch holds articles that have nothing to do with each other, as far as anybody knows before they
+are read. What a batch returns says which resources its articles define and refer to elsewhere; who
+turns out to be connected is checked again, together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from claimgraph.check import engines
+from claimgraph.check.faults import of_file
+from claimgraph.errors import ProjectError, ShapesError
+from claimgraph.findings import Finding
+from claimgraph.graph import project as projects
+from claimgraph.graph.project import Loaded, RdfFile
+from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from claimgraph.graph.project import Project
+
+_TYPE = RDF + "type"
+# The format of a graph that is in a store on disk and not in a file: its path is the database.
+STORED = "store"
+
+
+@dataclass(frozen=True)
+class Group:
+    """The files of one named graph: an article, or what articles share."""
+
+    graph: str
+    files: tuple[RdfFile, ...]
+
+    @property
+    def namespace(self) -> str:
+        """Where the IRIs of an article's own resources begin."""
+        return f"{ARTICLE}{self.graph.removeprefix(GRAPH)}/"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What is known of a group once it has been checked beside the shared ones.
+
+    `defines` and `refers` are IRIs outside the group's own namespace: subjects, and objects that
+    neither the group nor a shared one describes.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    triples: int = 0
+    unchecked: tuple[str, ...] = ()
+    defines: frozenset[str] = field(default_factory=frozenset)
+    refers: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def merged(cls, results: Iterable[Checked]) -> Checked:
+        """Return what is known of several groups as one."""
+        all_of = list(results)
+        return cls(
+            findings=tuple(dict.fromkeys(f for each in all_of for f in each.findings)),
+            triples=sum(each.triples for each in all_of),
+            unchecked=tuple(line for each in all_of for line in each.unchecked),
+            defines=frozenset().union(*(each.defines for each in all_of)),
+            refers=frozenset().union(*(each.refers for each in all_of)),
+        )
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every batch of a project needs: vocabulary, rules, and what is wrong with them."""
+
+    vocabulary: tuple[ox.Quad, ...]
+    rules: tuple[ox.Quad, ...]
+    known: frozenset[str]
+    findings: tuple[Finding, ...]
+    unchecked: tuple[str, ...]
+
+
+def grouped(files: Iterable[RdfFile]) -> list[Group]:
+    """Return the files by their named graphs, in order."""
+    found: dict[str, list[RdfFile]] = defaultdict(list)
+    for file in files:
+        found[file.graph].append(file)
+    return [Group(graph, tuple(members)) for graph, members in found.items()]
+
+
+@lru_cache(maxsize=8)
+def context(project: Project, stamp: str) -> Context:  # noqa: ARG001
+    """Load a project's vocabulary and rules, once in each process for each stamp of their files."""
+    unchecked: list[str] = []
+    vocabulary = loaded(project.vocabulary_files, unchecked)
+    shapes = loaded(project.shape_files, unchecked)
+    findings = [finding for one in (*vocabulary, *shapes) for finding in of_file(one)]
+    unchecked += [
+        f"{one.file.name}: its rules after the fault were not applied"
+        for one in shapes
+        if one.fault
+    ]
+    rules = [quad for one in shapes for quad in one.quads]
+    shipped = set(projects.shipped_project().shape_files)
+    if own := [one for one in shapes if one.file not in shipped]:
+        # Here, for most projects have none.
+        from claimgraph.check import wellformed as wellformed
+
+        wrong, rules = wellformed.faults(own, rules)
+        findings += wrong
+        unchecked += [f"{f.location}: what this shape would find" for f in wrong if f.location]
+    quads = tuple(quad for one in vocabulary for quad in one.quads)
+    return Context(
+        vocabulary=quads,
+        rules=tuple(rules),
+        known=frozenset(str(quad.subject) for quad in quads),
+        findings=tuple(findings),
+        unchecked=tuple(unchecked),
+    )
+
+
+def checked(
+    project: Project, stamp: str, groups: Sequence[Group], shared: Sequence[Group], engine: str
+) -> list[Checked]:
+    """Check groups together, beside the shared ones, and return what is known of each.
+
+    Of the shared groups only what stands in a file of the groups too is told.
+    """
+    known = context(project, stamp)
+    unchecked: dict[str, list[str]] = {group.graph: [] for group in groups}
+    data = {group.graph: loaded(group.files, unchecked[group.graph]) for group in groups}
+    beside = [one for group in shared for one in loaded(group.files, [])]
+    everything = [*(one for each in data.values() for one in each), *beside]
+    quads = [*(quad for one in everything for quad in one.quads), *known.vocabulary]
+    try:
+        told = _told(everything, quads, known.rules, engine)
+    except ShapesError as error:
+        told = []
+        for lines in unchecked.values():
+            lines.append(f"the data against the shapes: {error}")
+    described = known.known.union(str(quad.subject) for one in beside for quad in one.quads)
+    found = [
+        _of_group(group, data[group.graph], unchecked[group.graph], told, described)
+        for group in groups
+    ]
+    # What stands in no file (a target that the data lacks) is told once.
+    placeless = tuple(each for each in told if each.location is None)
+    return [replace(found[0], findings=(*found[0].findings, *placeless)), *found[1:]]
+
+
+def _told(
+    data: Sequence[Loaded], quads: Sequence[ox.Quad], rules: Sequence[ox.Quad], engine: str
+) -> list[Finding]:
+    results = engines.engine(engine)(quads, rules)
+    if not results:
+        return []
+    # Only a graph with faults pays for telling them well.
+    from claimgraph.check import findings
+
+    # Of a file that does not parse, what was read serves the others; what it lacks is no fault.
+    broken = {one.file.name for one in data if one.fault}
+    told = findings.of_results(results, data, quads, rules)
+    return [each for each in told if each.location is None or each.location.file not in broken]
+
+
+def _of_group(
+    group: Group,
+    data: Sequence[Loaded],
+    unchecked: Sequence[str],
+    told: Sequence[Finding],
+    described: frozenset[str],
+) -> Checked:
+    names = {file.name for file in group.files}
+    own = [quad for one in data for quad in one.quads]
+    subjects = {str(quad.subject) for quad in own}
+    objects = {str(q.object) for q in own if q.predicate.value != _TYPE}
+    within = f"<{group.namespace}"
+    return Checked(
+        findings=(
+            *(finding for one in data for finding in of_file(one)),
+            *(finding for finding in told if stands_in(finding, names)),
+        ),
+        triples=len(own),
+        unchecked=tuple(unchecked),
+        defines=frozenset(s for s in subjects if s[0] == "<" and not s.startswith(within)),
+        refers=frozenset(
+            o
+            for o in objects
+            if o[0] == "<" and not o.startswith(within) and o not in subjects and o not in described
+        ),
+    )
+
+
+def stands_in(finding: Finding, names: Iterable[str]) -> bool:
+    """Tell whether a finding is placed in one of the files of these names."""
+    places = (finding.location, *finding.also)
+    return any(place is not None and place.file in names for place in places)
+
+
+def connected(groups: Sequence[Group], results: Sequence[Checked]) -> list[list[int]]:
+    """Return which groups refer to or share resources with others, as lists of their places."""
+    home: dict[str, int] = {}
+    leader = list(range(len(groups)))
+
+    def top(place: int) -> int:
+        while leader[place] != place:
+            leader[place] = leader[leader[place]]
+            place = leader[place]
+        return place
+
+    by_slug = {f"<{group.namespace}": place for place, group in enumerate(groups)}
+
+    def owners(iri: str) -> list[int]:
+        end = iri.find("/", len(ARTICLE) + 1)
+        named = by_slug.get(iri[: end + 1]) if iri.startswith("<" + ARTICLE) else None
+        return [place for place in (home.get(iri), named) if place is not None]
+
+    for place, result in enumerate(results):
+        for iri in result.defines:
+            leader[top(place)] = top(home.setdefault(iri, place))
+    for place, result in enumerate(results):
+        for iri in (*result.defines, *result.refers):
+            for other in owners(iri):
+                leader[top(place)] = top(other)
+    members: dict[int, list[int]] = defaultdict(list)
+    for place in range(len(groups)):
+        members[top(place)].append(place)
+    return [each for each in members.values() if len(each) > 1]
+
+
+def loaded(files: Iterable[RdfFile], unchecked: list[str]) -> list[Loaded]:
+    """Load files, or a store's graphs; of those that cannot be read a line goes to `unchecked`."""
+    found = []
+    for file in files:
+        try:
+            found.append(_stored(file) if file.format == STORED else projects.load(file))
+        except ProjectError as error:
+            unchecked.append(str(error))
+    return found
+
+
+def stored(location: Path, vocabulary: Iterable[RdfFile]) -> list[RdfFile]:
+    """Return the graphs of an Oxigraph database on disk, but for the vocabulary's, by their names.
+
+    Whoever calls sees to it that the database stays while it is checked.
+    """
+    known = {file.graph for file in vocabulary}
+    names = sorted(str(name.value) for name in _database(location).named_graphs())
+    return [RdfFile(location, name, STORED, name) for name in names if name not in known]
+
+
+def is_article(file: RdfFile) -> bool:
+    """Tell whether a stored graph is an article's."""
+    import pyoxigraph as ox
+
+    kind, article = ox.NamedNode(_TYPE), ox.NamedNode(CG + "Article")
+    held = _database(file.path).quads_for_pattern(None, kind, article, ox.NamedNode(file.graph))
+    return next(held, None) is not None
+
+
+def _stored(file: RdfFile) -> Loaded:
+    import pyoxigraph as ox
+
+    held = _database(file.path).quads_for_pattern(None, None, None, ox.NamedNode(file.graph))
+    return Loaded(file, "", tuple(held), {})
+
+
+@lru_cache(maxsize=1)
+def _database(location: Path) -> ox.Store:
+    """Open a database, once in each process."""
+    import pyoxigraph as ox
+
+    return ox.Store.read_only(str(location))

@@ -1,0 +1,154 @@
+"""What was found the last time, kept under a key of everything that it depended on.
+
+The cache is one SQLite database in the user's cache folder. It may be deleted at any time, and a
+cache that cannot be read or written is none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+import sys
+import time
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from claimgraph.check.batches import Checked
+from claimgraph.findings import Finding, Location, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_KEPT = 30 * 24 * 3600  # seconds since an entry was last of use
+_PARTS = ("claimgraph", "pyoxigraph", "pyshacl", "rdflib", "shacl-rust")
+
+
+class Cache:
+    """Results by key; `folder` is where the database is, the user's cache folder by default.
+
+    What is put is written when the cache is closed: no run keeps another one waiting.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._used: set[str] = set()
+        self._new: dict[str, str] = {}
+        self._database: sqlite3.Connection | None = None
+        with suppress(OSError, sqlite3.Error):
+            self._database = _opened(folder or in_users_folder())
+
+    def get(self, key: str) -> Checked | None:
+        """Return what is kept under a key, if it can be read."""
+        if self._database is None:
+            return None
+        with suppress(sqlite3.Error, ValueError, KeyError, TypeError):
+            row = self._database.execute("SELECT held FROM results WHERE key = ?", [key]).fetchone()
+            if row:
+                self._used.add(key)
+                return _read(json.loads(row[0]))
+        return None
+
+    def put(self, key: str, checked: Checked) -> None:
+        """Keep a result; what could not be checked is tried again the next time."""
+        if self._database is None or checked.unchecked:
+            return
+        self._new[key] = json.dumps(_written(checked))
+
+    def close(self) -> None:
+        """Write what was put, and forget what was of no use for a month."""
+        if self._database is None:
+            return
+        now = time.time()
+        with suppress(sqlite3.Error), self._database:
+            self._database.executemany(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
+                [(key, now, held) for key, held in self._new.items()],
+            )
+            self._database.executemany(
+                "UPDATE results SET used = ? WHERE key = ?", [(now, key) for key in self._used]
+            )
+            self._database.execute("DELETE FROM results WHERE used < ?", [now - _KEPT])
+        self._database.close()
+
+
+def in_users_folder() -> Path:
+    """Return where the user's caches are kept, which need not be there."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("claimgraph"))
+
+
+def _opened(folder: Path) -> sqlite3.Connection:
+    folder.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(folder / "check.sqlite", timeout=1)
+    try:
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, used REAL, held TEXT)"
+        )
+    except sqlite3.OperationalError:
+        # A full disk, or another run at work: no reason to take its cache away.
+        database.close()
+        raise
+    except sqlite3.DatabaseError:
+        database.close()
+        (folder / "check.sqlite").unlink()
+        return _opened(folder)
+    return database
+
+
+def key(parts: Iterable[str | bytes]) -> str:
+    """Return one key of several parts, whose borders count too."""
+    digest = hashlib.sha256()
+    for part in parts:
+        raw = part.encode("utf-8", "surrogateescape") if isinstance(part, str) else part
+        digest.update(len(raw).to_bytes(8, "big") + raw)
+    return digest.hexdigest()
+
+
+@cache
+def program() -> str:
+    """Return a key of the program itself: its version, its files, and the libraries that judge."""
+    versions = [sys.version]
+    for part in _PARTS:
+        with suppress(PackageNotFoundError):
+            versions.append(f"{part} {version(part)}")
+    here = Path(__file__).parents[1]
+    stats = [(path, path.stat()) for path in sorted(here.rglob("*.py"))]
+    files = [f"{path.relative_to(here)} {s.st_size} {s.st_mtime_ns}" for path, s in stats]
+    return key([*versions, *files])
+
+
+def _written(checked: Checked) -> dict[str, Any]:
+    return {
+        "findings": [
+            {**asdict(finding), "severity": finding.severity.value} for finding in checked.findings
+        ],
+        "triples": checked.triples,
+        "defines": sorted(checked.defines),
+        "refers": sorted(checked.refers),
+    }
+
+
+def _read(held: dict[str, Any]) -> Checked:
+    return Checked(
+        findings=tuple(_finding(each) for each in held["findings"]),
+        triples=held["triples"],
+        defines=frozenset(held["defines"]),
+        refers=frozenset(held["refers"]),
+    )
+
+
+def _finding(held: dict[str, Any]) -> Finding:
+    places = [Location(**each) for each in held["also"]]
+    return Finding(
+        **{
+            **held,
+            "severity": Severity(held["severity"]),
+            "location": Location(**held["location"]) if held["location"] else None,
+            "also": tuple(places),
+        }
+    )

@@ -1,0 +1,181 @@
+"""shacl-rust: the same results many times faster; the optional extra `fast`."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+import shacl_rust
+from rdflib import SH
+from rdflib.term import BNode, URIRef
+
+from claimgraph.check.engines import Result
+from claimgraph.check.engines.fast_guard import may_conform
+from claimgraph.check.engines.paths import property_path, without_one_or_more
+from claimgraph.errors import ShapesError
+from claimgraph.graph.terms import in_memory, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from claimgraph.graph.terms import OxTerm
+
+# Skolem IRIs (RDF 1.1 Concepts, 3.5): a shape that is a blank node is reported under a name of the
+# validator's own making, one with an IRI under that IRI.
+_SKOLEM = "urn:claimgraph:genid:"
+_SPARQL = str(SH.SPARQLConstraintComponent)
+_TARGETS = tuple(
+    str(each) for each in (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
+)
+_IRI = re.compile(r"<[^<>]*>")
+
+
+def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
+    """Validate with SHACL Core and SHACL-SPARQL, without inference.
+
+    Raises ShapesError for shapes that it would judge otherwise than the standard does.
+    """
+    found = _results(_n_triples(quad.triple for quad in data), _written(tuple(shapes)))
+    terms = _terms(found)
+    rules = _Shapes(shapes)
+    results = [_result(each, terms, rules) for each in found]
+    # A query that finds the same twice has found it once.
+    queried = dict.fromkeys(r for r in results if r.component == _SPARQL)
+    return [*queried, *(r for r in results if r.component != _SPARQL)]
+
+
+@lru_cache(maxsize=1)
+def _written(shapes: tuple[ox.Quad, ...]) -> str:
+    """Return shapes as shacl-rust takes them: once for all data that is checked against them."""
+    if may_conform(shapes):
+        raise ShapesError(
+            "shacl-rust misjudges literals under this sh:node or sh:qualifiedValueShape: "
+            "use --engine auto or pyshacl"
+        )
+    return _n_triples(_skolemized(shapes))
+
+
+def _results(data: str, shapes: str) -> list[dict[str, Any]]:
+    try:
+        report = shacl_rust.validate(
+            data, shapes, data_format="nt", shapes_format="nt", experimental_index=True
+        )
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # a panic in Rust is no Exception
+        raise ShapesError(f"shacl-rust cannot use the shapes ({error}): mend them") from error
+    found: list[dict[str, Any]] = report["results"]
+    return found
+
+
+def _n_triples(triples: Iterable[ox.Triple]) -> str:
+    written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
+    return (written or b"").decode()
+
+
+def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
+    """Return the shapes with IRIs for blank nodes, but for those of paths: an IRI is a path."""
+    shapes = without_one_or_more(_active(shapes))
+    paths = _path_nodes(shapes)
+
+    def named(node: Any) -> Any:
+        if isinstance(node, ox.BlankNode) and node not in paths:
+            return ox.NamedNode(_SKOLEM + node.value)
+        return node
+
+    return [ox.Triple(named(q.subject), q.predicate, named(q.object)) for q in shapes]
+
+
+def _active(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """Return the shapes without what leads to deactivated ones (SHACL 2.1.6).
+
+    shacl-rust heeds sh:deactivated on node shapes alone.
+    """
+    off = {
+        quad.subject
+        for quad in shapes
+        if quad.predicate.value == str(SH.deactivated) and str(quad.object).startswith('"true"')
+    }
+    leading = (str(SH.property), str(SH.node))
+    return [
+        quad
+        for quad in shapes
+        if not (quad.object in off and quad.predicate.value in leading)
+        and not (quad.subject in off and quad.predicate.value in _TARGETS)
+    ]
+
+
+def _path_nodes(shapes: Sequence[ox.Quad]) -> set[OxTerm]:
+    """Return the blank nodes that property paths consist of."""
+    beneath: dict[OxTerm, list[OxTerm]] = {}
+    for quad in shapes:
+        if isinstance(quad.object, ox.BlankNode):
+            beneath.setdefault(quad.subject, []).append(quad.object)
+    found: set[OxTerm] = set()
+    ahead: list[OxTerm] = [quad.object for quad in shapes if quad.predicate.value == str(SH.path)]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, ox.BlankNode) and node not in found:
+            found.add(node)
+            ahead += beneath.get(node, [])
+    return found
+
+
+def _terms(results: Iterable[dict[str, Any]]) -> dict[str, Node]:
+    """Read the results' terms, which are written in N-Triples syntax; paths are not all terms."""
+    written = {
+        result[key]
+        for result in results
+        for key in ("focusNode", "value", "sourceShape", "resultPath")
+        if result.get(key) and (key != "resultPath" or _IRI.fullmatch(result[key]))
+    }
+    lines = "\n".join(f"<urn:s> <urn:p> {each} ." for each in written)
+    read = ox.parse(lines, format=ox.RdfFormat.N_TRIPLES)
+    return {text: term(quad.object) for text, quad in zip(written, read, strict=True)}
+
+
+class _Shapes:
+    """The shapes, asked for the paths of several steps."""
+
+    def __init__(self, quads: Sequence[ox.Quad]) -> None:
+        self._quads = quads
+
+    @cached_property
+    def _graph(self) -> Graph:
+        return in_memory(self._quads)
+
+    def has_path(self, shape: Node) -> bool:
+        """Tell whether it is a property shape (SHACL 2.3)."""
+        return (shape, SH.path, None) in self._graph
+
+    def path(self, shape: Node) -> str:
+        """Return a property shape's path."""
+        path = self._graph.value(shape, SH.path)
+        assert path is not None
+        return property_path(self._graph, path)
+
+
+def _result(result: dict[str, Any], terms: dict[str, Node], shapes: _Shapes) -> Result:
+    shape = terms[result["sourceShape"]]
+    if isinstance(shape, URIRef) and shape.startswith(_SKOLEM):
+        shape = BNode(shape.removeprefix(_SKOLEM))
+    written = result.get("resultPath")
+    focus = terms[result["focusNode"]]
+    value = terms.get(result.get("value", ""))
+    component = result["sourceConstraintComponent"].strip("<>")
+    if value is None and component == _SPARQL and not shapes.has_path(shape):
+        value = focus  # SHACL 5.3.2: where a node shape's query selects no ?value
+    return Result(
+        focus=focus,
+        path=(terms.get(written) or shapes.path(shape)) if written else None,
+        value=value,
+        shape=shape,
+        component=component,
+        severity=result["severity"].strip("<>"),
+        messages=tuple(sorted(result["messages"])),
+    )

@@ -1,0 +1,135 @@
+"""Property paths (SHACL 2.3.1): written as text, and rewritten for a validator that lacks one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from rdflib import RDF, SH
+from rdflib.collection import Collection
+from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
+from rdflib.term import BNode, URIRef
+
+from claimgraph.errors import ShapesError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rdflib import Graph
+    from rdflib.paths import Path
+    from rdflib.term import Node
+
+    from claimgraph.graph.terms import OxTerm
+
+    OxSubject = ox.NamedNode | ox.BlankNode | ox.Triple
+
+
+def property_path(graph: Graph, node: Node) -> str:
+    """Write a SHACL property path (SHACL 2.3.1) as a SPARQL property path."""
+    if not isinstance(node, BNode):
+        return f"<{node}>"
+    if graph.value(node, RDF.first) is not None:
+        return "/".join(property_path(graph, each) for each in Collection(graph, node))
+    suffixes = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
+    for predicate, suffix in suffixes.items():
+        if (inner := graph.value(node, predicate)) is not None:
+            return f"({property_path(graph, inner)}){suffix}"
+    if (inner := graph.value(node, SH.inversePath)) is not None:
+        return f"^{property_path(graph, inner)}"
+    choices = graph.value(node, SH.alternativePath)
+    assert choices is not None
+    return "(" + "|".join(property_path(graph, each) for each in Collection(graph, choices)) + ")"
+
+
+def path_of(graph: Graph, node: Node) -> URIRef | Path:
+    """Return a SHACL property path as rdflib's."""
+    if isinstance(node, URIRef):
+        return node
+    if graph.value(node, RDF.first) is not None:
+        return SequencePath(*(path_of(graph, each) for each in Collection(graph, node)))
+    if (inner := graph.value(node, SH.zeroOrMorePath)) is not None:
+        return MulPath(path_of(graph, inner), "*")
+    if (inner := graph.value(node, SH.oneOrMorePath)) is not None:
+        return MulPath(path_of(graph, inner), "+")
+    if (inner := graph.value(node, SH.zeroOrOnePath)) is not None:
+        return MulPath(path_of(graph, inner), "?")
+    if (inner := graph.value(node, SH.inversePath)) is not None:
+        return InvPath(path_of(graph, inner))
+    choices = graph.value(node, SH.alternativePath)
+    assert choices is not None
+    return AlternativePath(*(path_of(graph, each) for each in Collection(graph, choices)))
+
+
+def without_one_or_more(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """Return the shapes with every path of one or more steps as one step and then any number.
+
+    Of one or more steps shacl-rust leaves out the node where they began, though they lead back to
+    it; of any number it does not. Raises ShapesError for a path within others that are no sequence.
+    """
+    steps: dict[OxTerm, OxTerm] = {
+        q.subject: q.object for q in shapes if q.predicate == _ONE_OR_MORE
+    }
+    if not steps:
+        return list(shapes)
+    choices = _cells(shapes, [q.object for q in shapes if q.predicate == _ALTERNATIVE])
+    after: dict[OxTerm, OxTerm] = {q.subject: q.object for q in shapes if q.predicate == _REST}
+    spliced = {q.subject for q in shapes if q.predicate == _FIRST and q.object in steps}
+    found: list[ox.Quad] = []
+    for quad in shapes:
+        if quad.predicate == _ONE_OR_MORE or (quad.predicate == _REST and quad.subject in spliced):
+            continue
+        if quad.object not in steps or quad.predicate not in _WITHIN:
+            found.append(quad)
+        elif quad.predicate == _PATH:
+            whole = ox.BlankNode()
+            found.append(ox.Quad(quad.subject, _PATH, whole))
+            found += _one_and_more(whole, steps[quad.object], _NIL)
+        elif quad.predicate == _FIRST and quad.subject not in choices:
+            found += _one_and_more(quad.subject, steps[quad.object], after[quad.subject])
+        else:
+            raise ShapesError(
+                "shacl-rust cannot follow a path of one or more steps within this one: "
+                "use --engine auto or pyshacl"
+            )
+    return found
+
+
+_SH, _RDF = str(SH), str(RDF)
+_ONE_OR_MORE = ox.NamedNode(_SH + "oneOrMorePath")
+_ANY_NUMBER = ox.NamedNode(_SH + "zeroOrMorePath")
+_ALTERNATIVE = ox.NamedNode(_SH + "alternativePath")
+_PATH = ox.NamedNode(_SH + "path")
+_FIRST = ox.NamedNode(_RDF + "first")
+_WITHIN = (
+    _PATH,
+    _FIRST,
+    _ANY_NUMBER,
+    ox.NamedNode(_SH + "zeroOrOnePath"),
+    ox.NamedNode(_SH + "inversePath"),
+)
+_REST = ox.NamedNode(_RDF + "rest")
+_NIL = ox.NamedNode(_RDF + "nil")
+
+
+def _one_and_more(cell: OxSubject, step: OxTerm, rest: OxTerm) -> list[ox.Quad]:
+    """Return the list ( step [ sh:zeroOrMorePath step ] … ) that begins in a cell."""
+    next_cell, any_number = ox.BlankNode(), ox.BlankNode()
+    return [
+        ox.Quad(cell, _FIRST, step),
+        ox.Quad(cell, _REST, next_cell),
+        ox.Quad(next_cell, _FIRST, any_number),
+        ox.Quad(next_cell, _REST, rest),
+        ox.Quad(any_number, _ANY_NUMBER, step),
+    ]
+
+
+def _cells(quads: Sequence[ox.Quad], lists: list[OxTerm]) -> set[OxTerm]:
+    """Return the cells of lists."""
+    after: dict[OxTerm, OxTerm] = {q.subject: q.object for q in quads if q.predicate == _REST}
+    found: set[OxTerm] = set()
+    while lists:
+        cell = lists.pop()
+        if cell in after and cell not in found:
+            found.add(cell)
+            lists.append(after[cell])
+    return found

@@ -1,0 +1,62 @@
+"""Findings on files that do not parse or hold nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from claimgraph.findings import Finding, Location, Severity
+
+if TYPE_CHECKING:
+    from claimgraph.errors import SyntaxFault
+    from claimgraph.graph.project import Loaded
+
+
+def of_file(one: Loaded) -> list[Finding]:
+    """Return what is wrong with a file as a file: its syntax, or that it is empty."""
+    if one.fault:
+        return [of_fault(one.fault, "syntax", one.text)]
+    if not one.quads:
+        return [
+            Finding(
+                rule="empty-file",
+                severity=Severity.WARNING,
+                message="holds no statements",
+                location=Location(one.file.name),
+                hint="Write its statements, or delete the file.",
+                subject=one.file.name,
+            )
+        ]
+    return []
+
+
+def of_time(file: str, seconds: float) -> Finding:
+    """Return that a file took longer than `seconds` to check, as a finding."""
+    return Finding(
+        rule="time",
+        severity=Severity.VIOLATION,
+        message=f"took longer than {seconds:g} s and was left unchecked",
+        location=Location(file),
+        hint="Split the file, simplify what is asked of it, or allow more: --time-limit SECONDS.",
+    )
+
+
+def of_fault(fault: SyntaxFault, rule: str, text: str) -> Finding:
+    """Return a fault of syntax as a finding of a rule, with its line of the text."""
+    what, _, mend = str(fault).rpartition(": ")
+    hint = (
+        mend if rule != "syntax" else f"{mend}; until then the file's statements are not validated"
+    )
+    lines = text.split("\n")
+    known = fault.line is not None and fault.line <= len(lines)
+    return Finding(
+        rule=rule,
+        severity=Severity.VIOLATION,
+        message=what or str(fault),
+        location=Location(
+            fault.file,
+            fault.line,
+            fault.column,
+            text=lines[fault.line - 1].rstrip("\r") if known and text and fault.line else None,
+        ),
+        hint=f"{hint[:1].upper()}{hint[1:]}." if what else None,
+    )

@@ -1,0 +1,316 @@
+"""The captured data as its files hold it: passages placed in them, mended, and proposed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rdflib import RDF, XSD, Literal, URIRef
+
+from claimgraph.claims import passages, verify
+from claimgraph.claims.passages import CG, OA
+from claimgraph.errors import ProjectError, TextError
+from claimgraph.files import replacing
+from claimgraph.findings import Finding, Location
+from claimgraph.graph import project as projects
+from claimgraph.graph.terms import in_memory, triples
+from claimgraph.graph.turtle import places
+from claimgraph.vocab import ARTICLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from claimgraph.claims.passages import Article, Edit, Place
+    from claimgraph.claims.verify import Verdict
+    from claimgraph.graph.project import Loaded, Project
+
+# The property that a finding of each rule is about; the others are about the passage as a whole.
+_ABOUT = {
+    "text-moved": OA.start,
+    "text-ambiguous": OA.start,
+    "text-changed": CG.digest,
+    "text-digest": CG.textDigest,
+    "text-digest-missing": CG.digest,
+    "text-fragment": RDF.value,
+    "text-fragment-elsewhere": RDF.value,
+}
+# A literal's lexical form in Turtle: quoted in one of four ways, or a bare number.
+_QUOTED = re.compile(r"(\"{3}|'{3}|\"|')(?P<value>.*)\1", re.DOTALL)
+_DIGITS = re.compile(r"(?P<value>[+-]?\d+)")
+
+
+class Captured:
+    """The data of a project as it stands in its files, with the places of its statements.
+
+    Raises ProjectError for a file that cannot be read and SyntaxFault for one that does not parse.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.files = projects.parsed(project.data_files)
+
+    @cached_property
+    def graph(self) -> Graph:
+        """All statements of the data."""
+        return in_memory(quad for one in self.files for quad in one.quads)
+
+    @cached_property
+    def articles(self) -> tuple[Article, ...]:
+        """The captured articles."""
+        return passages.articles(self.graph)
+
+    @cached_property
+    def _places(self) -> list[places.Places]:
+        return [
+            places.Places(one.file.name, one.text, one.file.format, triples(one.quads))
+            for one in self.files
+        ]
+
+    def placed(self, finding: Finding) -> Finding:
+        """Return a finding with the place of what it is about."""
+        node = URIRef((finding.focus or "")[1:-1])
+        statement = self.statement(node, _ABOUT.get(finding.rule))
+        at = self.place(*statement) if statement else None
+        return replace(finding, location=at or self.place(node))
+
+    def statement(self, node: Node, about: URIRef | None) -> tuple[Node, URIRef, Node] | None:
+        """Return the statement with a property of a node or of its selectors, if there is one."""
+        if about is None:
+            return None
+        return next(
+            (
+                (one, about, value)
+                for one in (node, *self.graph.objects(node, OA.hasSelector))
+                for value in self.graph.objects(one, about)
+            ),
+            None,
+        )
+
+    def place(
+        self, node: Node, about: URIRef | None = None, value: Node | None = None
+    ) -> Location | None:
+        """Return where a node is described, or where the value of its statement is written."""
+        if about is None or value is None:
+            return next(filter(None, (one.subject(node) for one in self._places)), None)
+        # To rdflib "a" and "a"^^xsd:string are two, and a file may hold either.
+        ways = (value, Literal(str(value), datatype=XSD.string))
+        return next(
+            (at for one in self._places for way in ways for at in one.triple(node, about, way)),
+            None,
+        )
+
+
+def read(path: Path) -> str:
+    """Return the text in a file in UTF-8; raise TextError where there is none."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise TextError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
+    except IsADirectoryError as error:
+        raise TextError(f"{path}: a folder, not a text: give the text's file") from error
+    except OSError as error:
+        raise TextError(f"{path}: cannot be read ({error.strerror}): check the path") from error
+    if not passages.normalise(text):
+        raise TextError(f"{path}: holds no text: give the article's text")
+    return text
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The verdict on the files as they stand now, and the faults that were mended on the way."""
+
+    verdict: Verdict
+    mended: tuple[Finding, ...] = ()
+
+
+def outcome(
+    project: Project, text: str, slug: str | None = None, *, write: bool = False
+) -> Outcome:
+    """Verify the article that a text belongs to, or the one named, with findings placed in files.
+
+    With `write` what is proven is written into the files, which are then verified again. Raises
+    what `Captured`, `mend`, `verify.choose` and `verify.verify` raise.
+    """
+    captured = Captured(project)
+    article = verify.choose(captured.articles, passages.normalise(text), slug)
+    before = _each(verify.verify(text, article), captured.placed)
+    if not write:
+        return Outcome(before)
+    mend(captured, before)
+    after = _each(outcome(project, text, article.slug).verdict, _by_hand)
+    left = {(finding.rule, finding.focus) for finding in after.all_findings}
+    mended = (f for f in before.all_findings if (f.rule, f.focus) not in left)
+    return Outcome(after, tuple(mended))
+
+
+def _by_hand(finding: Finding) -> Finding:
+    hint = "Mend it by hand: its value was not found in a Turtle file."
+    return replace(finding, hint=hint) if finding.hint == verify.MEND else finding
+
+
+def _each(verdict: Verdict, change: Callable[[Finding], Finding]) -> Verdict:
+    return replace(
+        verdict,
+        passages=tuple(
+            replace(one, findings=tuple(map(change, one.findings))) for one in verdict.passages
+        ),
+        findings=tuple(map(change, verdict.findings)),
+    )
+
+
+# ── Mending the files ────────────────────────────────────────────────────────────────────────────
+
+
+def mend(captured: Captured, verdict: Verdict) -> tuple[str, ...]:
+    """Write proven places and digests into the Turtle files; return the names of those written.
+
+    The text's own digest is written once every passage has its place. All else in the files stays
+    as it was. Raises ProjectError where a file cannot be written.
+    """
+    edits: dict[str, list[Edit]] = {}
+    texts = {one.file.name: one for one in captured.files if one.file.format == "turtle"}
+    for node, about, new in _due(verdict):
+        statement = captured.statement(node, about)
+        at = captured.place(*statement) if statement else None
+        if statement and at and at.file in texts:
+            edit = _edit(texts[at.file].text, at, str(statement[2]), new)
+            edits.setdefault(at.file, []).extend([edit] if edit else [])
+    written = {name: changes for name, changes in edits.items() if changes}
+    for name, changes in written.items():
+        _write(texts[name], passages.mend(texts[name].text, changes))
+    return tuple(written)
+
+
+def _due(verdict: Verdict) -> Iterator[tuple[URIRef, URIRef, str]]:
+    """Yield node, property and new value of all that a verdict proves to be otherwise."""
+    for one in verdict.passages:
+        node = URIRef(one.passage.iri)
+        if one.place and one.passage.place:
+            for about, old, new in zip(
+                (OA.start, OA.end), one.passage.place, one.place, strict=True
+            ):
+                if old != new:
+                    yield node, about, str(new)
+        if one.digest and one.digest != one.passage.digest:
+            yield node, CG.digest, one.digest
+    if all(one.place for one in verdict.passages) and verdict.digest != verdict.article.digest:
+        yield URIRef(verdict.article.iri), CG.textDigest, verdict.digest
+
+
+def _edit(text: str, at: Location, old: str, new: str) -> Edit | None:
+    """Return the edit that gives a literal a new value and leaves its quotes and its type.
+
+    None where the location does not hold the literal: rather nothing is written than elsewhere.
+    """
+    lines = text.split("\n")
+    line, column, behind = at.line or 1, at.column or 1, at.end_column or 1
+    token = lines[line - 1][column - 1 : behind - 1]
+    found = _QUOTED.match(token) or _DIGITS.fullmatch(token)
+    # +064 and 64 are one number.
+    if not found or found["value"].lstrip("+0") != old.lstrip("+0"):
+        return None
+    before = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
+    return passages.Edit(before + found.start("value"), before + found.end("value"), new)
+
+
+def _write(file: Loaded, text: str) -> None:
+    """Put a text in a file's place at once, with its mode and, if it had one, its byte order mark.
+
+    Raises ProjectError where the file cannot be written or has changed since it was read.
+    """
+    mend = "allow it or mend by hand"
+    try:
+        raw = file.file.path.read_bytes()
+    except OSError as error:
+        raise ProjectError(
+            f"{file.file.name}: cannot be written ({error.strerror}): {mend}"
+        ) from error
+    if raw.decode("utf-8-sig") != file.text:
+        raise ProjectError(f"{file.file.name}: changed while it was verified: verify again")
+    mark = raw[: len(raw) - len(file.text.encode())]
+    with replacing(Path(file.file.name), mend) as new:
+        new.write(mark + text.encode())
+
+
+# ── Finding a passage to capture ─────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A passage as Turtle, and what to know before it is put into the data."""
+
+    turtle: str
+    notes: tuple[str, ...]
+
+
+def nearby(start: Path) -> Captured | None:
+    """Return the captured data of the project that a path lies in, if it lies in one."""
+    try:
+        return Captured(projects.find(start))
+    except ProjectError:
+        return None
+
+
+def propose(
+    captured: Captured | None, text: str, words: tuple[str, str], slug: str | None = None
+) -> Proposal:
+    """Select a passage by its first and last words, ready for an article's Turtle.
+
+    `slug` names the article, which need not be captured yet; without it the text tells. Raises
+    what `passages.select`, `verify.choose` and `verify.verify` raise.
+    """
+    articles = captured.articles if captured else ()
+    selection = passages.select(text, *words)
+    notes = []
+    if selection.again:
+        where = passages.listed(map(str, selection.again))
+        notes.append(f"the last words come again at {where}; the passage ends at their first place")
+    if slug is not None and slug not in {article.slug for article in articles}:
+        article = passages.Article(f"{ARTICLE}{slug}/", slug, None, ())
+    else:
+        article = verify.choose(articles, passages.normalise(text), slug)
+    digest = passages.digest(text)
+    if article.digest not in (None, digest):
+        verify.verify(text, article)
+        notes.append(f"‘{article.label}’ was captured from another text: verify its passages")
+    elif article.digest is None:
+        notes.append(f'the article needs cg:textDigest "{digest}"')
+    notes += [
+        f"captured already as passage:{_local(one.iri)}"
+        for one in article.passages
+        if one.place == selection.place
+    ]
+    name = _name(selection.fragment.first) or f"at-{selection.place[0]}"
+    if name in {_local(one.iri) for one in article.passages}:
+        name = f"{name}-{selection.place[0]}"
+    section = _section(article, selection.place)
+    if section is None:
+        notes.append("put the section's name in place of section:unknown")
+    turtle = passages.turtle(selection, article.iri, name, section or "unknown")
+    return Proposal(turtle, tuple(notes))
+
+
+def _name(words: str) -> str:
+    """Return words as a local name in ASCII, as far as they have any."""
+    plain = unicodedata.normalize("NFKD", words.replace("’", "").replace("'", ""))
+    found: list[str] = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    return "-".join(found[:6])
+
+
+def _section(article: Article, place: Place) -> str | None:
+    """Return the section that the captured passages before and after a place share."""
+    placed = [one for one in article.passages if one.place]
+    before = [one.section for one in placed if one.place and one.place <= place]
+    after = [one.section for one in placed if one.place and one.place >= place]
+    same = before and after and before[-1] == after[0]
+    return _local(before[-1]) if same and before[-1] else None
+
+
+def _local(iri: str) -> str:
+    return iri.rstrip("/").rpartition("/")[2]

@@ -1,0 +1,233 @@
+"""What the verbs share: the project they work on and where its graph is."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from claimgraph.errors import ProjectError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pyoxigraph as ox
+
+    from claimgraph.graph import stores
+    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.stores.disk import OnDisk
+    from claimgraph.graph.stores.memory import Embedded
+    from claimgraph.graph.stores.remote import Remote
+
+T = TypeVar("T")
+
+Store = Annotated[
+    Path | None,
+    typer.Option("--store", metavar="DIR", help="A store on disk, instead of the files."),
+]
+Endpoints = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--endpoint",
+        metavar="URL",
+        help="A SPARQL 1.1 server, instead of the files; several are asked as one.",
+    ),
+]
+Graphs = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--graph", metavar="IRI", help="Ask this graph of the servers too, whatever its name."
+    ),
+]
+OwnUnion = Annotated[
+    bool,
+    typer.Option(
+        "--own-union", help="The server's default graph is the union: do not list its graphs."
+    ),
+]
+Timeout = Annotated[
+    float | None, typer.Option(metavar="SECONDS", help="How long to wait for a server's answer.")
+]
+MaxSize = Annotated[
+    int | None, typer.Option(metavar="MIB", help="How much to take as one answer of a server.")
+]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the graph is: in a store on disk, on servers, or, without either, in the files."""
+
+    store: Path | None = None
+    endpoints: Sequence[str] = ()
+    graphs: Sequence[str] = ()
+    own_union: bool = False
+    timeout: float | None = None
+    max_size: int | None = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the project's data files are left alone."""
+        return self.store is not None or bool(self.endpoints)
+
+
+def project(path: Path, *, in_store: bool = False) -> Project:
+    """Return the project around `path`; the shipped one where nobody named one or stands in one.
+
+    With `in_store` only its questions and its vocabulary are of interest: nobody need be told.
+    """
+    from claimgraph.graph import project as projects
+
+    try:
+        return projects.find(path)
+    except ProjectError:
+        if str(path) != ".":
+            raise
+        if not in_store:
+            sys.stderr.write(
+                "claimgraph: no data/ here: reading the article that claimgraph ships\n"
+            )
+        return projects.shipped_project()
+
+
+def store(source: Project, folder: Path | None = None) -> tuple[Embedded, Sequence[Loaded]]:
+    """Load a project into the embedded store, or open the store on disk.
+
+    The files that come with it know the prefixes: of a store on disk, only the vocabulary's.
+    Raises StoreError where the folder holds no store.
+    """
+    from claimgraph.questions import catalogue
+
+    if folder is not None:
+        from claimgraph.graph.stores.disk import OnDisk
+
+        return OnDisk(folder), catalogue.vocabulary(source)
+    from claimgraph.graph.stores.memory import Embedded
+
+    loaded = catalogue.load(source)
+    return Embedded(quad for one in loaded for quad in one.quads), loaded
+
+
+def database(folder: Path) -> OnDisk:
+    """Open the store on disk; raises StoreError where the folder holds none."""
+    from claimgraph.graph.stores.disk import OnDisk
+
+    return OnDisk(folder)
+
+
+def asked(source: Project, place: Place) -> tuple[stores.Store, Sequence[Loaded]]:
+    """Open the place that is asked; raises UsageError where two were named, and StoreError."""
+    if not place.endpoints:
+        return store(source, place.store)
+    if place.store is not None:
+        raise UsageError("--store and --endpoint are two places: name one")
+    from claimgraph.graph.stores.copies import copied
+    from claimgraph.questions import catalogue
+
+    remotes = [remote(url, place) for url in place.endpoints]
+    return remotes[0] if len(remotes) == 1 else copied(remotes), catalogue.vocabulary(source)
+
+
+def remote(url: str, place: Place) -> Remote:
+    """Return a server under the limits that the command was given."""
+    from claimgraph.graph.stores.http import Limits, Wire
+    from claimgraph.graph.stores.remote import Remote
+
+    limits = Limits()
+    if place.timeout is not None:
+        limits = replace(limits, read=place.timeout, total=place.timeout)
+    if place.max_size is not None:
+        limits = replace(limits, size=place.max_size * 2**20)
+    return Remote(url, graphs=place.graphs, own_union=place.own_union, wire=Wire(limits))
+
+
+def quads(folder: Path, source: Project) -> Iterator[ox.Quad]:
+    """Yield the data that the store on disk holds: all quads but those of the vocabulary's graph.
+
+    Raises StoreError where the folder holds no store.
+    """
+    from claimgraph.graph.stores.disk import OnDisk
+
+    held = OnDisk(folder)
+    vocabulary = {file.graph for file in source.vocabulary_files}
+    return (quad for quad in held.quads() if quad.graph_name.value not in vocabulary)  # type: ignore[union-attr]
+
+
+def held(place: Place, source: Project) -> Iterator[Iterator[ox.Quad]]:
+    """Yield the data of a store on disk or of servers, in streams; raises UsageError for both."""
+    if place.store is None:
+        yield from graphs_at([remote(url, place) for url in place.endpoints], source)
+        return
+    if place.endpoints:
+        raise UsageError("--store and --endpoint are two places: name one")
+    yield quads(place.store, source)
+
+
+def graphs_at(servers: Sequence[Remote], source: Project) -> Iterator[Iterator[ox.Quad]]:
+    """Yield the graphs that servers hold, each while it comes, without the vocabulary's.
+
+    Raises StoreError for what goes wrong on the way.
+    """
+    vocabulary = {file.graph for file in source.vocabulary_files}
+    for server in servers:
+        for graph, count in server.counts().items():
+            if graph not in vocabulary:
+                yield _graph_at(server, graph, count)
+
+
+def _graph_at(server: Remote, graph: str, count: int) -> Iterator[ox.Quad]:
+    import pyoxigraph as ox
+
+    name = ox.NamedNode(graph)
+    for triple in server.stream(graph, count):
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, name)
+
+
+def watched(items: Iterable[T], what: str, total: int | None) -> Iterable[T]:
+    """Yield the items, with a progress bar where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, description=what, total=total, console=Console(stderr=True), transient=True)
+
+
+def counted(items: Iterator[T], what: str, total: int | None, first: int) -> Iterator[T]:
+    """Yield the items and show how many have come, where standard error is a terminal.
+
+    Where the items themselves are written to it, only the first of them are counted.
+    """
+    if sys.stdout.isatty():
+        begin = list(watched(islice(items, first), what, total))
+        yield from begin
+    else:
+        items = iter(watched(items, what, total))
+    yield from items
+
+
+@contextmanager
+def busy(what: str) -> Iterator[None]:
+    """Show that something is under way, where standard error is a terminal."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield
+
+
+def pairs(values: Sequence[str]) -> dict[str, str]:
+    """Read NAME=VALUE arguments; raises UsageError for one without an equals sign."""
+    given: dict[str, str] = {}
+    for value in values:
+        name, equals, rest = value.partition("=")
+        if not equals:
+            raise UsageError(f"'{value}' is not NAME=VALUE: write e.g. actor=Huawei")
+        given[name] = rest
+    return given

@@ -1,0 +1,210 @@
+"""Draws explanations and counts for a terminal."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from claimgraph.findings import Severity
+from claimgraph.text import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import TextIO
+
+    from rich.console import ConsoleOptions, RenderableType
+    from rich.segment import Segment
+
+    from claimgraph.check.rules import Explained
+    from claimgraph.claims.explain import Argument, Claim, Explanation
+    from claimgraph.findings import Rule
+    from claimgraph.questions import Question
+    from claimgraph.questions.stats import Stats
+
+_SEVERITIES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
+_COLOURS = {"supported": "green", "opposed": "red", "undercut": "magenta"}
+
+
+def explanation(told: Explanation, out: TextIO) -> None:
+    """Draw a claim, what it rests on, and the tree of support beneath it."""
+    console = _console(out)
+    claim = told.claim
+    console.print(Text(claim.label, style="bold"))
+    console.print(Text(told.paraphrase))
+    console.print()
+    hedge = f" (“{claim.hedge}”)" if claim.hedge else ""
+    console.print(f"kind       {claim.kind}, {claim.certainty}{hedge}")
+    console.print(f"IRI        {claim.iri}")
+    for title, lines in (
+        (
+            "passage",
+            [f"{section}: {label}  {fragment}" for section, label, fragment in told.passages],
+        ),
+        ("evidence", told.evidence or ["none outside the article"]),
+        ("said by", told.attributions),
+    ):
+        for line in lines:
+            console.print(f"{title:<10} {line}")
+    console.print()
+    console.print(_claim(claim, Tree(_line(claim), guide_style="dim")))
+
+
+class _Harmless(Console):
+    """A console that shows what others wrote, and does not obey it."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterable[Segment]:
+        """Return the pieces of what is printed; styles stand beside their text, not in it."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control else piece._replace(text=harmless(piece.text))
+
+
+def _console(out: TextIO) -> Console:
+    # No terminal to fit into: lines are as long as they are.
+    width = None if out.isatty() else 10_000
+    return _Harmless(
+        file=out, highlight=False, markup=False, emoji=False, width=width, soft_wrap=True
+    )
+
+
+def _claim(claim: Claim, branch: Tree) -> Tree:
+    for argument in claim.arguments:
+        _argument(argument, branch)
+    return branch
+
+
+def _argument(argument: Argument, branch: Tree) -> None:
+    drawn = "" if argument.explicit else ", reconstructed"
+    if len(argument.premises) == 1 and not argument.undercuts:
+        premise = argument.premises[0]
+        label = Text.assemble(
+            _way(argument), _line(premise), (f"  [{argument.scheme}{drawn}]", "dim")
+        )
+        _claim(premise, branch.add(label))
+        return
+    node = branch.add(Text.assemble(_way(argument), (f"[{argument.scheme}{drawn}]", "dim")))
+    for premise in argument.premises:
+        _claim(premise, node.add(_line(premise)))
+    for undercut in argument.undercuts:
+        _argument(undercut, node)
+
+
+def _way(argument: Argument) -> Text:
+    way = "undercut by " if argument.way == "undercut" else f"{argument.way} by "
+    return Text(way, style=_COLOURS.get(argument.way, ""))
+
+
+def _line(claim: Claim) -> Text:
+    line = Text(claim.label)
+    if claim.hedge:
+        line.append(f"  ~ {claim.hedge}", style="yellow")
+    if claim.sources:
+        line.append(f"  ({'; '.join(claim.sources)})", style="cyan")
+    if claim.repeated:
+        line.append("  (see above)", style="dim")
+    elif not claim.arguments and not claim.sources:
+        line.append("  (rests on nothing further)", style="dim")
+    return line
+
+
+def catalogue(questions: Sequence[Question], out: TextIO) -> None:
+    """List questions by theme, each with its parameters and its summary."""
+    console = _console(out)
+    width = max((len(_call(question)) for question in questions), default=0)
+    for theme, of_theme in groupby(questions, key=lambda question: question.theme):
+        console.print(Text(theme, style="bold"))
+        for question in of_theme:
+            console.print(
+                Text.assemble("  ", (f"{_call(question):<{width}}", "cyan"), "  ", question.summary)
+            )
+        console.print()
+    console.print(f"{len(questions)} questions; ask one: claimgraph ask NAME [PARAMETER=VALUE]...")
+
+
+def _call(question: Question) -> str:
+    return " ".join([question.name, *(f"{parameter.name}=…" for parameter in question.parameters)])
+
+
+def rules(listed: Sequence[Rule], out: TextIO) -> None:
+    """List rules by what they are about, each with its severity and its summary."""
+    console = _console(out)
+    width = max((len(rule.name) for rule in listed), default=0)
+    for kind, of_kind in groupby(listed, key=lambda rule: rule.kind):
+        console.print(Text(kind, style="bold"))
+        for rule in of_kind:
+            console.print(
+                Text.assemble(
+                    "  ",
+                    (f"{rule.name:<{width}}", "cyan"),
+                    "  ",
+                    (f"{rule.severity.value:<9}", _SEVERITIES[rule.severity]),
+                    "  ",
+                    rule.summary,
+                )
+            )
+        console.print()
+    console.print(f"{len(listed)} rules; explain one: claimgraph rules NAME")
+
+
+def rule(told: Explained, out: TextIO) -> None:
+    """Draw a rule: what it asks and why, what its findings say, its shape and its examples."""
+    console = _console(out)
+    rule = told.rule
+    console.print(
+        Text.assemble((rule.name, "bold"), "  ", (rule.severity.value, _SEVERITIES[rule.severity]))
+    )
+    console.print(f"{rule.summary}.")
+    if rule.description:
+        console.print(rule.description)
+    console.print()
+    for title, line in (
+        ("message", rule.message),
+        ("hint", rule.hint),
+        ("shape", f"<{rule.shape}>" if rule.shape else None),
+        ("file", rule.file),
+    ):
+        if line:
+            console.print(f"{title:<8} {line}")
+    if told.turtle:
+        _turtle("The shape", told.turtle, console)
+    for which, example in (("Passes", told.passing), ("Fails", told.failing)):
+        if example:
+            _turtle(f"{which}: {example.file}, as far as the two differ", example.differs, console)
+
+
+def _turtle(title: str, text: str, console: Console) -> None:
+    console.print()
+    console.print(Text(title, style="bold"))
+    for line in text.split("\n"):
+        console.print(Text(f"  {line}".rstrip()))
+
+
+def stats(counted: Stats, out: TextIO) -> None:
+    """Draw the counts per kind and per section."""
+    console = _console(out)
+    kinds = Table("kind", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    kinds.add_column("number", justify="right")
+    kinds.add_column("of these")
+    for kind in counted.kinds:
+        parts = ", ".join(f"{count} {name}" for name, count in kind.parts)
+        kinds.add_row(kind.name, str(kind.count), parts)
+    sections = Table("section", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    sections.add_column("passages", justify="right")
+    sections.add_column("claims", justify="right")
+    articles = list(dict.fromkeys(section.article for section in counted.sections))
+    for article in articles:
+        if len(articles) > 1:
+            sections.add_row(Text(article, style="bold"), "", "")
+        for section in counted.sections:
+            if section.article == article:
+                sections.add_row(section.label, str(section.passages), str(section.claims))
+    for table in (kinds, sections):
+        console.print(table)
+        console.print()

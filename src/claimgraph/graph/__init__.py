@@ -1,0 +1,1 @@
+"""RDF: files, Turtle text, stores; knows nothing of claims."""

@@ -1,0 +1,376 @@
+"""Finds a project's files and loads them, each into the named graph of its folder."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claimgraph.errors import ProjectError, SyntaxFault
+from claimgraph.vocab import GRAPH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    import pyoxigraph as ox
+
+# Suffixes by which RDF files are known, with the names that pyoxigraph and rdflib both understand.
+FORMATS = {
+    ".ttl": "turtle",
+    ".nt": "nt",
+    ".trig": "trig",
+    ".nq": "nquads",
+    ".jsonld": "json-ld",
+    ".rdf": "xml",
+    ".owl": "xml",
+}
+# The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
+_VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
+# A file is held in memory, its triples at about ten times its size.
+_LARGEST = 10**9
+# What a checkout keeps elsewhere than at its root: the examples of the rules are tests too.
+_IN_A_CHECKOUT = {"examples": "tests/shapes"}
+
+
+@dataclass(frozen=True)
+class RdfFile:
+    """An RDF file, the name it is shown under, its format and the named graph it belongs to."""
+
+    path: Path
+    name: str
+    format: str
+    graph: str
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a file holds: its quads up to the first fault, its prefixes, and the fault if any."""
+
+    file: RdfFile
+    text: str
+    quads: tuple[ox.Quad, ...]
+    prefixes: dict[str, str]
+    fault: SyntaxFault | None = None
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with `data/` and, if its owner wishes, `queries/` and `ontology/`.
+
+    The vocabulary, the shapes and the questions that claimgraph ships come first everywhere.
+    """
+
+    root: Path
+
+    @cached_property
+    def data_files(self) -> tuple[RdfFile, ...]:
+        """The RDF files under `data/`, in order of their names."""
+        data = self.root / "data"
+        return tuple(rdf_files(data, data)) if data.is_dir() else ()
+
+    @cached_property
+    def vocabulary_files(self) -> tuple[RdfFile, ...]:
+        """The shipped vocabulary and schemes, then the project's own `ontology/*.ttl`."""
+        ours = shipped("ontology")
+        files = [_described(ours / name, ours.parent) for name in _VOCABULARY]
+        theirs = self.root / "ontology"
+        if theirs.is_dir() and not theirs.samefile(ours):
+            files += [_described(path, self.root) for path in sorted(theirs.glob("*.ttl"))]
+        return tuple(files)
+
+    @cached_property
+    def shape_files(self) -> tuple[RdfFile, ...]:
+        """The shipped shapes, then the project's own `ontology/shapes/*.ttl`."""
+        return tuple(
+            _described(path, folder.parent)
+            for folder in self._folders("ontology/shapes")
+            for path in sorted(folder.glob("*.ttl"))
+        )
+
+    @cached_property
+    def query_files(self) -> tuple[Path, ...]:
+        """The shipped questions' files, then the project's own `queries/<theme>/*.rq`."""
+        return tuple(
+            path
+            for folder in self._folders("queries")
+            for path in sorted(folder.rglob("*.rq"), key=lambda path: path.parts)
+        )
+
+    def _folders(self, name: str) -> Iterator[Path]:
+        ours = shipped(name)
+        yield ours
+        theirs = self.root / name
+        if theirs.is_dir() and not theirs.samefile(ours):
+            yield theirs
+
+
+def shipped(name: str) -> Path:
+    """Return the path of `ontology`, `data`, `queries` or `examples` as claimgraph ships it.
+
+    A wheel holds them beside the package; an editable install has them at the checkout's root.
+    Raises ProjectError where neither is there.
+    """
+    package = Path(__file__).parents[1]
+    for place in (
+        package / "_shipped" / name,
+        package.parents[1] / _IN_A_CHECKOUT.get(name, name),
+    ):
+        if place.exists():
+            return place
+    raise ProjectError(f"claimgraph's own {name}/ is missing: install claimgraph again")
+
+
+def shipped_project() -> Project:
+    """Return the project that claimgraph ships: the captured article."""
+    return Project(shipped("data").parent)
+
+
+def find(start: Path) -> Project:
+    """Return the project that `start` lies in: the nearest folder upwards with RDF in its `data/`.
+
+    `start` may be the project's folder, its `data/`, or anything below. Raises ProjectError.
+    """
+    if not start.exists():
+        raise ProjectError(f"{start}: no such file or folder: check the path")
+    here = real(start)
+    for folder in (here, *here.parents):
+        data = folder if folder.name == "data" else folder / "data"
+        if data.is_dir() and next(rdf_files(data, data), None):
+            return Project(data.parent)
+    raise ProjectError(
+        f"{start}: no project here: a project is a folder whose data/ holds RDF files"
+    )
+
+
+def rdf_files(folder: Path, data: Path) -> Iterator[RdfFile]:
+    """Yield the RDF files under `folder`, sorted by name; `data` is the root of graph names.
+
+    A linked folder is read where it is linked; what has been read already is not read again.
+    Raises ProjectError for a folder that cannot be listed.
+    """
+
+    def complain(error: OSError) -> None:
+        raise ProjectError(
+            f"{shown(Path(error.filename))}: cannot be listed ({error.strerror}): "
+            "allow reading it or leave it out"
+        )
+
+    seen: set[Path] = set()
+    for here, folders, names in os.walk(folder, onerror=complain, followlinks=True):
+        if (place := real(Path(here))) in seen:
+            folders.clear()
+            continue
+        seen.add(place)
+        folders.sort()
+        for name in sorted(names):
+            path = Path(here, name)
+            if path.suffix.lower() in FORMATS:
+                yield _described(path, data)
+
+
+def _described(path: Path, data: Path, suffix: str | None = None) -> RdfFile:
+    inside = path.relative_to(data) if path.is_relative_to(data) else Path(path.name)
+    folder = inside.parts[0] if len(inside.parts) > 1 else inside.stem
+    return RdfFile(path, shown(path), FORMATS[(suffix or path.suffix).lower()], GRAPH + folder)
+
+
+def shown(path: Path) -> str:
+    """Return the name under which people see a file: relative where it lies under the cwd."""
+    here = Path.cwd()
+    absolute = here / path
+    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else str(path)
+
+
+def described(path: Path, data: Path | None = None) -> RdfFile:
+    """Return a file given by name, in the graph of its project's folder if it lies in one.
+
+    `data` is the `data/` of that project, for who knows it and asks about many files.
+    """
+    if path.suffix.lower() not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise ProjectError(f"{path}: not an RDF file by its name: known are {known}")
+    if data is None:
+        try:
+            data = find(path).root / "data"
+        except ProjectError:
+            data = real(path).parent
+    # By the name that was given: a link may lead to a file without a suffix.
+    return _described(real(path), data, path.suffix)
+
+
+def real(path: Path) -> Path:
+    """Return where a path leads; a loop of links leads nowhere and stays as it is.
+
+    Before Python 3.13 Path.resolve fails at a loop.
+    """
+    return Path(os.path.realpath(path))
+
+
+def raw(path: Path) -> bytes:
+    """Return a file's bytes; raises ProjectError where it cannot be read, or is too large."""
+    name = shown(path)
+    try:
+        known = path.stat()
+        if not stat.S_ISREG(known.st_mode):
+            raise ProjectError(
+                f"{name}: not a regular file: leave it out or put a file in its place"
+            )
+        if known.st_size > _LARGEST:
+            raise ProjectError(f"{name}: larger than 1 GB, which memory may not hold: split it")
+        return path.read_bytes()
+    except OSError as error:
+        raise ProjectError(f"{name}: cannot be read ({error.strerror})") from error
+
+
+def read(path: Path) -> str:
+    """Return a file's text (UTF-8, a byte order mark dropped).
+
+    Raises ProjectError where it cannot be read and SyntaxFault where it is not UTF-8.
+    """
+    name = shown(path)
+    held = raw(path)
+    try:
+        return held.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = held[: error.start].decode("utf-8-sig")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        byte = held[error.start]
+        raise SyntaxFault(
+            f"is not UTF-8 (byte 0x{byte:02X}): save it as UTF-8", name, line, column
+        ) from error
+
+
+def load(file: RdfFile) -> Loaded:
+    """Parse a file; a fault of syntax is returned with what stands before it, not raised.
+
+    Raises ProjectError where the file cannot be read.
+    """
+    import pyoxigraph as ox
+
+    try:
+        text = read(file.path)
+    except SyntaxFault as broken:
+        return Loaded(file, "", (), {}, broken)
+    quads: list[ox.Quad] = []
+    fault = None
+    # A label names a blank node within its file: two files may use the same one.
+    parser = ox.parse(text, format=_ox_format(file.format), rename_blank_nodes=True)
+    try:
+        quads.extend(_named(parser, file))
+    except SyntaxError as error:
+        fault = _fault(error, file.name)
+    if "<<" in text and (plain := _plain(quads)) != quads:
+        quads, fault = plain, fault or _triple_term(text, file.name)
+    return Loaded(file, text, tuple(quads), dict(parser.prefixes), fault)
+
+
+def _plain(quads: list[ox.Quad]) -> list[ox.Quad]:
+    """Return the quads without triple terms, which neither rdflib nor SHACL 1.0 knows."""
+    import pyoxigraph as ox
+
+    return [quad for quad in quads if not isinstance(quad.object, ox.Triple)]
+
+
+def _triple_term(text: str, name: str) -> SyntaxFault:
+    before, _, _ = text.partition("<<")
+    return SyntaxFault(
+        "holds a triple term (RDF 1.2), which no validator reads yet: write an rdf:Statement",
+        name,
+        before.count("\n") + 1,
+        len(before) - before.rfind("\n"),
+    )
+
+
+def stream(file: RdfFile) -> Iterator[ox.Quad]:
+    """Yield a file's quads while it is read, so that it may be larger than memory.
+
+    Raises ProjectError where the file cannot be read and SyntaxFault where it does not parse.
+    """
+    import pyoxigraph as ox
+
+    try:
+        with file.path.open("rb") as raw:
+            if raw.read(3) != codecs.BOM_UTF8:
+                raw.seek(0)
+            parser = ox.parse(raw, format=_ox_format(file.format), rename_blank_nodes=True)
+            for quad in _named(parser, file):
+                if isinstance(quad.object, ox.Triple):
+                    raise _triple_term(read(file.path), file.name)
+                yield quad
+    except OSError as error:
+        raise ProjectError(f"{file.name}: cannot be read ({error.strerror})") from error
+    except SyntaxError as error:
+        raise _fault(error, file.name) from error
+
+
+def _named(parser: Iterable[ox.Quad], file: RdfFile) -> Iterator[ox.Quad]:
+    """Yield quads in the graph of the file, those of formats with graphs in their own."""
+    import pyoxigraph as ox
+
+    graph = ox.NamedNode(file.graph)
+    if file.format not in ("trig", "nquads", "json-ld"):
+        for quad in parser:
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+        return
+    default = ox.DefaultGraph()
+    for quad in parser:
+        name = graph if quad.graph_name == default else quad.graph_name
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def prefixes(file: RdfFile) -> dict[str, str]:
+    """Return the prefixes that a file declares before its first statement; none if it is broken."""
+    import pyoxigraph as ox
+
+    with suppress(OSError, SyntaxError), file.path.open("rb") as raw:
+        if raw.read(3) != codecs.BOM_UTF8:
+            raw.seek(0)
+        parser = ox.parse(raw, format=_ox_format(file.format))
+        next(parser, None)
+        return dict(parser.prefixes)
+    return {}
+
+
+def _ox_format(name: str) -> ox.RdfFormat:
+    import pyoxigraph as ox
+
+    return {
+        "turtle": ox.RdfFormat.TURTLE,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "trig": ox.RdfFormat.TRIG,
+        "nquads": ox.RdfFormat.N_QUADS,
+        "json-ld": ox.RdfFormat.JSON_LD,
+        "xml": ox.RdfFormat.RDF_XML,
+    }[name]
+
+
+def _fault(error: SyntaxError, name: str) -> SyntaxFault:
+    """Turn pyoxigraph's error into ours: its message without the place, the place beside it."""
+    message = str(error.msg)
+    if message.startswith("Parser error at"):
+        message = message.partition(": ")[2]
+    hint = {
+        "has not been declared": "declare it with @prefix at the top of the file",
+        "No scheme found": "write the whole IRI or declare @base",
+        "Invalid IRI": "percent-encode what an IRI may not hold",
+    }
+    mend = next((line for key, line in hint.items() if key in message), "mend the syntax there")
+    return SyntaxFault(f"{message.rstrip('.')}: {mend}", name, error.lineno, error.offset)
+
+
+def parsed(files: Iterable[RdfFile]) -> Sequence[Loaded]:
+    """Load files of which none may be broken: claimgraph's vocabulary, or data to be asked.
+
+    Raises ProjectError for an unreadable file and SyntaxFault for the first broken one.
+    """
+    loaded = [load(file) for file in files]
+    for one in loaded:
+        if one.fault:
+            raise one.fault
+    return loaded

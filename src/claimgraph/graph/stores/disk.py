@@ -1,0 +1,199 @@
+"""The store that keeps: Oxigraph on disk, replaced as a whole or not at all.
+
+A store's folder holds generations, each an Oxigraph database that is never written once it is
+finished, and `current`, a link to the one that counts. A load builds the next generation beside it
+(from hard links to the old one's files, so it costs what is new) and then moves the link, which
+is atomic (POSIX rename). Readers therefore neither wait for a load nor see half of one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from claimgraph.errors import StoreError
+from claimgraph.graph.stores.memory import Embedded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+_LINK = "current"
+_LOCK = "lock"
+_GENERATION = "generation-"
+
+
+class OnDisk(Embedded):
+    """A store on disk, opened for reading.
+
+    It stays as it was when it was opened, whatever is loaded meanwhile. Raises StoreError where
+    the folder holds no store.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._generation, self._lock = _opened(folder)
+        try:
+            self._inner = ox.Store.read_only(str(self._generation))
+        except OSError as error:
+            raise StoreError(f"{folder}: cannot be read ({error}): load it again") from error
+
+    def __del__(self) -> None:
+        # Where the folder held no store, there is no lock.
+        if (lock := self.__dict__.pop("_lock", None)) is not None:
+            os.close(lock)
+
+    @property
+    def location(self) -> Path:
+        """The Oxigraph database itself, for other programs to open read-only."""
+        return self._generation
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Yield all quads, in no order."""
+        # A generator holds on to the store, and so to its lock, until it is exhausted.
+        yield from self._inner.quads_for_pattern(None, None, None, None)
+
+
+def replace(
+    folder: Path,
+    graphs: Collection[str],
+    quads: Iterable[ox.Quad],
+    *,
+    waiting: Callable[[], None] = lambda: None,
+) -> None:
+    """Replace these named graphs, or create the store: all of it, or nothing where it fails.
+
+    `waiting` is called once where another process is loading and this one has to wait. Raises
+    StoreError where the folder is something else or cannot be written; what the iteration of
+    `quads` raises is passed on, and the store is as it was.
+    """
+    _must_be_ours(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _alone(folder, waiting):
+            _sweep(folder)
+            _build(folder, graphs, quads)
+            _sweep(folder)
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise StoreError(
+            f"{folder}: cannot be written ({what}): the store is as it was; check the disk"
+        ) from error
+
+
+def _build(folder: Path, graphs: Collection[str], quads: Iterable[ox.Quad]) -> None:
+    before = _current(folder)
+    new = folder / f"{_GENERATION}{_newest(folder) + 1}"
+    try:
+        if before:
+            # A checkpoint of RocksDB: its data files are immutable, so links to them will do.
+            ox.Store.read_only(str(before)).backup(str(new))
+        store = ox.Store(str(new))
+        for graph in graphs:
+            store.remove_graph(ox.NamedNode(graph))
+        store.bulk_extend(quads)
+        store.flush()
+        del store
+        link = folder / f"{_LINK}.new"
+        link.unlink(missing_ok=True)
+        link.symlink_to(new.name)
+        _synced(new)
+        link.replace(folder / _LINK)
+        _synced(folder)
+    except BaseException:
+        if _current(folder) != new:
+            shutil.rmtree(new, ignore_errors=True)
+        raise
+
+
+def _synced(folder: Path) -> None:
+    """Have the folder's entries on the disk before anything relies on them."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _opened(folder: Path) -> tuple[Path, int]:
+    """Return the current generation with a lock that keeps it from being swept away."""
+    while True:
+        generation = _current(folder)
+        if generation is None:
+            raise StoreError(
+                f"{folder}: no store here: make one with 'claimgraph load --store {folder}'"
+            )
+        try:
+            lock = os.open(generation, os.O_RDONLY)
+        except FileNotFoundError:
+            if _current(folder) == generation:
+                raise StoreError(f"{folder}: is damaged ({generation.name} is missing)") from None
+            continue
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        # A load may have moved the link before the lock was taken.
+        if _current(folder) == generation:
+            return generation, lock
+        os.close(lock)
+
+
+def _current(folder: Path) -> Path | None:
+    try:
+        return folder / (folder / _LINK).readlink()
+    except OSError:
+        return None
+
+
+def _generations(folder: Path) -> dict[int, Path]:
+    found = folder.glob(f"{_GENERATION}*")
+    numbers = ((path.name.removeprefix(_GENERATION), path) for path in found)
+    return {int(number): path for number, path in numbers if number.isdecimal()}
+
+
+def _newest(folder: Path) -> int:
+    return max(_generations(folder), default=0)
+
+
+def _must_be_ours(folder: Path) -> None:
+    """Refuse a folder that holds anything but a store: somebody's documents are in it."""
+    if folder.exists() and not folder.is_dir():
+        raise StoreError(f"{folder}: is a file: name a folder for the store")
+    if (
+        folder.is_dir()
+        and any(folder.iterdir())
+        and not any((folder / name).is_symlink() or (folder / name).exists() for name in _OURS)
+    ):
+        raise StoreError(f"{folder}: holds other files: name an empty folder or a new one")
+
+
+_OURS = (_LINK, _LOCK)
+
+
+@contextmanager
+def _alone(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold the lock of loads; the system lets it go when the process ends, however it ends."""
+    with (folder / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            waiting()
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the generations that neither count nor are being read: old ones, broken-off ones."""
+    for path in _generations(folder).values():
+        if path == _current(folder):
+            continue
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(path)
+        except BlockingIOError:
+            pass  # Somebody reads it: a later load will remove it.
+        finally:
+            os.close(handle)

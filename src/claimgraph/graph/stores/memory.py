@@ -1,0 +1,97 @@
+"""The embedded store: Oxigraph in memory, behind rdflib's API."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import chain, islice
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from rdflib import Graph, Literal
+
+from claimgraph.graph.stores import Answer, Rows
+from claimgraph.graph.terms import Terms
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from rdflib import Dataset
+    from rdflib.term import Node
+
+_TRIPLE = ("subject", "predicate", "object")
+# So many triples of a CONSTRUCT are put in order; of more, none: they come as they are found.
+ORDERED = 100_000
+
+
+class Embedded:
+    """A store in memory that holds the given quads."""
+
+    def __init__(self, quads: Iterable[ox.Quad] = ()) -> None:
+        self._inner = ox.Store()
+        self._inner.bulk_extend(quads)
+
+    @cached_property
+    def graph(self) -> Dataset:
+        """The union of all graphs, as an rdflib dataset."""
+        # Here, for it brings rdflib's own query engine, which takes its time.
+        from oxrdflib import OxigraphStore
+        from rdflib import Dataset
+
+        return Dataset(store=OxigraphStore(store=self._inner), default_union=True)
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL 1.1 query over the union of the named graphs."""
+        return Answer.held(self.rows(sparql))
+
+    def rows(self, sparql: str) -> Rows:
+        """Answer it row by row, so that the answer need not fit in memory."""
+        found = self._inner.query(sparql, use_default_graph_as_union=True)
+        if isinstance(found, ox.QueryBoolean):
+            return of_truth(bool(found))
+        if isinstance(found, ox.QueryTriples):
+            return of_triples(found)
+        names = tuple(variable.value for variable in found.variables)
+        return Rows(names, of_solutions(names, found))
+
+
+def of_truth(truth: bool) -> Rows:
+    """Return the answer to an ASK."""
+    return Rows(("answer",), iter([{"answer": Literal(truth)}]), truth=truth)
+
+
+def of_solutions(
+    names: tuple[str, ...], found: Iterable[ox.QuerySolution]
+) -> Iterator[Mapping[str, Node]]:
+    """Yield solutions as mappings of what they bind to rdflib's terms."""
+    terms = Terms()
+    for solution in found:
+        yield {
+            name: terms[value]
+            for name, value in zip(names, solution, strict=True)
+            if value is not None
+        }
+
+
+def of_triples(found: Iterable[ox.Triple]) -> Rows:
+    """Return a CONSTRUCT's triples as an answer, in order where there are not too many of them."""
+    coming = iter(found)
+    first = list(islice(coming, ORDERED))
+    if len(first) < ORDERED:
+        first = sorted(set(first), key=str)
+    return Rows(_TRIPLE, _mapped(chain(first, coming)), triples=True)
+
+
+def _mapped(triples: Iterable[ox.Triple]) -> Iterator[Mapping[str, Node]]:
+    terms = Terms()
+    for triple in triples:
+        yield {
+            "subject": terms[triple.subject],
+            "predicate": terms[triple.predicate],
+            "object": terms[triple.object],
+        }
+
+
+def of_graph(graph: Graph) -> Answer:
+    """Return a graph as the answer of the CONSTRUCT that made it."""
+    rows = tuple(dict(zip(_TRIPLE, triple, strict=True)) for triple in sorted(graph))
+    return Answer(_TRIPLE, rows, triples=True)

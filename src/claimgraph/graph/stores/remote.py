@@ -1,0 +1,319 @@
+"""The store elsewhere: any SPARQL 1.1 server, asked through SPARQLWrapper."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar, cast
+
+import pyoxigraph as ox
+from rdflib import XSD, Literal
+from SPARQLWrapper import POST, SPARQLWrapper
+
+from claimgraph.errors import StoreError, UsageError
+from claimgraph.graph.stores import Answer, Rows, servers, truths
+from claimgraph.graph.stores.copies import copied
+from claimgraph.graph.stores.http import Wire, must_be_address, shown
+from claimgraph.graph.stores.memory import of_solutions, of_triples, of_truth
+from claimgraph.vocab import GRAPH
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from typing import IO
+
+    from rdflib.term import Node
+
+    from claimgraph.graph.stores.http import Flow, Reply
+    from claimgraph.graph.stores.memory import Embedded
+    from claimgraph.graph.stores.servers import Quirks
+
+T = TypeVar("T")
+
+_RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
+_GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
+# So many graphs are named in one question about them.
+_BATCH = 200
+_QUADS = "GRAPH ?graph { ?s ?p ?o }"
+_EVERYTHING = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
+
+
+class Remote:
+    """A SPARQL endpoint that is asked over the union of its graphs.
+
+    What a server's default graph holds differs, so each request names its dataset (SPARQL 1.1
+    Protocol, 2.1.4): every graph whose name begins as claimgraph's do, and `graphs`. Where nothing
+    else is there and the server has a name for its union, which it finds faster than a long list,
+    that is taken. `own_union` says that the server's default graph is the union: nothing is listed.
+    """
+
+    def __init__(
+        self,
+        endpoint: str,
+        *,
+        graphs: Sequence[str] = (),
+        own_union: bool = False,
+        wire: Wire | None = None,
+    ) -> None:
+        must_be_address(endpoint)
+        self.endpoint = endpoint
+        self.wire = wire or Wire()
+        self._more = tuple(_iri(graph) for graph in graphs)
+        self._own_union = own_union
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SPARQL 1.1 query over the union of the named graphs; raises StoreError."""
+        return Answer.held(self.rows(sparql))
+
+    def rows(self, sparql: str) -> Rows:
+        """Answer it row by row, so that the answer need not fit in memory; raises StoreError."""
+        if servers.is_wrong(sparql, self.quirks):
+            return self._copy.rows(sparql)
+        return self._answered(sparql, self._dataset)
+
+    @cached_property
+    def _dataset(self) -> Sequence[tuple[str, str]]:
+        """The parameters by which requests name what is asked."""
+        if self._own_union:
+            return ()
+        union = self.quirks.union
+        if union and set(self.graphs) == set(self._all_graphs) and not self._has_more:
+            return (union,)
+        return _named(self.graphs)
+
+    @property
+    def _has_more(self) -> bool:
+        """Whether the server's default graph holds triples that are in no named graph."""
+        more = f"ASK {{ ?s ?p ?o FILTER NOT EXISTS {{ {_QUADS} }} }}"
+        return bool(self.query_over(more, ()).truth)
+
+    @cached_property
+    def _copy(self) -> Embedded:
+        return copied([self])
+
+    @cached_property
+    def graphs(self) -> tuple[str, ...]:
+        """The names of the graphs that are asked; raises StoreError where there are none."""
+        ours = {name for name in self._all_graphs if name.startswith(GRAPH)}
+        found = sorted(ours | set(self._more))
+        if not found:
+            raise StoreError(
+                f"{shown(self.endpoint)}: holds no graph of claimgraph's: load one with "
+                "'claimgraph load --endpoint' or name others with --graph"
+            )
+        return tuple(found)
+
+    @cached_property
+    def _all_graphs(self) -> tuple[str, ...]:
+        # DISTINCT says the same, but Virtuoso then reads every triple: 6 s for a hundred thousand.
+        listed = self.query_over(f"SELECT ?graph {{ {_QUADS} }} GROUP BY ?graph", ())
+        return tuple(str(row["graph"]) for row in listed.rows)
+
+    def counts(self, graphs: Sequence[str] | None = None) -> dict[str, int]:
+        """Return the number of triples of these graphs, or of all; raises StoreError."""
+        names = self.graphs if graphs is None else graphs
+        found: dict[str, int] = {}
+        for start in range(0, len(names), _BATCH):
+            listed = " ".join(f"<{_iri(name)}>" for name in names[start : start + _BATCH])
+            rows = self.query_over(
+                f"SELECT ?graph (COUNT(*) AS ?triples) {{ VALUES ?graph {{ {listed} }} {_QUADS} }} "
+                "GROUP BY ?graph",
+                (),
+            ).rows
+            found |= {str(row["graph"]): int(str(row["triples"])) for row in rows}
+        return found
+
+    def triples(self, graph: str, count: int) -> list[ox.Triple]:
+        """Return a graph's triples, which are so many; raises StoreError where some are missing."""
+        reply = self._sent(_EVERYTHING, "CONSTRUCT", _named([graph]))
+        try:
+            found = [quad.triple for quad in _quads(reply, reply.body)]
+        except (SyntaxError, ValueError) as error:
+            raise _unreadable(reply) from error
+        if len(set(found)) != count:
+            raise _missing(self.endpoint, graph, len(set(found)), count)
+        return found
+
+    def stream(self, graph: str, count: int) -> Iterator[ox.Triple]:
+        """Yield a graph's triples while they come, however many; raises what `triples` does."""
+        wrapper = self._prepared(_EVERYTHING, "CONSTRUCT", _named([graph]))
+        method, url, headers, data = prepared(wrapper)
+        found = 0
+        with self.wire.stream(method, url, headers=headers, data=data) as (reply, flow):
+            try:
+                for quad in _quads(reply, flow):
+                    yield quad.triple
+                    found += 1
+            except (SyntaxError, ValueError) as error:
+                raise _unreadable(reply) from error
+        if found < count:
+            raise _missing(self.endpoint, graph, found, count)
+
+    @cached_property
+    def quirks(self) -> Quirks:
+        """The server's own ways, by what it says of itself."""
+        return servers.of(self._sent("ASK {}", "ASK", ()).headers)
+
+    def query_over(self, sparql: str, graphs: Sequence[str]) -> Answer:
+        """Answer a query over the union of these graphs; of none, over what the server takes.
+
+        Raises StoreError.
+        """
+        return Answer.held(self._answered(sparql, _named(graphs)))
+
+    def _answered(self, sparql: str, dataset: Sequence[tuple[str, str]]) -> Rows:
+        form = _form(sparql)
+        reply = self._sent(sparql, form, dataset)
+        if form == "CONSTRUCT":
+            return of_triples(_read(reply, (quad.triple for quad in _quads(reply, reply.body))))
+        return _table(reply, servers.of(reply.headers), form, sparql)
+
+    def _sent(self, sparql: str, form: str, dataset: Sequence[tuple[str, str]]) -> Reply:
+        return sent(self._prepared(sparql, form, dataset), self.wire, repeatable=True)
+
+    def _prepared(
+        self, sparql: str, form: str, dataset: Sequence[tuple[str, str]]
+    ) -> SPARQLWrapper:
+        wrapper = SPARQLWrapper(self.endpoint)
+        # Questions outgrow what an address may hold, and so do lists of graphs.
+        wrapper.setMethod(POST)
+        wrapper.setOnlyConneg(True)
+        wrapper.setQuery(sparql)
+        wrapper.queryType = form
+        for name, value in dataset:
+            wrapper.addParameter(name, value)
+        wrapper.addCustomHttpHeader("Accept", _GRAPH if form == "CONSTRUCT" else _RESULTS)
+        return wrapper
+
+
+def _iri(name: str) -> str:
+    """Return a graph's name if it is an IRI; raises UsageError otherwise."""
+    try:
+        return ox.NamedNode(name).value
+    except ValueError as error:
+        raise UsageError(f"'{name}' is no name of a graph: write an absolute IRI") from error
+
+
+def _named(graphs: Sequence[str]) -> Sequence[tuple[str, str]]:
+    return [("default-graph-uri", graph) for graph in graphs]
+
+
+def sent(wrapper: SPARQLWrapper, wire: Wire, *, repeatable: bool) -> Reply:
+    """Send what SPARQLWrapper has prepared over a wire; raises StoreError."""
+    method, url, headers, data = prepared(wrapper)
+    return wire.send(method, url, headers=headers, data=data, repeatable=repeatable)
+
+
+def prepared(wrapper: SPARQLWrapper) -> tuple[str, str, dict[str, str], bytes | None]:
+    """Return the method, address, headers and body of the request that SPARQLWrapper makes."""
+    request = wrapper._createRequest()
+    headers = dict(request.header_items())
+    # urllib's spelling of a name that requests knows already; ours says who we are.
+    del headers["User-agent"]
+    return request.get_method(), request.full_url, headers, cast("bytes | None", request.data)
+
+
+def _form(sparql: str) -> str:
+    """Return a query's form; SPARQLWrapper's own guess is misled by words in comments."""
+    results = ox.Store().query(sparql)
+    if isinstance(results, ox.QueryBoolean):
+        return "ASK"
+    return "SELECT" if isinstance(results, ox.QuerySolutions) else "CONSTRUCT"
+
+
+def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
+    """Read a SELECT's or an ASK's answer (SPARQL 1.1 Query Results JSON or XML Format)."""
+    try:
+        found = ox.parse_query_results(reply.body, format=_format(reply))
+    except (SyntaxError, ValueError) as error:
+        raise _unreadable(reply) from error
+    if isinstance(found, ox.QueryBoolean):
+        return of_truth(bool(found))
+    variables = tuple(variable.value for variable in found.variables)
+    solutions = _read(reply, of_solutions(variables, found))
+    # An error would keep it, and it may end only in the thread that made it.
+    del found
+    if form == "ASK" and variables == (ways.ask_variable,):
+        return of_truth(any(str(row[variables[0]]) in ("1", "true") for row in solutions))
+    digits = truths.computed(sparql) if ways.digits else frozenset()
+    return Rows(variables, _counted(reply, ways, _with_truths(solutions, digits)))
+
+
+def _read(reply: Reply, items: Iterable[T]) -> Iterator[T]:
+    """Yield what is read of an answer; raises StoreError where it breaks off."""
+    try:
+        yield from items
+    except (SyntaxError, ValueError) as error:
+        raise _unreadable(reply) from error
+
+
+def _with_truths(
+    solutions: Iterable[Mapping[str, Node]], digits: Collection[str]
+) -> Iterator[Mapping[str, Node]]:
+    for row in solutions:
+        yield {
+            name: _truth_of(value) if name in digits or _is_boolean(value) else value
+            for name, value in row.items()
+        }
+
+
+def _counted(
+    reply: Reply, ways: Quirks, solutions: Iterable[Mapping[str, Node]]
+) -> Iterator[Mapping[str, Node]]:
+    """Yield solutions, and raise StoreError at the end where the server may have left some out."""
+    cap = reply.headers.get(ways.capped or "", "").strip()
+    count = 0
+    for count, row in enumerate(solutions, 1):  # noqa: B007  # how many there were
+        yield row
+    if cap.isdecimal() and count >= int(cap):
+        raise StoreError(
+            f"{shown(reply.url)}: gives no more than {cap} rows and may have left some "
+            "out: ask for less or have its limit raised"
+        )
+
+
+def _is_boolean(value: Node) -> bool:
+    return isinstance(value, Literal) and value.datatype == XSD.boolean
+
+
+def _truth_of(value: Node) -> Literal:
+    """Return a truth value in its canonical form: servers write 1 for true too."""
+    return Literal(str(value) in ("1", "true"))
+
+
+def _quads(reply: Reply, body: IO[bytes] | Flow) -> ox.QuadParser:
+    known = ox.RdfFormat.from_media_type(reply.media_type)
+    if known is None:
+        raise _unreadable(reply)
+    return ox.parse(cast("IO[bytes]", body), format=known, rename_blank_nodes=True)
+
+
+def _missing(endpoint: str, graph: str, found: int, count: int) -> StoreError:
+    return StoreError(
+        f"{shown(endpoint)}: gives {found} of the {count} triples of <{graph}>: "
+        "raise its limit on results"
+    )
+
+
+def _format(reply: Reply) -> ox.QueryResultsFormat:
+    known = ox.QueryResultsFormat.from_media_type(reply.media_type)
+    if known is None:
+        raise _unreadable(reply)
+    return known
+
+
+def _unreadable(reply: Reply) -> StoreError:
+    """Say why an answer is none: a page for people, another format, the end is missing."""
+    where = shown(reply.url)
+    start = reply.begins(200).lstrip().lower()
+    if "html" in reply.media_type or start.startswith((b"<!doctype html", b"<html")):
+        return StoreError(
+            f"{where}: answers with a web page: give the address of the SPARQL endpoint itself, "
+            "which often ends in /sparql or /query"
+        )
+    kind = reply.media_type or "nothing known"
+    if "sparql-results" not in kind and kind not in _GRAPH:
+        return StoreError(
+            f"{where}: answers with {kind} instead of SPARQL results: is it a SPARQL endpoint?"
+        )
+    return StoreError(
+        f"{where}: the results are broken or were cut off half way: try again; see the server's log"
+    )

@@ -1,0 +1,1 @@
+"""Turtle text: read with places and comments, written, formatted."""

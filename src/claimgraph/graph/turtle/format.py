@@ -1,0 +1,122 @@
+"""Turtle files in the form that claimgraph exports: the same graph, comments in their places."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from claimgraph.errors import ProjectError, UsageError
+from claimgraph.files import replacing
+from claimgraph.graph import canonical
+from claimgraph.graph import project as projects
+from claimgraph.graph.turtle import reader, tokens, writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from claimgraph.graph.project import RdfFile
+
+
+@dataclass(frozen=True)
+class Formatted:
+    """A file as it is and as it should be; `lost` are the comments that have no place in it."""
+
+    file: RdfFile
+    before: str
+    after: str
+    lost: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Tell whether the file is in another form, the ends of its lines and its mark counted."""
+        return self.before != self.after
+
+
+def files(paths: Iterable[Path]) -> list[RdfFile]:
+    """Return the Turtle files that paths name, those under a folder in order of their names.
+
+    Raises ProjectError for what is missing and UsageError for another format.
+    """
+    found: dict[Path, RdfFile] = {}
+    for path in paths:
+        if not path.exists():
+            raise ProjectError(f"{path}: no such file or folder: check the path")
+        if path.is_dir():
+            some = [one for one in projects.rdf_files(path, path) if one.format == "turtle"]
+            if not some:
+                raise ProjectError(f"{path}: holds no Turtle files: give a folder that does")
+        else:
+            some = [projects.described(path)]
+            if some[0].format != "turtle":
+                raise UsageError(
+                    f"{path}: is not Turtle: convert it with claimgraph export --format turtle"
+                )
+        found |= {one.path.resolve(): one for one in some}
+    return list(found.values())
+
+
+def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
+    """Return a Turtle file in claimgraph's form; without `ordered` its subjects stay in order.
+
+    Raises SyntaxFault for a file that does not parse, UsageError for RDF 1.2's syntax.
+    """
+    loaded = projects.load(file)
+    if loaded.fault:
+        raise loaded.fault
+    try:
+        read = reader.read(loaded.text)
+    except UsageError as error:
+        raise UsageError(f"{file.name}: {error}: leave the file as it is") from error
+    _must_agree(file, loaded.quads, read.quads)
+    head = writer.Head(tuple(read.header), read.prefix_comments)
+    text = writer.document(read.sections, read.prefixes, read.comments, head, ordered=ordered)
+    _must_agree(file, loaded.quads, ox.parse(text, format=ox.RdfFormat.TURTLE))
+    lost = Counter(tokens.comments(loaded.text)) - Counter(tokens.comments(text))
+    return Formatted(file, _raw(file), text, tuple(sorted(lost.elements())))
+
+
+def _must_agree(file: RdfFile, one: Iterable[ox.Quad], other: Iterable[ox.Quad]) -> None:
+    """Raise UsageError unless two readings are one graph, by its canonical hash (RDFC-1.0)."""
+    try:
+        same = canonical.digest(canonical.union(one)) == canonical.digest(canonical.union(other))
+    except UsageError as error:
+        raise UsageError(f"{file.name}: {error}") from error
+    if not same:
+        raise UsageError(
+            f"{file.name}: cannot be formatted without changing its graph: "
+            "leave it as it is and report it"
+        )
+
+
+def _raw(file: RdfFile) -> str:
+    return file.path.read_bytes().decode("utf-8")
+
+
+def write(done: Formatted, *, force: bool = False) -> None:
+    """Write a file in its new form, whole or not at all, if it is in another.
+
+    Raises UsageError where comments would be lost and `force` is not given, ProjectError where the
+    file cannot be written or has changed since it was read.
+    """
+    must_keep(done, force=force)
+    if not done.changed:
+        return
+    if _raw(done.file) != done.before:
+        raise ProjectError(f"{done.file.name}: changed while it was formatted: format it again")
+    with replacing(done.file.path, "allow it or leave the file out") as new:
+        new.write(done.after.encode())
+
+
+def must_keep(done: Formatted, *, force: bool = False) -> None:
+    """Raise UsageError where comments have no place in the new form, unless `force`."""
+    if done.lost and not force:
+        shown = ", ".join(f"‘{line[:40]}’" for line in done.lost[:3])
+        more = f" and {len(done.lost) - 3} more" if len(done.lost) > 3 else ""
+        raise UsageError(
+            f"{done.file.name}: cannot keep {shown}{more}: "
+            "move the comment, or drop it with --force"
+        )

@@ -1,0 +1,1 @@
+"""HTML: the site, the report and the pages that `serve` makes."""

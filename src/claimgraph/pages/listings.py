@@ -1,0 +1,179 @@
+"""What the pages hold that are about no single thing: the front, lists, tables of answers."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, cast
+
+from markupsafe import Markup
+from rdflib import OWL, RDF, SKOS
+from rdflib.term import Literal, URIRef
+
+from claimgraph.graph import prefixes
+from claimgraph.pages import statements
+from claimgraph.pages.forms import article
+from claimgraph.pages.forms import thing as form
+from claimgraph.pages.page import Row, Value
+from claimgraph.vocab import BASE, CG, SCHEME
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from claimgraph.findings import Rule
+    from claimgraph.graph.stores import Answer
+    from claimgraph.pages.contents import Edition
+    from claimgraph.pages.page import Here
+    from claimgraph.questions import Question
+
+# The lists of what articles share, by the class they hold, with what they are called.
+LISTS = {
+    "actors": ("Actor", "Actors"),
+    "technologies": ("Technology", "Technologies"),
+    "measures": ("Measure", "Measures"),
+}
+_CLASSES = {
+    "classes": OWL.Class,
+    "object properties": OWL.ObjectProperty,
+    "datatype properties": OWL.DatatypeProperty,
+    "annotation properties": OWL.AnnotationProperty,
+}
+
+
+def front(edition: Edition, here: Here) -> dict[str, object]:
+    """Return what the front page shows: the articles with their theses, the ways into the rest."""
+    articles = [
+        (here.link(node), article.summary(here, node) if place < _FULL else {"title": None})
+        for place, node in enumerate(here.things.of_kind("Article"))
+    ]
+    lists = [
+        (title, here.to(f"lists/{name}.html"), len(here.things.of_kind(kind)))
+        for name, (kind, title) in LISTS.items()
+    ]
+    return {
+        "title": Value("claimgraph"),
+        "trail": (),
+        "articles": articles,
+        "lists": lists,
+        "questions": len(edition.source.questions),
+        "rules": len(edition.rules),
+    }
+
+
+# So many articles have their thesis on the front page; the others their names.
+_FULL = 20
+
+
+def listed(here: Here, kind: str, title: str) -> dict[str, object]:
+    """Return a list of what articles share, by kind."""
+    groups: dict[URIRef, list[URIRef]] = {}
+    for node in here.things.of_kind(kind):
+        groups.setdefault(here.things.kinds(node)[0], []).append(node)
+    entries = [
+        Row(here.link(one), tuple(_entry(here, node) for node in groups[cast("URIRef", one)]))
+        for one in here.things.sorted(groups)
+    ]
+    return {"title": Value(title), "trail": (), "groups": entries}
+
+
+def _entry(here: Here, node: URIRef) -> Value:
+    """Return a thing in a list, its other names within."""
+    shown = here.link(node)
+    others = here.links(here.things.values(node, SKOS.altLabel))
+    return Value(shown.text, shown.href, shown.lang, rows=(Row(Value("also"), others),))
+
+
+def ontology(here: Here, node: URIRef) -> dict[str, object]:
+    """Return the vocabulary's page: every term with its definition."""
+    graph = here.things.graph
+    groups = {
+        name: [_defined(here, one) for one in here.things.sorted(graph.subjects(RDF.type, kind))
+               if str(one).startswith(CG)]
+        for name, kind in _CLASSES.items()
+    }  # fmt: skip
+    schemes = [
+        (_defined(here, one), here.links(here.things.speaking_of(one, SKOS.inScheme)))
+        for one in here.things.sorted(graph.subjects(RDF.type, SKOS.ConceptScheme))
+    ]
+    return form.context(here, node) | {"incoming": (), "groups": groups, "schemes": schemes}
+
+
+def _defined(here: Here, node: Node) -> tuple[Value, str, str, Value | None]:
+    """Return a term with its prefixed name, its anchor, its definition."""
+    text = here.things.text(node, SKOS.definition)
+    iri = str(node)
+    return (
+        here.link(node),
+        statements.short(iri),
+        iri.removeprefix(CG) if iri.startswith(CG) else "",
+        here.text(text) if text else None,
+    )
+
+
+def rules(edition: Edition, here: Here) -> dict[str, object]:
+    """Return the rules by what they are about."""
+    groups: dict[str, list[tuple[Rule, str]]] = {}
+    for one in edition.catalogue:
+        link = here.to(f"{here.names.stem(one.shape)}.html") if one.shape else ""
+        groups.setdefault(one.kind, []).append((one, link))
+    return {"title": Value("Rules"), "trail": (), "groups": groups}
+
+
+def questions(edition: Edition, here: Here) -> dict[str, object]:
+    """Return the stored questions by theme."""
+    groups: dict[str, list[tuple[Question, str]]] = {}
+    for one in edition.source.questions:
+        link = here.to(f"questions/{one.theme}/{one.name}.html")
+        groups.setdefault(one.theme, []).append((one, link))
+    return {"title": Value("Questions"), "trail": (), "groups": groups}
+
+
+def table(here: Here, answer: Answer) -> dict[str, object]:
+    """Return an answer as a table, things by their names."""
+    rows = [
+        [
+            None if (term := row.get(name)) is None else _cell(here, term)
+            for name in answer.variables
+        ]
+        for row in answer.rows[: statements.MOST]
+    ]
+    return {
+        "columns": [name.replace("_", " ") for name in answer.variables],
+        "rows": rows,
+        "count": len(answer.rows),
+        "more": max(0, len(answer.rows) - statements.MOST),
+    }
+
+
+def _cell(here: Here, term: Node) -> Value:
+    if isinstance(term, Literal):
+        return here.literal(term)
+    shown = here.link(term)
+    return Value(statements.short(shown.text), shown.href, shown.lang, shown.kind)
+
+
+def for_sparql(edition: Edition) -> dict[str, object]:
+    """Return the prefixes that a query begins with, and the terms that are offered in it.
+
+    Concepts go by a prefix for each scheme (`certainty:reported`).
+    """
+    vocabulary = edition.things.of_vocabulary
+    known = prefixes.of(vocabulary)
+    ours = {
+        name: space for name, space in known.items() if space.startswith(SCHEME) or name == "cg"
+    }
+    offered = [
+        [f"{name}:{iri.removeprefix(space)}", edition.things.name(URIRef(iri)).text]
+        for name, space in ours.items()
+        for iri in vocabulary
+        if iri.startswith(space) and not re.search("[/#]", iri.removeprefix(space))
+    ]
+    begin = {name: known[name] for name in ("cg", "certainty", "rdfs", "schema", "skos")
+             if name in known}  # fmt: skip
+    text = json.dumps(sorted(offered), ensure_ascii=False, separators=(",", ":"))
+    return {"prefixes": sorted(begin.items()), "terms_json": in_script(text), "root": BASE}
+
+
+def in_script(text: str) -> Markup:
+    """Return JSON as it can stand in a page: `</script>` would end it (HTML, 4.12.1.3)."""
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))

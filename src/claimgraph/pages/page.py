@@ -1,0 +1,100 @@
+"""A page in the making: where it lies, and so how it links to others and what it calls them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rdflib.term import BNode, Literal, URIRef
+
+from claimgraph.pages import links
+from claimgraph.text import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rdflib.term import Node
+
+    from claimgraph.pages.addresses import Names
+    from claimgraph.pages.things import Text, Things
+
+
+@dataclass(frozen=True)
+class Value:
+    """Something shown: a text, its language tag, and where it leads if anywhere.
+
+    `rows` are what is said of a blank node, which has no name; `kind` is the datatype of a literal
+    or the form of page that a link leads to.
+    """
+
+    text: str
+    href: str = ""
+    lang: str = ""
+    kind: str = ""
+    rows: tuple[Row, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A property, or whatever else groups them, and values; `more` counts those left out."""
+
+    name: Value
+    values: tuple[Value, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Here:
+    """The page at `path` (with its suffix) among those of `things`."""
+
+    things: Things
+    names: Names
+    path: str
+
+    def to(self, path: str) -> str:
+        """Return the link to a file of the site."""
+        return links.relative(self.path, path)
+
+    def href(self, iri: str) -> str:
+        """Return the link to what an IRI names: its page here, or the web; or an empty text."""
+        if self.has_page(iri):
+            return self.to(f"{self.names.stem(iri)}.html")
+        return links.outward(iri)
+
+    def has_page(self, iri: str) -> bool:
+        """Tell whether a thing has its page here: others' terms that ours declares do not."""
+        return self.things.described(iri) and (
+            iri not in self.things.of_vocabulary or self.names.root(iri) is not None
+        )
+
+    def link(self, node: Node | None) -> Value:
+        """Return a thing by its name, with a link to it."""
+        if isinstance(node, Literal):
+            return self.literal(node)
+        name = self.things.name(node)
+        if node is None or isinstance(node, BNode):
+            return self.text(name)
+        return Value(name.text, self.href(str(node)), _language(name.lang), self.things.form(node))
+
+    def links(self, nodes: Iterable[Node]) -> tuple[Value, ...]:
+        """Return things by their names, each with its link."""
+        return tuple(self.link(node) for node in nodes)
+
+    def text(self, text: Text) -> Value:
+        """Return a text as it is shown."""
+        return Value(text.text, lang=_language(text.lang))
+
+    def literal(self, value: Literal) -> Value:
+        """Return a literal as it is shown: its text as written."""
+        kind = str(value.datatype).rpartition("#")[2] if value.datatype else ""
+        return Value(harmless(str(value)), "", _language(value.language or ""), kind)
+
+    def maybe(self, node: Node, predicate: URIRef) -> Value | None:
+        """Return one value of a property, if there is one."""
+        found = self.things.value(node, predicate)
+        return None if found is None else self.link(found)
+
+
+def _language(tag: str) -> str:
+    """Return a tag where it differs from the page's own, English."""
+    return "" if tag.partition("-")[0].lower() == "en" else tag

@@ -1,0 +1,247 @@
+"""Renders pages: a template filled for each, what all have in common around it."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+from importlib import resources
+from typing import TYPE_CHECKING, cast
+
+import jinja2
+from markupsafe import Markup, escape
+from rdflib.term import URIRef
+
+from claimgraph.check import rules as catalogue
+from claimgraph.check.cache import in_users_folder
+from claimgraph.graph import project as projects
+from claimgraph.pages import data, figures, forms, listings
+from claimgraph.pages.answers import turtle
+from claimgraph.pages.compiled import Compiled
+from claimgraph.pages.listings import in_script
+from claimgraph.pages.page import Value
+from claimgraph.pictures import colours
+from claimgraph.vocab import CG
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from claimgraph.findings import Rule
+    from claimgraph.graph.stores import Answer
+    from claimgraph.pages.contents import Edition
+    from claimgraph.pages.listings import in_script
+    from claimgraph.questions import Question
+from claimgraph.pages.page import Here
+
+_GENERATED = ("static/site.css",)
+
+
+# ── The pages of things ──────────────────────────────────────────────────────────────────────────
+
+
+def thing(edition: Edition, here: Here, node: URIRef) -> bytes:
+    """Return the page of an IRI that the graph speaks of."""
+    if str(node) == f"{CG}"[:-1]:
+        return _render(edition, here, "ontology.html", listings.ontology(here, node))
+    template, filled = forms.filled(here, node)
+    return _render(edition, here, template, filled)
+
+
+def rule(edition: Edition, here: Here, one: Rule) -> bytes:
+    """Return the page of a rule, with its shape and its examples."""
+    passing, failing = _examples(one)
+    trail = (Value("Rules", here.to("shapes.html")),)
+    context = {
+        "rule": one,
+        "iri": one.shape,
+        "title": Value(one.summary),
+        "trail": trail,
+        "lead": Value(one.description) if one.description else None,
+        "turtle": edition.shape(cast("str", one.shape)),
+        "passing": passing,
+        "failing": failing,
+    }
+    return _render(edition, here, "rule.html", context)
+
+
+def _examples(one: Rule) -> tuple[catalogue.Example | None, catalogue.Example | None]:
+    """Return a shipped rule's passing and failing example, if they are there."""
+    folder = projects.shipped("examples") / one.kind
+    passing, failing = (folder / f"{one.name}.{how}.ttl" for how in ("pass", "fail"))
+    if "/" in one.name or not (passing.is_file() and failing.is_file()):
+        return None, None
+    return catalogue.Example.of(passing, failing), catalogue.Example.of(failing, passing)
+
+
+def question(edition: Edition, here: Here, theme: str, file: str) -> bytes:
+    """Return the page of a stored question, or the query, or the answer as CSV."""
+    name, _, suffix = file.rpartition(".")
+    found = edition.asked.find(theme, name)
+    if suffix == "rq":
+        return found.sparql.encode()
+    if suffix in ("csv", "ttl"):
+        return edition.asked.file(found)
+    answer = edition.asked.answer(found) if edition.asked.answered(found) else ""
+    return question_page(edition, here, found, {}, answer)
+
+
+def question_page(
+    edition: Edition,
+    here: Here,
+    found: Question,
+    values: Mapping[str, str],
+    answer: Answer | str,
+) -> bytes:
+    """Return the page of a question with its answer, or with one line on why there is none."""
+    context = {
+        "question": found,
+        "title": Value(found.summary),
+        "trail": (Value("Questions", here.to("questions/index.html")),),
+        "values": values,
+        "problem": answer if isinstance(answer, str) else "",
+        "answer": None if isinstance(answer, str) else listings.table(here, answer),
+        "graph": None if isinstance(answer, str) or answer.graph is None else turtle(answer),
+    }
+    return _render(edition, here, "question.html", context)
+
+
+def own(edition: Edition, here: Here) -> bytes:
+    """Return a page that is about no single thing: the front, lists, search."""
+    name = here.path.removesuffix(".html")
+    if name == "index":
+        return _render(edition, here, "index.html", listings.front(edition, here))
+    if name == "shapes":
+        return _render(edition, here, "rules.html", listings.rules(edition, here))
+    if name == "questions/index":
+        return _render(edition, here, "questions.html", listings.questions(edition, here))
+    if name.startswith("maps/"):
+        node = URIRef(edition.things_by_stem[name.removeprefix("maps/")])
+        context = {
+            "title": Value(f"Argument map: {here.things.name(node).text}"),
+            "trail": (here.link(node),),
+            "figure": figures.whole_map(here, node),
+        }
+        return _render(edition, here, "map.html", context)
+    if name.startswith("lists/"):
+        kind, title = listings.LISTS[name.removeprefix("lists/")]
+        return _render(edition, here, "list.html", listings.listed(here, kind, title))
+    titles = {"search": "Search", "sparql": "SPARQL", "404": "There is no such page"}
+    extra = {"trail": (), "title": Value(titles[name])} | listings.for_sparql(edition)
+    return _render(edition, here, f"{name}.html", extra)
+
+
+# ── Files that are no pages ──────────────────────────────────────────────────────────────────────
+
+
+@lru_cache(maxsize=1)
+def static_files() -> tuple[str, ...]:
+    """Return the paths of the style sheet and the scripts."""
+    folder = resources.files("claimgraph.pages") / "static"
+    return tuple(sorted(f"static/{file.name}" for file in folder.iterdir() if file.is_file()))
+
+
+def static_file(path: str) -> bytes:
+    """Return the bytes of one; the style sheet begins with what pictures need."""
+    folder = resources.files("claimgraph.pages") / "static"
+    body = (folder / path.removeprefix("static/")).read_bytes()
+    if path in _GENERATED:
+        return f"{colours.css()}\n{figures.style()}\n".encode() + body
+    return body
+
+
+# ── What all pages have in common ────────────────────────────────────────────────────────────────
+
+
+def _render(edition: Edition, here: Here, template: str, context: Mapping[str, object]) -> bytes:
+    iri = cast("str", context.get("iri") or "")
+    stem = here.path.removesuffix(".html")
+    title = cast("Value", context["title"])
+    lead = cast("Value | None", context.get("lead"))
+    alternates = [(here.to(stem + suffix), kind, suffix) for suffix, kind in data.FORMS.items()]
+    common = {
+        "here": here,
+        "live": edition.source.live,
+        "nav": _nav(here),
+        "alternates": alternates if iri or stem == "shapes" else [],
+        "canonical": _canonical(edition, here, iri),
+        "description": _clipped(lead.text if lead else title.text),
+        "schemaorg": _schemaorg(edition, here, iri, title, lead) if iri else None,
+        "lists": [
+            (title, here.to(f"lists/{name}.html")) for name, (_, title) in listings.LISTS.items()
+        ],
+    }
+    return (
+        _environment()
+        .get_template(template)
+        .render(common | dict(context))
+        .encode("utf-8", "replace")
+    )
+
+
+def _nav(here: Here) -> list[tuple[str, str, bool]]:
+    places = {
+        "Articles": "index.html",
+        "Actors": "lists/actors.html",
+        "Questions": "questions/index.html",
+        "Vocabulary": "ontology.html",
+        "Rules": "shapes.html",
+        "Search": "search.html",
+    }
+    return [(name, here.to(path), path == here.path) for name, path in places.items()]
+
+
+def _canonical(edition: Edition, here: Here, iri: str) -> str:
+    """Return where a page is at home, or an empty text where nobody has said."""
+    if edition.source.base:
+        return edition.source.base + here.path
+    return iri if iri.startswith(("http://", "https://")) else ""
+
+
+def _schemaorg(edition: Edition, here: Here, iri: str, title: Value, lead: Value | None) -> Markup:
+    """Return what search engines read of a thing (schema.org), as JSON-LD within a page."""
+    node = edition.schemaorg.get(iri) or {
+        "@type": "DefinedTerm" if iri in edition.things.of_vocabulary else "Thing",
+        "@id": iri,
+        "name": title.text,
+    }
+    if lead and "text" not in node:
+        node = node | {"description": lead.text}
+    address = _canonical(edition, here, iri)
+    told = {"@context": "https://schema.org", **node}
+    if address:
+        told["mainEntityOfPage"] = address
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return in_script(text)
+
+
+def prepare() -> None:
+    """Compile the templates now, for processes that are to share them."""
+    environment = _environment()
+    for name in environment.list_templates():
+        environment.get_template(name)
+
+
+def _clipped(text: str) -> str:
+    one_line = " ".join(text.split())
+    return one_line if len(one_line) <= 200 else one_line[:199] + "…"
+
+
+def _coded(text: str) -> Markup:
+    """Return a text in which what stands between backticks is code."""
+    return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("claimgraph.pages"),
+        bytecode_cache=Compiled(in_users_folder() / "templates"),
+        autoescape=True,
+        auto_reload=False,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["clipped"] = _clipped
+    environment.filters["coded"] = _coded
+    return environment

@@ -1,0 +1,150 @@
+"""Everything the graph says of a thing, in rows: its own statements, and those of others."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rdflib import RDF
+from rdflib.term import BNode, Literal, URIRef
+
+from claimgraph.graph import order, prefixes
+from claimgraph.pages.page import Row, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from rdflib.term import Node
+
+    from claimgraph.pages.page import Here
+
+# More are counted and not listed: a class may have as many things as the graph.
+MOST = 200
+_DEEPEST = 12
+# What a link says when it is read from its other end.
+_BACKWARDS = {
+    "rdf:type": "Of this kind",
+    "rdfs:subClassOf": "Narrower classes",
+    "rdfs:subPropertyOf": "Narrower properties",
+    "rdfs:domain": "Its properties",
+    "rdfs:range": "Properties that lead to it",
+    "rdfs:isDefinedBy": "Defines",
+    "skos:inScheme": "Concepts",
+    "skos:topConceptOf": "Top concepts",
+    "skos:broader": "Narrower concepts",
+    "dcterms:isPartOf": "Parts",
+    "dcterms:creator": "Wrote",
+    "dcterms:publisher": "Published",
+    "oa:hasSource": "Passages",
+    "schema:about": "Claims about it",
+    "prov:wasDerivedFrom": "Captured as",
+    "cg:passage": "What is said here",
+    "cg:premise": "Premise of",
+    "cg:conclusion": "Arguments that lead to it",
+    "cg:evidence": "Claims that rest on it",
+    "cg:source": "Evidence from it",
+    "cg:event": "Claims that speak of it",
+    "cg:quantity": "Claims that state it",
+    "cg:enacts": "Events that put it into force",
+    "cg:attribution": "Claims so attributed",
+    "cg:issuer": "Issued",
+    "cg:partOf": "Parts",
+    "cg:basedIn": "Based there",
+    "cg:addressee": "What it is called upon to do",
+    "cg:favours": "Claims that speak well of it",
+    "cg:involves": "Involved in",
+    "cg:asserts": "Claims that say something of it",
+    "cg:certainty": "Claims of this certainty",
+    "cg:reviewStatus": "Captures of this status",
+    "cg:evidenceKind": "Evidence of this kind",
+    "cg:scheme": "Arguments of this scheme",
+    "cg:measures": "Figures",
+    "cg:spanStart": "Spans that begin with it",
+    "cg:spanEnd": "Spans that end with it",
+    "foaf:primaryTopic": "Described by",
+}
+
+
+def short(iri: str) -> str:
+    """Return an IRI by the usual prefixes, or the whole IRI."""
+    for prefix, namespace in prefixes.KNOWN.items():
+        local = iri.removeprefix(namespace)
+        if local != iri and local and "/" not in local and "#" not in local:
+            return f"{prefix}:{local}"
+    return iri
+
+
+def rows(here: Here, node: Node) -> tuple[Row, ...]:
+    """Return what is said of a node, blank nodes unfolded, properties in their usual order."""
+    return _rows(here, node, ())
+
+
+def _rows(here: Here, node: Node, above: tuple[Node, ...]) -> tuple[Row, ...]:
+    found: dict[URIRef, list[Node]] = defaultdict(list)
+    for predicate, value in here.things.graph.predicate_objects(node):
+        if isinstance(predicate, URIRef):
+            found[predicate].append(value)
+    return tuple(
+        Row(
+            named(here, predicate),
+            tuple(_value(here, one, (*above, node)) for one in here.things.sorted(values)),
+        )
+        for predicate, values in sorted(found.items(), key=lambda one: order.of_property(one[0]))
+    )
+
+
+def named(here: Here, predicate: URIRef) -> Value:
+    """Return a property as it is shown: by its label if the graph has one, or by a prefix."""
+    if predicate == RDF.type:
+        return Value("a", here.href(str(predicate)))
+    name = here.things.name(predicate)
+    text = short(str(predicate)) if name.text == str(predicate) else name.text
+    return Value(text, here.href(str(predicate)))
+
+
+def _value(here: Here, node: Node, above: tuple[Node, ...]) -> Value:
+    if isinstance(node, Literal):
+        return here.literal(node)
+    if isinstance(node, BNode):
+        # Blank nodes may go in circles.
+        deep = node in above or len(above) > _DEEPEST
+        return Value("…") if deep else Value("", rows=_rows(here, node, above))
+    return linked(here, node)
+
+
+def linked(here: Here, node: Node) -> Value:
+    """Return a thing with its link, by its name or else by a prefix."""
+    shown = here.link(node)
+    return Value(short(shown.text), shown.href, shown.lang) if shown.text == str(node) else shown
+
+
+def incoming(here: Here, node: Node, listed: Collection[Node] = ()) -> tuple[Row, ...]:
+    """Return what speaks of a node, by the property that leads there.
+
+    What a blank node says (a participation, an assertion) is said by the thing it belongs to, and
+    left out where that is `listed` on the page already.
+    """
+    found: dict[URIRef, set[Node]] = defaultdict(set)
+    for subject, predicate in here.things.graph.subject_predicates(node):
+        if isinstance(subject, URIRef) and subject != node and isinstance(predicate, URIRef):
+            found[predicate].add(subject)
+    for owner, chain in here.things.owners(node):
+        if owner in listed:
+            continue
+        for predicate in here.things.graph.predicates(owner, chain[0]):
+            if isinstance(predicate, URIRef) and owner != node:
+                found[predicate].add(owner)
+    return tuple(
+        Row(
+            Value(backwards(here, predicate)),
+            here.links(here.things.sorted(subjects)[:MOST]),
+            max(0, len(subjects) - MOST),
+        )
+        for predicate, subjects in sorted(found.items(), key=lambda one: order.of_property(one[0]))
+    )
+
+
+def backwards(here: Here, predicate: URIRef) -> str:
+    """Return what a property says when it is read from its object."""
+    known = _BACKWARDS.get(short(str(predicate)))
+    return known or f"“{named(here, predicate).text}” of"

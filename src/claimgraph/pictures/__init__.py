@@ -1,0 +1,51 @@
+"""Pictures and pages that people look at: the argument map, the timeline, the actors, the report.
+
+Each picture is a module (`map`, `timeline`, `actors`, `evidence`) with two functions:
+
+- `draw(graph, around=None, href=str)` returns the text of one SVG element; `href` maps an IRI to
+  the link written into the picture, and an empty string to none;
+- `outline(graph, around=None)` returns the same content as nested items, its text alternative.
+
+`around` is an article (what belongs to it) or a thing within (its neighbourhood); without it, the
+whole graph is drawn.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+from claimgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rdflib import Graph, URIRef
+
+PICTURES = ("map", "timeline", "actors", "evidence")
+
+
+def draw(
+    picture: str,
+    graph: Graph,
+    around: URIRef | None = None,
+    href: Callable[[URIRef], str] = str,
+    *,
+    whole: bool = False,
+) -> str:
+    """Return the picture of that name as SVG; `whole` is for the map alone.
+
+    Raises UsageError for another name, PictureError where it cannot be laid out.
+    """
+    must_be(picture, whole=whole)
+    module = importlib.import_module(f"claimgraph.pictures.{picture}")
+    drawn: str = module.draw(graph, around, href, **({"whole": True} if whole else {}))
+    return drawn
+
+
+def must_be(picture: str, *, whole: bool = False) -> None:
+    """Raise UsageError where there is no such picture, or it is never folded."""
+    if picture not in PICTURES:
+        raise UsageError(f"no picture '{picture}': it is one of {', '.join(PICTURES)}")
+    if whole and picture != "map":
+        raise UsageError(f"--whole is for the map: the {picture} picture is never folded")

@@ -1,0 +1,280 @@
+"""The actor network: the relations that claims assert, each linked to the claims behind it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import pyoxigraph as ox
+from rdflib import PROV, RDF, URIRef
+
+from claimgraph import vocab
+from claimgraph.claims import network
+from claimgraph.claims.network import CG
+from claimgraph.graph import project
+from claimgraph.graph.stores.memory import Embedded
+from claimgraph.graph.terms import n_triples
+from claimgraph.pictures import cards as shapes
+from claimgraph.pictures import lettering, svg
+from claimgraph.pictures.cards import SMALL
+from claimgraph.pictures.layout import Box, Line, layout
+from claimgraph.pictures.outline import Item
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from claimgraph.graph.terms import Triple
+    from claimgraph.pictures.layout import Course
+    from claimgraph.pictures.svg import Element
+
+_MARGIN, _LEADING = 16.0, 15.0
+_NAMED = {CG.Technology: "technology", CG.Measure: "measure", CG.Actor: "actor"}
+_STYLE = (
+    ".cg-measure{fill:var(--cg-pillar);stroke:var(--cg-ink);stroke-width:1.4}"
+    ".cg-technology{fill:var(--cg-paper);stroke:var(--cg-muted);stroke-dasharray:5 2}"
+    ".cg-relation{paint-order:stroke;stroke:var(--cg-paper);stroke-width:4px;"
+    "stroke-linejoin:round}"
+    ".cg-picture .cg-relation{font-size:12px;fill:var(--cg-ink)}"
+    ".cg-picture .cg-relation a{fill:var(--cg-link)}"
+    ".cg-picture .cg-relation a:hover,.cg-picture .cg-relation a:focus{text-decoration:underline}"
+)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A relation between two things, with the claims that assert it."""
+
+    subject: URIRef
+    predicate: URIRef
+    object: URIRef
+    claims: tuple[URIRef, ...]
+
+
+@dataclass(frozen=True)
+class _Edge:
+    """All relations from one group of things to another: what each says, and the claims behind."""
+
+    tail: int
+    head: int
+    says: tuple[tuple[str, tuple[URIRef, ...]], ...]
+
+    def size(self) -> tuple[float, float]:
+        lines = (_plain(name, claims) for name, claims in self.says)
+        wide = max(lettering.width(line, SMALL) for line in lines)
+        return (wide + 8, _LEADING * len(self.says) + 2)
+
+
+def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], str] = str) -> str:
+    """Return the actor network as SVG; `href` gives the link for an IRI.
+
+    Things that have the same relations to the same others share a box. Around an article or a
+    claim the relations that it asserts are drawn, around anything else those that it has.
+    """
+    found = relations(graph, around)
+    groups = _groups(found)
+    cards = [_card(graph, group, around) for group in groups]
+    edges = _edges(graph, found, groups)
+    laid = layout(
+        [Box(f"g{n}", card.width, card.height) for n, card in enumerate(cards)],
+        [Line(f"g{edge.tail}", f"g{edge.head}", label=edge.size()) for edge in edges],
+        direction="LR",
+        between=20,
+        ranks=26,
+    )
+    width, height = max(laid.width + 2 * _MARGIN, 400.0), laid.height + 2 * _MARGIN
+    summary = f"{len(found)} relations between {len(_things(found))} actors, measures and things."
+    root = svg.frame(width, height, "Actors", summary, f"{shapes.STYLE}\n{_STYLE}")
+    aside = (width - laid.width) / 2
+    within = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
+    for course in laid.lines:
+        shapes.run(within, course)
+        shapes.tip(within, course, "")
+    for number, card in enumerate(cards):
+        _place(graph, within, card, groups[number], laid.boxes[f"g{number}"], href)
+    for edge, course in zip(edges, laid.lines, strict=True):
+        _name(graph, within, edge, course, href)
+    if not found:
+        svg.element(root, "text", "No relations are asserted.", x=_MARGIN, y=20, class_="cg-small")
+    return svg.text(svg.sized(root, width, max(height, 36)))
+
+
+def outline(graph: Graph, around: URIRef | None = None) -> tuple[Item, ...]:
+    """Return the network's content as nested items: things, their relations, the claims behind."""
+    found = relations(graph, around)
+    by_subject: dict[URIRef, list[Relation]] = defaultdict(list)
+    for one in found:
+        by_subject[one.subject].append(one)
+    return tuple(
+        Item(
+            network.label(graph, subject),
+            subject,
+            tuple(
+                Item(
+                    f"{network.label(graph, one.predicate)} {network.label(graph, one.object)}",
+                    one.object,
+                    tuple(Item(network.label(graph, claim), claim) for claim in one.claims),
+                )
+                for one in some
+            ),
+        )
+        for subject, some in by_subject.items()
+    )
+
+
+def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
+    """Ask the stored question `relations`; return its answer in order of labels.
+
+    What is only denied is not among it. Raises ProjectError.
+    """
+    question = project.read(project.shipped("queries") / "actors" / "relations.rq")
+    made = cast("Graph", Embedded(_asserting(graph, around)).query(question).graph)
+    claims: dict[tuple[URIRef, URIRef, URIRef], set[URIRef]] = defaultdict(set)
+    for statement in made.subjects(RDF.type, RDF.Statement):
+        parts = [made.value(statement, name) for name in (RDF.subject, RDF.predicate, RDF.object)]
+        behind = _iris(made.objects(statement, PROV.wasDerivedFrom))
+        if all(isinstance(part, URIRef) for part in parts):
+            claims[cast("tuple[URIRef, URIRef, URIRef]", tuple(parts))] |= behind
+    if around is not None:
+        claims = _only(graph, claims, around)
+    named = {part: network.label(graph, part) for triple in claims for part in triple}
+    return [
+        Relation(*triple, tuple(sorted(behind)))
+        for triple, behind in sorted(
+            claims.items(), key=lambda one: ([named[part] for part in one[0]], one[0])
+        )
+    ]
+
+
+def _asserting(graph: Graph, around: URIRef | None) -> Iterable[ox.Quad]:
+    """Return what the question reads of the claims that matter: all others stay unread."""
+    if around is None:
+        claims = _iris(graph.subjects(CG.asserts))
+    elif network.is_article(graph, around):
+        claims = network.owned(graph, around)
+    else:
+        claims = network.mentioning(graph, around)
+    found: set[Triple] = set()
+    for claim in claims:
+        for name in (CG.asserts, CG.attribution):
+            for node in graph.objects(claim, name):
+                found |= {(claim, name, node), *graph.triples((node, None, None))}
+    lines = "".join(" ".join(map(n_triples, triple)) + " .\n" for triple in found)
+    # An IRI that is none is shown as it is, like everywhere else.
+    return ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
+
+
+def _only(
+    graph: Graph, claims: dict[tuple[URIRef, URIRef, URIRef], set[URIRef]], around: URIRef
+) -> dict[tuple[URIRef, URIRef, URIRef], set[URIRef]]:
+    if network.is_article(graph, around):
+        own = network.owned(graph, around)
+    elif (around, CG.paraphrase, None) in graph:
+        own = {around}
+    else:
+        return defaultdict(set, {t: c for t, c in claims.items() if around in (t[0], t[2])})
+    return defaultdict(set, {t: c & own for t, c in claims.items() if c & own})
+
+
+def _iris(nodes: Iterable[Node]) -> set[URIRef]:
+    return {node for node in nodes if isinstance(node, URIRef)}
+
+
+def _things(found: Sequence[Relation]) -> list[URIRef]:
+    return list(dict.fromkeys(end for one in found for end in (one.subject, one.object)))
+
+
+def _groups(found: Sequence[Relation]) -> list[tuple[URIRef, ...]]:
+    """Put things together that have the same relations to the same others."""
+    profiles: dict[URIRef, set[tuple[str, URIRef, URIRef]]] = defaultdict(set)
+    for one in found:
+        profiles[one.subject].add(("to", one.predicate, one.object))
+        profiles[one.object].add(("from", one.predicate, one.subject))
+    groups: dict[frozenset[tuple[str, URIRef, URIRef]], list[URIRef]] = defaultdict(list)
+    for thing in _things(found):
+        groups[frozenset(profiles[thing])].append(thing)
+    return [tuple(group) for group in groups.values()]
+
+
+def _edges(
+    graph: Graph, found: Sequence[Relation], groups: Sequence[tuple[URIRef, ...]]
+) -> list[_Edge]:
+    place = {thing: number for number, group in enumerate(groups) for thing in group}
+    says: dict[tuple[int, int], dict[URIRef, set[URIRef]]] = defaultdict(lambda: defaultdict(set))
+    for one in found:
+        says[place[one.subject], place[one.object]][one.predicate].update(one.claims)
+    return [
+        _Edge(
+            tail,
+            head,
+            tuple(
+                (_short(network.label(graph, name)), tuple(sorted(claims)))
+                for name, claims in sorted(names.items())
+            ),
+        )
+        for (tail, head), names in says.items()
+    ]
+
+
+def _kind(graph: Graph, thing: URIRef) -> str:
+    kinds = sorted(_iris(graph.objects(thing, RDF.type)))
+    for kind in kinds:
+        if kind in _NAMED:
+            return _NAMED[kind]
+    own = [kind for kind in kinds if kind.startswith(vocab.CG)]
+    return network.label(graph, own[0]) if own else ""
+
+
+def _card(graph: Graph, group: tuple[URIRef, ...], around: URIRef | None) -> shapes.Card:
+    kinds = sorted({_kind(graph, thing) for thing in group})
+    outline = [f"cg-{kind}" for kind in kinds if kind in ("measure", "technology")][:1]
+    if around in group:
+        outline.append("cg-here")
+    names = [network.label(graph, thing) for thing in group]
+    return shapes.stack(names, " · ".join(filter(None, kinds)), kind=" ".join(outline), room=170)
+
+
+def _place(
+    graph: Graph,
+    parent: Element,
+    card: shapes.Card,
+    group: tuple[URIRef, ...],
+    centre: tuple[float, float],
+    href: Callable[[URIRef], str],
+) -> None:
+    parts = shapes.place_stack(parent, card, centre)
+    for thing, texts in zip(group, parts, strict=True):
+        target = svg.link(parent, href(thing), network.label(graph, thing))
+        target.extend(texts)
+
+
+def _name(
+    graph: Graph, parent: Element, edge: _Edge, course: Course, href: Callable[[URIRef], str]
+) -> None:
+    """Write what a line says; a relation that several claims assert has a number for each."""
+    assert course.label is not None  # each line was given room for one
+    x, y = course.label
+    y += -_LEADING * len(edge.says) / 2 + 11
+    for name, claims in edge.says:
+        text = svg.element(parent, "text", x=x, y=y, class_="cg-relation", text_anchor="middle")
+        y += _LEADING
+        if len(claims) != 1:
+            svg.element(text, "tspan", f"{name} ")
+        for number, claim in enumerate(claims, start=1):
+            target = svg.link(text, href(claim), network.label(graph, claim))
+            says = name if len(claims) == 1 else str(number)
+            svg.element(target, "tspan", says)
+            if number < len(claims):
+                svg.element(text, "tspan", " ")
+
+
+def _short(name: str) -> str:
+    return lettering.lines(name, 160, SMALL, most=1)[0]
+
+
+def _plain(name: str, claims: Sequence[URIRef]) -> str:
+    numbers = " ".join(str(number) for number in range(1, len(claims) + 1))
+    return name if len(claims) == 1 else f"{name} {numbers}"

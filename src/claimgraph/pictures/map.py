@@ -1,0 +1,230 @@
+"""The argument map: how claims hold each other up, from the thesis down to what is merely said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+from claimgraph.pictures import cards as shapes
+from claimgraph.pictures import svg
+from claimgraph.pictures.layout import Box, Course, Line, layout
+from claimgraph.pictures.outline import Item
+from claimgraph.pictures.view import view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from claimgraph.claims.network import Argument, Claim
+    from claimgraph.pictures.layout import Point
+    from claimgraph.pictures.svg import Element
+    from claimgraph.pictures.view import View
+
+_MARGIN = 16.0
+_SAYS = {
+    "supports": "supported",
+    "opposes": "opposed",
+    "undercuts": "undercut",
+    "bears on": "touched",
+}
+
+
+def draw(
+    graph: Graph,
+    around: URIRef | None = None,
+    href: Callable[[URIRef], str] = str,
+    *,
+    whole: bool = False,
+) -> str:
+    """Return the argument map as SVG; `href` gives the link for an IRI.
+
+    It shows the theses, their pillars and what these rest on, with the number of claims folded
+    beneath; with `whole`, all. Around a claim or an argument it shows what bears on it and what it
+    bears on; around anything else the claims that speak of it. Raises PictureError.
+    """
+    seen = view(graph, around, whole=whole)
+    names: dict[Node, str] = {node: f"c{n}" for n, node in enumerate(seen.claims)}
+    names |= {one.iri: f"a{n}" for n, one in enumerate(seen.arguments)}
+    theses = seen.network.theses()
+    pillars = {pillar for thesis in theses for pillar in seen.network.pillars(thesis)}
+    cards = shapes.even(
+        {iri: _card(seen, seen.network.claims[iri], iri in pillars) for iri in seen.claims}
+    )
+    boxes = [Box(names[iri], card.width, card.height) for iri, card in cards.items()]
+    boxes += [Box(names[one.iri], 18, 18) for one in seen.arguments]
+    parts = [(premise, one) for one in seen.arguments for premise in one.premises]
+    lines = [
+        Line(names[premise], names[one.iri], weight=_weight(one, theses, pillars), arrow=False)
+        for premise, one in parts
+    ]
+    lines += [
+        Line(names[one.iri], names[one.conclusion], weight=8, ranked=one.way != "undercuts")
+        for one in seen.arguments
+    ]
+    laid = layout(boxes, lines, between=16, ranks=26)
+    width = max(laid.width + 2 * _MARGIN, 640.0)
+    root = svg.frame(width, 0, "Argument map", _summary(seen), shapes.STYLE)
+    aside = (width - laid.width) / 2
+    group = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
+    courses = laid.lines
+    for (_, one), course in zip(parts, courses, strict=False):
+        shapes.run(group, course, one.way, guess=not one.explicit)
+    for one, course in zip(seen.arguments, courses[len(parts) :], strict=True):
+        shapes.run(group, course, one.way, guess=not one.explicit)
+        shapes.tip(group, course, one.way)
+    for one in seen.arguments:
+        target = svg.link(group, _href(href, one.iri), _told(one))
+        shapes.sign(target, laid.boxes[names[one.iri]], one.way, guess=not one.explicit)
+    for iri, card in cards.items():
+        target = svg.link(group, _href(href, iri), _remark(seen.network.claims[iri]))
+        if iri in theses[:1]:
+            target.set("id", "start")
+        shapes.place(target, card, laid.boxes[names[iri]])
+    top = laid.height + 2 * _MARGIN
+    height = top + shapes.key(root, _key(seen), _MARGIN, top, width - 2 * _MARGIN)
+    hidden = len(seen.network.claims) - len(seen.claims)
+    if hidden:
+        note = f"{len(seen.claims)} of {len(seen.network.claims)} claims are shown"
+        height += 18
+        svg.element(root, "text", note, x=_MARGIN, y=height - 6, class_="cg-small")
+    return svg.text(svg.sized(root, width, height + 8))
+
+
+def outline(graph: Graph, around: URIRef | None = None, *, whole: bool = False) -> tuple[Item, ...]:
+    """Return the map's content as nested items: claims, and under each the arguments about it."""
+    seen = view(graph, around, whole=whole)
+    used = {premise for one in seen.arguments for premise in one.premises}
+    told: set[Node] = set()
+    roots = [iri for iri in seen.claims if iri not in used]
+    items = [_item(seen, iri, told) for iri in roots]
+    # What is left goes in circles: it has no root.
+    items += [_item(seen, iri, told) for iri in seen.claims if iri not in told]
+    return tuple(items)
+
+
+def _weight(one: Argument, theses: Iterable[Node], pillars: Iterable[Node]) -> int:
+    """Keep pillars beside their thesis, and what they rest on beside them."""
+    return 12 if one.conclusion in theses else 3 if one.conclusion in pillars else 1
+
+
+def _card(seen: View, claim: Claim, pillar: bool) -> shapes.Card:
+    small = []
+    if claim.certainty:
+        small.append(f"~ {_certainty(claim)}")
+    if folded := seen.folded(claim.iri):
+        small.append(f"+ {folded} beneath")
+    kinds = ["cg-thesis" if claim.thesis else "cg-pillar" if pillar else ""]
+    kinds.append("cg-hedged" if claim.certainty else "")
+    kinds.append("cg-here" if claim.iri == seen.around else "")
+    return shapes.card(claim.label, small, kind=" ".join(filter(None, kinds)))
+
+
+def _certainty(claim: Claim) -> str:
+    return f"{claim.certainty}: “{claim.hedge}”" if claim.hedge else claim.certainty
+
+
+def _remark(claim: Claim) -> str:
+    return f"{claim.label} ({_certainty(claim) or 'asserted'})"
+
+
+def _told(one: Argument) -> str:
+    drawn = "" if one.explicit else ", reconstructed"
+    needed = f", {len(one.premises)} premises needed together" if len(one.premises) > 1 else ""
+    return f"{one.label}: {one.way} by {one.scheme or 'argument'}{drawn}{needed}"
+
+
+def _href(href: Callable[[URIRef], str], node: Node) -> str:
+    return href(node) if isinstance(node, URIRef) else ""
+
+
+def _summary(seen: View) -> str:
+    ways = [one.way for one in seen.arguments]
+    counts = ", ".join(f"{ways.count(way)} {way}" for way in dict.fromkeys(ways))
+    return (
+        f"{len(seen.claims)} of {len(seen.network.claims)} claims and {len(ways)} arguments"
+        f"{f' ({counts})' if counts else ''}. "
+        "Conclusions stand to the left of the premises that they rest on."
+    )
+
+
+def _item(seen: View, iri: URIRef, told: set[Node]) -> Item:
+    claim = seen.network.claims[iri]
+    text = f"{claim.label} ({_certainty(claim)})" if claim.certainty else claim.label
+    arguments = [one for one in seen.arguments if one.conclusion == iri]
+    if iri in told and arguments:
+        return Item(f"{text} (see above)", iri)
+    told.add(iri)
+    children = [_argument_item(seen, one, told) for one in arguments]
+    if folded := seen.folded(iri):
+        children.append(Item(f"{folded} more beneath"))
+    return Item(text, iri, tuple(children))
+
+
+def _argument_item(seen: View, one: Argument, told: set[Node]) -> Item:
+    again = one.iri in told
+    told.add(one.iri)
+    attacks = [other for other in seen.arguments if other.conclusion == one.iri and not again]
+    return Item(
+        f"{_SAYS[one.way]} by {one.scheme or 'an argument'}"
+        f"{'' if one.explicit else ' (reconstructed)'}",
+        one.iri if isinstance(one.iri, URIRef) else None,
+        (
+            *(_item(seen, premise, told) for premise in one.premises),
+            *(_argument_item(seen, attack, told) for attack in attacks),
+        ),
+    )
+
+
+def _key(seen: View) -> list[shapes.Sample]:
+    """Explain the signs that this map uses, and no others."""
+    ways = {one.way for one in seen.arguments}
+    samples = [
+        shapes.Sample(says, 58, _sample(way))
+        for way, says in (
+            ("supports", "argument for"),
+            ("opposes", "argument against"),
+            ("undercuts", "undercuts an argument"),
+        )
+        if way in ways
+    ]
+    if any(len(one.premises) > 1 for one in seen.arguments):
+        samples.append(shapes.Sample("lines that meet: premises needed together", 34, _joint))
+    if any(not one.explicit for one in seen.arguments):
+        samples.append(
+            shapes.Sample("dashed: inference reconstructed", 40, _sample("", guess=True))
+        )
+    if any(seen.network.claims[iri].certainty for iri in seen.claims):
+        samples.append(shapes.Sample("~ dotted outline: not plainly asserted", 30, _hedged))
+    return samples
+
+
+def _sample(way: str, *, guess: bool = False) -> Callable[[Element, Point], None]:
+    def paint(parent: Element, centre: Point) -> None:
+        x, y = centre
+        half = 20 if guess else 29
+        points = ((x + half, y), (x + half / 2, y), (x, y), (x - half + (0 if guess else 10), y))
+        course = Course(points, (x - half, y))
+        shapes.run(parent, course, way, guess=guess)
+        if way:
+            shapes.tip(parent, course, way)
+            shapes.sign(parent, (x + 6, y), way)
+
+    return paint
+
+
+def _joint(parent: Element, centre: Point) -> None:
+    x, y = centre
+    for side in (-8, 8):
+        points = ((x + 17, y + side), (x + 8, y + side), (x, y + side / 2), (x - 9, y))
+        shapes.run(parent, Course(points, points[-1]))
+    shapes.sign(parent, (x - 10, y), "")
+
+
+def _hedged(parent: Element, centre: Point) -> None:
+    x, y = centre
+    svg.element(
+        parent, "rect", class_="cg-card cg-hedged", x=x - 15, y=y - 8, width=30, height=16, rx=3
+    )

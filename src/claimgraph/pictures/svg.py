@@ -1,0 +1,108 @@
+"""SVG elements of a picture: its frame, links that are safe to follow, texts that XML can hold."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+from xml.etree import ElementTree as ET
+
+from claimgraph import text as controls
+from claimgraph.pictures import colours
+
+Element = ET.Element
+
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+# What a link may lead to besides places beside the picture itself.
+_SCHEMES = {"", "http", "https"}
+
+
+def element(parent: Element | None, tag: str, text: str = "", **attributes: object) -> Element:
+    """Return a new element below `parent`; `_` in attribute names stands for `-`.
+
+    Attributes that are None or empty are left out; numbers are written with at most one decimal.
+    """
+    named = {
+        name.rstrip("_").replace("_", "-"): _written(value)
+        for name, value in attributes.items()
+        if value is not None and value != ""
+    }
+    made = ET.Element(tag, named) if parent is None else ET.SubElement(parent, tag, named)
+    if text:
+        made.text = controls.only_xml(controls.harmless(text))
+    return made
+
+
+def _written(value: object) -> str:
+    if isinstance(value, float):
+        number = f"{value:.1f}".removesuffix(".0")
+        return "0" if number == "-0" else number
+    return controls.only_xml(controls.harmless(str(value)))
+
+
+def frame(width: float, height: float, title: str, summary: str, style: str = "") -> Element:
+    """Return the root of a picture, in pixels, with its title and description.
+
+    The picture is a `graphics-document` (WAI-ARIA Graphics Module 1.0): unlike those of an `img`,
+    the links within stay reachable.
+    """
+    root = element(
+        None,
+        "svg",
+        xmlns="http://www.w3.org/2000/svg",
+        width=width,
+        height=height,
+        viewBox=f"0 0 {_written(width)} {_written(height)}",
+        role="graphics-document document",
+        aria_label=title,
+        class_="cg-picture",
+        font_family=colours.FONT,
+    )
+    element(root, "title", title)
+    element(root, "desc", summary)
+    element(root, "style", "\n".join((colours.css(), _COMMON, style)))
+    return root
+
+
+_COMMON = (
+    ".cg-picture{background:var(--cg-paper)}"
+    ".cg-picture text{fill:var(--cg-ink);font-size:13px}"
+    ".cg-picture .cg-small{font-size:12px;fill:var(--cg-muted)}"
+    ".cg-picture a:hover text,.cg-picture a:focus text{text-decoration:underline}"
+    ".cg-picture a:focus-visible{outline:2px solid var(--cg-link);outline-offset:2px}"
+)
+
+
+def link(parent: Element, href: str, title: str) -> Element:
+    """Return a link below `parent`, or a plain group where `href` leads nowhere safe.
+
+    `javascript:` and its kin are not followed; `title` is what a pointer that rests there shows.
+    """
+    made = element(parent, "a", href=href) if safe(href) else element(parent, "g")
+    element(made, "title", title)
+    return made
+
+
+def safe(href: str) -> bool:
+    """Tell whether a link may be written: to the web or to a place beside the picture."""
+    try:
+        return bool(href) and urlsplit(href).scheme.lower() in _SCHEMES
+    except ValueError:
+        return False
+
+
+def sized(root: Element, width: float, height: float) -> Element:
+    """Give a picture another size, for when its content is known; return it."""
+    root.set("width", _written(width))
+    root.set("height", _written(height))
+    root.set("viewBox", f"0 0 {_written(width)} {_written(height)}")
+    return root
+
+
+def text(root: Element) -> str:
+    """Return a picture as text; the same element gives the same text."""
+    return ET.tostring(root, encoding="unicode")
+
+
+def without_style(picture: str) -> str:
+    """Return a picture without its style element, for a page that has `style(...)` of its own."""
+    return _STYLE.sub("", picture, count=1)

@@ -1,0 +1,224 @@
+"""The application: which URL is answered by what, and what holds for all of them."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from claimgraph.servers.http import (
+    description,
+    formats,
+    negotiation,
+    openapi,
+    pages,
+    protocol,
+    questions_api,
+    responses,
+)
+from claimgraph.servers.http.engine import Engine
+from claimgraph.servers.http.errors import Refusal
+from claimgraph.servers.http.limits import Limits
+from claimgraph.servers.http.log import Log
+from claimgraph.servers.http.messages import Reply
+from claimgraph.servers.http.responses import GoneError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.questions import Question
+    from claimgraph.servers.http.description import Contents
+
+_GRAPHS = negotiation.media_types(formats.GRAPHS)
+# A client that hung up reads no status; the log does (nginx's number for it).
+_CLIENT_GONE = 499
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is served: an Oxigraph database on disk, the questions, and the files' prefixes.
+
+    `url` is where the world sees the server, ending in a slash; without it, each request says.
+    With a `project`, its vocabulary and shapes have pages, and so has all that is in the graph.
+    """
+
+    location: Path
+    questions: Sequence[Question] = ()
+    loaded: Sequence[Loaded] = ()
+    url: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    project: Project | None = None
+
+
+class Site:
+    """Answers requests about one source."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.engine = Engine(source.location, source.limits)
+        self._questions = {(each.theme, each.name): each for each in source.questions}
+        self._contents: Contents | None = None
+
+    @asynccontextmanager
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        """Run the engine while the application runs."""
+        async with self.engine:
+            yield
+
+    def base(self, request: Request) -> str:
+        """Return the URL that everything is below."""
+        return self.source.url or str(request.base_url)
+
+    async def contents(self) -> Contents:
+        """Return what is in the store; looked up once, since nothing changes while it is served."""
+        if self._contents is None:
+            self._contents = await description.contents(self.engine)
+        return self._contents
+
+    async def sparql(self, request: Request) -> Response:
+        """Answer the SPARQL protocol."""
+        answer = await protocol.respond(request, self.engine)
+        if answer is not None:
+            return answer
+        endpoint = f"{self.base(request)}sparql"
+        form = _graph_format(request)
+        triples = description.service(endpoint, await self.contents())
+        return _described(request, description.written(triples, form), form)
+
+    async def void(self, request: Request) -> Response:
+        """Describe the data (VoID, 7.2: the well-known URI)."""
+        form = _graph_format(request)
+        triples = description.void(self.base(request), await self.contents())
+        return _described(request, description.written(triples, form), form)
+
+    async def questions(self, request: Request) -> Response:
+        """List the questions."""
+        return questions_api.listed(self.source.questions, self.base(request))
+
+    async def question(self, request: Request) -> Response:
+        """Answer a question."""
+        theme, name = request.path_params["theme"], request.path_params["name"]
+        question = self._questions.get((theme, name))
+        if question is None:
+            raise Refusal(404, f"no question {theme}/{name}: /api/questions lists them all")
+        url = f"{self.base(request)}api/questions/{theme}/{name}"
+        return await questions_api.asked(request, self.engine, question, self.source.loaded, url)
+
+    async def openapi(self, request: Request) -> Response:
+        """Describe the questions' API."""
+        document = openapi.document(
+            self.source.questions, self.base(request), version("claimgraph")
+        )
+        return JSONResponse(document, headers={"Cache-Control": "max-age=300"})
+
+    async def health(self, _: Request) -> Response:
+        """Say that the server answers, and how busy it is."""
+        return JSONResponse(
+            {"status": "ok", **self.engine.load}, headers={"Cache-Control": "no-store"}
+        )
+
+
+def application(site: Site) -> Starlette:
+    """Return the application of a site; its lifespan runs the engine."""
+    return Starlette(
+        routes=[
+            Route("/sparql", site.sparql, methods=["GET", "POST"]),
+            Route("/.well-known/void", site.void),
+            Route("/api/questions", site.questions),
+            Route("/api/questions/{theme}/{name}", site.question),
+            Route("/api/openapi.json", site.openapi),
+            Route("/health", site.health),
+            *_pages(site),
+        ],
+        middleware=[
+            Middleware(Log),
+            Middleware(
+                CORSMiddleware,
+                allow_origins=["*"],
+                allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+                allow_headers=["*"],
+                expose_headers=["ETag", "Link", "Retry-After", "X-Total-Count"],
+            ),
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
+        ],
+        exception_handlers={
+            Refusal: _refused,
+            HTTPException: _http,
+            GoneError: _gone,
+            Exception: _failed,
+        },
+        lifespan=site.lifespan,
+    )
+
+
+def _pages(site: Site) -> list[Route]:
+    """Return the route of all that is not a service: things and their pages."""
+    source = site.source
+    if source.project is None:
+        return []
+    answering = pages.Pages(
+        site.engine, source.location, source.project, source.questions, source.loaded, source.url
+    )
+    return [Route("/{path:path}", answering.respond)]
+
+
+def _graph_format(request: Request) -> str:
+    form = negotiation.best(request.headers.get("accept"), _GRAPHS)
+    if form is None:
+        raise Refusal(406, "no such format: accept text/turtle or another RDF format")
+    return form
+
+
+def _described(request: Request, body: bytes, form: str) -> Response:
+    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+    outline = Reply(200, format=form, size=len(body), digest=digest)
+    headers = {"Cache-Control": "max-age=300"}
+    return responses.answer(request, outline, body, formats.named(form).content_type, headers)
+
+
+def _told(request: Request, status: int, line: str, headers: dict[str, str]) -> Response:
+    """Say what is wrong: as one line of text, or to users of the API as JSON (RFC 9457)."""
+    if not request.url.path.startswith("/api/"):
+        return PlainTextResponse(line + "\n", status, headers)
+    title = HTTPStatus(status).phrase
+    problem = {"type": "about:blank", "title": title, "status": status, "detail": line}
+    return JSONResponse(problem, status, headers, media_type=openapi.PROBLEM)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return _told(request, error.status, error.line, error.headers)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers or {})
+    if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED and request.method == "OPTIONS":
+        return Response(status_code=204, headers=headers)
+    line = {404: "nothing here: see /sparql and /api/questions"}.get(
+        error.status_code, f"{error.detail}: see the header Allow" if headers else error.detail
+    )
+    return _told(request, error.status_code, line, headers)
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    return Response(status_code=_CLIENT_GONE)
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    return _told(request, 500, f"internal error ({type(error).__name__}): report it", {})

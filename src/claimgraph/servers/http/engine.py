@@ -1,0 +1,219 @@
+"""Runs queries in worker processes, under limits that hold.
+
+Every query starts in the quick lane. What is not done after `Limits.quick` seconds goes on in the
+slow lane, where there is a place, or waits for one and starts anew. A query past its time, or
+whose client has gone, is ended by ending its process: Oxigraph's own cancellation reaches only
+what reads the store, not a product of VALUES or a sort.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from claimgraph.servers.http.errors import Refusal
+from claimgraph.servers.http.slow import Dear
+from claimgraph.servers.http.worker_handle import Worker
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
+    from claimgraph.servers.http.limits import Limits
+    from claimgraph.servers.http.messages import Job, Reply
+
+
+# How many times its quick seconds a query may have on a busy machine.
+_PATIENCE = 10
+
+
+class Engine:
+    """Answers jobs on the Oxigraph database at `location`; use it as an async context."""
+
+    def __init__(self, location: Path, limits: Limits) -> None:
+        self.limits = limits
+        self._location = location
+        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self._slow = asyncio.Semaphore(limits.slow)
+        self._dear = Dear()
+        self._waiting = 0
+        self._waiting_slow = 0
+        self._all: set[Worker] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._running: set[asyncio.Task[Any]] = set()
+        self._stopped = False
+
+    async def __aenter__(self) -> Engine:
+        self._temporary = tempfile.TemporaryDirectory(prefix="claimgraph-answers-")
+        self._folder = Path(self._temporary.name)
+        for _ in range(self.limits.workers):
+            self._idle.put_nowait(await self._started())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*(worker.end() for worker in self._all))
+        self._temporary.cleanup()
+
+    @property
+    def load(self) -> dict[str, int]:
+        """How many workers are idle, and how many queries run slowly or wait."""
+        return {
+            "idle": self._idle.qsize(),
+            "slow": len(self._all) - self.limits.workers,
+            "waiting": self._waiting + self._waiting_slow,
+        }
+
+    async def answer(self, job: Job) -> tuple[Reply, bytes]:
+        """Return what `Worker.ask` does; a caller that is cancelled frees the query's place.
+
+        Raises Refusal: 503 where too many wait, 504 past the time limit, and the worker's own.
+        """
+        running = asyncio.current_task()
+        assert running is not None
+        self._running.add(running)
+        try:
+            return await self._answered(job)
+        except asyncio.CancelledError:
+            if self._stopped:
+                raise _away("the server is stopping") from None
+            raise
+        finally:
+            self._running.discard(running)
+
+    def stop(self) -> None:
+        """End all queries; their clients are told that the server is stopping."""
+        self._stopped = True
+        for running in self._running:
+            running.cancel()
+
+    async def _answered(self, job: Job) -> tuple[Reply, bytes]:
+        # Who asks for something dear again need not try the quick lane first.
+        if job in self._dear:
+            return await self._anew(job)
+        worker = await self._taken()
+        begin, used = time.monotonic(), worker.before
+        asked = asyncio.ensure_future(worker.ask(job))
+        try:
+            await asyncio.wait({asked}, timeout=self.limits.quick)
+            while not asked.done() and self._held_up(worker, begin, used):
+                await asyncio.wait({asked}, timeout=self.limits.quick)
+        except BaseException:
+            self._dropped(worker, asked)
+            raise
+        if asked.done():
+            if worker.alive:
+                self._idle.put_nowait(worker)
+            else:
+                self._dropped(worker, asked)
+            return asked.result()
+        # The quick lane gets a fresh worker for the one that is taken out of it.
+        self._later(self._refilled())
+        if (self._spent(worker, used) or 0) >= self.limits.quick / 2:
+            self._dear.add(job)
+        if self._slow.locked():
+            self._later(self._ended(worker, asked))
+            return await self._anew(job)
+        async with self._slow:
+            worker.slow_down()
+            left = self.limits.seconds - (time.monotonic() - begin)
+            return await self._finished(worker, asked, left)
+
+    def _held_up(self, worker: Worker, begin: float, before: float) -> bool:
+        """Tell whether a query is late only because the processor has been busy with others."""
+        spent = self._spent(worker, before)
+        most = self.limits.quick * _PATIENCE
+        return (
+            spent is not None and spent < self.limits.quick / 2 and time.monotonic() - begin < most
+        )
+
+    @staticmethod
+    def _spent(worker: Worker, before: float) -> float | None:
+        now = worker.used()
+        return None if now is None else now - before
+
+    async def _taken(self) -> Worker:
+        if self._idle.empty() and self._waiting >= self.limits.queue:
+            raise _away("too many queries are waiting")
+        self._waiting += 1
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                return await self._idle.get()
+        except TimeoutError:
+            raise _away("too many queries are waiting") from None
+        finally:
+            self._waiting -= 1
+
+    async def _anew(self, job: Job) -> tuple[Reply, bytes]:
+        """Wait for a place in the slow lane, holding no process meanwhile."""
+        if self._waiting_slow >= self.limits.slow_queue:
+            raise _away("too many queries are waiting")
+        self._waiting_slow += 1
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                await self._slow.acquire()
+        except TimeoutError:
+            raise _away("too many queries are waiting") from None
+        finally:
+            self._waiting_slow -= 1
+        try:
+            worker = await self._started()
+            worker.slow_down()
+            begin = time.monotonic()
+            asked = asyncio.ensure_future(worker.ask(job))
+            answer = await self._finished(worker, asked, self.limits.seconds)
+            if time.monotonic() - begin < self.limits.quick:
+                self._dear.discard(job)
+            return answer
+        finally:
+            self._slow.release()
+
+    async def _finished(
+        self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]], seconds: float
+    ) -> tuple[Reply, bytes]:
+        try:
+            done, _ = await asyncio.wait({asked}, timeout=max(0.0, seconds))
+            if done:
+                return asked.result()
+            limit = self.limits.seconds
+            raise Refusal(
+                504, f"the query took longer than {limit:g} s and was ended: ask for less"
+            )
+        finally:
+            # A process cannot be made quicker again, so none comes back from the slow lane. Its
+            # place is free only when it has ended.
+            await asyncio.shield(self._later(self._ended(worker, asked)))
+
+    def _dropped(self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]]) -> None:
+        self._later(self._ended(worker, asked))
+        self._later(self._refilled())
+
+    async def _ended(self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]]) -> None:
+        asked.cancel()
+        await worker.end()
+        self._all.discard(worker)
+        with contextlib.suppress(asyncio.CancelledError, Refusal):
+            await asked
+
+    async def _refilled(self) -> None:
+        self._idle.put_nowait(await self._started())
+
+    async def _started(self) -> Worker:
+        worker = await Worker.start(self._location, self._folder, self.limits)
+        self._all.add(worker)
+        return worker
+
+    def _later(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+
+def _away(why: str) -> Refusal:
+    return Refusal(503, f"{why}: try again later", {"Retry-After": "5"})

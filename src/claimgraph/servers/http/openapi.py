@@ -1,0 +1,218 @@
+"""The OpenAPI 3.1 description of the questions' API, made from the questions' headers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from claimgraph.servers.http import formats
+from claimgraph.servers.http.questions_api import JSON, MOST_ROWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from claimgraph.questions import Parameter, Question
+
+PROBLEM = "application/problem+json"
+
+# How a parameter's value is written (XML Schema's lexical forms; time zones are left out).
+_SCHEMAS: dict[str, dict[str, Any]] = {
+    "boolean": {"type": "boolean"},
+    "date": {"type": "string", "format": "date"},
+    "dateTime": {"type": "string", "format": "date-time"},
+    "decimal": {"type": "string", "pattern": r"^-?[0-9]{1,9}(\.[0-9]{1,9})?$"},
+    "double": {"type": "string", "pattern": r"^-?[0-9]{1,9}(\.[0-9]{1,9})?(e-?[0-9]{1,2})?$"},
+    "gYear": {"type": "string", "pattern": "^[0-9]{4}$"},
+    "gYearMonth": {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$"},
+    "integer": {"type": "string", "pattern": "^-?[0-9]{1,15}$"},
+    "iri": {"type": "string", "description": "An IRI, or a label that the graph knows."},
+}
+_STATUSES = {
+    400: "A parameter is missing, unknown or of the wrong type, or names nothing in the graph.",
+    406: "None of the formats is acceptable.",
+    503: "Too many queries are waiting; the header Retry-After says when to come back.",
+    504: "The question took longer than the server allows.",
+    507: "The question needs more memory, or its answer more room, than the server allows.",
+}
+
+
+def document(questions: Sequence[Question], base: str, version: str) -> dict[str, Any]:
+    """Return the document for the API below the URL `base`."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "claimgraph: stored questions",
+            "version": version,
+            "description": "Each question is a stored SPARQL query with its parameters.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": base.rstrip("/")}],
+        "tags": [{"name": theme} for theme in dict.fromkeys(each.theme for each in questions)],
+        "paths": {
+            "/api/questions": {"get": _list()},
+            **{
+                f"/api/questions/{each.theme}/{each.name}": {"get": _get(each)}
+                for each in questions
+            },
+        },
+        "components": {
+            "schemas": {"Problem": _PROBLEM, "Rows": _ROWS, "Questions": _QUESTIONS},
+            "responses": {str(status): _refused(text) for status, text in _STATUSES.items()},
+        },
+    }
+
+
+def _list() -> dict[str, Any]:
+    return {
+        "operationId": "questions",
+        "summary": "All stored questions",
+        "responses": {
+            "200": {"description": "The questions.", "content": _content([JSON], "Questions")}
+        },
+    }
+
+
+def _get(question: Question) -> dict[str, Any]:
+    return {
+        "operationId": question.name,
+        "summary": question.summary,
+        "description": question.description or question.summary,
+        "tags": [question.theme],
+        "parameters": [*map(_parameter, question.parameters), *_PAGES],
+        "responses": {
+            "200": {
+                "description": "The answer: rows, or a graph.",
+                "headers": _HEADERS,
+                "content": _graphs() if _is_graph(question) else _tables(),
+            },
+            "304": {"description": "The client has this answer already (If-None-Match)."},
+            **{str(status): {"$ref": f"#/components/responses/{status}"} for status in _STATUSES},
+        },
+    }
+
+
+def _is_graph(question: Question) -> bool:
+    return isinstance(ox.Store().query(question.sparql), ox.QueryTriples)
+
+
+def _tables() -> dict[str, Any]:
+    return {**_content([JSON], "Rows"), **{each.media_type: {} for each in formats.RESULTS}}
+
+
+def _graphs() -> dict[str, Any]:
+    return {each.media_type: {} for each in formats.GRAPHS}
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    schema = _SCHEMAS.get(parameter.type, {"type": "string"})
+    described = {
+        "name": parameter.name,
+        "in": "query",
+        "required": parameter.default is None,
+        "schema": schema,
+    }
+    if parameter.default is not None:
+        described["schema"] = {**schema, "default": parameter.default}
+    return described
+
+
+def _content(media_types: Iterable[str], schema: str) -> dict[str, Any]:
+    return {name: {"schema": {"$ref": f"#/components/schemas/{schema}"}} for name in media_types}
+
+
+def _refused(text: str) -> dict[str, Any]:
+    return {"description": text, "content": _content([PROBLEM], "Problem")}
+
+
+_PAGES = [
+    {
+        "name": "limit",
+        "in": "query",
+        "description": "How many rows at most; all without it. The header Link leads to the rest.",
+        "schema": {"type": "integer", "minimum": 1, "maximum": MOST_ROWS},
+    },
+    {
+        "name": "offset",
+        "in": "query",
+        "description": "How many rows to leave out at the head.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": MOST_ROWS, "default": 0},
+    },
+]
+_HEADERS = {
+    "Link": {"description": "The other pages (RFC 8288).", "schema": {"type": "string"}},
+    "X-Total-Count": {
+        "description": "How many rows there are in all.",
+        "schema": {"type": "string", "pattern": "^[0-9]+$"},
+    },
+    "ETag": {"description": "The answer's validator.", "schema": {"type": "string"}},
+}
+_PROBLEM = {
+    "type": "object",
+    "description": "What is wrong and what to do (RFC 9457).",
+    "required": ["title", "status", "detail"],
+    "properties": {
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+_ROWS = {
+    "type": "object",
+    "required": ["columns", "rows", "total", "offset", "limit"],
+    "properties": {
+        "columns": {"type": "array", "items": {"type": "string"}},
+        "rows": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "additionalProperties": {"type": ["string", "number", "boolean", "null"]},
+            },
+        },
+        "total": {"type": "integer", "minimum": 0},
+        "offset": {"type": "integer", "minimum": 0},
+        "limit": {"type": ["integer", "null"], "minimum": 1},
+    },
+}
+_QUESTIONS = {
+    "type": "object",
+    "required": ["questions"],
+    "properties": {
+        "questions": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": [
+                    "theme",
+                    "name",
+                    "summary",
+                    "description",
+                    "tags",
+                    "parameters",
+                    "url",
+                ],
+                "properties": {
+                    "theme": {"type": "string"},
+                    "name": {"type": "string"},
+                    "summary": {"type": "string"},
+                    "description": {"type": "string"},
+                    "url": {"type": "string", "format": "uri"},
+                    "tags": {"type": "array", "items": {"type": "string"}},
+                    "parameters": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["name", "type", "required", "default"],
+                            "properties": {
+                                "name": {"type": "string"},
+                                "type": {"type": "string"},
+                                "required": {"type": "boolean"},
+                                "default": {"type": ["string", "null"]},
+                            },
+                        },
+                    },
+                },
+            },
+        }
+    },
+}

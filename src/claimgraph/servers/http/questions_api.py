@@ -1,0 +1,150 @@
+"""The stored questions over HTTP: their list, and the answer of each, page by page."""
+
+from __future__ import annotations
+
+import asyncio
+from itertools import dropwhile
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse
+
+from claimgraph.errors import QuestionError
+from claimgraph.questions import catalogue
+from claimgraph.servers.http import formats, negotiation, responses, rows
+from claimgraph.servers.http.errors import Refusal
+from claimgraph.servers.http.messages import Job, Page
+from claimgraph.servers.http.store import Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from claimgraph.graph.project import Loaded
+    from claimgraph.questions import Question
+    from claimgraph.servers.http.engine import Engine
+
+JSON = "application/json"
+_RESULTS = {JSON: rows.PLAIN} | {
+    name: each for name, each in negotiation.media_types(formats.RESULTS).items() if name != JSON
+}
+_GRAPHS = negotiation.media_types(formats.GRAPHS)
+_PAGING = ("limit", "offset")
+# More rows than any answer has; keeps numbers within what every client can hold.
+MOST_ROWS = 2**31 - 1
+
+
+def listed(questions: Sequence[Question], base: str) -> Response:
+    """Return all questions with their parameters, and where each is asked."""
+    return JSONResponse(
+        {
+            "questions": [
+                {
+                    "theme": each.theme,
+                    "name": each.name,
+                    "summary": each.summary,
+                    "description": each.description,
+                    "tags": list(each.tags),
+                    "parameters": [
+                        {
+                            "name": parameter.name,
+                            "type": parameter.type,
+                            "required": parameter.default is None,
+                            "default": parameter.default,
+                        }
+                        for parameter in each.parameters
+                    ],
+                    "url": f"{base}api/questions/{each.theme}/{each.name}",
+                }
+                for each in questions
+            ]
+        },
+        headers={"Cache-Control": "max-age=300"},
+    )
+
+
+async def asked(
+    request: Request, engine: Engine, question: Question, loaded: Sequence[Loaded], url: str
+) -> Response:
+    """Answer a question; `url` is its own, for links to the other pages.
+
+    Raises Refusal, and GoneError when the client hangs up.
+    """
+    values = _values(request)
+    page = Page(_count(values, "offset", 0) or 0, _count(values, "limit", None))
+    accept = request.headers.get("accept")
+    results = negotiation.best(accept, _RESULTS)
+    graph = negotiation.best(accept, _GRAPHS)
+    if results is None and graph is None:
+        raise Refusal(406, f"no such format: accept {JSON}, text/csv or SPARQL's formats")
+    own = {name: value for name, value in values.items() if name not in _PAGING}
+    sparql = await responses.while_there(request, _bound(question, own, engine, loaded))
+    is_paged = any(name in values for name in _PAGING)
+    # A graph has no pages; rows go through the pager for plain JSON too.
+    wants_rows = is_paged or results == rows.PLAIN
+    job = Job(sparql, results, graph, page=page if wants_rows else None)
+    reply, body = await responses.while_there(request, engine.answer(job))
+    headers: dict[str, str] = {}
+    if reply.total is not None:
+        headers["X-Total-Count"] = str(reply.total)
+        if links := _links(url, own, page, reply.total):
+            headers["Link"] = links
+    is_plain = reply.format == rows.PLAIN
+    content_type = JSON if is_plain else formats.named(reply.format).content_type
+    return responses.answer(request, reply, body, content_type, headers)
+
+
+async def _bound(
+    question: Question, values: Mapping[str, str], engine: Engine, loaded: Sequence[Loaded]
+) -> str:
+    store = Asked(engine, asyncio.get_running_loop())
+    try:
+        sparql = await run_in_threadpool(catalogue.bound, question, values, store, loaded)
+    except QuestionError as error:
+        raise Refusal(400, str(error)) from error
+    # The header is for people, and a word in it may cost a second parse (see `dataset`).
+    lines = sparql.splitlines(keepends=True)
+    return "".join(dropwhile(lambda line: line.startswith("#") or not line.strip(), lines))
+
+
+def _values(request: Request) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, value in request.query_params.multi_items():
+        if name in values:
+            raise Refusal(400, f"'{name}' is given twice: give it once")
+        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise Refusal(400, f"'{name}' holds what is no text: encode it as UTF-8")
+        values[name] = value
+    return values
+
+
+def _count(values: Mapping[str, str], name: str, otherwise: int | None) -> int | None:
+    value = values.get(name)
+    if value is None:
+        return otherwise
+    least = 1 if name == "limit" else 0
+    is_number = value.isascii() and value.isdecimal() and len(value) <= len(str(MOST_ROWS))
+    if not is_number or not least <= int(value) <= MOST_ROWS:
+        raise Refusal(400, f"{name}={value}: give a whole number from {least} to {MOST_ROWS}")
+    return int(value)
+
+
+def _links(url: str, values: Mapping[str, str], page: Page, total: int) -> str:
+    """Return a Link header to the other pages (RFC 8288), or nothing where there is one page."""
+    if page.limit is None:
+        return ""
+    last = max(0, (total - 1) // page.limit) * page.limit
+    offsets = {"first": 0, "last": last}
+    if page.offset > 0:
+        offsets["prev"] = max(0, page.offset - page.limit)
+    if page.offset + page.limit < total:
+        offsets["next"] = page.offset + page.limit
+
+    def link(relation: str, offset: int) -> str:
+        query: dict[str, Any] = {**values, "limit": page.limit, "offset": offset}
+        return f'<{url}?{urlencode(query)}>; rel="{relation}"'
+
+    return ", ".join(link(relation, offset) for relation, offset in offsets.items())

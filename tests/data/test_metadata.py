@@ -1,0 +1,87 @@
+"""What is said about the dataset, the ontology and the project agrees with what they are."""
+
+import tomllib
+
+import yaml
+from known_terms import BASE, ONTOLOGY, ROOT, namespace_of, read
+from rdflib import OWL, RDF, RDFS, Literal, URIRef
+from rdflib.namespace import DCTERMS, VOID
+
+DATA = ROOT / "data"
+DATASET = URIRef(BASE + "dataset")
+LICENCE = URIRef("https://creativecommons.org/licenses/by/4.0/")
+FOLDERS = sorted(path.name for path in DATA.iterdir() if path.is_dir())
+DESCRIPTION = read(DATA / "dataset.ttl")
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+
+
+def test_every_folder_of_data_is_a_graph_of_the_dataset():
+    assert FOLDERS
+    graphs = {URIRef(f"{BASE}graph/{folder}") for folder in FOLDERS}
+    assert set(DESCRIPTION.objects(DATASET, VOID.subset)) == graphs
+    everything = read(*DATA.rglob("*.ttl"))
+    for graph in graphs:
+        assert (graph, RDF.type, VOID.Dataset) in everything
+        assert everything.value(graph, RDFS.label), graph
+
+
+def test_the_dataset_names_the_vocabularies_that_it_uses():
+    everything = read(*DATA.rglob("*.ttl"))
+    terms = {*everything.predicates(), *everything.objects(None, RDF.type)}
+    used = {str(namespace_of(term)) for term in terms} - {str(RDF), str(RDFS)}
+    assert {str(one) for one in DESCRIPTION.objects(DATASET, VOID.vocabulary)} == used
+
+
+def test_what_the_dataset_points_at_is_there():
+    everything = read(*DATA.rglob("*.ttl"))
+    for predicate in (VOID.rootResource, VOID.exampleResource):
+        for resource in DESCRIPTION.objects(DATASET, predicate):
+            assert (resource, RDF.type, None) in everything, resource
+
+
+def test_every_article_is_an_entry_to_the_dataset():
+    everything = read(*DATA.rglob("*.ttl"))
+    articles = set(everything.subjects(RDF.type, URIRef(BASE + "ontology#Article")))
+    assert set(DESCRIPTION.objects(DATASET, VOID.rootResource)) == articles
+
+
+def test_the_dataset_states_no_count_that_could_go_stale():
+    counts = {VOID.triples, VOID.entities, VOID.classes, VOID.properties, VOID.documents}
+    assert not counts & set(DESCRIPTION.predicates())
+
+
+def test_licences_are_those_of_the_files():
+    assert (DATASET, DCTERMS.license, LICENCE) in DESCRIPTION
+    for path in (ONTOLOGY[0], ONTOLOGY[2]):
+        graph = read(path)
+        ontology = next(graph.subjects(RDF.type, OWL.Ontology))
+        assert set(graph.objects(ontology, DCTERMS.license)) == {LICENCE}, path.name
+    assert str(LICENCE) in (ROOT / "LICENSE-data").read_text(encoding="utf-8")
+    assert "Apache License" in (ROOT / "LICENSE").read_text(encoding="utf-8")
+
+
+def test_versions_agree():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert str(citation["version"]) == VERSION
+    assert (DATASET, URIRef("http://www.w3.org/ns/dcat#version"), Literal(VERSION)) in DESCRIPTION
+    for path in (ONTOLOGY[0], ONTOLOGY[2]):
+        graph = read(path)
+        ontology = next(graph.subjects(RDF.type, OWL.Ontology))
+        assert set(graph.objects(ontology, OWL.versionInfo)) == {Literal(VERSION)}, path.name
+    assert (URIRef(BASE + "ontology"), OWL.versionIRI, URIRef(f"{BASE}ontology/{VERSION}")) in read(
+        ONTOLOGY[0]
+    )
+    assert VERSION in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_citation_has_what_the_format_requires():
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert citation["license"] == ["Apache-2.0", "CC-BY-4.0"]
+
+
+def test_the_ontology_says_what_its_documentation_shows():
+    graph = read(ONTOLOGY[0])
+    ontology = URIRef(BASE + "ontology")
+    for predicate in (DCTERMS.title, DCTERMS.description, DCTERMS.creator, DCTERMS.created):
+        assert len(set(graph.objects(ontology, predicate))) == 1, predicate

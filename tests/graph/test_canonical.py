@@ -1,0 +1,102 @@
+"""Canonical labels (RDFC-1.0): the hard graphs that end, and the limit before those that do not."""
+
+from __future__ import annotations
+
+import sys
+from itertools import permutations
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from pyld import jsonld
+
+from claimgraph.cli import main
+from claimgraph.errors import UsageError
+from claimgraph.graph import canonical
+
+P = "<http://example.org/p>"
+
+
+def parsed(text: str) -> list[ox.Quad]:
+    return list(ox.parse(text, format=ox.RdfFormat.N_QUADS))
+
+
+def clique(size: int, graph: str = "") -> str:
+    """Blank nodes of which each leads to each other: RDFC-1.0's own example of a poisoned one."""
+    pairs = permutations(range(size), 2)
+    return "".join(f"_:b{one} {P} _:b{other} {graph} .\n" for one, other in pairs)
+
+
+def stars(size: int) -> str:
+    """Two blank nodes with as many empty ones each."""
+    return "".join(f"_:c{one} {P} _:l{one}x{other} .\n" for one in (0, 1) for other in range(size))
+
+
+def cube(size: int) -> str:
+    steps = [1 << bit for bit in range(size)]
+    return "".join(
+        f"_:b{one} {P} _:b{one ^ step} .\n" for one in range(1 << size) for step in steps
+    )
+
+
+def circle(size: int) -> str:
+    return "".join(f"_:b{one} {P} _:b{(one + 1) % size} .\n" for one in range(size))
+
+
+def tree(depth: int) -> str:
+    return "".join(
+        f"_:b{one} {P} _:b{2 * one + way} .\n" for one in range(1, 1 << depth) for way in (0, 1)
+    )
+
+
+ENDS = {
+    "clique": clique(5),
+    "clique in a graph": clique(3, "_:g"),
+    "stars": stars(6),
+    "cube": cube(3),
+    "circle": circle(40),
+    "tree": tree(4),
+    "list": "".join(f"_:b{n} {P} _:b{n + 1} .\n" for n in range(30)),
+    "many equals": "".join(f"<http://example.org/s> {P} _:b{n} .\n" for n in range(500)),
+    "told apart": "".join(f'_:c {P} _:b{n} .\n_:b{n} {P} "{n}" .\n' for n in range(50)) + stars(1),
+}
+NEVER = {
+    "clique": clique(12),
+    "clique in a graph": clique(9, "_:g"),
+    "stars": stars(20),
+    "cube": cube(5),
+    "beside others": circle(5).replace("_:b", "_:a") + tree(3).replace("_:b", "_:t") + clique(10),
+    "in triple terms": clique(10).replace(f"{P} _:b", f"{P} <<( <http://example.org/s> {P} _:b")
+    .replace("  .\n", " )>> .\n") + clique(10),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ENDS)
+def test_what_ends_is_labelled_as_another_implementation_does(name):
+    text = ENDS[name]
+    options = {"algorithm": "URDNA2015", "format": "application/n-quads",
+               "inputFormat": "application/n-quads"}  # fmt: skip
+    assert canonical.n_quads(parsed(text)).decode() == jsonld.normalize(text, options)
+
+
+@pytest.mark.parametrize("name", NEVER)
+def test_what_would_not_end_is_refused(name):
+    with pytest.raises(UsageError, match=r"blank nodes have neighbours that look alike.*give them"):
+        canonical.relabelled(parsed(NEVER[name]))
+
+
+@pytest.mark.parametrize(
+    "command", [("export", "--no-check", "--canonical"), ("fmt",), ("export", "--format", "turtle")]
+)
+def test_the_command_tells_it_in_a_line_and_writes_nothing(command, tmp_path, monkeypatch, capfd):
+    path = tmp_path / "data" / "poison.ttl"
+    path.parent.mkdir()
+    path.write_text(clique(12), encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["claimgraph", *command, str(Path("data") / "poison.ttl")])
+    assert main() == 2
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert "12 blank nodes have neighbours that look alike" in err
+    assert "Traceback" not in err
+    assert path.read_text(encoding="utf-8") == clique(12)

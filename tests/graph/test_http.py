@@ -1,0 +1,400 @@
+"""Every way in which a server can fail has one line that says what happened and what to do."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+import socket
+import time
+from importlib.metadata import version
+from urllib.parse import parse_qs
+
+import pytest
+from loopback import serving
+
+import servers
+from claimgraph.errors import ClaimgraphError, StoreError, UsageError
+from claimgraph.graph.stores.http import Limits, Wire
+from claimgraph.graph.stores.remote import Remote
+
+QUERY = "SELECT ?a { ?a ?b ?c }"
+PASSWORD = "open-sesame"
+ONE_ROW = json.dumps(
+    {"head": {"vars": ["a"]}, "results": {"bindings": [{"a": {"type": "literal", "value": "x"}}]}}
+).encode()
+JSON = "application/sparql-results+json"
+QUICK = Limits(connect=0.3, read=0.3, total=0.8, size=10_000, retries=2, backoff=0)
+
+
+@pytest.fixture(autouse=True)
+def nobody(monkeypatch, tmp_path):
+    """No test sees the credentials or proxies of who runs it."""
+    for name in ("CLAIMGRAPH_USER", "CLAIMGRAPH_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("no_proxy", "*")
+
+
+@pytest.fixture
+def somebody(monkeypatch):
+    monkeypatch.setenv("CLAIMGRAPH_USER", "ali")
+    monkeypatch.setenv("CLAIMGRAPH_PASSWORD", PASSWORD)
+
+
+def asked(url: str, limits: Limits = QUICK):
+    # The default graph is not in question here: no listing of graphs before the query.
+    return Remote(url, wire=Wire(limits)).query_over(QUERY, ())
+
+
+def told(url: str, limits: Limits = QUICK) -> str:
+    """Return the error's line; no line ever holds the password."""
+    with pytest.raises(ClaimgraphError) as caught:
+        asked(url, limits)
+    line = str(caught.value)
+    assert "\n" not in line
+    assert PASSWORD not in line
+    return line
+
+
+def fine(handler, _):
+    handler.reply(body=ONE_ROW, Content_Type=JSON)
+
+
+def status(code: int, body: bytes = b"", **headers: str):
+    return lambda handler, _: handler.reply(code, body, **headers)
+
+
+def with_graphs_in_headers(count):
+    """Answer as Virtuoso does: with a header for each graph that was asked about."""
+
+    def answer(handler, _):
+        handler.send_response_only(200)
+        handler.send_header("Content-Type", JSON)
+        handler.send_header("Content-Length", str(len(ONE_ROW)))
+        for number in range(count):
+            handler.send_header("X-SPARQL-default-graph", f"https://example.org/graph/{number}")
+        handler.end_headers()
+        handler.wfile.write(ONE_ROW)
+
+    return answer
+
+
+def test_an_answer_may_name_hundreds_of_graphs_in_its_headers():
+    with serving(with_graphs_in_headers(1500)) as server:
+        assert len(asked(server.url).rows) == 1
+
+
+def test_headers_without_end_are_told():
+    with serving(with_graphs_in_headers(3000)) as server:
+        assert "more than 2000 headers" in told(server.url)
+
+
+def test_a_good_answer_is_read():
+    with serving(fine) as server:
+        answer = asked(server.url)
+
+    assert (answer.variables, [str(row["a"]) for row in answer.rows]) == (("a",), ["x"])
+
+
+def test_the_server_learns_who_asks_and_what():
+    """The User-Agent names program, version and a page; the query goes in the body."""
+    with serving(fine) as server:
+        asked(server.url)
+
+    [request] = server.seen
+    agent = request.headers["user-agent"]
+    assert agent == f"claimgraph/{version('claimgraph')} (+https://w3id.org/claimgraph/)"
+    assert (request.method, request.path) == ("POST", "/sparql")
+    assert parse_qs(request.body.decode()) == {"query": [QUERY]}
+    assert request.headers["accept"].startswith(JSON)
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        (status(400, b"Lexical error\nat line 3", Content_Type="text/plain"),
+         "refuses the request (400: Lexical error at line 3)"),
+        (status(401), "asks for credentials (401): put them into CLAIMGRAPH_USER and "
+         "CLAIMGRAPH_PASSWORD or ~/.netrc"),
+        (status(403), "does not allow this (403): ask its owner"),
+        (status(404), "nothing is there (404): give the address of the SPARQL endpoint itself"),
+        (status(405), "does not allow this method (405): is it the right kind of endpoint?"),
+        (status(413), "finds the request too large (413): raise its limit or send less"),
+        (status(429, Retry_After="0"), "too many requests (429): try again in 0 s"),
+        (status(429), "too many requests (429): try again later"),
+        (status(500, b"<html>stack", Content_Type="text/html"),
+         "the server failed (500): try again later; see its log"),
+        (status(503, b"no room", Content_Type="text/plain"),
+         "the server failed (503: no room): try again later; see its log"),
+        (status(200, b"<!DOCTYPE html><p>Hello", Content_Type="text/html"),
+         "answers with a web page: give the address of the SPARQL endpoint itself, which often "
+         "ends in /sparql or /query"),
+        (status(200, b"<html>", Content_Type=JSON), "answers with a web page: give the address of "
+         "the SPARQL endpoint itself, which often ends in /sparql or /query"),
+        (status(200, b"a\nx\n", Content_Type="text/plain"), "answers with text/plain instead of "
+         "SPARQL results: is it a SPARQL endpoint?"),
+        (status(200, ONE_ROW[:-5], Content_Type=JSON), "the results are broken or were cut off "
+         "half way: try again; see the server's log"),
+        (status(200, b"", Content_Type=JSON), "the results are broken or were cut off half way: "
+         "try again; see the server's log"),
+        (status(200, ONE_ROW[:-5], Content_Type=JSON, Content_Length=str(len(ONE_ROW))),
+         "the answer was cut off half way: try again"),
+        (status(200, b"not gzip", Content_Type=JSON, Content_Encoding="gzip"),
+         "the answer cannot be unpacked: the server is at fault"),
+        (status(200, b" " * 20_000, Content_Type=JSON),
+         "the answer is larger than 0.00953674 MiB: ask for less or raise --max-size"),
+        (status(200, gzip.compress(b" " * 1_000_000), Content_Type=JSON, Content_Encoding="gzip"),
+         "the answer is larger than 0.00953674 MiB: ask for less or raise --max-size"),
+        (status(307, Location="/sparql"), "redirects in a circle: check the address"),
+        (status(204), "answers with nothing known instead of SPARQL results: is it a SPARQL "
+         "endpoint?"),
+    ],
+)  # fmt: skip
+def test_each_bad_answer_has_its_line(answer, line):
+    def closing(handler, request):
+        handler.close_connection = True
+        answer(handler, request)
+
+    with serving(closing) as server:
+        assert told(server.url) == f"{server.url}: {line}"
+
+
+def test_no_such_host():
+    line = told("http://nowhere.invalid/sparql")
+
+    assert line == (
+        "http://nowhere.invalid/sparql: there is no host nowhere.invalid: check the address"
+    )
+
+
+def test_no_secure_connection():
+    """A server that does not speak TLS where https says so."""
+    with serving(fine) as server:
+        url = server.url.replace("http:", "https:")
+        line = told(url)
+
+    assert line.startswith(f"{url}: no secure connection (")
+    assert line.endswith("): check the certificate")
+
+
+def test_refused():
+    url = f"http://127.0.0.1:{servers.free_port()}/sparql"
+
+    assert told(url) == f"{url}: the connection was refused: is the server running, on that port?"
+
+
+def test_no_connection_in_time():
+    """A host that does not even refuse: its queue of connections is full."""
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        address = full.getsockname()
+        waiting = [socket.socket() for _ in range(3)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(address)
+        time.sleep(0.05)
+        url = f"http://127.0.0.1:{address[1]}/sparql"
+        try:
+            line = told(url, Limits(connect=0.2, retries=0))
+        finally:
+            for each in waiting:
+                each.close()
+
+    assert line == f"{url}: no connection within 0.2 s: is the host up?"
+
+
+def test_no_answer_in_time():
+    with serving(lambda *_: time.sleep(1)) as server:
+        line = told(server.url, Limits(read=0.1))
+        # Asked again, it would only have more to do.
+        assert len(server.seen) == 1
+
+    assert line == f"{server.url}: no answer within 0.1 s: ask for less or raise --timeout"
+
+
+@pytest.mark.parametrize("pause", [0.05, 0.5])
+def test_an_answer_that_trickles_in_is_not_waited_for(pause):
+    """Never silent for long, or silent in the middle: neither holds us."""
+
+    def trickle(handler, _):
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000")
+        handler.end_headers()
+        for _ in range(40):
+            handler.wfile.write(b" ")
+            time.sleep(pause)
+
+    started = time.monotonic()
+    with serving(trickle) as server:
+        line = told(server.url, Limits(read=0.2, total=0.6, retries=0))
+        assert time.monotonic() - started < 2
+    assert "within 0.2 s" in line if pause > 0.2 else "not complete after 0.6 s" in line
+
+
+def test_a_connection_that_breaks_before_the_answer():
+    with serving(lambda handler, _: handler.connection.shutdown(socket.SHUT_RDWR)) as server:
+        assert told(server.url).startswith(f"{server.url}: the connection broke: try again")
+        # A question may be asked again: it was, twice.
+        assert len(server.seen) == 3
+
+
+def test_a_busy_server_is_asked_again():
+    """Twice 503, then the answer: nobody need know."""
+    with serving(
+        lambda handler, request: (
+            fine(handler, request) if len(server.seen) > 2 else handler.reply(503)
+        )
+    ) as server:
+        assert len(asked(server.url).rows) == 1
+
+    assert len(server.seen) == 3
+
+
+@pytest.mark.parametrize("code", [429, 502, 503, 504])
+def test_what_may_not_be_done_twice_is_done_once(code):
+    """An update that makes blank nodes is not repeated, whatever the server says."""
+    with serving(status(code)) as server:
+        with pytest.raises(StoreError):
+            Wire(QUICK).send("POST", server.url, headers={}, data=b"x", repeatable=False)
+        assert len(server.seen) == 1
+
+
+def test_a_server_cannot_make_us_wait_for_hours():
+    limits = Limits(retries=1, longest_wait=0)
+    started = time.monotonic()
+    with serving(status(429, Retry_After="7200")) as server:
+        line = told(server.url, limits)
+
+    assert line.endswith("too many requests (429): try again in 7200 s")
+    assert time.monotonic() - started < 5
+
+
+def guarded(scheme: str):
+    """Ask for credentials by a scheme, and answer who gives the right ones."""
+
+    def answer(handler, request):
+        given = request.headers.get("authorization", "")
+        basic = "Basic " + base64.b64encode(f"ali:{PASSWORD}".encode()).decode()
+        if given == basic or (scheme.startswith("Digest") and 'username="ali"' in given):
+            fine(handler, request)
+        else:
+            handler.reply(401, WWW_Authenticate=scheme)
+
+    return answer
+
+
+@pytest.mark.parametrize("scheme", ['Basic realm="r"', 'Digest realm="r", nonce="n", qop="auth"'])
+@pytest.mark.usefixtures("somebody")
+def test_credentials_from_the_environment(scheme):
+    """They go to the server that asks, by its scheme; later requests carry them at once."""
+    with serving(guarded(scheme)) as server:
+        remote = Remote(server.url, wire=Wire(QUICK))
+        for _ in range(2):
+            assert len(remote.query_over(QUERY, ()).rows) == 1
+
+    given = [request.headers.get("authorization", "") for request in server.seen]
+    assert given[0] == ""
+    assert len(given) == 3
+    assert all(each.startswith(scheme.partition(" ")[0]) for each in given[1:])
+    # Digest never sends the password itself.
+    assert not any(PASSWORD in each for each in given)
+    assert all(request.body == server.seen[0].body for request in server.seen)
+
+
+def test_credentials_from_netrc(tmp_path):
+    (tmp_path / "netrc").write_text(f"machine 127.0.0.1 login ali password {PASSWORD}\n")
+    with serving(guarded('Basic realm="r"')) as server:
+        assert len(asked(server.url).rows) == 1
+
+
+@pytest.mark.usefixtures("somebody")
+def test_who_does_not_ask_gets_no_credentials():
+    with serving(fine) as server:
+        asked(server.url)
+
+    assert "authorization" not in server.seen[0].headers
+
+
+@pytest.mark.usefixtures("somebody")
+def test_wrong_credentials():
+    with serving(status(401, WWW_Authenticate='Basic realm="r"')) as server:
+        assert told(server.url) == f"{server.url}: the credentials are refused (401): check them"
+        assert len(server.seen) == 2
+
+
+@pytest.mark.parametrize("code", [301, 302, 307, 308])
+def test_a_redirect_on_the_same_server_is_followed(code):
+    """The query goes along: a method that becomes GET would lose it."""
+
+    def moved(handler, request):
+        if request.path == "/sparql":
+            handler.reply(code, Location="/new")
+        else:
+            fine(handler, request)
+
+    with serving(moved) as server:
+        assert len(asked(server.url).rows) == 1
+
+    assert [request.method for request in server.seen] == ["POST", "POST"]
+    assert server.seen[0].body == server.seen[1].body
+
+
+@pytest.mark.usefixtures("somebody")
+def test_a_redirect_to_another_server_gets_no_credentials():
+    with serving(fine) as other, serving(status(307, Location=other.url)) as server:
+        assert told(server.url) == (
+            f"{server.url}: redirects to another server ({other.url}), which gets neither "
+            "credentials nor changes unasked: if it is the right one, name it"
+        )
+        assert other.seen == []
+
+
+def test_a_redirect_to_another_server_is_followed_with_nothing_to_lose():
+    with serving(fine) as other, serving(status(307, Location=other.url)) as server:
+        assert len(asked(server.url).rows) == 1
+
+
+def test_changes_are_not_redirected_to_another_server():
+    with serving(fine) as other, serving(status(307, Location=other.url)) as server:
+        with pytest.raises(StoreError, match="redirects to another server"):
+            Wire(QUICK).send("POST", server.url, headers={}, data=b"x", repeatable=False)
+        assert other.seen == []
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        (f"http://ali:{PASSWORD}@127.0.0.1/sparql", "http://127.0.0.1/sparql: an address with "
+         "credentials ends up in histories and logs: put them into CLAIMGRAPH_USER and "
+         "CLAIMGRAPH_PASSWORD, or into ~/.netrc"),
+        ("localhost:7878", "'localhost:7878' is no address of a server: write e.g. "
+         "https://host/sparql"),
+        ("file:///etc/passwd", "'file:///etc/passwd' is no address of a server: write e.g. "
+         "https://host/sparql"),
+        ("http://127.0.0.1:99999/", "'http://127.0.0.1:99999/' is no address of a server: write "
+         "e.g. https://host/sparql"),
+        ("http://[::1/", "'http://[::1/' is no address of a server: write e.g. "
+         "https://host/sparql"),
+    ],
+)  # fmt: skip
+def test_what_is_no_address(url, line):
+    assert told(url) == line
+    with pytest.raises(UsageError):
+        asked(url)
+
+
+def test_what_is_no_name_of_a_graph():
+    with pytest.raises(UsageError, match="'a graph' is no name of a graph: write an absolute IRI"):
+        Remote("http://127.0.0.1:1/sparql", graphs=["a graph"])
+
+
+def test_a_server_that_leaves_rows_out_is_told_on():
+    """Virtuoso ends a long table without a word; only a header tells of its limit."""
+    answer = status(
+        200, ONE_ROW, Content_Type=JSON, Server="Virtuoso/07.20.3229 (Linux)", X_SPARQL_MaxRows="1"
+    )
+    with serving(answer) as server:
+        assert told(server.url) == (
+            f"{server.url}: gives no more than 1 rows and may have left some out: ask for less or "
+            "have its limit raised"
+        )

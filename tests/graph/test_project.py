@@ -1,0 +1,293 @@
+"""A project is found from wherever one stands in it, and loaded without guessing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from claimgraph.errors import ProjectError, SyntaxFault
+from claimgraph.graph import project as projects
+from claimgraph.graph.project import Project
+from claimgraph.questions import catalogue
+from claimgraph.vocab import GRAPH
+
+TRIPLE = "<https://example.org/s> <https://example.org/p> <https://example.org/o> ."
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch) -> Path:
+    """A project with two folders of data, and one without RDF."""
+    folder = tmp_path / "project"
+    write(folder / "data/dataset.ttl")
+    write(folder / "data/article/claims.ttl")
+    write(folder / "data/article/deep/below/more.nt")
+    write(folder / "data/registry/actors.ttl")
+    write(folder / "data/article/notes.txt", "no RDF")
+    (folder / "drafts").mkdir()
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+def write(path: Path, text: str = TRIPLE) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+# --- finding
+
+
+@pytest.mark.parametrize(
+    "start",
+    [".", "data", "data/article", "data/article/deep/below", "data/article/claims.ttl", "drafts"],
+)
+def test_a_project_is_found_from_below(root, start):
+    assert projects.find(root / start) == Project(root)
+
+
+def test_a_project_is_found_from_the_working_directory(root, monkeypatch):
+    monkeypatch.chdir(root / "data/registry")
+
+    assert projects.find(Path()) == Project(root)
+    assert projects.find(Path("..")) == Project(root)
+
+
+def test_a_project_is_found_through_a_symbolic_link(root, tmp_path):
+    (tmp_path / "link").symlink_to(root, target_is_directory=True)
+
+    assert projects.find(tmp_path / "link/data/article") == Project(root)
+
+
+def test_the_nearest_project_is_the_one(root):
+    inner = root / "drafts/inner"
+    write(inner / "data/a/a.ttl")
+
+    assert projects.find(inner) == Project(inner)
+
+
+def test_a_data_folder_without_rdf_makes_no_project(root):
+    write(root / "drafts/data/table.csv", "a,b")
+
+    assert projects.find(root / "drafts/data") == Project(root)
+
+
+def test_where_there_is_no_project_an_error_says_what_one_is(tmp_path):
+    with pytest.raises(ProjectError, match="no project here: a project is a folder whose data/"):
+        projects.find(tmp_path)
+
+
+def test_a_path_that_is_missing_is_told(tmp_path):
+    with pytest.raises(ProjectError, match="gone: no such file or folder"):
+        projects.find(tmp_path / "gone")
+
+
+# --- its files
+
+
+def test_every_folder_of_data_is_a_named_graph(root):
+    """A file below a folder is in the folder's graph; one beside the folders in one of its name."""
+    graphs = {file.path.name: file.graph for file in Project(root).data_files}
+
+    assert graphs == {
+        "dataset.ttl": GRAPH + "dataset",
+        "claims.ttl": GRAPH + "article",
+        "more.nt": GRAPH + "article",
+        "actors.ttl": GRAPH + "registry",
+    }
+    assert projects.described(root / "data/article/deep/below/more.nt").graph == GRAPH + "article"
+
+
+def test_files_are_shown_as_people_would_type_them(root, monkeypatch):
+    claims = root / "data/article/claims.ttl"
+
+    assert "project/data/article/claims.ttl" in [f.name for f in Project(root).data_files]
+    monkeypatch.chdir(root / "data/article")
+    assert projects.shown(claims) == "claims.ttl"
+    monkeypatch.chdir(root / "drafts")
+    assert projects.shown(claims) == str(claims)
+
+
+FORMATS = {
+    "a.ttl": "@prefix e: <https://example.org/> . e:s e:p e:o .",
+    "a.TTL": "@prefix e: <https://example.org/> . e:s e:p e:o .",
+    "a.nt": TRIPLE,
+    "a.trig": "@prefix e: <https://example.org/> . e:s e:p e:o .",
+    "a.nq": TRIPLE,
+    "a.jsonld": '{"@id": "https://example.org/s", "https://example.org/p":'
+    ' {"@id": "https://example.org/o"}}',
+    "a.rdf": '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" '
+    'xmlns:e="https://example.org/"><r:Description r:about="https://example.org/s">'
+    '<e:p r:resource="https://example.org/o"/></r:Description></r:RDF>',
+}
+FORMATS["a.owl"] = FORMATS["a.rdf"]
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_is_known_by_its_suffix(tmp_path, name):
+    """One triple in every syntax is one triple, in its folder's graph."""
+    write(tmp_path / "data/article" / name, FORMATS[name])
+
+    (file,) = Project(tmp_path).data_files
+    (quad,) = projects.load(file).quads
+
+    assert [term.value for term in (quad.subject, quad.predicate, quad.object)] == [
+        f"https://example.org/{local}" for local in "spo"
+    ]
+    assert quad.graph_name.value == GRAPH + "article"
+
+
+@pytest.mark.parametrize("name", ["a.trig", "a.nq"])
+def test_a_graph_that_a_file_names_keeps_its_name(tmp_path, name):
+    named = "<https://example.org/g>"
+    triple = TRIPLE.removesuffix(" .")
+    text = f"{triple} {named} .\n{TRIPLE}" if name == "a.nq" else f"{named} {{ {TRIPLE} }} {TRIPLE}"
+    write(tmp_path / "data/article" / name, text)
+
+    (file,) = Project(tmp_path).data_files
+
+    assert {quad.graph_name.value for quad in projects.load(file).quads} == {
+        "https://example.org/g",
+        GRAPH + "article",
+    }
+
+
+def test_a_file_of_another_kind_is_refused_by_name(root):
+    with pytest.raises(ProjectError, match=r"notes\.txt: not an RDF file by its name: known are"):
+        projects.described(root / "data/article/notes.txt")
+
+
+def test_a_byte_order_mark_is_dropped(tmp_path):
+    file = write(tmp_path / "data/a/a.ttl", "\ufeff" + TRIPLE)
+
+    assert len(projects.load(projects.described(file)).quads) == 1
+
+
+def test_what_stands_before_a_fault_is_kept(tmp_path):
+    file = write(tmp_path / "data/a/a.ttl", f"{TRIPLE}\n<https://example.org/s> nonsense .")
+
+    loaded = projects.load(projects.described(file))
+
+    assert len(loaded.quads) == 1
+    assert loaded.fault.line == 2
+    with pytest.raises(SyntaxFault):
+        projects.parsed([projects.described(file)])
+
+
+def test_what_is_not_utf_8_is_placed(tmp_path):
+    """Lines and columns count from 1, columns in code points: é is one."""
+    file = tmp_path / "data/a/a.ttl"
+    file.parent.mkdir(parents=True)
+    file.write_bytes("# é\n# é".encode() + b"\xff\n")
+
+    fault = projects.load(projects.described(file)).fault
+
+    assert (fault.line, fault.column) == (2, 4)
+    assert "0xFF" in str(fault)
+
+
+# --- the project's own ontology, shapes and questions
+
+
+def test_what_is_shipped_comes_first_and_the_projects_own_is_added(root):
+    write(root / "ontology/terms.ttl")
+    write(root / "ontology/shapes/mine.ttl")
+    write(root / "queries/theme/mine.rq", "#+ summary: Mine\nSELECT * { ?s ?p ?o }")
+    project, ours = Project(root), projects.shipped_project()
+
+    for name in ("vocabulary_files", "shape_files"):
+        files = [file.path for file in getattr(project, name)]
+        assert files[:-1] == [file.path for file in getattr(ours, name)]
+        assert files[-1].is_relative_to(root)
+    assert project.query_files == (*ours.query_files, root / "queries/theme/mine.rq")
+    assert catalogue.find(project, "mine").summary == "Mine"
+
+
+def test_the_shipped_project_has_its_own_folders_once():
+    """A checkout is its own project: nothing in it is shipped and the user's at a time."""
+    project = projects.shipped_project()
+
+    for files in (project.vocabulary_files, project.shape_files, project.query_files):
+        assert files
+        assert len(set(files)) == len(files)
+
+
+def test_a_project_needs_no_folder_but_data(root):
+    project, ours = Project(root), projects.shipped_project()
+
+    assert project.query_files == ours.query_files
+    assert project.shape_files == ours.shape_files
+
+
+# --- what cannot be read
+
+
+def test_a_fifo_is_told_and_not_waited_for(tmp_path):
+    folder = tmp_path / "data/a"
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "pipe.ttl")
+
+    with pytest.raises(ProjectError, match=r"pipe\.ttl: not a regular file"):
+        projects.load(projects.described(folder / "pipe.ttl"))
+
+
+def test_a_link_to_itself_is_told(tmp_path):
+    folder = tmp_path / "data/a"
+    folder.mkdir(parents=True)
+    (folder / "loop.ttl").symlink_to("loop.ttl")
+
+    (file,) = Project(tmp_path).data_files
+
+    with pytest.raises(ProjectError, match=r"loop\.ttl: cannot be read"):
+        projects.load(file)
+
+
+def test_a_link_to_nowhere_is_told(tmp_path):
+    folder = tmp_path / "data/a"
+    folder.mkdir(parents=True)
+    (folder / "gone.ttl").symlink_to("nowhere.ttl")
+
+    (file,) = Project(tmp_path).data_files
+
+    with pytest.raises(ProjectError, match=r"gone\.ttl: cannot be read"):
+        projects.load(file)
+
+
+def test_folders_that_hold_each_other_are_walked_once(root):
+    (root / "data/article/deep/up").symlink_to(root / "data", target_is_directory=True)
+
+    assert len(Project(root).data_files) == 4
+
+
+def test_a_folder_named_like_a_file_is_none(root):
+    (root / "data/article/folder.ttl").mkdir()
+
+    assert len(Project(root).data_files) == 4
+
+
+def test_a_file_that_goes_away_is_told(root):
+    files = Project(root).data_files
+    shutil.rmtree(root / "data/article")
+
+    with pytest.raises(ProjectError, match="cannot be read"):
+        projects.parsed(files)
+
+
+def test_an_installation_without_its_files_is_told():
+    with pytest.raises(ProjectError, match="nothing-such/ is missing: install claimgraph again"):
+        projects.shipped("nothing-such")
+
+
+def test_a_linked_folder_is_read_once(root, tmp_path):
+    """What stands elsewhere and is linked to is data too: to pass over it would go untold."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "more.ttl").write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")
+    (root / "data/linked").symlink_to(elsewhere, target_is_directory=True)
+    (root / "data/linked-again").symlink_to(elsewhere, target_is_directory=True)
+
+    found = [file.path.name for file in Project(root).data_files]
+
+    assert found.count("more.ttl") == 1

@@ -1,0 +1,175 @@
+"""Every IRI has a path of its own, on every file system, inside the site."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimgraph.pages import links
+from claimgraph.pages.addresses import Names, is_address
+
+BASE = "https://w3id.org/claimgraph/"
+NASTY = [
+    "claim/../../etc/passwd",
+    "..",
+    "../..",
+    "a//b",
+    "a/./b",
+    "a/",
+    "a",
+    "A",
+    "a#b",
+    "a/b",
+    "A/B",
+    "_a",
+    "con",
+    "CON",
+    "nul.txt",
+    "x/com1",
+    "index",
+    "x/index",
+    "x/Index",
+    "x.html",
+    "x.ttl",
+    "x.ttl/y",
+    "static/site.css",
+    "static~/x",
+    "ontology",
+    "ontology#Passage",
+    "ontology#passage",
+    "ontology/passage",
+    "ontology#evidenceKind",
+    "ontology#evidence_kind",
+    "shapes/x",
+    "shapes#x",
+    "café",
+    "cafe\u0301",
+    "\u202egnp.exe",
+    "x" * 5000,
+    "x/" * 5000,
+    "?q=1",
+    "a?q=1",
+    "a%2e%2e",
+    "%2e%2e/",
+    "C:\\x",
+    "x ",
+    ".htaccess",
+    "-",
+    "~a",
+    "x#~a",
+]
+iris = st.one_of(
+    st.sampled_from([BASE + each for each in NASTY]),
+    st.text(max_size=60).map(BASE.__add__),
+    st.text("aA./#_~-%", max_size=12).map(BASE.__add__),
+    st.text(min_size=1).map("urn:".__add__),
+)
+
+
+def is_safe(stem: str) -> bool:
+    parts = stem.split("/")
+    return len(stem) <= 200 and all(re.fullmatch(r"[a-z0-9_~-]{1,100}", part) for part in parts)
+
+
+def test_familiar_names_stay_readable():
+    """Small letters keep their path, capitals are marked, folders have an index."""
+    stem = Names().stem
+    assert stem(BASE + "article/huawei-comeback/") == "article/huawei-comeback/index"
+    assert stem(BASE + "article/huawei-comeback/claim/thesis") == (
+        "article/huawei-comeback/claim/thesis"
+    )
+    assert stem(BASE + "id/huawei") == "id/huawei"
+    assert stem(BASE + "ontology#FactualClaim") == "ontology/_factual_claim"
+    assert stem(BASE + "ontology#passage") == "ontology/passage"
+    assert stem(BASE + "scheme/certainty/asserted") == "scheme/certainty/asserted"
+
+
+def test_nasty_names_are_told_apart_and_stay_inside():
+    """None climbs, collides when lower-cased, or means a device or a file of the site."""
+    stems = [Names().stem(BASE + each) for each in NASTY]
+    assert all(map(is_safe, stems))
+    assert len({stem.lower() for stem in stems}) == len(NASTY)
+    reserved = ("static", "con", "nul", "com1", "index", "search", "sparql")
+    assert not [stem for stem in stems if stem.split("/")[-1] in reserved and "/" not in stem]
+
+
+def test_no_page_is_where_another_has_its_folder():
+    """The data of one page (`x.ttl`) is no folder of another's, nor the site's own files."""
+    stems = {Names().stem(BASE + each) for each in NASTY}
+    files = {stem + suffix for stem in stems for suffix in (".html", ".ttl", ".nt", ".jsonld")}
+    folders = {stem.rpartition("/")[0] for stem in stems}
+    assert not files & folders
+
+
+@given(iris, iris)
+def test_two_iris_have_two_paths(one, other):
+    """Paths differ where IRIs do, whatever the file system makes of case; and all are safe."""
+    stem = Names().stem
+    assert is_safe(stem(one))
+    assert (stem(one).lower() == stem(other).lower()) == (one == other)
+
+
+def test_other_namespaces_have_a_place_and_a_base_makes_it_short():
+    """IRIs of elsewhere lie under at/, unless the site is where they are."""
+    iri = "https://town.example/id/baker"
+    assert re.fullmatch(r"at/baker~[0-9a-f]{10}", Names().stem(iri))
+    assert Names("https://town.example/").stem(iri) == "id/baker"
+    assert Names("https://town.example/").address(iri) == "https://town.example/id/baker.html"
+    assert Names().address(iri) == iri
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("https://example.org/x/", True),
+        ("http://127.0.0.1:8000/", True),
+        ("ftp://example.org/", False),
+        ("https:///x", False),
+        ("https://example.org/?q", False),
+        ("https://example.org/#x", False),
+        ('https://example.org/"><script>', False),
+        ("https://[", False),
+        ("example.org", False),
+    ],
+)
+def test_a_base_is_an_address_on_the_web(text, is_one):
+    """A base is http(s) with a host; nothing that breaks out of an attribute or a rule."""
+    assert is_address(text) == is_one
+
+
+@pytest.mark.parametrize(
+    ("start", "to", "link"),
+    [
+        ("index.html", "id/x.html", "id/x.html"),
+        ("id/x.html", "id/y.html", "y.html"),
+        ("article/a/claim/x.html", "article/a/index.html", "../index.html"),
+        ("article/a/claim/x.html", "static/site.css", "../../../static/site.css"),
+    ],
+)
+def test_links_are_relative(start, to, link):
+    """A site works wherever it lies, from a folder of files too."""
+    assert links.relative(start, to) == link
+
+
+@pytest.mark.parametrize(
+    "iri",
+    ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", "vbscript:x", "file:///etc",
+     "//evil.example/x", "https://", "http://[x", "urn:x:y", ""],
+)  # fmt: skip
+def test_only_the_web_is_linked(iri):
+    """A link never leads to a script, a file, or nowhere."""
+    assert links.outward(iri) == ""
+
+
+def test_a_passage_opens_at_its_words():
+    """The text directive is appended to the address, to a fragment that is there already, too."""
+    fragment = ":~:text=The%20owner,in%202003."
+    assert links.passage("https://example.org/a?x=1", fragment) == (
+        "https://example.org/a?x=1#:~:text=The%20owner,in%202003."
+    )
+    assert links.passage("https://example.org/a#top", fragment) == (
+        "https://example.org/a#top:~:text=The%20owner,in%202003."
+    )
+    assert links.passage("https://example.org/a", '"><script>') == "https://example.org/a"
+    assert links.passage("javascript:alert(1)", fragment) == ""

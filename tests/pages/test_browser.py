@@ -1,0 +1,302 @@
+"""Pages in a real browser: they open, their links lead somewhere, everybody can use them.
+
+Run by `make test-browser`, with Debian's Chromium and axe-core.
+"""
+
+import shutil
+from pathlib import Path
+from urllib.parse import urldefrag, urljoin
+
+import pytest
+from published import ROOT, edition, served
+
+from claimgraph.pages import build as site
+
+pytestmark = pytest.mark.browser
+AXE = ROOT / ".browser" / "node_modules" / "axe-core" / "axe.min.js"
+# WCAG 2.2 AA and what it builds upon.
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+ARTICLE = "article/huawei-comeback/"
+# One page of each form.
+FORMS = [
+    "index.html",
+    "404.html",
+    "search.html",
+    f"{ARTICLE}index.html",
+    f"{ARTICLE}claim/thesis.html",
+    f"{ARTICLE}claim/tsmc-denial.html",
+    f"{ARTICLE}argument/thesis-from-pillars.html",
+    f"{ARTICLE}passage/thesis.html",
+    f"{ARTICLE}section/introduction.html",
+    f"{ARTICLE}source/huawei-annual-report-2023.html",
+    f"{ARTICLE}evidence/listing.html",
+    f"{ARTICLE}event/entity-listing.html",
+    f"{ARTICLE}quantity/seven-years.html",
+    "id/huawei.html",
+    "id/advanced-chips.html",
+    "id/sanctions-on-huawei.html",
+    "lists/actors.html",
+    f"maps/{ARTICLE}index.html",
+    "ontology.html",
+    "ontology/_claim.html",
+    "ontology/premise.html",
+    "scheme/certainty.html",
+    "scheme/certainty/reported.html",
+    "shapes.html",
+    "shapes/claim-hedge.html",
+    "questions/index.html",
+    "questions/evidence/sources.html",
+    "questions/actors/relations.html",
+    "questions/claims/claims-about.html",
+    "dataset.html",
+]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """The site of the shipped article."""
+    folder = tmp_path_factory.mktemp("site")
+    site.build(edition(), folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def root(built):
+    """The address at which it is served."""
+    with served(built) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium, headless; as root it has no sandbox of its own."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A tab; the test fails for whatever its console complains of or another host is asked for."""
+    tab = browser.new_page()
+    complaints = []
+    tab.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("request", lambda request: is_abroad(request.url) and complaints.append(request.url))
+    yield tab
+    tab.close()
+    assert not complaints
+
+
+def is_abroad(url):
+    return not url.startswith(("http://127.0.0.1:", "file://", "data:"))
+
+
+@pytest.mark.parametrize("part", range(8))
+def test_every_page_opens(page, root, built, part):
+    """Each page answers, without a word of complaint on the console; links lead to pages."""
+    known = {file.relative_to(built).as_posix() for file in built.rglob("*") if file.is_file()}
+    for path in sorted(name for name in known if name.endswith(".html"))[part::8]:
+        answer = page.goto(root + path, wait_until="domcontentloaded")
+        assert answer.status == 200, path
+        links = page.eval_on_selector_all(
+            "a, link", "all => all.map(one => one.href.baseVal ?? one.getAttribute('href'))"
+        )
+        for link in filter(None, links):
+            target = urldefrag(urljoin(root + path, link))[0]
+            if target.startswith(root):
+                assert target.removeprefix(root) in known, (path, link)
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_everybody_can_use_every_form_of_page(browser, root, path):
+    """axe-core finds nothing against WCAG 2.2 AA, light and dark, with all details open."""
+    assert not violations(browser, root + path)
+
+
+def violations(browser, address):
+    """Return what axe-core finds against a page, light and dark."""
+    # The policy of the pages keeps axe out, too.
+    context = browser.new_context(bypass_csp=True)
+    tab = context.new_page()
+    tab.goto(address)
+    tab.add_script_tag(path=str(AXE))
+    tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    found = []
+    papers = set()
+    for scheme in ("light", "dark"):
+        tab.emulate_media(color_scheme=scheme)
+        papers.add(tab.evaluate("getComputedStyle(document.body).backgroundColor"))
+        told = tab.evaluate(
+            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
+        )
+        assert told["passes"]
+        found += [
+            (scheme, one["id"], node["html"][:200], node["failureSummary"])
+            for one in told["violations"]
+            for node in one["nodes"][:3]
+        ]
+    context.close()
+    assert len(papers) == 2
+    return found
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_nothing_sticks_out(page, root, path):
+    """No page is wider than its window, down to 320 pixels (WCAG 2.2, 1.4.10)."""
+    page.goto(root + path)
+    for width in (320, 768, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
+
+
+def search(page, words):
+    page.fill("#q", words)
+    page.wait_for_function("document.getElementById('found').textContent !== ''")
+    return page.eval_on_selector_all("#results a", "all => all.map(one => one.textContent)")
+
+
+@pytest.mark.parametrize("place", ["http", "file"])
+def test_search_finds_without_a_server(page, root, built, place):
+    """Labels, other names and restatements are found, whatever case; a hit leads to its page."""
+    page.goto(root + "search.html" if place == "http" else (built / "search.html").as_uri())
+    assert "TSMC denies direct deliveries to Huawei since the restrictions of 2020" in search(
+        page, "tsmc DENIES"
+    )
+    assert "United States" in search(page, "washington")[:10]
+    assert search(page, "zzzz") == []
+    assert page.inner_text("#found") == "0 pages"
+    search(page, "sophgo orders")
+    page.click("#results a")
+    assert "Sophgo" in page.inner_text("h1")
+
+
+def test_a_site_works_from_files(page, built):
+    """Opened as a file, a page has its style, and its links lead on."""
+    page.goto((built / "index.html").as_uri())
+    assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
+    page.click("h2 a")
+    assert page.url.startswith("file://")
+    assert "Huawei" in page.inner_text("h1")
+    page.click(".pillars a >> nth=2")
+    assert page.inner_text("h1")
+
+
+def test_the_keyboard_is_enough(page, root):
+    """The first stop is a link past the masthead; what has the focus is seen."""
+    page.goto(root + f"{ARTICLE}index.html")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().left") >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    inside = "document.getElementById('main').contains(document.activeElement)"
+    assert page.evaluate(inside)
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+
+
+def test_pages_are_whole_without_script(browser, root):
+    """Everything but the search is there for who allows no script."""
+    context = browser.new_context(java_script_enabled=False)
+    tab = context.new_page()
+    tab.goto(root + f"{ARTICLE}index.html")
+    assert tab.locator("svg").count() == 4
+    assert tab.locator("#h-claims").is_visible()
+    tab.goto(root + "search.html")
+    assert "Searching needs script" in tab.inner_text("main")
+    context.close()
+
+
+def test_the_whole_map_opens_at_the_thesis(page, root):
+    """The article's link to it leads to where the argument begins, its heading still in sight."""
+    page.goto(root + f"{ARTICLE}index.html")
+    page.click("a[href$='#map-start']")
+    assert page.url.endswith(f"maps/{ARTICLE}index.html#map-start")
+    for part in ("#map-start", "h1"):
+        place = page.eval_on_selector(part, "one => one.getBoundingClientRect().toJSON()")
+        assert place["left"] >= 0, part
+        assert place["right"] <= 1280, part
+        assert place["top"] >= 0, part
+        assert place["bottom"] <= 720, part
+
+
+def test_axe_is_there():
+    """Without axe-core the tests above would say nothing."""
+    assert Path(AXE).is_file()
+
+
+@pytest.fixture(scope="module")
+def server():
+    """The same pages from `claimgraph serve`."""
+    from served import Served
+
+    with Served() as one:
+        yield one
+
+
+def test_the_sparql_page_answers(page, server):
+    """A query as it stands is answered as a table and as JSON; the link to it brings it back."""
+    page.goto(f"{server.url}/sparql.html")
+    page.click("form button:has-text('Run')")
+    page.wait_for_selector("#answer table")
+    assert "rows" in page.inner_text("#status")
+    assert "sophgo-orders" in page.inner_text("#answer")
+    lead = page.get_attribute("#answer a >> nth=0", "href")
+    assert page.request.get(f"{server.url}/{lead}").url.startswith(f"{server.url}/article/")
+    page.check("input[value=json]")
+    page.wait_for_selector("#answer pre")
+    assert '"bindings"' in page.inner_text("#answer pre")
+    page.fill("#query", "ASK { ?s ?p ?o }")
+    page.goto(page.eval_on_selector("#share", "one => one.href"))
+    page.reload()
+    assert page.input_value("#query") == "ASK { ?s ?p ?o }"
+    page.keyboard.press("Tab")
+    page.focus("#query")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_selector("#answer pre")
+    assert page.inner_text("#answer") == "true"
+
+
+def test_the_sparql_page_offers_terms_and_says_what_is_wrong(browser, server):
+    """A prefixed name that is begun is completed; an error of the endpoint is shown."""
+    page = browser.new_page()
+    page.goto(f"{server.url}/sparql.html")
+    page.fill("#query", "SELECT * { ?claim cg:parap")
+    page.click("#terms button:has-text('cg:paraphrase')")
+    assert page.input_value("#query") == "SELECT * { ?claim cg:paraphrase "
+    page.click("form button:has-text('Run')")
+    page.wait_for_function("!document.getElementById('status').textContent.startsWith('Asking')")
+    assert "error" in page.inner_text("#status").lower()
+    page.close()
+
+
+def test_forms_ask(page, server):
+    """A question's form leads to its answer."""
+    page.goto(f"{server.url}/questions/claims/claims-about.html")
+    page.fill("input[name=actor]", "ASML")
+    page.click("form button")
+    page.wait_for_selector("table")
+    page.click("table a >> nth=0")
+    assert "ASML" in page.inner_text("h1")
+
+
+def test_every_link_of_a_picture_leads_to_a_page(page, root):
+    """Boxes and lines of pictures are links that lead to the page of what they show."""
+    page.goto(root + f"{ARTICLE}index.html")
+    links = page.eval_on_selector_all("svg a", "all => all.map(one => one.getAttribute('href'))")
+    assert len(links) > 50
+    for link in sorted(set(links)):
+        answer = page.request.get(urljoin(root + f"{ARTICLE}index.html", link))
+        assert answer.status == 200, link
+
+
+@pytest.mark.parametrize("path", ["sparql.html", "questions/claims/claims-about.html"])
+def test_everybody_can_use_what_only_a_server_has(browser, server, path):
+    """axe-core finds nothing against the SPARQL page and the forms."""
+    assert not violations(browser, f"{server.url}/{path}")

@@ -1,0 +1,99 @@
+"""The evidence flow: sources, claims, pillars."""
+
+from __future__ import annotations
+
+import drawn
+import pytest
+from drawn import CG, ID, B, classes, links, words
+from rdflib import RDF, Graph
+
+from claimgraph.claims import evidence as flow
+from claimgraph.pictures import evidence
+
+
+@pytest.fixture(scope="module")
+def bridge():
+    return drawn.bridge()
+
+
+def test_an_evidence_flow_leads_from_sources_to_pillars(bridge):
+    """Each source, each claim that cites one, and every pillar, whether or not it has a source."""
+    picture = evidence.draw(bridge)
+    assert links(picture) == {
+        "somebody", "survey", "certificate", "rust", "salt", "inspected", "unsafe", "needless",
+    }  # fmt: skip
+    assert "3 sources, 1 unnamed" in words(picture)
+    assert words(picture).count("no source beneath") == 1
+
+
+def test_unnamed_sources_are_marked_by_outline_and_word(bridge):
+    """Not by colour alone."""
+    picture = evidence.draw(bridge)
+    marked = [
+        s for s in ("somebody", "survey", "certificate") if "cg-unnamed" in classes(picture, s)
+    ]
+    assert marked == ["somebody"]
+    assert words(picture).count("unnamed source") == 2, "in the box and in the key"
+
+
+@pytest.mark.parametrize(
+    ("claim", "way", "steps"),
+    [("rust", "supports", 1), ("salt", "supports", 2), ("inspected", "opposes", 1)],
+)
+def test_a_claim_bears_for_or_against_a_pillar(bridge, claim, way, steps):
+    """By the arguments between: for, against, and how many at least."""
+    (found,) = [one for one in flow.flow(bridge).bearings if one.claim == B[claim]]
+    assert (found.pillar, found.way, found.steps) == (B.unsafe, way, steps)
+
+
+def test_whoever_undercuts_an_objection_bears_for_what_it_objects_to(bridge):
+    """The inspectors' pay speaks against the inspection, which speaks against the danger."""
+    graph = Graph()
+    for triple in bridge.triples((None, None, None)):
+        graph.add(triple)
+    graph.add((B.paid, CG.evidence, B.heard))
+    ways = {one.claim: one.way for one in flow.flow(graph).bearings}
+    assert ways[B.paid] == "supports"
+    graph.add((B["by-self"], RDF.type, CG.OpposingArgument))
+    graph.add((B["by-self"], CG.premise, B.paid))
+    graph.add((B["by-self"], CG.conclusion, B.unsafe))
+    ways = {one.claim: one.way for one in flow.flow(graph).bearings}
+    assert ways[B.paid] == "", "for and against"
+
+
+def test_a_source_behind_no_pillar_is_drawn(bridge):
+    """Its claim leads to a box that says so."""
+    graph = Graph()
+    for triple in bridge.triples((None, None, None)):
+        graph.add(triple)
+    assert "No pillar" not in words(evidence.draw(graph))
+    graph.add((B.pretty, CG.evidence, B.heard))
+    assert "No pillar" in words(evidence.draw(graph))
+
+
+@pytest.mark.parametrize(
+    ("around", "shown"),
+    [
+        (B.unsafe, {"unsafe", "rust", "salt", "inspected", "somebody", "survey", "certificate"}),
+        (B.rust, {"rust", "salt", "somebody", "survey"}),
+        (B.survey, {"survey", "salt", "unsafe"}),
+        (ID.inspectors, {"certificate", "inspected", "unsafe"}),
+        (B.sea, {"sea"}),
+    ],
+)
+def test_an_evidence_flow_around_a_thing(bridge, around, shown):
+    """What a claim rests on by however many steps; what a source or its issuer carries."""
+    assert links(evidence.draw(bridge, around)) == shown
+
+
+def test_an_outline_of_evidence(bridge):
+    """Sources, claims, pillars: three levels."""
+    found = {item.text: item for item in evidence.outline(bridge)}
+    assert set(found) == {
+        "Somebody who was there (unnamed source)",
+        "Survey of the air (annual report, issued by The town)",
+        "Certificate of soundness (official notice, issued by The inspectors)",
+    }
+    (claim,) = found["Survey of the air (annual report, issued by The town)"].children
+    assert claim.text == "Salt reaches the cables"
+    assert [pillar.text for pillar in claim.children] == ["bears for The bridge is unsafe"]

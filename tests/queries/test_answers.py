@@ -1,0 +1,264 @@
+"""Every stored question answers as a reader of the article would, in Oxigraph and in rdflib."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import Counter
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+from rdflib import BNode, Graph, URIRef, Variable
+from rdflib.compare import graph_diff, to_isomorphic
+from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.parserutils import CompValue
+
+from claimgraph.graph import project as projects
+from claimgraph.graph.project import Project
+from claimgraph.graph.stores import Answer, Rows
+from claimgraph.graph.stores.memory import Embedded, of_graph, of_truth
+from claimgraph.questions import catalogue as ask
+from claimgraph.vocab import ARTICLE, CG, ID, SCHEME, XSD
+
+ROOT = Path(__file__).parents[2]
+PROJECT = Project(ROOT)
+QUERIES = PROJECT.query_files
+ANSWERS = sorted((ROOT / "tests" / "answers").glob("*/*.*"))
+# Small data made up for what the article has no example of, each beside its answer.
+CASES = sorted((ROOT / "tests" / "questions").glob("*.csv"))
+
+# rdflib's own engine takes its time: by make test-slow.
+ENGINES = ["oxigraph", pytest.param("rdflib", marks=pytest.mark.slow)]
+
+# The prefixes of answers; an IRI that none of them shortens is written in full, as in <https://…>.
+PREFIXES = {
+    "cg": CG,
+    "id": ID,
+    "unit": "http://qudt.org/vocab/unit/",
+    **{
+        kind: f"{ARTICLE}huawei-comeback/{kind}/"
+        for kind in (
+            "argument",
+            "attribution",
+            "claim",
+            "event",
+            "evidence",
+            "passage",
+            "quantity",
+            "section",
+            "source",
+        )
+    },
+    **{
+        scheme: f"{SCHEME}{scheme}/"
+        for scheme in (
+            "argument-scheme",
+            "certainty",
+            "comparator",
+            "evidence-kind",
+            "review",
+            "role",
+            "speech-act",
+        )
+    },
+}
+
+Row = tuple[str, ...]
+
+
+class Expected(NamedTuple):
+    """An answer as a reader wrote it: the parameters asked for, the columns, the rows."""
+
+    values: dict[str, str]
+    variables: Row
+    rows: list[Row]
+
+
+class InRdflib(Embedded):
+    """The same data asked by rdflib's own engine."""
+
+    def __init__(self, store: Embedded):
+        self.graph = Graph()
+        self.graph += store.graph.triples((None, None, None))
+
+    def rows(self, sparql: str) -> Rows:
+        result = self.graph.query(sparql)
+        if result.type == "ASK":
+            return of_truth(result.askAnswer)
+        if result.type == "CONSTRUCT":
+            return of_graph(result.graph).walked()
+        solutions = ({str(n): term for n, term in row.items()} for row in result.bindings)
+        return Rows(tuple(map(str, result.vars)), solutions)
+
+
+@cache
+def loaded():
+    return ask.load(PROJECT)
+
+
+@cache
+def store(engine: str) -> Embedded:
+    if engine == "rdflib":
+        return InRdflib(store("oxigraph"))
+    return Embedded(quad for one in loaded() for quad in one.quads)
+
+
+def named(path: Path) -> str:
+    return f"{path.parent.name}/{path.name}"
+
+
+def asked(answer: Path) -> str:
+    """Return the name of the question that an answer belongs to: claims-about.tsmc.csv."""
+    return answer.name.partition(".")[0]
+
+
+def read(answer: Path) -> Expected:
+    """Read an expected answer; a first line such as `# actor=id:tsmc` holds parameters."""
+    lines = answer.read_text(encoding="utf-8").splitlines()
+    values = dict(re.findall(r"(\w+)=(\S+)", lines.pop(0))) if lines[0].startswith("#") else {}
+    variables, *rows = csv.reader(lines)
+    assert {len(row) for row in rows} <= {len(variables)}, "a row is too long or too short"
+    return Expected(values, tuple(variables), [tuple(by_value(cell) for cell in r) for r in rows])
+
+
+def by_value(text: str) -> str:
+    """Return a number in one form, whichever way it is written, and other text as it is."""
+    if not re.fullmatch(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?", text):
+        return text
+    return format(Decimal(text).normalize(), "f")
+
+
+def written(term) -> str:
+    """Return a term as answers write it: IRIs shortened, literals by value, nothing for none."""
+    assert not isinstance(term, BNode), "a blank node tells a reader nothing"
+    if term is None:
+        return ""
+    if not isinstance(term, URIRef):
+        return by_value(str(term))
+    for prefix, namespace in PREFIXES.items():
+        if term.startswith(namespace):
+            return f"{prefix}:{term.removeprefix(namespace)}"
+    return f"<{term}>"
+
+
+def parts(node):
+    """Yield every part of a parsed query's algebra."""
+    yield node
+    if isinstance(node, CompValue):
+        for child in node.values():
+            yield from parts(child)
+    elif isinstance(node, list | tuple | set):
+        for child in node:
+            yield from parts(child)
+
+
+def ordered_columns(sparql: str, variables: Row) -> list[int]:
+    """Return the columns that the whole query's ORDER BY sorts by.
+
+    All of them where it sorts by what is no column: then nothing tells which rows tie.
+    """
+    node = prepareQuery(sparql).algebra
+    while isinstance(node, CompValue) and node.name != "OrderBy":
+        # An ORDER BY further down, past a join, belongs to a subselect.
+        node = node.p if node.name in ("SelectQuery", "Slice", "Distinct", "Project") else None
+    columns = []
+    for condition in node.expr if node is not None else []:
+        about = {str(part) for part in parts(condition.expr) if isinstance(part, Variable)}
+        if not about <= set(variables):
+            return list(range(len(variables)))
+        columns += [variables.index(name) for name in about]
+    return columns
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("path", ANSWERS, ids=named)
+def test_question_answers_as_the_article_does(path, engine):
+    """The rows are those a reader expects, in the order that the question promises."""
+    question = ask.find(PROJECT, f"{path.parent.name}/{asked(path)}")
+    if path.suffix == ".ttl":
+        graph = ask.ask(question, {}, store(engine), loaded()).graph
+        _, surplus, missing = graph_diff(to_isomorphic(graph), to_isomorphic(Graph().parse(path)))
+        assert (set(surplus), set(missing)) == (set(), set())
+        return
+    expected = read(path)
+
+    answer = ask.ask(question, expected.values, store(engine), loaded())
+
+    must_be(answer, expected, question.sparql)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
+def test_question_answers_what_the_article_has_no_example_of(path, engine):
+    data = Embedded(projects.load(projects.described(path.with_suffix(".ttl"))).quads)
+    question = ask.find(PROJECT, asked(path))
+
+    answer = ask.ask(question, {}, InRdflib(data) if engine == "rdflib" else data)
+
+    must_be(answer, read(path), question.sparql)
+
+
+def must_be(answer: Answer, expected: Expected, sparql: str) -> None:
+    """Compare rows as a multiset, and in order where the query sorts."""
+    assert answer.variables == expected.variables
+    rows = [tuple(written(row.get(name)) for name in answer.variables) for row in answer.rows]
+    found, wanted = Counter(rows), Counter(expected.rows)
+    assert {"surplus": found - wanted, "missing": wanted - found} == {"surplus": {}, "missing": {}}
+    # Rows that tie in the ordered columns may come in any order.
+    columns = ordered_columns(sparql, answer.variables)
+    assert [[row[n] for n in columns] for row in rows] == [
+        [row[n] for n in columns] for row in expected.rows
+    ]
+
+
+def test_every_question_has_its_answer_and_every_answer_its_question():
+    questions = {(path.parent.name, path.stem) for path in QUERIES}
+
+    assert {(path.parent.name, asked(path)) for path in ANSWERS} == questions
+    assert len(questions) >= 40
+
+
+def test_questions_parse_and_no_two_share_a_name():
+    """The catalogue raises for a file that is not SPARQL 1.1 or a name that is taken."""
+    assert len(ask.catalogue(PROJECT)) == len(QUERIES)
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=named)
+def test_header(path):
+    """The header says what is asked and how to read it; defaults are for parameters."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    header = yaml.safe_load("\n".join(line[3:] for line in lines if line.startswith("#+")))
+    question = ask.read(path)
+
+    assert set(header) <= {"summary", "description", "tags", "defaults"}
+    assert header["summary"].strip()
+    assert not header["summary"].endswith(".")
+    assert header["description"].strip().endswith(".")
+    assert isinstance(header["tags"], list)
+    assert header["tags"]
+    defaults = {name for entry in header.get("defaults", []) for name in entry}
+    assert defaults <= {parameter.name for parameter in question.parameters}
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=named)
+def test_query_is_portable(path):
+    """Any SPARQL 1.1 engine can answer it over any dataset: standard functions, one graph."""
+    found = list(parts(prepareQuery(path.read_text(encoding="utf-8")).algebra))
+    values = [part for part in found if isinstance(part, CompValue)]
+
+    assert [p.iri for p in values if p.name == "Function" and not p.iri.startswith(XSD)] == []
+    assert {p.name for p in values} & {"Graph", "ServiceGraphPattern", "DatasetClause"} == set()
+
+
+def test_order_is_read_from_the_whole_query():
+    """The harness compares order where a query promises one, and only there."""
+    inner = "{ SELECT ?a { ?a ?b ?c } ORDER BY ?a LIMIT 1 }"
+
+    assert ordered_columns(f"SELECT ?a ?c {{ {inner} ?a ?b ?c }}", ("a", "c")) == []
+    query = f"SELECT DISTINCT ?a ?c {{ {inner} ?a ?b ?c }} ORDER BY DESC(STR(?c)) LIMIT 2"
+    assert ordered_columns(query, ("a", "c")) == [1]
+    assert ordered_columns("SELECT ?a ?c { ?a ?b ?c } ORDER BY ?c ?b", ("a", "c")) == [0, 1]

@@ -1,0 +1,63 @@
+"""Files are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+
+import pytest
+
+from claimgraph.errors import ProjectError
+from claimgraph.files import replacing
+
+
+def test_a_new_file_has_the_mode_that_any_new_file_has(tmp_path):
+    before = os.umask(0o027)
+    try:
+        with replacing(tmp_path / "new", "mend") as out:
+            out.write(b"text")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").read_bytes() == b"text"
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o640
+
+
+def test_after_an_error_all_is_as_it_was(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+
+    def fail() -> None:
+        with replacing(path, "mend") as out:
+            out.write(b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_until_the_end_the_old_file_is_there(tmp_path):
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    with replacing(path, "mend") as out:
+        out.write(b"new" * 100_000)
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"new" * 100_000
+
+
+def test_a_link_stays_a_link(tmp_path):
+    (tmp_path / "real").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("real")
+    with replacing(tmp_path / "link", "mend") as out:
+        out.write(b"new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"new"
+
+
+def test_what_cannot_be_written_is_told_with_what_to_do(tmp_path):
+    with (
+        pytest.raises(ProjectError, match=r"/none/file: cannot be written \(No such .*\): do this"),
+        replacing(tmp_path / "none" / "file", "do this"),
+    ):
+        pass
