@@ -392,7 +392,7 @@ def test_memory_that_runs_out_is_one_line(check, monkeypatch):
     def exhausted(*_):
         raise MemoryError
 
-    monkeypatch.setattr("claimgraph.check.checking.run", exhausted)
+    monkeypatch.setattr("claimgraph.check.Check.report", exhausted)
 
     code, out, err = check()
 

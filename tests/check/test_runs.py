@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import corpus
-from claimgraph.check import run, runs
+from claimgraph.check import run
 from claimgraph.check.cache import Cache
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
@@ -27,8 +27,8 @@ ARTICLES = 9
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A project of a few articles, of which a batch takes four, and a process as many."""
-    monkeypatch.setattr(runs, "BATCH", 4)
-    monkeypatch.setattr(runs, "_EACH", 4)
+    monkeypatch.setattr(run, "BATCH", 4)
+    monkeypatch.setattr(run, "_EACH", 4)
     monkeypatch.setattr(corpus, "FAULTY", 0.01)
     corpus.write(tmp_path, ARTICLES)
     return tmp_path
@@ -42,7 +42,7 @@ def found(folder: Path, memory: Cache | None = None):
 def whole(folder: Path, monkeypatch):
     """Return what one graph of all articles shows."""
     with monkeypatch.context() as patched:
-        patched.setattr(runs, "BATCH", 1000)
+        patched.setattr(run, "BATCH", 1000)
         return found(folder)
 
 
@@ -123,7 +123,7 @@ def test_a_sound_reference_to_another_article_is_no_fault(folder, monkeypatch):
 def packs(monkeypatch):
     """The groups that are validated, as they are; in this process, where they can be watched."""
     seen: list[str] = []
-    pack = runs._pack
+    pack = run._pack
 
     def here(self, units, shared):
         for each in units:
@@ -131,7 +131,7 @@ def packs(monkeypatch):
             told = pack(self.project, self.stamp, self.engine, each, shared)
             yield dict(zip(each, told, strict=True))
 
-    monkeypatch.setattr(runs.Run, "_packs", here)
+    monkeypatch.setattr(run.Run, "_packs", here)
     return seen
 
 
@@ -192,7 +192,7 @@ def test_another_version_trusts_nothing(folder, tmp_path_factory, packs, monkeyp
     where = tmp_path_factory.mktemp("cache")
     remembered(folder, where)
     packs.clear()
-    monkeypatch.setattr(runs, "program", lambda: "another version")
+    monkeypatch.setattr(run, "program", lambda: "another version")
     remembered(folder, where)
     assert len(packs) == ARTICLES + 1
 
@@ -215,14 +215,14 @@ def test_a_cache_that_is_of_no_use_is_none(folder, tmp_path_factory, what):
 
 def test_a_worker_that_dies_is_told(folder, monkeypatch):
     """A run that could not check something says what, and is no verdict."""
-    monkeypatch.setattr(runs, "_pack", _dies)
+    monkeypatch.setattr(run, "_pack", _dies)
     monkeypatch.setenv("TESTS_RUN_IN", str(os.getpid()))
     report = found(folder)
     assert report.exit_code(None) == 2
     assert any("a00003" in line and "was not checked" in line for line in report.unchecked)
 
 
-PACK = runs._pack
+PACK = run._pack
 
 
 def _dies(*arguments):
@@ -236,7 +236,7 @@ def test_rules_that_take_too_long_to_read_are_told(folder, monkeypatch):
     shapes = folder / "ontology" / "shapes"
     shapes.mkdir(parents=True)
     (shapes / "own.ttl").write_text("", encoding="utf-8")
-    monkeypatch.setattr(runs, "_rules", _sleeps)
+    monkeypatch.setattr(run, "_rules", _sleeps)
     project = projects.Project(folder)
     report = run.check(Input(project, project.data_files), "fast", seconds=5)
     assert report.exit_code(None) == 2

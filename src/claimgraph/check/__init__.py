@@ -1,1 +1,80 @@
 """Shapes over data: findings with a place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimgraph.findings import Report
+from claimgraph.graph.inputs import Input, resolve
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from claimgraph.check.run import Watched
+    from claimgraph.findings import Rule
+    from claimgraph.graph.project import Project
+
+
+@dataclass(frozen=True)
+class Check:
+    """A whole check: what to check and how, with rules chosen and a baseline heeded.
+
+    No selected rule is all of them; `seconds` is for each file; `stored` is an Oxigraph database
+    on disk to check instead of files, and the project whose rules apply to it.
+    """
+
+    paths: tuple[Path, ...] = ()
+    engine: str = "auto"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    baseline: Path | None = None
+    update_baseline: bool = False
+    cached: bool = True
+    seconds: float | None = None
+    stored: tuple[Project, Path] | None = None
+
+    @property
+    def inputs(self) -> list[Input]:
+        """What is checked; raises ProjectError for a path without RDF."""
+        from claimgraph.check import run
+
+        return [run.stored(*self.stored)] if self.stored else resolve(self.paths)
+
+    def report(self, watched: Watched = lambda items, _what, _total: items) -> Report:
+        """Check and return the report; `watched` shows the progress of long work.
+
+        Raises ProjectError for a path without RDF, UsageError for an unknown engine, rule or
+        baseline.
+        """
+        from claimgraph.check import engines, run
+        from claimgraph.check.cache import Cache
+
+        engines.engine(self.engine)
+        inputs = self.inputs
+        # Files are known by their bytes; of a store's graphs nothing is remembered.
+        memory = Cache() if self.cached and not self.stored else None
+        report = Report.merged(
+            run.check(each, self.engine, memory, watched, self.seconds) for each in inputs
+        )
+        if memory:
+            memory.close()
+        if self.select or self.ignore:
+            from claimgraph.check import rules
+
+            report = rules.chosen(report, self.rules(), self.select, self.ignore)
+        if self.baseline:
+            from claimgraph.check import baseline
+
+            if self.update_baseline:
+                baseline.write(report, self.baseline)
+            report = baseline.without(report, self.baseline)
+        return report
+
+    def rules(self) -> list[Rule]:
+        """Return the rules that apply, each once; the report tells of those it cannot read."""
+        from claimgraph.check import rules
+
+        projects = [each.project for each in self.inputs]
+        applied = (rule for own in projects for rule in rules.catalogue(own, whole=False))
+        return list({rule.name: rule for rule in applied}.values())

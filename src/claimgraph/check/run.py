@@ -1,11 +1,18 @@
-"""Shapes over data: loads a project's files, validates them and places every fault."""
+"""One check of a project: in batches, on all cores, what is known already left alone."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from claimgraph.check import batches, engines, runs
-from claimgraph.check.faults import of_fault
+from claimgraph.check import batches, engines
+from claimgraph.check.batches import Checked, Group
+from claimgraph.check.cache import key, program
+from claimgraph.check.faults import of_fault, of_time
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.findings import Finding, Location, Report, Severity
 from claimgraph.graph import project as projects
@@ -14,11 +21,27 @@ from claimgraph.processes import Workers
 from claimgraph.questions import sparql
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from claimgraph.check.cache import Cache
-    from claimgraph.check.runs import Watched
-    from claimgraph.graph.project import Project
+    from claimgraph.graph.project import Project, RdfFile
+
+    Watched = Callable[[Iterable[Any], str, int], Iterable[Any]]
+
+# Groups that are judged together and kept together.
+Unit = tuple[Group, ...]
+
+# Up to so many groups are checked as one graph; more of them are checked in batches of so many.
+BATCH = 10
+# A process needs half a second to start and memory of its own: it is worth it for so many groups,
+# which are some three seconds of work.
+_EACH = 120
+
+
+def _processes(groups: int) -> int:
+    """Return how many processes a check of so many groups is worth."""
+    return max(1, min(os.cpu_count() or 1, math.ceil(groups / _EACH)))
 
 
 def stored(project: Project, location: Path) -> Input:
@@ -42,8 +65,8 @@ def check(
     """
     engines.engine(engine)
     groups = batches.grouped(wanted.files)
-    with Workers(runs.processes(len(groups)), seconds) as workers:
-        run = runs.Run(wanted.project, engine, memory, watched, workers)
+    with Workers(_processes(len(groups)), seconds) as workers:
+        run = Run(wanted.project, engine, memory, watched, workers)
         known = run.rules()
         results = run.results(groups)
     unchecked = [*known.unchecked]
@@ -59,6 +82,207 @@ def check(
         unchecked=tuple(unchecked),
         unit=wanted.unit,
     )
+
+
+@dataclass(frozen=True)
+class Run:
+    """A check of one project's data; `memory` and `watched` are as for `check.check`."""
+
+    project: Project
+    engine: str
+    memory: Cache | None
+    watched: Watched
+    workers: Workers
+
+    def rules(self) -> Checked:
+        """Return what is wrong with the project's vocabulary and shapes themselves."""
+        held = self.memory.get(self.stamp) if self.memory else None
+        if held is not None:
+            return held
+        ((_, found),) = self.workers.results(_rules, [(self.project, self.stamp)])
+        if isinstance(found, TimeoutError):
+            files = {*self.project.vocabulary_files, *self.project.shape_files}
+            files -= {*projects.shipped_project().shape_files}
+            return self._late(sorted(files - _shipped_vocabulary(), key=lambda file: file.name))
+        if isinstance(found, Exception):
+            return Checked(unchecked=(f"the rules {_failed(found)}",))
+        if self.memory and _stamp(self.project, self.engine) == self.stamp:
+            self.memory.put(self.stamp, found)
+        return found
+
+    def results(self, groups: Sequence[Group]) -> list[Checked]:
+        """Check groups and return what is known of them, in no particular order."""
+        keys: dict[Group, str] = {}
+        articles: set[Group] = set()
+        for group in groups:  # the bytes of one at a time: all may be more than memory holds
+            contents = _contents(group)
+            keys[group] = key([group.graph, *contents])
+            if any(b"Article" in raw for raw in contents):
+                articles.add(group)
+        if len(groups) <= BATCH:
+            return list(self._checked([tuple(groups)], (), keys).values()) if groups else []
+        # A graph of no article is what articles share. Whoever only mentions the word is taken for
+        # an article, and will turn out to be tied to those that refer to it.
+        shared = tuple(group for group in groups if group not in articles)
+        units = [(group,) for group in groups if group in articles]
+        found = self._checked(units, shared, keys)
+        ties = batches.connected([unit[0] for unit in units], [found[unit] for unit in units])
+        tied = [tuple(units[place][0] for place in places) for places in ties]
+        for unit in tied:
+            for group in unit:
+                del found[group,]
+        found |= self._checked(tied, shared, keys)
+        if shared:
+            found |= self._checked([shared], (), keys)
+        return list(found.values())
+
+    @cached_property
+    def stamp(self) -> str:
+        """A key of all that judges: the program, the engine, the vocabulary and the rules."""
+        return _stamp(self.project, self.engine)
+
+    @property
+    def _judged_by(self) -> tuple[Project, str, str]:
+        return self.project, self.stamp, self.engine
+
+    def _checked(
+        self, units: Sequence[Unit], shared: Unit, keys: dict[Group, str]
+    ) -> dict[Unit, Checked]:
+        """Check units beside the shared groups, but for those that are known already."""
+        beside = [keys[group] for group in shared]
+        of = {unit: key([self.stamp, *beside, "", *(keys[g] for g in unit)]) for unit in units}
+        found: dict[Unit, Checked] = {}
+        missing = []
+        for unit in units:
+            held = self.memory.get(of[unit]) if self.memory else None
+            if held is None:
+                missing.append(unit)
+            else:
+                found[unit] = held
+        packs = _packed(missing)
+        for results in self.watched(self._packs(packs, shared), "Checking", len(packs)):
+            now = [_stamp(self.project, self.engine), *map(_key, shared)] if self.memory else []
+            for unit, result in results.items():
+                found[unit] = result
+                # A file that changed meanwhile was checked with another content than its key's.
+                if self.memory and key([*now, "", *map(_key, unit)]) == of[unit]:
+                    self.memory.put(of[unit], result)
+        return found
+
+    def _packs(
+        self, packs: Sequence[Sequence[Unit]], shared: Unit
+    ) -> Iterator[dict[Unit, Checked]]:
+        """Yield what is known of each pack's units; of those that cannot be checked, that."""
+        pieces = [(*self._judged_by, units, shared) for units in packs]
+        # What the fast engine does in a second the reference needs minutes for.
+        sizes = [sum(len(unit) for unit in units) for units in packs]
+        times = max(sizes, default=1) if self.engine == "pyshacl" else 1
+        for place, found in self.workers.results(_pack, pieces, times):
+            units = packs[place]
+            if not isinstance(found, Exception):
+                yield dict(zip(units, found, strict=True))
+            elif isinstance(found, TimeoutError):
+                yield self._singly(units, shared)
+            else:  # a process that was killed, or ran out of memory
+                files = [file for unit in units for group in unit for file in group.files]
+                lines = tuple(f"{file.name} {_failed(found)}" for file in files)
+                yield {units[0]: Checked(unchecked=lines), **dict.fromkeys(units[1:], Checked())}
+
+    def _singly(self, units: Sequence[Unit], shared: Unit) -> dict[Unit, Checked]:
+        """Check units that took too long together: without the files that do so by themselves."""
+        if len(units) > 1:
+            return {
+                unit: checked
+                for each in units
+                for unit, checked in next(self._packs([[each]], shared)).items()
+            }
+        (unit,) = units
+        files = [file for group in unit for file in group.files]
+        alone: list[Unit] = [(Group(group.graph, (f,)),) for group in unit for f in group.files]
+        slow = files
+        if len(files) > 1:
+            pieces = [(*self._judged_by, [each], ()) for each in alone]
+            tried = dict(self.workers.results(_pack, pieces))
+            slow = [f for place, f in enumerate(files) if isinstance(tried[place], TimeoutError)]
+        rest = tuple(replace(g, files=tuple(f for f in g.files if f not in slow)) for g in unit)
+        if not slow or not any(group.files for group in rest):
+            return {unit: self._late(files)}
+        ((_, found),) = self.workers.results(_pack, [(*self._judged_by, [rest], shared)])
+        if isinstance(found, Exception):
+            return {unit: self._late(files)}
+        return {unit: Checked.merged([*found, self._late(slow)])}
+
+    def _late(self, files: Iterable[RdfFile]) -> Checked:
+        """Return what is known of files that took too long: that, and nothing else."""
+        late = [of_time(file.name, self.workers.seconds or 0) for file in files]
+        return Checked(
+            findings=tuple(late),
+            unchecked=tuple(f"{finding.location}: {finding.message}" for finding in late),
+        )
+
+
+def _rules(project: Project, stamp: str) -> Checked:
+    known = batches.context(project, stamp)
+    return Checked(findings=known.findings, unchecked=known.unchecked)
+
+
+def _shipped_vocabulary() -> set[RdfFile]:
+    return set(projects.shipped_project().vocabulary_files)
+
+
+def _failed(error: Exception) -> str:
+    return f"was not checked ({type(error).__name__}: {error})"
+
+
+def _pack(
+    project: Project, stamp: str, engine: str, units: Sequence[Unit], shared: Unit
+) -> list[Checked]:
+    """Check units in one graph, and return what is known of each."""
+    groups = [group for unit in units for group in unit]
+    results = dict(
+        zip(groups, batches.checked(project, stamp, groups, shared, engine), strict=True)
+    )
+    return [Checked.merged(results[group] for group in unit) for unit in units]
+
+
+def _packed(units: Sequence[Unit]) -> list[list[Unit]]:
+    """Return units in packs of about BATCH groups; a larger unit is a pack of its own."""
+    packs: list[list[Unit]] = []
+    size = BATCH
+    for unit in units:
+        if size + len(unit) > BATCH:
+            packs.append([])
+            size = 0
+        packs[-1].append(unit)
+        size += len(unit)
+    return packs
+
+
+def _stamp(project: Project, engine: str) -> str:
+    files = (*project.vocabulary_files, *project.shape_files)
+    return key([program(), engine, *(part for file in files for part in _content(file))])
+
+
+def _key(group: Group) -> str:
+    return key([group.graph, *_contents(group)])
+
+
+def _contents(group: Group) -> list[bytes]:
+    return [part for file in group.files for part in _content(file)]
+
+
+def _content(file: RdfFile) -> tuple[bytes, ...]:
+    """Return a file's name and bytes; of one that cannot be read, the reason, as a third part.
+
+    Of a store's graph nothing is remembered: here is only whether it is an article's.
+    """
+    name = file.name.encode("utf-8", "surrogateescape")
+    if file.format == batches.STORED:
+        return name, b"Article" if batches.is_article(file) else b""
+    try:
+        return name, projects.raw(file.path)
+    except ProjectError as error:
+        return name, b"", str(error).encode("utf-8", "surrogateescape")
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:

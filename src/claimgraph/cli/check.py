@@ -73,7 +73,7 @@ def check(
     Exits with 0 where all is well, with 1 where something was found, with 2 where something could
     not be checked.
     """
-    from claimgraph.check import checking
+    from claimgraph.check import Check
     from claimgraph.check.reports import reporter, targets, to_file
 
     if update_baseline and baseline is None:
@@ -82,7 +82,7 @@ def check(
         raise UsageError("a store is checked whole, as it is now: leave out PATH and --watch")
     # Held for as long as it is checked, so that no load takes it away.
     held = options.database(store) if store is not None else None
-    wanted = checking.Wanted(
+    wanted = Check(
         paths=tuple(paths or ()),
         engine=engine,
         select=_names(select),
@@ -107,9 +107,9 @@ def check(
 
         watching.watch(wanted, sys.stdout)
         return
-    report = checking.run(wanted, options.watched)
+    report = wanted.report(options.watched)
     # Only reports for machines explain their rules.
-    rules = checking.applied(wanted) if files or form not in ("text", "github") else []
+    rules = wanted.rules() if files or form not in ("text", "github") else []
     for write, file in files:
         to_file(write, file, report, rules)
     for write in forms:

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import TextIO
 
-    from claimgraph.check.checking import Wanted
+    from claimgraph.check import Check
 
 
-def watch(wanted: Wanted, out: TextIO) -> None:
+def watch(wanted: Check, out: TextIO) -> None:
     """Check, and check again whenever a file of the project is saved, until interrupted.
 
     After the first time only what is new is told, and what is gone.
     """
     from watchfiles import watch as saves
 
-    from claimgraph.check import checking
-    from claimgraph.check.fingerprints import difference
+    from claimgraph.check.baseline import difference
     from claimgraph.check.reports import text
     from claimgraph.errors import ClaimgraphError
     from claimgraph.graph.inputs import resolve
@@ -27,7 +26,7 @@ def watch(wanted: Wanted, out: TextIO) -> None:
     # An empty turn now and then lets watching begin before the first check, which takes its time.
     saved = saves(*roots, yield_on_timeout=True, rust_timeout=100)
     next(saved, None)
-    before = checking.run(wanted)
+    before = wanted.report()
     text.write(before, out)
     out.write("Watching; Ctrl+C ends it.\n")
     out.flush()
@@ -35,7 +34,7 @@ def watch(wanted: Wanted, out: TextIO) -> None:
         if not files:
             continue
         try:
-            after = checking.run(wanted)
+            after = wanted.report()
         except ClaimgraphError as error:
             # A project in the middle of being saved is no reason to stop watching it.
             out.write(f"not checked: {error}\n")

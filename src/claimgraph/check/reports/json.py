@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from claimgraph.check.fingerprints import fingerprints
+from claimgraph.check.baseline import fingerprints
 from claimgraph.check.reports import encodable
 
 if TYPE_CHECKING:

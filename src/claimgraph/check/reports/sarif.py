@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from claimgraph.check.fingerprints import fingerprints
+from claimgraph.check.baseline import fingerprints
 from claimgraph.check.reports import encodable, sentence
 from claimgraph.findings import Rule, Severity
 

@@ -10,7 +10,7 @@ from rdflib import XSD, Literal
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from claimgraph.errors import StoreError, UsageError
-from claimgraph.graph.stores import Answer, Rows, servers, truths
+from claimgraph.graph.stores import Answer, Rows, servers
 from claimgraph.graph.stores.copies import copied
 from claimgraph.graph.stores.http import Wire, must_be_address, shown
 from claimgraph.graph.stores.memory import of_solutions, of_triples, of_truth
@@ -233,7 +233,7 @@ def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
     del found
     if form == "ASK" and variables == (ways.ask_variable,):
         return of_truth(any(str(row[variables[0]]) in ("1", "true") for row in solutions))
-    digits = truths.computed(sparql) if ways.digits else frozenset()
+    digits = servers.truths(sparql) if ways.digits else frozenset()
     return Rows(variables, _counted(reply, ways, _with_truths(solutions, digits)))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from report_samples import FOUND, X
 
 import claimgraph
-from claimgraph.check.fingerprints import fingerprint, fingerprints
+from claimgraph.check.baseline import fingerprint, fingerprints
 from claimgraph.findings import Finding, Location, Severity
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,7 @@ from checked_projects import BROKEN, FAULTY, NAMELESS, SOUND, project
 
 import corpus
 from claimgraph import cli
-from claimgraph.check import checking, runs
-from claimgraph.check.checking import Wanted
+from claimgraph.check import Check, run
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.findings import Report, Severity
 from claimgraph.graph.project import Project
@@ -31,13 +30,13 @@ def root(tmp_path, monkeypatch) -> Path:
     return project(tmp_path)
 
 
-def check(wanted: Wanted) -> Report:
-    done = checking.run(wanted)
+def check(wanted: Check) -> Report:
+    done = wanted.report()
     return done if isinstance(done, Report) else done[0]
 
 
 def names(**wanted) -> set[str]:
-    return {finding.rule for finding in check(Wanted(**wanted)).findings}
+    return {finding.rule for finding in check(Check(**wanted)).findings}
 
 
 # --- rules chosen
@@ -67,7 +66,7 @@ def test_the_name_of_no_rule_is_refused_with_the_nearest(option):
     with pytest.raises(
         UsageError, match=r"no rule 'shipname' \(nearest: ship-name.*claimgraph rul"
     ):
-        check(Wanted(**{option: ("shipname",)}))
+        check(Check(**{option: ("shipname",)}))
 
 
 @pytest.mark.parametrize("chosen", [{"ignore": ("syntax",)}, {"select": ("ship-name",)}])
@@ -75,7 +74,7 @@ def test_a_fault_of_syntax_that_is_left_out_is_no_clean_file(root, chosen):
     """The file was not checked, whichever rules were asked for: that is said, and exits with 2."""
     project(root, BROKEN)
 
-    report = check(Wanted(**chosen))
+    report = check(Check(**chosen))
 
     assert report.findings == ()
     (line,) = report.unchecked
@@ -88,7 +87,7 @@ def test_a_run_without_any_project_is_refused(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     with pytest.raises(ProjectError, match="no project here"):
-        check(Wanted())
+        check(Check())
 
 
 def test_several_projects_are_one_report(tmp_path):
@@ -96,7 +95,7 @@ def test_several_projects_are_one_report(tmp_path):
     first, second = (project(tmp_path / name) for name in ("first", "second"))
     (second / "ontology/shapes/ships.ttl").unlink()
 
-    report = check(Wanted(paths=(first, second)))
+    report = check(Check(paths=(first, second)))
 
     assert {Path(each.location.file).parts[-4] for each in report.findings} == {"first"}
     assert (report.files, report.triples) == (2, 18)
@@ -107,7 +106,7 @@ def test_several_projects_are_one_report(tmp_path):
 
 def test_a_baseline_accepts_what_was_found_and_nothing_else(root):
     """Its findings are left out and counted; a new one is told."""
-    accepted = Wanted(baseline=root / "accepted.json")
+    accepted = Check(baseline=root / "accepted.json")
     first = check(replace(accepted, update_baseline=True))
 
     same = check(accepted)
@@ -122,7 +121,7 @@ def test_a_baseline_accepts_what_was_found_and_nothing_else(root):
 
 
 def test_a_baseline_survives_lines_added_above(root):
-    accepted = Wanted(baseline=root / "accepted.json")
+    accepted = Check(baseline=root / "accepted.json")
     check(replace(accepted, update_baseline=True))
 
     project(root, "# one\n\n# two\n" + SOUND + FAULTY)
@@ -134,7 +133,7 @@ def test_a_baseline_survives_lines_added_above(root):
 def test_of_two_alike_findings_a_baseline_accepts_as_many_as_there_were(root):
     """Blank nodes have no names: the same is wrong with both, and a third one is new."""
     nameless = '[] a x:Ship ; x:crew 3 ; x:flag "NL" .\n'
-    accepted = Wanted(baseline=root / "accepted.json")
+    accepted = Check(baseline=root / "accepted.json")
     project(root, nameless * 2)
     check(replace(accepted, update_baseline=True))
 
@@ -148,7 +147,7 @@ def test_of_two_alike_findings_a_baseline_accepts_as_many_as_there_were(root):
 
 
 def test_a_baseline_written_anew_forgets_what_was_mended(root):
-    accepted = Wanted(baseline=root / "accepted.json", update_baseline=True)
+    accepted = Check(baseline=root / "accepted.json", update_baseline=True)
     check(accepted)
     project(root, SOUND)
     check(accepted)
@@ -161,7 +160,7 @@ def test_a_baseline_written_anew_forgets_what_was_mended(root):
 
 def test_a_baseline_tells_people_what_it_accepts(root):
     """It is committed and read in a review: one line for each finding, the same for the same."""
-    accepted = Wanted(baseline=root / "accepted.json", update_baseline=True)
+    accepted = Check(baseline=root / "accepted.json", update_baseline=True)
     check(accepted)
     written = (root / "accepted.json").read_text(encoding="utf-8")
     check(accepted)
@@ -175,7 +174,7 @@ def test_a_baseline_tells_people_what_it_accepts(root):
 def test_a_baseline_does_not_make_a_broken_file_a_checked_one(root):
     """Its syntax is known to be wrong; that nothing of it was validated stays true."""
     project(root, BROKEN)
-    accepted = Wanted(baseline=root / "accepted.json")
+    accepted = Check(baseline=root / "accepted.json")
     check(replace(accepted, update_baseline=True))
 
     report = check(accepted)
@@ -204,12 +203,12 @@ def test_a_baseline_that_cannot_be_used_is_refused(root, text, words):
         file.write_bytes(text.encode("utf-8", "surrogateescape"))
 
     with pytest.raises(UsageError, match=words):
-        check(Wanted(baseline=file))
+        check(Check(baseline=file))
 
 
 def test_a_baseline_that_is_a_folder_is_refused(root):
     with pytest.raises(UsageError, match=r"data: cannot be read \(Is a directory\)"):
-        check(Wanted(baseline=root / "data"))
+        check(Check(baseline=root / "data"))
 
 
 # --- a store on disk
@@ -227,16 +226,16 @@ def unlabelled(term: str | None) -> str:
     return "_:" if term and term.startswith("_:") else term or ""
 
 
-def stored(root: Path, folder: Path) -> Wanted:
+def stored(root: Path, folder: Path) -> Check:
     """Load a project into a store and return the check of it."""
     files = load.files([root])
     disk.replace(folder, load.graphs(files), load.quads(files))
-    return Wanted(stored=(Project(root), disk.OnDisk(folder).location))
+    return Check(stored=(Project(root), disk.OnDisk(folder).location))
 
 
 def test_a_store_is_checked_as_its_files_are(root, tmp_path):
     """The same findings in the same number of triples; their places are the graphs."""
-    files = check(Wanted(paths=(root,)))
+    files = check(Check(paths=(root,)))
 
     held = check(stored(root, tmp_path / "store"))
 
@@ -250,7 +249,7 @@ def test_a_store_is_checked_as_its_files_are(root, tmp_path):
 @pytest.mark.slow
 def test_many_graphs_are_checked_in_batches_and_what_is_tied_together(tmp_path, monkeypatch):
     """Articles that define each other's resources are judged together in a store, too."""
-    monkeypatch.setattr(runs, "BATCH", 4)
+    monkeypatch.setattr(run, "BATCH", 4)
     root = tmp_path / "many"
     corpus.write(root, 6)
     first = root / "data" / "a00000" / "article.ttl"
@@ -261,7 +260,7 @@ def test_many_graphs_are_checked_in_batches_and_what_is_tied_together(tmp_path, 
     plain = other.read_text(encoding="utf-8")
     other.write_text(plain.replace("cg:FactualClaim , cg:Thesis", "cg:Event"), encoding="utf-8")
 
-    files = check(Wanted(paths=(root,), cached=False))
+    files = check(Check(paths=(root,), cached=False))
     held = check(stored(root, tmp_path / "store"))
 
     assert len(files.findings) > 5
