@@ -7,13 +7,13 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from aifdb_arguments import Argument, arguments
 from export_samples import FERRY, article, ferry, written
 from known_terms import undefined_in
 from rdflib import RDF, RDFS, SKOS, Graph, Namespace, URIRef
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Source
-from claimgraph.export.aifdb import Argument, arguments
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.vocab import CG, SCHEME
 

@@ -9,11 +9,12 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+from aifdb_arguments import arguments
 from export_samples import FERRY, article, ferry, written
 from rdflib import Dataset, URIRef
 from rdflib.namespace import RDFS
 
-from claimgraph.export import Source, aifdb, nanopubs
+from claimgraph.export import Source, nanopubs
 from claimgraph.vocab import ARTICLE
 
 pytestmark = pytest.mark.slow
@@ -44,7 +45,7 @@ def test_rows_say_which_article_they_are_of():
 
 def test_arguments_are_those_of_both():
     documents = [json.loads(written("aifdb", one)) for one in (both(), ferry(), article())]
-    all_of, *singles = [aifdb.arguments(one) for one in documents]
+    all_of, *singles = [arguments(one) for one in documents]
     assert all_of == singles[0] | singles[1]
 
 

@@ -225,7 +225,7 @@ def test_what_looks_like_a_label_in_a_text_is_none(form, text, object_):
 
 
 def test_lines_are_numbered_however_they_are_cut():
-    from claimgraph.export.numbering import Numbering
+    from claimgraph.export.rdf import Numbering
 
     text = b"_:x <http://e/p> _:y .\n_:y <http://e/p> _:x _:z .\n" * 2
     for length in range(1, 30):

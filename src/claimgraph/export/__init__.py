@@ -1,6 +1,6 @@
-"""The graph in the forms that people's tools read: one module per form, one signature each.
+"""Writes the graph in the forms that people's tools read, all with one signature.
 
-A module `claimgraph.export.<name>` (hyphens as underscores) holds `FORM`, a `Form` of that name.
+A module `claimgraph.export.<module>` holds `FORMS`, a tuple of `Form`.
 """
 
 from __future__ import annotations
@@ -23,32 +23,23 @@ if TYPE_CHECKING:
 
     from claimgraph.graph.project import Project, RdfFile
 
-# In the order in which they are listed to people.
-NAMES: tuple[str, ...] = (
-    "turtle",
-    "trig",
-    "ntriples",
-    "nquads",
-    "canonical",
-    "rdfxml",
-    "jsonld",
-    "jsonld-framed",
+# The modules and the forms of each, in the order in which they are listed to people.
+_MODULES = {
+    "rdf": ("turtle", "trig", "ntriples", "nquads", "canonical"),
+    "rdfxml": ("rdfxml",),
+    "jsonld": ("jsonld", "jsonld-framed"),
     # The forms of communities (docs/export-communities.md).
-    "tables",
-    "parquet",
-    "graphml-argument",
-    "graphml-actors",
-    "graphml-evidence",
-    "annotations",
-    "schemaorg",
-    "claimreview",
-    "aif",
-    "aifdb",
-    "world",
-    "world-graphs",
-    "nanopubs",
-    "void",
-)
+    "tables": ("tables",),
+    "parquet": ("parquet",),
+    "graphml": ("graphml-argument", "graphml-actors", "graphml-evidence"),
+    "annotations": ("annotations",),
+    "schemaorg": ("schemaorg", "claimreview"),
+    "aif": ("aif", "aifdb"),
+    "world": ("world", "world-graphs"),
+    "nanopubs": ("nanopubs",),
+    "void": ("void",),
+}
+NAMES = tuple(chain.from_iterable(_MODULES.values()))
 # Suffixes that leave no doubt.
 _BY_SUFFIX = {
     ".ttl": "turtle",
@@ -130,6 +121,6 @@ def form(name: str) -> Form:
         nearest = next(filter(None, near), None)
         mend = f"did you mean {nearest}?" if nearest else f"choose from {', '.join(NAMES)}"
         raise UsageError(f"no format '{name}': {mend}")
-    module = importlib.import_module(f"claimgraph.export.{name.replace('-', '_')}")
-    found: Form = module.FORM
-    return found
+    module = next(module for module, names in _MODULES.items() if name in names)
+    forms: tuple[Form, ...] = importlib.import_module(f"claimgraph.export.{module}").FORMS
+    return next(form for form in forms if form.name == name)

@@ -144,4 +144,4 @@ def _bodies(subject: str, group: dict[str, list[Any]]) -> list[dict[str, Any]]:
     ]
 
 
-FORM = Form("annotations", "application/ld+json", ".jsonld", "document", write)
+FORMS = (Form("annotations", "application/ld+json", ".jsonld", "document", write),)

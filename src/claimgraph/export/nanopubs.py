@@ -307,4 +307,4 @@ class _Maker:
         return Made(uri, f"{stem}{uri.rpartition('/')[2]}.trig", text.encode())
 
 
-FORM = Form("nanopubs", archive.MEDIA_TYPE, ".zip", "document", write, "application/trig")
+FORMS = (Form("nanopubs", archive.MEDIA_TYPE, ".zip", "document", write, "application/trig"),)

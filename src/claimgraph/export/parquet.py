@@ -93,6 +93,8 @@ def _places(values: list[object]) -> int:
     return max(0, *(-_exponent(one) for one in values if isinstance(one, Decimal)), 0)
 
 
-FORM = Form(
-    "parquet", archive.MEDIA_TYPE, ".zip", "document", write, "application/vnd.apache.parquet"
+FORMS = (
+    Form(
+        "parquet", archive.MEDIA_TYPE, ".zip", "document", write, "application/vnd.apache.parquet"
+    ),
 )

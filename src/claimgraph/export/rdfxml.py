@@ -155,4 +155,4 @@ def _attribute(text: str) -> str:
     return quoteattr(text)
 
 
-FORM = Form("rdfxml", "application/rdf+xml", ".rdf", "triples", write)
+FORMS = (Form("rdfxml", "application/rdf+xml", ".rdf", "triples", write),)

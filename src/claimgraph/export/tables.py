@@ -101,4 +101,4 @@ def _column(column: Column) -> dict[str, Any]:
     return described
 
 
-FORM = Form("tables", archive.MEDIA_TYPE, ".zip", "document", write, "text/csv")
+FORMS = (Form("tables", archive.MEDIA_TYPE, ".zip", "document", write, "text/csv"),)

@@ -164,4 +164,4 @@ def _vocabulary(source: Source) -> Iterator[ox.Triple]:
                 yield quad.triple
 
 
-FORM = Form("void", "text/turtle", ".ttl", "document", write)
+FORMS = (Form("void", "text/turtle", ".ttl", "document", write),)

@@ -1,4 +1,4 @@
-"""The world as the claims describe it, as plain RDF: RDF 1.2 Turtle, each edge with its claims."""
+"""The world as the claims describe it: each edge with the claims that it was derived from."""
 
 from __future__ import annotations
 
@@ -83,4 +83,22 @@ def write(source: Source, out: BinaryIO) -> None:
     out.write(writer.turtle(quads, prefixes.of_quads(quads, source.prefixes)).encode())
 
 
-FORM = Form("world", "text/turtle", ".ttl", "document", write)
+def write_graphs(source: Source, out: BinaryIO) -> None:
+    """Write TriG 1.1: singleton graphs for what cannot read RDF 1.2's triple terms.
+
+    The default graph says which claims each graph was derived from; the union of all graphs holds
+    the plain edges.
+    """
+    world = World(source)
+    quads = [*world.described, *world.behind()]
+    quads += [
+        ox.Quad(edge.subject, edge.predicate, edge.object, world.name(edge))
+        for edge in world.claims
+    ]
+    out.write(writer.trig(quads, prefixes.of_quads(quads, source.prefixes)).encode())
+
+
+FORMS = (
+    Form("world", "text/turtle", ".ttl", "document", write),
+    Form("world-graphs", "application/trig", ".trig", "document", write_graphs),
+)

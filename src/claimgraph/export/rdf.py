@@ -1,0 +1,122 @@
+"""The plain RDF forms: Turtle and TriG to be read and diffed, N-Triples and N-Quads to be streamed.
+
+Canonical N-Quads (RDFC-1.0) are one text for all isomorphic datasets, to compare, hash and sign.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+import pyoxigraph as ox
+
+from claimgraph.export import Form
+from claimgraph.graph import canonical, prefixes
+from claimgraph.graph.turtle import writer
+
+if TYPE_CHECKING:
+    from claimgraph.export import Source
+
+
+def _turtle(source: Source, out: BinaryIO) -> None:
+    """Write the union of the graphs, subjects by kind and name, a line for each fact."""
+    quads = list(source.quads())
+    out.write(writer.turtle(quads, prefixes.of_quads(quads, source.prefixes)).encode())
+
+
+def _trig(source: Source, out: BinaryIO) -> None:
+    """Write graphs by name, in each the subjects by kind and name, a line for each fact."""
+    quads = list(source.quads())
+    out.write(writer.trig(quads, prefixes.of_quads(quads, source.prefixes)).encode())
+
+
+def _canonical(source: Source, out: BinaryIO) -> None:
+    """Write canonical N-Quads (RDF Dataset Canonicalization, sections 4.4 and 5)."""
+    out.write(canonical.n_quads(source.quads()))
+
+
+def _n_quads(source: Source, out: BinaryIO) -> None:
+    """Write N-Quads in the order of the source, blank nodes numbered in that order."""
+    numbering = Numbering(out)
+    for quads in source.streams():
+        ox.serialize(quads, cast("BinaryIO", numbering), format=ox.RdfFormat.N_QUADS)
+        numbering.end_stream()
+
+
+def _n_triples(source: Source, out: BinaryIO) -> None:
+    """Write N-Triples in the order of the source, blank nodes numbered in that order.
+
+    A statement of several graphs is written once for each: the format is a set either way.
+    """
+    numbering = Numbering(out)
+    for quads in source.streams():
+        triples = (quad.triple for quad in quads)
+        ox.serialize(triples, cast("BinaryIO", numbering), format=ox.RdfFormat.N_TRIPLES)
+        numbering.end_stream()
+
+
+# As canonical N-Quads are spaced: at the start of a line, or after a space where nothing but a
+# graph's name follows to the end. Within a literal neither can be: its quote stands between. The
+# pattern begins with what is searched for and looks back, so that Python's engine skips the rest.
+_LABEL = re.compile(
+    rb"_:(?:(?<![^\n]_:)[^\s\"]+|(?<= _:)[^\s\"]+(?=(?: <[^ >]*>| _:\S+)? \.$))", re.MULTILINE
+)
+# Triple terms hold more of them: strings and IRIs are then stepped over one by one.
+_ANYWHERE = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^<( >][^ >]*>|_:[^\s)]+')
+_TRIPLE_TERM = b"<<( "
+
+
+class Numbering:
+    """A binary stream that numbers the blank nodes of N-Quads on their way to another.
+
+    It works on the text, ten times as fast as on each term. Labels are held for one stream of
+    statements, which `end_stream` ends: in the next one, the same label is another blank node.
+    """
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._names: dict[bytes, bytes] = {}
+        self._before = 0
+        self._rest = b""
+
+    def write(self, data: bytes) -> int:
+        """Take a stretch of N-Quads, of which whole lines are passed on."""
+        lines, end, rest = data.rpartition(b"\n")
+        if end:
+            self._pass_on(self._rest + lines + end)
+            self._rest = rest
+        else:
+            self._rest += rest
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: lines are passed on when they are whole."""
+
+    def end_stream(self) -> None:
+        """Pass on a last line that does not end in a line feed, and forget the labels."""
+        self._pass_on(self._rest)
+        self._rest = b""
+        self._before += len(self._names)
+        self._names.clear()
+
+    def _pass_on(self, lines: bytes) -> None:
+        pattern = _ANYWHERE if _TRIPLE_TERM in lines else _LABEL
+        self._out.write(pattern.sub(self._numbered, lines))
+
+    def _numbered(self, match: re.Match[bytes]) -> bytes:
+        label = match[0]
+        found = self._names.get(label)
+        if found is None:
+            if not label.startswith(b"_:"):
+                return label
+            found = self._names[label] = b"_:b%d" % (self._before + len(self._names) + 1)
+        return found
+
+
+FORMS = (
+    Form("turtle", "text/turtle", ".ttl", "triples", _turtle),
+    Form("trig", "application/trig", ".trig", "quads", _trig),
+    Form("ntriples", "application/n-triples", ".nt", "triples", _n_triples),
+    Form("nquads", "application/n-quads", ".nq", "quads", _n_quads),
+    Form("canonical", "application/n-quads", ".nq", "quads", _canonical),
+)
