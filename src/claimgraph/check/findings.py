@@ -9,12 +9,13 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from rdflib import RDF, RDFS, SH, SKOS, Graph
+from rdflib import RDF, RDFS, SH, Graph
 from rdflib.paths import Path
 from rdflib.term import BNode, URIRef
 
 from claimgraph.check.engines.paths import path_of
 from claimgraph.findings import Finding, Location, Severity
+from claimgraph.graph import names
 from claimgraph.graph.terms import in_memory, n_triples, triples
 from claimgraph.graph.turtle import places as locate
 from claimgraph.vocab import CG
@@ -174,14 +175,7 @@ class _Names:
 
     def of(self, node: Node) -> str:
         """Return a node's kind and label: Claim ‘Huawei is back’."""
-        label = next(
-            (
-                str(name)
-                for p in (RDFS.label, SKOS.prefLabel)
-                for name in self.graph.objects(node, p)
-            ),
-            None,
-        )
+        label = names.label(self.graph, node)
         kind = self._kind(node)
         if isinstance(node, BNode):
             owner = next(iter(self.graph.subjects(None, node)), None)
@@ -203,8 +197,7 @@ class _Names:
             if str(parent).startswith(CG)
         ):
             kind = URIRef(parents[0])
-        label = self.graph.value(kind, RDFS.label)
-        name = str(label) if label is not None else _local(kind)
+        name = names.name(self.graph, kind)
         return name[:1].upper() + name[1:]
 
 

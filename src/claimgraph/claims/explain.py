@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import DCTERMS, RDF, RDFS, SKOS, Namespace
+from rdflib import DCTERMS, RDF, Namespace
 from rdflib.term import URIRef
 
+from claimgraph.graph import names
 from claimgraph.vocab import CG as CG_IRI
 
 if TYPE_CHECKING:
@@ -120,12 +121,7 @@ def _sorted_by(graph: Graph, argument: Node) -> tuple[int, str]:
 
 
 def _label(graph: Graph, node: Node | None) -> str:
-    if node is None:
-        return "?"
-    for name in (RDFS.label, SKOS.prefLabel, DCTERMS.title):
-        if (label := graph.value(node, name)) is not None:
-            return str(label)
-    return str(node)
+    return "?" if node is None else names.name(graph, node)
 
 
 def _kind(graph: Graph, claim: Node) -> str:

@@ -6,9 +6,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rdflib import DCTERMS, RDF, RDFS, SKOS, Namespace, URIRef
-from rdflib.term import Literal
+from rdflib import RDF, Namespace, URIRef
 
+from claimgraph.graph import names
 from claimgraph.vocab import CG as CG_IRI
 
 if TYPE_CHECKING:
@@ -89,21 +89,8 @@ class Network:
 
 
 def label(graph: Graph, node: Node | None) -> str:
-    """Return what a thing is called, in English where it can be, or the end of its IRI."""
-    if node is None:
-        return ""
-    for name in (RDFS.label, SKOS.prefLabel, DCTERMS.title):
-        names = [one for one in graph.objects(node, name) if one.strip()]  # type: ignore[attr-defined]
-        if names:
-            return str(min(names, key=_english_first))
-    if isinstance(node, Literal):
-        return str(node)
-    return str(node).rstrip("/").replace("#", "/").rpartition("/")[2] or str(node)
-
-
-def _english_first(name: Node) -> tuple[bool, str, str]:
-    language = getattr(name, "language", None) or ""
-    return (language.partition("-")[0] != "en", language, str(name))
+    """Return what a thing is called, nothing for None."""
+    return "" if node is None else names.name(graph, node)
 
 
 def network(graph: Graph, only: set[URIRef] | None = None) -> Network:

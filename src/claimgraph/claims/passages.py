@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from rdflib import DCTERMS, RDF, RDFS, Graph, Literal, Namespace
+from rdflib import DCTERMS, RDF, Graph, Literal, Namespace
 
 from claimgraph.errors import TextError
+from claimgraph.graph import names
 from claimgraph.vocab import CG as CG_IRI
 
 if TYPE_CHECKING:
@@ -313,7 +314,7 @@ def _passage(graph: Graph, node: Node) -> Passage:
 
 
 def _label(graph: Graph, node: Node) -> str:
-    return _text(graph.value(node, RDFS.label)) or str(node).rstrip("/").rpartition("/")[2]
+    return names.name(graph, node)
 
 
 def _sorted(nodes: Iterable[Node]) -> list[Node]:

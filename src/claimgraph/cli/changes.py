@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from claimgraph.graph import order, prefixes
+from claimgraph.graph import names, order, prefixes, terms
 from claimgraph.graph.turtle.terms import Terms, bare
 from claimgraph.vocab import CG, RDF, RDFS, SKOS
 
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from claimgraph.graph.turtle.terms import Graph, Subject, Term
 
 _TYPE = ox.NamedNode(RDF + "type")
-_LABELS = [
-    ox.NamedNode(iri)
-    for iri in (RDFS + "label", SKOS + "prefLabel", "http://purl.org/dc/terms/title")
-]
+_LABELS = [ox.NamedNode(iri) for iri in names.PROPERTIES]
 _SUBCLASS = ox.NamedNode(RDFS + "subClassOf")
 # Properties whose names are verbs, or stand without one.
 _VERBS = {
@@ -172,18 +169,13 @@ class _Words:
         return self._own(term) or re.sub("(?<=[a-z])(?=[A-Z])", " ", last).lower()
 
     def _own(self, term: Subject) -> str | None:
-        for predicate in _LABELS:
-            labels = [
-                one
-                for one in self._values.get((term, predicate), ())
-                if isinstance(one, ox.Literal)
-            ]
-            if labels:
-                first = min(
-                    labels, key=lambda one: (not (one.language or "en").startswith("en"), one.value)
-                )
-                return first.value
-        return None
+        label = names.best(
+            (number, terms.term(value))
+            for number, predicate in enumerate(_LABELS)
+            for value in self._values.get((term, predicate), ())
+            if isinstance(value, ox.Literal)
+        )
+        return None if label is None else str(label)
 
     def _name(self, term: Subject) -> str:
         label = self._own(term)

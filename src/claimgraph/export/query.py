@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import pyoxigraph as ox
 from rdflib.term import Literal
 
+from claimgraph.graph import names
 from claimgraph.graph import project as projects
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.vocab import CG, GRAPH, RDF, RDFS, SKOS
@@ -94,14 +95,13 @@ def grouped(
         for name, value in row.items():
             group.setdefault(name, set()).add(value)
     return {
-        name: {one: sorted(values, key=_english_first) for one, values in groups[name].items()}
+        name: {one: sorted(values, key=_in_order) for one, values in groups[name].items()}
         for name in sorted(groups)
     }
 
 
-def _english_first(value: Node) -> tuple[bool, str, str]:
-    language = (value.language or "") if isinstance(value, Literal) else ""
-    return (language.partition("-")[0] != "en", language, str(value))
+def _in_order(value: Node) -> tuple[int, str, str]:
+    return (*names.order(value.language if isinstance(value, Literal) else None), str(value))
 
 
 def first(group: Mapping[str, list[Node]], name: str) -> str:

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from rdflib import DCTERMS, RDF, RDFS, SKOS, Graph
+from rdflib import RDF, RDFS, Graph
 from rdflib.term import BNode, Literal, URIRef
 
-from claimgraph.graph import order, terms
+from claimgraph.graph import names, order, terms
 from claimgraph.text import harmless
 from claimgraph.vocab import CG
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-_NAMES = (RDFS.label, SKOS.prefLabel, DCTERMS.title, URIRef("http://xmlns.com/foaf/0.1/name"))
 # Blank nodes within blank nodes are looked at so far, to put them in order.
 _DEEPEST = 8
 # The kinds of things that have a form of page of their own, by the class that they descend from.
@@ -128,15 +127,19 @@ class Things:
         if node is None:
             return Text("?")
         if node not in self._called:
-            found = next(filter(None, (self.text(node, one) for one in _NAMES)), None)
-            self._called[node] = found or Text(harmless(str(node)))
+            label = names.label(self.graph, node)
+            self._called[node] = (
+                Text(harmless(names.name(self.graph, node)))
+                if label is None
+                else Text(harmless(str(label)), label.language or "")
+            )
         return self._called[node]
 
     def text(self, node: Node, predicate: URIRef) -> Text | None:
         """Return one text of a property, in English where there is a choice."""
         texts = sorted(
             (value for value in self.graph.objects(node, predicate) if isinstance(value, Literal)),
-            key=english_first,
+            key=in_order,
         )
         return Text(harmless(str(texts[0])), texts[0].language or "") if texts else None
 
@@ -245,10 +248,9 @@ class Things:
         return {one for one in self.graph.subjects(None, node) if isinstance(one, BNode)}
 
 
-def english_first(value: Literal) -> tuple[bool, str, str]:
-    """Order texts: English, then no language, then others."""
-    language = value.language or ""
-    return (language.partition("-")[0] != "en", language, str(value))
+def in_order(value: Literal) -> tuple[int, str, str]:
+    """Order texts by their language as labels are."""
+    return (*names.order(value.language), str(value))
 
 
 def _blank(term: object) -> list[object]:

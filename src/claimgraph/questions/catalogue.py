@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import QuestionError
+from claimgraph.graph import names
 from claimgraph.graph import project as projects
 from claimgraph.questions import sparql as questions
 from claimgraph.vocab import CG, ID, RDFS, SKOS, XSD
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from claimgraph.graph.stores import Answer, Rows, Store
     from claimgraph.questions import Parameter, Question
 
-_NAMES = f"<{RDFS}label>|<{SKOS}prefLabel>|<{SKOS}altLabel>"
+_NAMES = "|".join(f"<{iri}>" for iri in (*names.PROPERTIES, f"{SKOS}altLabel"))
 
 
 def load(project: Project) -> Sequence[Loaded]:
@@ -154,14 +154,14 @@ def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
     named: dict[str, set[str]] = {}
     for row in found.rows:
         iri = str(row["iri"])
-        names = {iri, _local(iri), str(row.get("name", iri))}
-        names |= {
+        known = {iri, names.readable(iri), str(row.get("name", iri))}
+        known |= {
             f"{prefix}:{iri.removeprefix(namespace)}"
             for one in loaded
             for prefix, namespace in one.prefixes.items()
             if iri.startswith(namespace)
         }
-        for each in names:
+        for each in known:
             named.setdefault(each.casefold(), set()).add(iri)
     wanted = name.strip("<>").casefold()
     matches = named.get(wanted, set())
@@ -199,27 +199,13 @@ def labels(
     iris = sorted({term for row in rows for term in row.values() if isinstance(term, URIRef)})
     if not iris:
         return {}
-    listed = " ".join(iri.n3() for iri in iris)
-    found = store.query(
-        f"SELECT ?iri ?name {{ VALUES ?iri {{ {listed} }} "
-        f"?iri <{RDFS}label>|<{SKOS}prefLabel> ?name }}"
-    )
-    named: dict[Node, list[Node]] = {}
-    for row in found.rows:
-        named.setdefault(row["iri"], []).append(row["name"])
     short: dict[Node, str] = {}
     namespaces = {name: prefix for one in loaded for prefix, name in one.prefixes.items()}
     for iri in iris:
         namespace = max(filter(iri.startswith, namespaces), key=len, default=None)
         if namespace:
             short[iri] = f"{namespaces[namespace]}:{iri.removeprefix(namespace)}"
-    return short | {iri: str(min(names, key=_english_first)) for iri, names in named.items()}
-
-
-def _english_first(name: Node) -> tuple[bool, str, str]:
-    """Order labels: one thing goes by one name, however often it is asked for."""
-    language = getattr(name, "language", None) or ""
-    return (language.partition("-")[0] != "en", language, str(name))
+    return short | {iri: str(label) for iri, label in names.of(iris, store).items()}
 
 
 def _iri(name: str, value: str, store: Store, loaded: Sequence[Loaded]) -> ox.NamedNode:
@@ -263,13 +249,9 @@ def _by_name(store: Store) -> dict[str, set[str]]:
     named: dict[str, set[str]] = {}
     for row in store.query(f"SELECT ?iri ?name {{ ?iri {_NAMES} ?name FILTER(isIRI(?iri)) }}").rows:
         iri = str(row["iri"])
-        for name in (str(row["name"]), _local(iri)):
+        for name in (str(row["name"]), names.readable(iri)):
             named.setdefault(name.casefold(), set()).add(iri)
     return named
-
-
-def _local(iri: str) -> str:
-    return re.split("[/#]", iri.rstrip("/"))[-1]
 
 
 def _literal(name: str, value: str, kind: str) -> ox.Literal:
