@@ -1,4 +1,4 @@
-"""Pieces of work in processes of their own: what comes of each, whatever happens to them."""
+"""Tasks in processes of their own: what comes of each, whatever happens to them."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor, Executor, Future
 
 import pytest
+from living import alive, gone
 
-from claimgraph.processes import Workers
+from claimgraph.processes import Processes, completed
+
+WAYS = [pytest.param(False, id="started"), pytest.param(True, id="forked")]
 
 
 def twice(number: int) -> int:
@@ -31,37 +35,118 @@ def dying(number: int) -> int:
     return number
 
 
+def greedy(megabytes: int) -> int:
+    return len(bytearray(megabytes << 20))
+
+
 def loudness() -> int:
     return logging.getLogger("rdflib").level
 
 
-def test_every_piece_comes_back_with_its_place():
-    with Workers(2) as workers:
-        assert dict(workers.results(twice, [(n,) for n in range(5)])) == {
+class ParticularError(Exception):
+    """An exception that cannot be made again from its arguments."""
+
+    def __init__(self, message: str, place: int) -> None:
+        super().__init__(f"{message} {place}")
+
+
+def particular() -> None:
+    raise ParticularError("here", 3)
+
+
+def results_of(executor: Executor, function, tasks):
+    return dict(completed(executor, function, tasks))
+
+
+@pytest.mark.parametrize("most", [1, 2])
+def test_it_is_an_executor(most):
+    with Processes(most, seconds=60) as processes:
+        assert isinstance(processes, Executor)
+        assert list(processes.map(twice, range(5))) == [0, 2, 4, 6, 8]
+        assert processes.submit(int, "ff", base=16).result() == 255
+    with pytest.raises(RuntimeError, match="after shutdown"):
+        processes.submit(twice, 1)
+
+
+def test_every_task_comes_back_with_its_place():
+    with Processes(2) as processes:
+        assert results_of(processes, twice, [(n,) for n in range(5)]) == {
             n: 2 * n for n in range(5)
         }
 
 
-def test_a_single_worker_without_a_limit_is_this_process():
-    with Workers() as workers:
-        assert list(workers.results(eventually, [(0,)])) == [(0, os.getpid())]
+def test_a_single_process_without_a_limit_is_this_one():
+    with Processes() as processes:
+        assert processes.submit(eventually, 0).result() == os.getpid()
+        assert isinstance(processes.submit(dying, 3).exception(), ValueError)
 
 
-def test_a_piece_past_its_limit_is_ended_and_the_others_are_not():
-    with Workers(1, seconds=2) as workers:
-        found = dict(workers.results(eventually, [(60,), (0,)]))
-        assert isinstance(found[0], TimeoutError)
-        assert found[1] != os.getpid()
-        # The limit is for a piece; who asks for more of it may have it.
-        assert not isinstance(dict(workers.results(eventually, [(2.2,)], times=30))[0], Exception)
+def test_a_task_past_its_limit_is_ended_and_the_others_are_not():
+    with Processes(1, seconds=2) as processes:
+        results = results_of(processes, eventually, [(60,), (0,)])
+        assert isinstance(results[0], TimeoutError)
+        assert results[1] != os.getpid()
+        # The limit is for a task; who asks for more of it may have it.
+        assert isinstance(processes.within(60).submit(eventually, 2.2).result(), int)
 
 
-def test_a_process_that_dies_and_one_that_fails_take_no_other_with_them():
-    with Workers(1, seconds=60) as workers:
-        found = dict(workers.results(dying, [(1,), (2,), (3,), (4,)]))
-    assert (found[0], found[3]) == (1, 4)
-    assert isinstance(found[1], Exception)
-    assert isinstance(found[2], ValueError)
+@pytest.mark.parametrize("fork", WAYS)
+def test_a_process_that_dies_and_one_that_fails_take_no_other_with_them(fork):
+    state = (lambda: 0) if fork else None
+    function = with_state if fork else dying
+    with Processes(1, seconds=60, state=state, fork=fork) as processes:
+        results = results_of(processes, function, [(1,), (2,), (3,), (4,)])
+    assert (results[0], results[3]) == (1, 4)
+    assert isinstance(results[1], BrokenExecutor)
+    assert isinstance(results[2], ValueError)
+
+
+def with_state(_: int, number: int) -> int:
+    return dying(number)
+
+
+def test_a_process_that_died_while_idle_is_replaced():
+    with Processes(1, seconds=60) as processes:
+        for _ in range(3):
+            os.kill(processes.submit(os.getpid).result(), signal.SIGKILL)
+            time.sleep(0.1)
+            assert processes.submit(twice, 2).result() == 4
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not limit what is written")
+def test_a_task_that_needs_more_memory_than_it_may_have_says_so():
+    with Processes(1, memory=256 << 20) as processes:
+        results = results_of(processes, greedy, [(1,), (1024,), (2,)])
+    assert isinstance(results[1], MemoryError)
+    assert str(results[1]) == "needs more than 256 MB of memory"
+    assert (results[0], results[2]) == (1 << 20, 2 << 20)
+
+
+def count(seen: list[int], number: int) -> tuple[int, list[int]]:
+    seen.append(number)
+    return os.getpid(), seen
+
+
+def test_a_state_is_made_once_in_each_process():
+    with Processes(1, seconds=60, state=list) as processes:
+        (first, _), (second, seen) = processes.map(count, [1, 2])
+    assert first == second != os.getpid()
+    assert seen == [1, 2]
+
+
+def test_a_state_that_cannot_be_made_is_the_tasks_failure():
+    with Processes(1, seconds=60, state=particular) as processes:
+        assert "here" in str(processes.submit(twice, 1).exception())
+
+
+def test_copies_of_this_process_have_what_cannot_be_pickled():
+    unlike_others = lambda number: number + 1  # noqa: E731
+    with Processes(2, state=lambda: unlike_others, fork=True) as processes:
+        assert list(processes.map(applied, range(4))) == [1, 2, 3, 4]
+
+
+def applied(function, number: int) -> int:
+    return function(number)
 
 
 def printing() -> str:
@@ -74,46 +159,96 @@ def unlike_others() -> object:
 
 
 def test_what_a_library_prints_does_not_come_between_the_results():
-    with Workers(1, seconds=60) as workers:
-        assert list(workers.results(printing, [(), ()])) == [(0, "done"), (1, "done")]
+    with Processes(1, seconds=60) as processes:
+        assert [processes.submit(printing).result() for _ in range(2)] == ["done", "done"]
 
 
-def test_what_cannot_be_handed_back_is_told():
-    with Workers(1, seconds=60) as workers:
-        ((_, found),) = workers.results(unlike_others, [()])
-        assert isinstance(found, RuntimeError)
-        assert list(workers.results(twice, [(2,)])) == [(0, 4)]
+@pytest.mark.parametrize("function", [unlike_others, particular])
+def test_what_cannot_be_handed_back_is_told(function):
+    with Processes(1, seconds=60) as processes:
+        assert isinstance(processes.submit(function).exception(), RuntimeError)
+        assert processes.submit(twice, 2).result() == 4
+
+
+def test_what_cannot_be_handed_over_is_told():
+    with Processes(1, seconds=60) as processes:
+        assert processes.submit(lambda: 1).exception() is not None
+        assert processes.submit(twice, 2).result() == 4
 
 
 def test_who_stops_early_waits_for_nobody():
     """An interrupt ends what is at work, whatever that is."""
     begin = time.monotonic()
-    with Workers(2, seconds=600) as workers:
-        results = workers.results(eventually, [(0,), (300,), (300,)])
-        next(results)
-        results.close()
+    running = []
+    with pytest.raises(KeyboardInterrupt):
+        interrupt(running)
     assert time.monotonic() - begin < 200
+    assert all(future.done() for future in running)
+
+
+def interrupt(running: list[Future[int]]) -> None:
+    with Processes(2, seconds=600) as processes:
+        running += [processes.submit(eventually, seconds) for seconds in (0, 300, 300, 300)]
+        running[0].result()
+        raise KeyboardInterrupt
 
 
 def test_a_script_without_a_guard_may_use_them(tmp_path):
     """multiprocessing would run such a script again in every process, and fail."""
     script = tmp_path / "script.py"
     script.write_text(
-        "from claimgraph.processes import Workers\n"
-        "with Workers(2) as workers:\n"
-        "    print(sorted(workers.results(abs, [(-1,), (-2,)])))\n"
+        "from claimgraph.processes import Processes\n"
+        "with Processes(2) as processes:\n"
+        "    print(list(processes.map(abs, [-1, -2])))\n"
     )
     done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("[(0, 1), (1, 2)]\n", "")
+    assert (done.stdout, done.stderr) == ("[1, 2]\n", "")
 
 
 @pytest.mark.parametrize("level", [logging.CRITICAL, logging.ERROR])
-def test_workers_are_no_louder_than_who_started_them(level):
+def test_processes_are_no_louder_than_who_started_them(level):
     """rdflib logs a traceback for a literal that its datatype does not allow."""
     before = logging.getLogger("rdflib").level
     logging.getLogger("rdflib").setLevel(level)
     try:
-        with Workers(1, seconds=60) as workers:
-            assert list(workers.results(loudness, [()])) == [(0, level)]
+        with Processes(1, seconds=60) as processes:
+            assert processes.submit(loudness).result() == level
     finally:
         logging.getLogger("rdflib").setLevel(before)
+
+
+# A task that lets no other thread of its process run: no watching thread of ours would end it.
+_BUSY = """
+import os, sys, time
+from claimgraph.processes import Processes
+def begin(*_):
+    open(sys.argv[1], "a").write(f"{os.getpid()}\\n")
+    pow(3, 10**9)
+state, fork = (lambda: 0, True) if sys.argv[2] == "forked" else (None, False)
+if fork:
+    processes = Processes(2, seconds=600, state=state, fork=True)
+    running = [processes.submit(begin) for _ in range(2)]
+else:
+    processes = Processes(2, seconds=600)
+    running = [processes.submit(eval, "(open(%r, 'a').write(f'{__import__(\\"os\\").getpid()}"
+               "\\\\n'), pow(3, 10**9))" % sys.argv[1]) for _ in range(2)]
+time.sleep(600)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread of the process does it")
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP])
+@pytest.mark.parametrize("way", ["started", "forked"])
+def test_processes_end_with_their_parent(way, signum, tmp_path):
+    """However it ends, and whatever they are doing, they do so within two seconds."""
+    pids = tmp_path / "pids"
+    parent = subprocess.Popen([sys.executable, "-c", _BUSY, pids, way])
+    deadline = time.monotonic() + 60
+    while not pids.exists() or len(pids.read_text().split()) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    children = [int(pid) for pid in pids.read_text().split()]
+    assert all(alive(pid) for pid in children)
+    parent.send_signal(signum)
+    parent.wait()
+    assert gone(children, 2)

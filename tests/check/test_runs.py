@@ -213,7 +213,7 @@ def test_a_cache_that_is_of_no_use_is_none(folder, tmp_path_factory, what):
     assert lasting(remembered(folder, where)) == lasting(found(folder))
 
 
-def test_a_worker_that_dies_is_told(folder, monkeypatch):
+def test_a_process_that_dies_is_reported(folder, monkeypatch):
     """A run that could not check something says what, and is no verdict."""
     monkeypatch.setattr(run, "_pack", _dies)
     monkeypatch.setenv("TESTS_RUN_IN", str(os.getpid()))
@@ -229,6 +229,38 @@ def _dies(*arguments):
     if os.environ["TESTS_RUN_IN"] != str(os.getpid()):
         os.kill(os.getpid(), signal.SIGKILL)
     return PACK(*arguments)
+
+
+@pytest.mark.parametrize("failure", ["dies", "needs too much memory"])
+def test_a_file_that_fails_is_named_and_the_others_are_checked(folder, monkeypatch, failure):
+    """In a pack of four articles, and beside the other file of its own article."""
+    before = lasting(found(folder))
+    (folder / "data" / "a00003" / "bad.ttl").write_text("# bad", encoding="utf-8")
+    monkeypatch.setattr(run, "_pack", _dies_of_one if failure == "dies" else _swells_of_one)
+    project = projects.Project(folder)
+    report = run.check(
+        Input(project, project.data_files), "fast", seconds=60, memory=run.processors() << 30
+    )
+    (line,) = report.unchecked
+    assert Path(line.partition(" was not checked")[0]).name == "bad.ttl"
+    assert ("--memory-limit" in line) == (failure != "dies")
+    assert lasting(report) == before
+
+
+def _is_bad(units) -> bool:
+    return any(file.path.name == "bad.ttl" for unit in units for g in unit for file in g.files)
+
+
+def _dies_of_one(project, stamp, engine, units, shared):
+    if _is_bad(units):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return PACK(project, stamp, engine, units, shared)
+
+
+def _swells_of_one(project, stamp, engine, units, shared):
+    if _is_bad(units):
+        bytearray(8 << 30)
+    return PACK(project, stamp, engine, units, shared)
 
 
 def test_rules_that_take_too_long_to_read_are_told(folder, monkeypatch):

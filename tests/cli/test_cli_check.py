@@ -16,6 +16,7 @@ from xml.etree import ElementTree
 
 import pytest
 from checked_projects import BROKEN, FAULTY, NAMELESS, PREFIXES, SOUND, environment, project, run
+from living import children, gone
 from rdflib import SH, Graph, Literal
 
 from claimgraph.check import reports
@@ -458,3 +459,32 @@ def test_what_watching_does_not_do_is_refused(root, arguments):
     assert "--watch" in done.stderr
     assert done.stderr.count("\n") == 1
     assert files(root) == set()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are listed by /proc")
+@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP, signal.SIGINT])
+def test_a_check_that_is_ended_leaves_no_process_behind(root, signum):
+    """Its process reads a file for minutes; it is gone two seconds after the check."""
+    (root / FILE).write_text("", encoding="utf-8")
+    with (root / FILE).open("a", encoding="utf-8") as file:
+        file.writelines(
+            f"<https://example.org/{n}> a <https://example.org/K> .\n" for n in range(10**6)
+        )
+    check = subprocess.Popen(
+        [sys.executable, "-m", "claimgraph", "check", "--no-cache"],
+        cwd=root,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    deadline = time.monotonic() + 30
+    while not (workers := children(check.pid)):
+        assert time.monotonic() < deadline
+        assert check.poll() is None
+        time.sleep(0.02)
+    time.sleep(0.5)
+    assert check.poll() is None
+
+    check.send_signal(signum)
+    check.wait()
+    assert gone(workers, 2)

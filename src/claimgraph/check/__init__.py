@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 class Check:
     """A whole check: what to check and how, with rules chosen and a baseline heeded.
 
-    No selected rule is all of them; `seconds` is for each file; `stored` is an Oxigraph database
-    on disk to check instead of files, and the project whose rules apply to it.
+    No selected rule is all of them; `seconds` is for each file, `memory` for all processes together
+    (bytes); `stored` is an Oxigraph database on disk to check instead of files, and the project
+    whose rules apply to it.
     """
 
     paths: tuple[Path, ...] = ()
@@ -32,6 +33,7 @@ class Check:
     update_baseline: bool = False
     cached: bool = True
     seconds: float | None = None
+    memory: int | None = None
     stored: tuple[Project, Path] | None = None
 
     @property
@@ -53,12 +55,13 @@ class Check:
         engines.engine(self.engine)
         inputs = self.inputs
         # Files are known by their bytes; of a store's graphs nothing is remembered.
-        memory = Cache() if self.cached and not self.stored else None
+        cache = Cache() if self.cached and not self.stored else None
         report = Report.merged(
-            run.check(each, self.engine, memory, watched, self.seconds) for each in inputs
+            run.check(each, self.engine, cache, watched, self.seconds, self.memory)
+            for each in inputs
         )
-        if memory:
-            memory.close()
+        if cache:
+            cache.close()
         if self.select or self.ignore:
             from claimgraph.check import rules
 

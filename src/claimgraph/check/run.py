@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +16,7 @@ from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.findings import Finding, Location, Report, Severity
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
-from claimgraph.processes import Workers
+from claimgraph.processes import Processes, completed, processors
 from claimgraph.questions import sparql
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ _EACH = 120
 
 def _processes(groups: int) -> int:
     """Return how many processes a check of so many groups is worth."""
-    return max(1, min(os.cpu_count() or 1, math.ceil(groups / _EACH)))
+    return max(1, min(processors(), math.ceil(groups / _EACH)))
 
 
 def stored(project: Project, location: Path) -> Input:
@@ -53,20 +52,23 @@ def stored(project: Project, location: Path) -> Input:
 def check(
     wanted: Input,
     engine: str = "auto",
-    memory: Cache | None = None,
+    cache: Cache | None = None,
     watched: Watched = lambda items, _what, _total: items,
     seconds: float | None = None,
+    memory: int | None = None,
 ) -> Report:
     """Check files of a project: syntax, stored questions, then the shapes over all data.
 
-    `memory` keeps what was found for the next time; `watched` shows the progress of long work; a
-    file that takes longer than `seconds` is left unchecked and told. Raises UsageError for an
-    unknown engine.
+    `cache` keeps the results for the next time; `watched` shows the progress of long work; a file
+    that takes longer than `seconds`, or needs more than its share of `memory` (bytes for all
+    processes together), is left unchecked and reported. Raises UsageError for an unknown engine.
     """
     engines.engine(engine)
     groups = batches.grouped(wanted.files)
-    with Workers(_processes(len(groups)), seconds) as workers:
-        run = Run(wanted.project, engine, memory, watched, workers)
+    most = _processes(len(groups))
+    share = None if memory is None else memory // most
+    with Processes(most, seconds=seconds, memory=share) as processes:
+        run = Run(wanted.project, engine, cache, watched, processes)
         known = run.rules()
         results = run.results(groups)
     unchecked = [*known.unchecked]
@@ -86,29 +88,29 @@ def check(
 
 @dataclass(frozen=True)
 class Run:
-    """A check of one project's data; `memory` and `watched` are as for `check.check`."""
+    """A check of one project's data; `cache` and `watched` are as for `check.check`."""
 
     project: Project
     engine: str
-    memory: Cache | None
+    cache: Cache | None
     watched: Watched
-    workers: Workers
+    processes: Processes
 
     def rules(self) -> Checked:
         """Return what is wrong with the project's vocabulary and shapes themselves."""
-        held = self.memory.get(self.stamp) if self.memory else None
-        if held is not None:
-            return held
-        ((_, found),) = self.workers.results(_rules, [(self.project, self.stamp)])
-        if isinstance(found, TimeoutError):
+        known = self.cache.get(self.stamp) if self.cache else None
+        if known is not None:
+            return known
+        ((_, result),) = completed(self.processes, _rules, [(self.project, self.stamp)])
+        if isinstance(result, TimeoutError):
             files = {*self.project.vocabulary_files, *self.project.shape_files}
-            files -= {*projects.shipped_project().shape_files}
-            return self._late(sorted(files - _shipped_vocabulary(), key=lambda file: file.name))
-        if isinstance(found, Exception):
-            return Checked(unchecked=(f"the rules {_failed(found)}",))
-        if self.memory and _stamp(self.project, self.engine) == self.stamp:
-            self.memory.put(self.stamp, found)
-        return found
+            files -= {*projects.shipped_project().shape_files} | _shipped_vocabulary()
+            return self._unchecked(sorted(files, key=lambda file: file.name), result)
+        if isinstance(result, Exception):
+            return Checked(unchecked=(f"the rules {_failed(result)}",))
+        if self.cache and _stamp(self.project, self.engine) == self.stamp:
+            self.cache.put(self.stamp, result)
+        return result
 
     def results(self, groups: Sequence[Group]) -> list[Checked]:
         """Check groups and return what is known of them, in no particular order."""
@@ -125,16 +127,16 @@ class Run:
         # an article, and will turn out to be tied to those that refer to it.
         shared = tuple(group for group in groups if group not in articles)
         units = [(group,) for group in groups if group in articles]
-        found = self._checked(units, shared, keys)
-        ties = batches.connected([unit[0] for unit in units], [found[unit] for unit in units])
+        checked = self._checked(units, shared, keys)
+        ties = batches.connected([unit[0] for unit in units], [checked[unit] for unit in units])
         tied = [tuple(units[place][0] for place in places) for places in ties]
         for unit in tied:
             for group in unit:
-                del found[group,]
-        found |= self._checked(tied, shared, keys)
+                del checked[group,]
+        checked |= self._checked(tied, shared, keys)
         if shared:
-            found |= self._checked([shared], (), keys)
-        return list(found.values())
+            checked |= self._checked([shared], (), keys)
+        return list(checked.values())
 
     @cached_property
     def stamp(self) -> str:
@@ -151,23 +153,23 @@ class Run:
         """Check units beside the shared groups, but for those that are known already."""
         beside = [keys[group] for group in shared]
         of = {unit: key([self.stamp, *beside, "", *(keys[g] for g in unit)]) for unit in units}
-        found: dict[Unit, Checked] = {}
+        known_of: dict[Unit, Checked] = {}
         missing = []
         for unit in units:
-            held = self.memory.get(of[unit]) if self.memory else None
-            if held is None:
+            known = self.cache.get(of[unit]) if self.cache else None
+            if known is None:
                 missing.append(unit)
             else:
-                found[unit] = held
+                known_of[unit] = known
         packs = _packed(missing)
         for results in self.watched(self._packs(packs, shared), "Checking", len(packs)):
-            now = [_stamp(self.project, self.engine), *map(_key, shared)] if self.memory else []
+            now = [_stamp(self.project, self.engine), *map(_key, shared)] if self.cache else []
             for unit, result in results.items():
-                found[unit] = result
+                known_of[unit] = result
                 # A file that changed meanwhile was checked with another content than its key's.
-                if self.memory and key([*now, "", *map(_key, unit)]) == of[unit]:
-                    self.memory.put(of[unit], result)
-        return found
+                if self.cache and key([*now, "", *map(_key, unit)]) == of[unit]:
+                    self.cache.put(of[unit], result)
+        return known_of
 
     def _packs(
         self, packs: Sequence[Sequence[Unit]], shared: Unit
@@ -177,19 +179,19 @@ class Run:
         # What the fast engine does in a second the reference needs minutes for.
         sizes = [sum(len(unit) for unit in units) for units in packs]
         times = max(sizes, default=1) if self.engine == "pyshacl" else 1
-        for place, found in self.workers.results(_pack, pieces, times):
+        seconds = self.processes.seconds
+        executor = self.processes.within(None if seconds is None else seconds * times)
+        for place, results in completed(executor, _pack, pieces):
             units = packs[place]
-            if not isinstance(found, Exception):
-                yield dict(zip(units, found, strict=True))
-            elif isinstance(found, TimeoutError):
-                yield self._singly(units, shared)
-            else:  # a process that was killed, or ran out of memory
-                files = [file for unit in units for group in unit for file in group.files]
-                lines = tuple(f"{file.name} {_failed(found)}" for file in files)
-                yield {units[0]: Checked(unchecked=lines), **dict.fromkeys(units[1:], Checked())}
+            if isinstance(results, Exception):
+                yield self._singly(units, shared, results)
+            else:
+                yield dict(zip(units, results, strict=True))
 
-    def _singly(self, units: Sequence[Unit], shared: Unit) -> dict[Unit, Checked]:
-        """Check units that took too long together: without the files that do so by themselves."""
+    def _singly(
+        self, units: Sequence[Unit], shared: Unit, failure: Exception
+    ) -> dict[Unit, Checked]:
+        """Check units that failed together: without the files that do so by themselves."""
         if len(units) > 1:
             return {
                 unit: checked
@@ -198,23 +200,29 @@ class Run:
             }
         (unit,) = units
         files = [file for group in unit for file in group.files]
-        alone: list[Unit] = [(Group(group.graph, (f,)),) for group in unit for f in group.files]
-        slow = files
+        failures = dict.fromkeys(files, failure)
         if len(files) > 1:
-            pieces = [(*self._judged_by, [each], ()) for each in alone]
-            tried = dict(self.workers.results(_pack, pieces))
-            slow = [f for place, f in enumerate(files) if isinstance(tried[place], TimeoutError)]
-        rest = tuple(replace(g, files=tuple(f for f in g.files if f not in slow)) for g in unit)
-        if not slow or not any(group.files for group in rest):
-            return {unit: self._late(files)}
-        ((_, found),) = self.workers.results(_pack, [(*self._judged_by, [rest], shared)])
-        if isinstance(found, Exception):
-            return {unit: self._late(files)}
-        return {unit: Checked.merged([*found, self._late(slow)])}
+            alone = [(Group(group.graph, (f,)),) for group in unit for f in group.files]
+            tasks = [(*self._judged_by, [each], ()) for each in alone]
+            tried = completed(self.processes, _pack, tasks)
+            failures = {files[place]: r for place, r in tried if isinstance(r, Exception)}
+        rest = tuple(
+            replace(group, files=tuple(f for f in group.files if f not in failures))
+            for group in unit
+        )
+        if failures and any(group.files for group in rest):
+            task = (*self._judged_by, [rest], shared)
+            ((_, results),) = completed(self.processes, _pack, [task])
+            if not isinstance(results, Exception):
+                failed = [self._unchecked([file], why) for file, why in failures.items()]
+                return {unit: Checked.merged([*results, *failed])}
+        return {unit: self._unchecked(files, failure)}
 
-    def _late(self, files: Iterable[RdfFile]) -> Checked:
-        """Return what is known of files that took too long: that, and nothing else."""
-        late = [of_time(file.name, self.workers.seconds or 0) for file in files]
+    def _unchecked(self, files: Iterable[RdfFile], why: Exception) -> Checked:
+        """Return what is known of files that could not be checked: that, and nothing else."""
+        if not isinstance(why, TimeoutError):
+            return Checked(unchecked=tuple(f"{file.name} {_failed(why)}" for file in files))
+        late = [of_time(file.name, self.processes.seconds or 0) for file in files]
         return Checked(
             findings=tuple(late),
             unchecked=tuple(f"{finding.location}: {finding.message}" for finding in late),
@@ -231,6 +239,8 @@ def _shipped_vocabulary() -> set[RdfFile]:
 
 
 def _failed(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return f"was not checked: {error or 'no memory is left'}: split it or add --memory-limit MB"
     return f"was not checked ({type(error).__name__}: {error})"
 
 
@@ -292,7 +302,7 @@ def _order(finding: Finding) -> tuple[str, int, int, str, str]:
 
 def _questions(project: Project, unchecked: list[str]) -> list[Finding]:
     """Read the project's own stored questions and report what would keep them from being asked."""
-    found: list[Finding] = []
+    findings: list[Finding] = []
     names: dict[str, str] = {}
     for path in project.query_files:
         name = projects.shown(path)
@@ -301,11 +311,11 @@ def _questions(project: Project, unchecked: list[str]) -> list[Finding]:
             text = projects.read(path)
             sparql.parse(text, theme=path.parent.name, name=path.stem, file=name)
         except SyntaxFault as fault:
-            found.append(of_fault(fault, "question-syntax", text))
+            findings.append(of_fault(fault, "question-syntax", text))
         except ProjectError as error:
             unchecked.append(str(error))
         if other := names.get(path.stem):
-            found.append(
+            findings.append(
                 Finding(
                     rule="question-name",
                     severity=Severity.VIOLATION,
@@ -316,4 +326,4 @@ def _questions(project: Project, unchecked: list[str]) -> list[Finding]:
                 )
             )
         names[path.stem] = name
-    return found
+    return findings

@@ -63,6 +63,14 @@ def check(
         float,
         typer.Option(metavar="SECONDS", min=0, help="How long a file may take; 0 is no limit."),
     ] = 60,
+    memory_limit: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MB",
+            min=256,
+            help="Memory for all processes (default: three quarters of the machine's).",
+        ),
+    ] = None,
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Check all anew, and remember nothing.")
     ] = False,
@@ -75,6 +83,7 @@ def check(
     """
     from claimgraph.check import Check
     from claimgraph.check.reports import reporter, targets, to_file
+    from claimgraph.processes import memory_of_machine
 
     if update_baseline and baseline is None:
         raise UsageError("--update-baseline needs to know the file: add --baseline FILE")
@@ -91,6 +100,7 @@ def check(
         update_baseline=update_baseline,
         cached=not no_cache,
         seconds=time_limit or None,
+        memory=memory_limit << 20 if memory_limit else memory_of_machine() * 3 // 4,
         stored=(options.project(Path(), in_store=True), held.location) if held else None,
     )
     forms = [reporter(form)]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import UsageError
+from claimgraph.processes import Processes, processors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -55,6 +55,8 @@ def build(edition: Edition, folder: Path, watched: Watched = lambda steps, _: st
         for path in gone:
             _remove(folder, path)
         _write(folder / MANIFEST, _listed(paths))
+    except BrokenExecutor as error:
+        raise UsageError(f"{folder}: not complete ({error}): build it again") from error
     except OSError as error:
         raise UsageError(
             f"{error.filename or folder}: cannot be written ({error.strerror}): "
@@ -65,33 +67,20 @@ def build(edition: Edition, folder: Path, watched: Watched = lambda steps, _: st
 
 def _done(edition: Edition, folder: Path, steps: Sequence[Sequence[str]]) -> Iterator[int]:
     """Yield for each step how many files it changed, as soon as they are there."""
-    workers = min(len(os.sched_getaffinity(0)), len(steps))
-    if workers < 2 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from (_step(edition, folder, step) for step in steps)
+    workers = min(processors(), len(steps))
+    if workers < 2 or not hasattr(os, "fork"):
+        yield from (_step((edition, folder), step) for step in steps)
         return
     # What all pages need is made before the processes part, so that it is made once.
     edition.prepare()
     # Collections of garbage in the processes would copy what they share, only by looking at it.
     gc.freeze()
-    context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(workers, context, _begin, (edition, folder)) as pool:
-        yield from pool.map(_worked, steps)
+    with Processes(workers, state=lambda: (edition, folder), fork=True) as pool:
+        yield from pool.map(_step, steps)
 
 
-# What a worker process works on: set once, when it begins.
-_WORK: list[tuple[Edition, Path]] = []
-
-
-def _begin(edition: Edition, folder: Path) -> None:
-    _WORK[:] = [(edition, folder)]
-
-
-def _worked(step: Sequence[str]) -> int:
-    edition, folder = _WORK[0]
-    return _step(edition, folder, step)
-
-
-def _step(edition: Edition, folder: Path, step: Sequence[str]) -> int:
+def _step(site: tuple[Edition, Path], step: Sequence[str]) -> int:
+    edition, folder = site
     return sum(_write(folder / path, edition.content(path)) for path in step)
 
 
