@@ -1,11 +1,10 @@
-"""Files written whole or not at all, and standard output whose end is told in one line."""
+"""Writes files atomically: whole, or not at all."""
 
 from __future__ import annotations
 
 import errno
 import os
 import shutil
-import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -58,20 +57,3 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
-
-
-@contextmanager
-def standard_output() -> Iterator[BinaryIO]:
-    """Give standard output for bytes; raises ProjectError where it cannot be written."""
-    try:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        # What is left in the buffer would fail again when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise ProjectError(
-            f"standard output: cannot be written ({error.strerror or error}): "
-            "free some space or name another place with --output"
-        ) from error

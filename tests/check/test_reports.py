@@ -21,7 +21,7 @@ from claimgraph.check import reports, rules
 from claimgraph.errors import UsageError
 from claimgraph.findings import Finding, Location, Report, Rule, Severity
 from claimgraph.graph import project as projects
-from claimgraph.text import harmless
+from claimgraph.text import visible
 
 ROOT = Path(__file__).parents[2]
 # ── Any findings at all ──────────────────────────────────────────────────────────────────────────
@@ -133,8 +133,8 @@ def read_github(text: str, report: Report) -> None:
         assert ("file" in properties) == (finding.location is not None)
         # But for what would steer a terminal, all comes back.
         lines = re.sub("\r\n|\r", "\n", finding.message)
-        assert harmless(lines) in message
-        assert harmless(finding.rule.replace("\r", "")) == properties["title"].replace("\r", "")
+        assert visible(lines) in message
+        assert visible(finding.rule.replace("\r", "")) == properties["title"].replace("\r", "")
 
 
 # Elements and attributes that readers of JUnit XML know; Jenkins refuses others.

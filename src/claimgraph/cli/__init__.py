@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import logging
 import os
+import re
 import sys
 
 import typer
@@ -27,6 +28,7 @@ from claimgraph.cli import (
     stats,
 )
 from claimgraph.errors import ClaimgraphError, SyntaxFault
+from claimgraph.text import printed
 
 app = typer.Typer(
     name="claimgraph",
@@ -60,6 +62,12 @@ def _options(
 
 
 def main() -> int:
+    """Run the command, as `_run` does, with all that it prints kept from steering what shows it."""
+    with printed():
+        return _run()
+
+
+def _run() -> int:
     """Run the command; return 0 (fine), 1 (findings) or 2 (the call or its input was wrong).
 
     What ends a run from outside returns what it would return from a shell: 130 (interrupted) or
@@ -102,7 +110,7 @@ def main() -> int:
             _discard()
             return _fail("the output could not be written (no space left): make room and run again")
         if type(error).__name__ == "NoArgsIsHelpError":
-            typer.echo(str(error), err=True)
+            sys.stderr.write(f"{error}\n")
             return 2
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             return _fail(error.format_message())
@@ -122,6 +130,6 @@ def _discard() -> None:
 
 
 def _fail(message: str) -> int:
-    one_line = " ".join(message.split())
+    one_line = re.sub(r"[ \t\r\n]+", " ", message).strip()
     sys.stderr.write(f"claimgraph: {one_line}\n")
     return 2

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from claimgraph.graph import names, order, prefixes, terms
 from claimgraph.graph.turtle.terms import Terms, bare
+from claimgraph.text import backslash_u, for_programs
 from claimgraph.vocab import CG, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def patch(changes: Changes, out: TextIO) -> None:
     Blank nodes to delete go by the labels of `claimgraph export --canonical` for the first graph,
     new ones by labels that begin with `new`.
     """
+    out = for_programs(out, backslash_u)
     out.write("TX .\n")
     for line in sorted(_line(quad, "") for quad in changes.deletions):
         out.write(f"D {line}")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from claimgraph import files, pictures
+from claimgraph import files, pictures, text
 from claimgraph.cli import options
 from claimgraph.errors import UsageError
 
@@ -40,7 +40,7 @@ def draw(
     thing = catalogue.thing(around, held, loaded) if around else None
     drawn = pictures.draw(picture, held.graph, thing, whole=whole)
     if output is None:
-        with files.standard_output() as out:
+        with text.standard_output(text.reference) as out:
             out.write(f"{drawn}\n".encode())
         return
     data = pixels.png(drawn) if output.suffix.lower() == ".png" else f"{drawn}\n".encode()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from claimgraph.text import one_line
 
 
 def fmt(
@@ -35,5 +38,6 @@ def fmt(
         if not check:
             work.write(one, force=force)
         if one.changed:
-            typer.echo(f"{'would be formatted' if check else 'formatted'}: {one.file.name}")
+            what = "would be formatted" if check else "formatted"
+            sys.stdout.write(f"{what}: {one_line(one.file.name)}\n")
     raise typer.Exit(int(check and any(one.changed for one in done)))

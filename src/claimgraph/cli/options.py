@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from claimgraph.errors import ProjectError, UsageError
+from claimgraph.text import console, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -191,10 +192,10 @@ def watched(items: Iterable[T], what: str, total: int | None) -> Iterable[T]:
     """Yield the items, with a progress bar where standard error is a terminal."""
     if not sys.stderr.isatty():
         return items
-    from rich.console import Console
     from rich.progress import track
 
-    return track(items, description=what, total=total, console=Console(stderr=True), transient=True)
+    shown = console(sys.stderr)
+    return track(items, description=visible(what), total=total, console=shown, transient=True)
 
 
 def counted(items: Iterator[T], what: str, total: int | None, first: int) -> Iterator[T]:
@@ -216,9 +217,7 @@ def busy(what: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    from rich.console import Console
-
-    with Console(stderr=True).status(what):
+    with console(sys.stderr).status(visible(what)):
         yield
 
 

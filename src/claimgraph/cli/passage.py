@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from claimgraph.text import backslash_u, for_programs
 
 if TYPE_CHECKING:
     from claimgraph.findings import Finding
@@ -42,10 +45,10 @@ def verify(
     source = project.find(path) if write else options.project(path)
     outcome = capture.outcome(source, capture.read(text), article, write=write)
     for finding in outcome.mended:
-        typer.echo(_line(finding, "Mended."))
+        sys.stdout.write(f"{_line(finding, 'Mended.')}\n")
     for finding in outcome.verdict.all_findings:
-        typer.echo(_line(finding))
-    typer.echo(outcome.verdict)
+        sys.stdout.write(f"{_line(finding)}\n")
+    sys.stdout.write(f"{outcome.verdict}\n")
     raise typer.Exit(0 if outcome.verdict.agrees else 1)
 
 
@@ -64,8 +67,8 @@ def find(
 
     proposal = capture.propose(capture.nearby(Path()), capture.read(text), (first, last), article)
     for note in proposal.notes:
-        typer.echo(f"note: {note}", err=True)
-    typer.echo(proposal.turtle, nl=False)
+        sys.stderr.write(f"note: {note}\n")
+    for_programs(sys.stdout, backslash_u).write(proposal.turtle)
 
 
 def _line(finding: Finding, hint: str | None = None) -> str:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from claimgraph import files
+from claimgraph import files, text
 from claimgraph.cli import options
 
 
@@ -29,7 +29,7 @@ def report(
     held, loaded = options.store(home, store)
     page = work.report(home, held, loaded, work.article(article, held, loaded))
     if output is None:
-        with files.standard_output() as out:
+        with text.standard_output(text.reference) as out:
             out.write(page.encode())
         return
     with files.replacing(output, "name another place with --output") as out:

@@ -6,20 +6,18 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 from rich.tree import Tree
 
 from claimgraph.findings import Severity
-from claimgraph.text import harmless
+from claimgraph.text import console, styled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from typing import TextIO
 
-    from rich.console import ConsoleOptions, RenderableType
-    from rich.segment import Segment
+    from rich.console import Console
+    from rich.text import Text
 
     from claimgraph.check.rules import Explained
     from claimgraph.claims.explain import Argument, Claim, Explanation
@@ -33,14 +31,14 @@ _COLOURS = {"supported": "green", "opposed": "red", "undercut": "magenta"}
 
 def explanation(told: Explanation, out: TextIO) -> None:
     """Draw a claim, what it rests on, and the tree of support beneath it."""
-    console = _console(out)
+    terminal = _console(out)
     claim = told.claim
-    console.print(Text(claim.label, style="bold"))
-    console.print(Text(told.paraphrase))
-    console.print()
+    terminal.print(styled(claim.label, style="bold"))
+    terminal.print(styled(told.paraphrase))
+    terminal.print()
     hedge = f" (“{claim.hedge}”)" if claim.hedge else ""
-    console.print(f"kind       {claim.kind}, {claim.certainty}{hedge}")
-    console.print(f"IRI        {claim.iri}")
+    terminal.print(f"kind       {claim.kind}, {claim.certainty}{hedge}")
+    terminal.print(f"IRI        {claim.iri}")
     for title, lines in (
         (
             "passage",
@@ -50,28 +48,13 @@ def explanation(told: Explanation, out: TextIO) -> None:
         ("said by", told.attributions),
     ):
         for line in lines:
-            console.print(f"{title:<10} {line}")
-    console.print()
-    console.print(_claim(claim, Tree(_line(claim), guide_style="dim")))
-
-
-class _Harmless(Console):
-    """A console that shows what others wrote, and does not obey it."""
-
-    def render(
-        self, renderable: RenderableType, options: ConsoleOptions | None = None
-    ) -> Iterable[Segment]:
-        """Return the pieces of what is printed; styles stand beside their text, not in it."""
-        for piece in super().render(renderable, options):
-            yield piece if piece.control else piece._replace(text=harmless(piece.text))
+            terminal.print(f"{title:<10} {line}")
+    terminal.print()
+    terminal.print(_claim(claim, Tree(_line(claim), guide_style="dim")))
 
 
 def _console(out: TextIO) -> Console:
-    # No terminal to fit into: lines are as long as they are.
-    width = None if out.isatty() else 10_000
-    return _Harmless(
-        file=out, highlight=False, markup=False, emoji=False, width=width, soft_wrap=True
-    )
+    return console(out, soft_wrap=True)
 
 
 def _claim(claim: Claim, branch: Tree) -> Tree:
@@ -84,12 +67,10 @@ def _argument(argument: Argument, branch: Tree) -> None:
     drawn = "" if argument.explicit else ", reconstructed"
     if len(argument.premises) == 1 and not argument.undercuts:
         premise = argument.premises[0]
-        label = Text.assemble(
-            _way(argument), _line(premise), (f"  [{argument.scheme}{drawn}]", "dim")
-        )
+        label = styled(_way(argument), _line(premise), (f"  [{argument.scheme}{drawn}]", "dim"))
         _claim(premise, branch.add(label))
         return
-    node = branch.add(Text.assemble(_way(argument), (f"[{argument.scheme}{drawn}]", "dim")))
+    node = branch.add(styled(_way(argument), (f"[{argument.scheme}{drawn}]", "dim")))
     for premise in argument.premises:
         _claim(premise, node.add(_line(premise)))
     for undercut in argument.undercuts:
@@ -98,15 +79,15 @@ def _argument(argument: Argument, branch: Tree) -> None:
 
 def _way(argument: Argument) -> Text:
     way = "undercut by " if argument.way == "undercut" else f"{argument.way} by "
-    return Text(way, style=_COLOURS.get(argument.way, ""))
+    return styled(way, style=_COLOURS.get(argument.way, ""))
 
 
 def _line(claim: Claim) -> Text:
-    line = Text(claim.label)
+    line = styled(claim.label)
     if claim.hedge:
-        line.append(f"  ~ {claim.hedge}", style="yellow")
+        line.append_text(styled((f"  ~ {claim.hedge}", "yellow")))
     if claim.sources:
-        line.append(f"  ({'; '.join(claim.sources)})", style="cyan")
+        line.append_text(styled((f"  ({'; '.join(claim.sources)})", "cyan")))
     if claim.repeated:
         line.append("  (see above)", style="dim")
     elif not claim.arguments and not claim.sources:
@@ -116,16 +97,16 @@ def _line(claim: Claim) -> Text:
 
 def catalogue(questions: Sequence[Question], out: TextIO) -> None:
     """List questions by theme, each with its parameters and its summary."""
-    console = _console(out)
+    terminal = _console(out)
     width = max((len(_call(question)) for question in questions), default=0)
     for theme, of_theme in groupby(questions, key=lambda question: question.theme):
-        console.print(Text(theme, style="bold"))
+        terminal.print(styled(theme, style="bold"))
         for question in of_theme:
-            console.print(
-                Text.assemble("  ", (f"{_call(question):<{width}}", "cyan"), "  ", question.summary)
+            terminal.print(
+                styled("  ", (f"{_call(question):<{width}}", "cyan"), "  ", question.summary)
             )
-        console.print()
-    console.print(f"{len(questions)} questions; ask one: claimgraph ask NAME [PARAMETER=VALUE]...")
+        terminal.print()
+    terminal.print(f"{len(questions)} questions; ask one: claimgraph ask NAME [PARAMETER=VALUE]...")
 
 
 def _call(question: Question) -> str:
@@ -134,13 +115,13 @@ def _call(question: Question) -> str:
 
 def rules(listed: Sequence[Rule], out: TextIO) -> None:
     """List rules by what they are about, each with its severity and its summary."""
-    console = _console(out)
+    terminal = _console(out)
     width = max((len(rule.name) for rule in listed), default=0)
     for kind, of_kind in groupby(listed, key=lambda rule: rule.kind):
-        console.print(Text(kind, style="bold"))
+        terminal.print(styled(kind, style="bold"))
         for rule in of_kind:
-            console.print(
-                Text.assemble(
+            terminal.print(
+                styled(
                     "  ",
                     (f"{rule.name:<{width}}", "cyan"),
                     "  ",
@@ -149,21 +130,21 @@ def rules(listed: Sequence[Rule], out: TextIO) -> None:
                     rule.summary,
                 )
             )
-        console.print()
-    console.print(f"{len(listed)} rules; explain one: claimgraph rules NAME")
+        terminal.print()
+    terminal.print(f"{len(listed)} rules; explain one: claimgraph rules NAME")
 
 
 def rule(told: Explained, out: TextIO) -> None:
     """Draw a rule: what it asks and why, what its findings say, its shape and its examples."""
-    console = _console(out)
+    terminal = _console(out)
     rule = told.rule
-    console.print(
-        Text.assemble((rule.name, "bold"), "  ", (rule.severity.value, _SEVERITIES[rule.severity]))
+    terminal.print(
+        styled((rule.name, "bold"), "  ", (rule.severity.value, _SEVERITIES[rule.severity]))
     )
-    console.print(f"{rule.summary}.")
+    terminal.print(f"{rule.summary}.")
     if rule.description:
-        console.print(rule.description)
-    console.print()
+        terminal.print(rule.description)
+    terminal.print()
     for title, line in (
         ("message", rule.message),
         ("hint", rule.hint),
@@ -171,24 +152,24 @@ def rule(told: Explained, out: TextIO) -> None:
         ("file", rule.file),
     ):
         if line:
-            console.print(f"{title:<8} {line}")
+            terminal.print(f"{title:<8} {line}")
     if told.turtle:
-        _turtle("The shape", told.turtle, console)
+        _turtle("The shape", told.turtle, terminal)
     for which, example in (("Passes", told.passing), ("Fails", told.failing)):
         if example:
-            _turtle(f"{which}: {example.file}, as far as the two differ", example.differs, console)
+            _turtle(f"{which}: {example.file}, as far as the two differ", example.differs, terminal)
 
 
-def _turtle(title: str, text: str, console: Console) -> None:
-    console.print()
-    console.print(Text(title, style="bold"))
+def _turtle(title: str, text: str, terminal: Console) -> None:
+    terminal.print()
+    terminal.print(styled(title, style="bold"))
     for line in text.split("\n"):
-        console.print(Text(f"  {line}".rstrip()))
+        terminal.print(styled(f"  {line}".rstrip()))
 
 
 def stats(counted: Stats, out: TextIO) -> None:
     """Draw the counts per kind and per section."""
-    console = _console(out)
+    terminal = _console(out)
     kinds = Table("kind", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     kinds.add_column("number", justify="right")
     kinds.add_column("of these")
@@ -201,10 +182,10 @@ def stats(counted: Stats, out: TextIO) -> None:
     articles = list(dict.fromkeys(section.article for section in counted.sections))
     for article in articles:
         if len(articles) > 1:
-            sections.add_row(Text(article, style="bold"), "", "")
+            sections.add_row(styled(article, style="bold"), "", "")
         for section in counted.sections:
             if section.article == article:
                 sections.add_row(section.label, str(section.passages), str(section.claims))
     for table in (kinds, sections):
-        console.print(table)
-        console.print()
+        terminal.print(table)
+        terminal.print()

@@ -8,7 +8,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from claimgraph import export
+from claimgraph import export, text
 from claimgraph import files as atomic
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.export import archive
@@ -93,7 +93,9 @@ def write(source: Source, form: Form, output: Path | None) -> list[str]:
         followed = replace(source, streams=lambda: map(watched, source.streams()))
     if output and _in_folder(output, form):
         return _unpacked(followed, form, output)
-    with atomic.replacing(output, _MEND) if output else atomic.standard_output() as out:
+    with (
+        atomic.replacing(output, _MEND) if output else text.standard_output(_spelling(form)) as out
+    ):
         hashing = _Hashing(out)
         form.write(followed, cast("BinaryIO", hashing) if form.name == "canonical" else out)
     if form.name == "canonical":
@@ -104,6 +106,12 @@ def write(source: Source, form: Form, output: Path | None) -> list[str]:
             "take trig, nquads or jsonld to keep them"
         ]
     return []
+
+
+def _spelling(form: Form) -> text.Spelling | None:
+    if form.media_type == archive.MEDIA_TYPE:
+        return None
+    return text.reference if "xml" in form.media_type else text.backslash_u
 
 
 def _unpacked(source: Source, form: Form, folder: Path) -> list[str]:

@@ -14,7 +14,16 @@ from rdflib.term import BNode, Literal, URIRef, Variable
 
 from claimgraph.errors import UsageError
 from claimgraph.graph.terms import n_triples
-from claimgraph.text import harmless, not_xml
+from claimgraph.text import (
+    backslash_u,
+    console,
+    for_people,
+    for_programs,
+    not_xml,
+    reference,
+    styled,
+    visible,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -28,6 +37,8 @@ if TYPE_CHECKING:
     Named = Callable[[Sequence[Row]], Mapping[Node, str]]
 
 FORMATS = ("table", "csv", "tsv", "json", "xml", "markdown", "turtle")
+# How a format writes a character that would steer who sees it; the others have backslashes.
+_SPELLINGS = {"xml": reference, "csv": for_people, "markdown": for_people}
 # So many rows are held to find their labels and the widths of columns.
 BLOCK = 1000
 # So many triples are held to write them by their subjects; more are written one by one.
@@ -63,6 +74,7 @@ def write(
     if format == "table":
         _table(rows, out, named)
         return
+    out = for_programs(out, _SPELLINGS.get(format, backslash_u))
     forms = {"csv": _csv, "tsv": _tsv, "json": _json, "xml": _xml, "turtle": _turtle}
     pieces = _markdown(rows, named) if format == "markdown" else forms[format](rows)
     held: list[str] = []
@@ -83,12 +95,9 @@ def _blocks(rows: Rows) -> Iterator[list[Row]]:
 
 def _table(rows: Rows, out: TextIO, named: Named) -> None:
     from rich import box
-    from rich.console import Console
     from rich.table import Table
-    from rich.text import Text
 
-    # No terminal to fit into: as wide as the widest row.
-    console = Console(file=out, highlight=False, width=None if out.isatty() else 10_000)
+    shown_on = console(out)
     count = 0
     for block in _blocks(rows):
         labels = named(block)
@@ -98,13 +107,13 @@ def _table(rows: Rows, out: TextIO, named: Named) -> None:
             numeric = all(isinstance(v, Literal) and _is_number(v) for v in values if v is not None)
             table.add_column(variable, justify="right" if numeric else "left", overflow="fold")
         for row in block:
-            table.add_row(*(Text(shown(row.get(name), labels)) for name in rows.variables))
-        console.print(table)
+            table.add_row(*(styled(shown(row.get(name), labels)) for name in rows.variables))
+        shown_on.print(table)
         count += len(block)
     if count:
-        console.print(f"{count} row{'s' if count != 1 else ''}", style="dim")
+        shown_on.print(f"{count} row{'s' if count != 1 else ''}", style="dim")
     else:
-        console.print("No rows: nothing in the graph answers this.")
+        shown_on.print("No rows: nothing in the graph answers this.")
 
 
 def _is_number(value: Literal) -> bool:
@@ -116,9 +125,9 @@ def shown(term: Node | None, labels: Mapping[Node, str]) -> str:
     if term is None:
         return ""
     if isinstance(term, URIRef):
-        return harmless(labels.get(term) or str(term))
+        return visible(labels.get(term) or str(term))
     # A carriage return would begin the line anew.
-    return f"_:{term}" if isinstance(term, BNode) else harmless(re.sub(r"\r\n?", "\n", str(term)))
+    return f"_:{term}" if isinstance(term, BNode) else visible(re.sub(r"\r\n?", "\n", str(term)))
 
 
 def _markdown(rows: Rows, named: Named) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Reports in the forms that people and tools read, one file per form, one signature each.
 
-A module `claimgraph.reporters.<name>` has `write(report, out, rules=())`: it writes the whole
+A module `claimgraph.check.reports.<name>` has `write(report, out, rules=())`: it writes the whole
 report to a text stream, explaining the rules that it is given.
 """
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from claimgraph.check.reports import sentence
 from claimgraph.findings import Severity
-from claimgraph.text import harmless
+from claimgraph.text import exact, inert, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +23,7 @@ _COMMANDS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.
 
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
     """Write one command per line, for each finding and for what was left unchecked."""
+    out = exact(out)
     for finding in report.findings:
         out.write(_finding(finding))
     for line in report.unchecked:
@@ -59,8 +60,8 @@ def _command(name: str, properties: dict[str, str | int | None], message: str) -
 
 def _data(text: str) -> str:
     """Escape a message as the runner reads it; the percent sign first."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return harmless(lines).replace("%", "%25").replace("\n", "%0A")
+    lines = visible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    return inert(lines.replace("%", "%25").replace("\n", "%0A"))
 
 
 def _property(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimgraph.check.baseline import fingerprints
 from claimgraph.check.reports import encodable
+from claimgraph.text import backslash_u, for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,7 @@ SCHEMA = "https://w3id.org/claimgraph/report.schema.json"
 
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:
     """Write one object; of the rules, those that a finding names are in it."""
+    out = for_programs(out, backslash_u)
     named = {finding.rule for finding in report.findings}
     document = {
         "$schema": SCHEMA,

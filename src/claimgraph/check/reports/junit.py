@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from claimgraph.check.reports import sentence
 from claimgraph.findings import Severity
-from claimgraph.text import only_xml
+from claimgraph.text import for_programs, only_xml, reference
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
     """Write one test case per finding; a report without any has one case, which passes."""
+    out = for_programs(out, reference)
     root = ElementTree.Element("testsuites", name="claimgraph")
     for file, found in groupby(report.findings, key=_file):
         suite = _suite(root, file)

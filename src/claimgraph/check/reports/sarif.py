@@ -12,6 +12,7 @@ from urllib.parse import quote
 from claimgraph.check.baseline import fingerprints
 from claimgraph.check.reports import encodable, sentence
 from claimgraph.findings import Rule, Severity
+from claimgraph.text import backslash_u, for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,7 @@ _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.IN
 
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:
     """Write one run: all rules with their help, all findings, and what was left unchecked."""
+    out = for_programs(out, backslash_u)
     known = _known(report, rules)
     places = {rule.name: place for place, rule in enumerate(known)}
     marks = fingerprints(report.findings)

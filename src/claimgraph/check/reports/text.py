@@ -5,16 +5,15 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.text import Text
-
 from claimgraph.check.reports import sentence
 from claimgraph.findings import Severity
-from claimgraph.text import harmless
+from claimgraph.text import console, one_line, styled, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
+
+    from rich.console import Console
 
     from claimgraph.findings import Finding, Location, Report, Rule
 
@@ -24,23 +23,23 @@ _STYLES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO:
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
     """Write a report; colours only where `out` is a terminal that wants them."""
     findings(report, out)
-    _console(out).print(Text(verdict(report), style="bold"))
+    _plain(out).print(styled(verdict(report), style="bold"))
 
 
 def findings(report: Report, out: TextIO) -> None:
     """Write what a report found and what it left unchecked, without the verdict."""
-    console = _console(out)
+    shown = _plain(out)
     for file, found in groupby(report.findings, key=_file):
-        console.print(Text(harmless(file), style="bold underline"))
+        shown.print(styled(one_line(file), style="bold underline"))
         for finding in found:
-            _finding(finding, console)
-        console.print()
+            _finding(finding, shown)
+        shown.print()
     for line in report.unchecked:
-        console.print(Text.assemble(("not checked: ", "bold red"), _line(line)))
+        shown.print(styled(("not checked: ", "bold red"), _line(line)))
 
 
-def _console(out: TextIO) -> Console:
-    return Console(file=out, highlight=False, markup=False, soft_wrap=True)
+def _plain(out: TextIO) -> Console:
+    return console(out, soft_wrap=True)
 
 
 def _file(finding: Finding) -> str:
@@ -52,7 +51,7 @@ def _finding(finding: Finding, console: Console) -> None:
     at = finding.location
     place = ":".join(str(n) for n in (at.line, at.column) if n) if at else ""
     console.print(
-        Text.assemble(
+        styled(
             f"  {place:<8} ",
             (f"{finding.severity.value:<9} ", f"bold {style}"),
             _line(sentence(finding.subject, finding.message)),
@@ -62,23 +61,23 @@ def _finding(finding: Finding, console: Console) -> None:
     if at and at.text is not None and at.line:
         _source(at, style, console)
     if finding.hint:
-        console.print(Text.assemble(" " * 11, ("hint: ", "bold"), _line(finding.hint)))
+        console.print(styled(" " * 11, ("hint: ", "bold"), _line(finding.hint)))
     for other in finding.also:
-        console.print(Text.assemble(" " * 11, ("also: ", "bold"), _line(str(other))))
+        console.print(styled(" " * 11, ("also: ", "bold"), one_line(str(other))))
 
 
 def _source(at: Location, style: str, console: Console) -> None:
     """Print the source line, and beneath the fault a mark as wide as its term."""
-    line = harmless(at.text or "").replace("\n", " ")
+    line = at.text or ""
     column = at.column or 1
     end = max(at.end_column or column + 1, column + 1)
     # The mark stands under the term however wide its letters are, and wherever tabs end.
-    before = Text(line[: column - 1].replace("\t", "    "))
-    under = Text(line[column - 1 : end - 1].replace("\t", "    "))
+    parts = (line[: column - 1], line[column - 1 : end - 1], line[end - 1 :])
+    before, under, after = (styled(_line(part).replace("\t", "    ")) for part in parts)
     margin = f"{at.line:>8} | "
-    console.print(Text.assemble((margin, "dim"), line.replace("\t", "    ")))
+    console.print(styled((margin, "dim"), before, under, after))
     console.print(
-        Text.assemble(
+        styled(
             (" " * 8 + " | ", "dim"),
             " " * before.cell_len,
             ("^" * max(under.cell_len, 1), f"bold {style}"),
@@ -87,7 +86,7 @@ def _source(at: Location, style: str, console: Console) -> None:
 
 
 def _line(text: str) -> str:
-    return harmless(text).replace("\n", " ")
+    return visible(text).replace("\n", " ")
 
 
 def verdict(report: Report) -> str:

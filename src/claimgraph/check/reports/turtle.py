@@ -17,6 +17,7 @@ from rdflib.term import URIRef
 from claimgraph.check.reports import encodable, sentence
 from claimgraph.findings import Severity
 from claimgraph.graph.turtle import writer
+from claimgraph.text import backslash_u, for_programs
 from claimgraph.vocab import RDF, RDFS, SH, SHAPES, XSD
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ _PREDICATE = re.compile("<([^<>]*)>")
 
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
     """Write the report, its results nested."""
+    out = for_programs(out, backslash_u)
     statements = _Statements()
     node = statements.blank("report")
     statements.say(node, RDF + "type", ox.NamedNode(SH + "ValidationReport"))
