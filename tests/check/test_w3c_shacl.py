@@ -23,25 +23,8 @@ SHT = Namespace("http://www.w3.org/ns/shacl-test#")
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")
 BASE = "urn:suite:"
 
-# What each engine answers otherwise than the suite; docs/engines.md says what that means for users.
-_REFUSED = "evaluates what SHACL 5.2.1 forbids; claimgraph refuses such queries beforehand"
-_LEFT = "is left to pySHACL: shacl-rust takes no literal for conforming under sh:node"
-DEVIATIONS = {
-    "auto": {
-        "sparql/pre-binding/unsupported-sparql-002": _REFUSED,
-        "sparql/pre-binding/unsupported-sparql-006": _REFUSED,
-    },
-    "fast": {
-        "core/complex/shacl-shacl": _LEFT,
-        "core/property/node-002": _LEFT,
-        "core/property/qualifiedValueShape-001": _LEFT,
-        "sparql/pre-binding/unsupported-sparql-002": _REFUSED,
-        "sparql/pre-binding/unsupported-sparql-006": _REFUSED,
-    },
-    "pyshacl": {
-        "sparql/pre-binding/shapesGraph-001": "refuses $shapesGraph, whose support is optional",
-    },
-}
+# What each engine answers otherwise than the suite, and why.
+DEVIATIONS: dict[str, dict[str, str]] = {"fast": {}, "pyshacl": {}}
 
 
 def quads(name: str) -> list[ox.Quad]:

@@ -54,6 +54,14 @@ def term(value: OxTerm) -> Node:
     raise TypeError(f"rdflib has no such term: {value}")
 
 
+def ox_term(value: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    """Return one term of rdflib as Oxigraph has it."""
+    if isinstance(value, Literal):
+        datatype = ox.NamedNode(value.datatype) if value.datatype and not value.language else None
+        return ox.Literal(str(value), language=value.language, datatype=datatype)
+    return ox.BlankNode(str(value)) if isinstance(value, BNode) else ox.NamedNode(str(value))
+
+
 def in_memory(quads: Iterable[ox.Quad]) -> Graph:
     """Return the union of the quads' graphs as an rdflib graph in memory."""
     graph = Graph()
@@ -69,6 +77,5 @@ def fill(graph: Graph, quads: Iterable[ox.Quad]) -> None:
 def n_triples(term: Node) -> str:
     """Return a term in N-Triples syntax, on one line whatever it holds."""
     if isinstance(term, Literal):
-        datatype = ox.NamedNode(term.datatype) if term.datatype and not term.language else None
-        return str(ox.Literal(str(term), language=term.language, datatype=datatype))
+        return str(ox_term(term))
     return f"_:{term}" if isinstance(term, BNode) else f"<{term}>"

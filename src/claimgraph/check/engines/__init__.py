@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol
 
-from claimgraph.errors import ShapesError, UsageError
+from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,18 +53,19 @@ def engine(name: str) -> Validator:
     has_fast = find_spec("shacl_rust") is not None
     if name == "fast" and not has_fast:
         raise UsageError("the fast engine is not installed: install claimgraph[fast]")
-    if name == "auto" and has_fast:
-        return _fast_where_right
-    return _of(name if name != "auto" else "pyshacl")
-
-
-def _of(name: str) -> Validator:
-    return cast("Validator", import_module(f"claimgraph.check.engines.{name}").validate)
+    return _fast_where_right if has_fast and name != "pyshacl" else _reference
 
 
 def _fast_where_right(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
     """Validate with the fast engine, and with the reference what the fast one cannot do right."""
-    try:
-        return _of("fast")(data, shapes)
-    except ShapesError:
-        return _of("pyshacl")(data, shapes)
+    from claimgraph.check.engines import fast, pyshacl, routing, targets
+
+    quick, others = routing.parted(data, targets.resolved(data, shapes))
+    results = fast.validate(data, quick) if quick else []
+    return [*results, *(pyshacl.validate(data, others) if others else [])]
+
+
+def _reference(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
+    from claimgraph.check.engines import pyshacl, targets
+
+    return pyshacl.validate(data, targets.resolved(data, shapes))

@@ -12,8 +12,9 @@ from rdflib import SH
 from rdflib.term import BNode, URIRef
 
 from claimgraph.check.engines import Result
-from claimgraph.check.engines.fast_guard import may_conform
 from claimgraph.check.engines.paths import property_path, without_one_or_more
+from claimgraph.check.engines.patterns import for_rust
+from claimgraph.check.engines.routing import TARGETS
 from claimgraph.errors import ShapesError
 from claimgraph.graph.terms import in_memory, term
 
@@ -29,34 +30,23 @@ if TYPE_CHECKING:
 # validator's own making, one with an IRI under that IRI.
 _SKOLEM = "urn:claimgraph:genid:"
 _SPARQL = str(SH.SPARQLConstraintComponent)
-_TARGETS = tuple(
-    str(each) for each in (SH.targetClass, SH.targetNode, SH.targetSubjectsOf, SH.targetObjectsOf)
-)
 _IRI = re.compile(r"<[^<>]*>")
 
 
 def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
     """Validate with SHACL Core and SHACL-SPARQL, without inference.
 
-    Raises ShapesError for shapes that it would judge otherwise than the standard does.
+    `routing` keeps from it the shapes that it would judge otherwise than the standard does.
     """
     found = _results(_n_triples(quad.triple for quad in data), _written(tuple(shapes)))
     terms = _terms(found)
     rules = _Shapes(shapes)
-    results = [_result(each, terms, rules) for each in found]
-    # A query that finds the same twice has found it once.
-    queried = dict.fromkeys(r for r in results if r.component == _SPARQL)
-    return [*queried, *(r for r in results if r.component != _SPARQL)]
+    return [_result(each, terms, rules) for each in found]
 
 
 @lru_cache(maxsize=1)
 def _written(shapes: tuple[ox.Quad, ...]) -> str:
     """Return shapes as shacl-rust takes them: once for all data that is checked against them."""
-    if may_conform(shapes):
-        raise ShapesError(
-            "shacl-rust misjudges literals under this sh:node or sh:qualifiedValueShape: "
-            "use --engine auto or pyshacl"
-        )
     return _n_triples(_skolemized(shapes))
 
 
@@ -88,7 +78,19 @@ def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
             return ox.NamedNode(_SKOLEM + node.value)
         return node
 
-    return [ox.Triple(named(q.subject), q.predicate, named(q.object)) for q in shapes]
+    flags = {
+        q.subject: q.object.value
+        for q in shapes
+        if q.predicate.value == str(SH.flags) and isinstance(q.object, ox.Literal)
+    }
+
+    def value(quad: ox.Quad) -> Any:
+        if quad.predicate.value == str(SH.pattern) and isinstance(quad.object, ox.Literal):
+            same = for_rust(quad.object.value, flags.get(quad.subject, ""))
+            return quad.object if same is None else ox.Literal(same)
+        return named(quad.object)
+
+    return [ox.Triple(named(q.subject), q.predicate, value(q)) for q in shapes]
 
 
 def _active(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
@@ -106,7 +108,7 @@ def _active(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
         quad
         for quad in shapes
         if not (quad.object in off and quad.predicate.value in leading)
-        and not (quad.subject in off and quad.predicate.value in _TARGETS)
+        and not (quad.subject in off and quad.predicate.value in TARGETS)
     ]
 
 

@@ -35,7 +35,8 @@ def property_path(graph: Graph, node: Node) -> str:
         if (inner := graph.value(node, predicate)) is not None:
             return f"({property_path(graph, inner)}){suffix}"
     if (inner := graph.value(node, SH.inversePath)) is not None:
-        return f"^{property_path(graph, inner)}"
+        step = property_path(graph, inner)
+        return f"^{step}" if isinstance(inner, URIRef) else f"^({step})"
     choices = graph.value(node, SH.alternativePath)
     assert choices is not None
     return "(" + "|".join(property_path(graph, each) for each in Collection(graph, choices)) + ")"

@@ -1,56 +1,61 @@
-"""pySHACL, the reference."""
+"""pySHACL, the reference; what it judges otherwise than the standard is in `components`."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from rdflib import OWL, SH, XSD, Graph
-from rdflib.plugins.sparql import prepareQuery
+from rdflib import SH, XSD, Graph
 from rdflib.term import BNode
 
 from claimgraph.check.engines import Result
+from claimgraph.check.engines.components import PREDICATES, Queries, core, renamed
 from claimgraph.check.engines.paths import property_path
 from claimgraph.errors import ShapesError
-from claimgraph.graph.terms import fill
+from claimgraph.graph.terms import in_memory, triples
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pyoxigraph as ox
-    from rdflib.plugins.sparql.sparql import Query
-    from rdflib.query import Result as QueryResult
     from rdflib.term import Node
 
+    from claimgraph.check.engines.components import Component
 
 _TRUE = f'"true"^^<{XSD.boolean}>'
+# Shapes may nest as deep as people write them; pySHACL stops recursion by itself.
+_DEPTH = 60
 
 
 def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
     """Validate with SHACL Core and SHACL-SPARQL, without inference."""
-    import pyshacl
+    from pyshacl.graph_abstraction import DataGraph
+    from pyshacl.validator import Validator
 
-    rules = _graph([quad for quad in shapes if _is_plain(quad)])
-    _import_prefixes(rules)
     # In memory: over an Oxigraph-backed graph pySHACL reports false sh:in results.
+    graph, written, rules = in_memory(data), in_memory(shapes), _rules(shapes)
     try:
-        _, report, _ = pyshacl.validate(
-            _graph(data), shacl_graph=rules, inference="none", inplace=True
+        validator: Any = Validator(
+            DataGraph.from_rdflib(graph),
+            shacl_graph=rules,
+            options={"inplace": True, "max_validation_depth": _DEPTH},
         )
+        validator.shacl_graph = _shapes_graph(rules, [*core(graph), *Queries(written, graph).all()])
+        _, report, _ = validator.run()
+    except ShapesError as error:
+        raise ShapesError(f"{error}: mend them") from error
     except Exception as error:  # of whatever kind: pySHACL lets those of rdflib through
         raise ShapesError(f"pySHACL cannot use the shapes ({error}): mend them") from error
-    if not isinstance(report, Graph):
-        raise ShapesError(f"pySHACL cannot use the shapes ({report}): mend them")
     # Results nested by sh:detail explain another result: only those of the report itself count.
     return [_result(report, node) for node in report.objects(None, SH.result)]
 
 
-def _import_prefixes(shapes: Graph) -> None:
-    """Declare imported prefixes where they are used (SHACL 5.2.1), which pySHACL leaves out."""
-    for ontology in set(shapes.objects(None, SH.prefixes)):
-        for imported in list(shapes.transitive_objects(ontology, OWL.imports)):
-            for declaration in list(shapes.objects(imported, SH.declare)):
-                shapes.add((ontology, SH.declare, declaration))
+def _rules(shapes: Iterable[ox.Quad]) -> Graph:
+    """Return the shapes with other predicates where `components` judges in pySHACL's place."""
+    graph = Graph()
+    for subject, predicate, value in triples(quad for quad in shapes if _is_plain(quad)):
+        replaced = renamed(str(predicate)) if predicate in PREDICATES else predicate
+        graph.add((subject, replaced, value))
+    return graph
 
 
 def _is_plain(quad: ox.Quad) -> bool:
@@ -61,24 +66,16 @@ def _is_plain(quad: ox.Quad) -> bool:
     return quad.predicate.value != str(SH.uniqueLang) or str(quad.object) == _TRUE
 
 
-class _Preparing(Graph):
-    """A graph that parses a query once; pySHACL asks each one anew for every focus node."""
+def _shapes_graph(rules: Graph, components: Sequence[Component]) -> Any:
+    """Return pySHACL's view of the shapes, whose own components are these and no others."""
+    from pyshacl.shapes_graph import ShapesGraph
 
-    def query(self, query_object: str | Query, *args: Any, **kwargs: Any) -> QueryResult:
-        """Answer a query, its parsed form kept for the next time."""
-        prepared = _prepared(query_object) if isinstance(query_object, str) else query_object
-        return super().query(prepared, *args, **kwargs)
+    class Shapes(ShapesGraph):
+        @property
+        def custom_constraints(self) -> Sequence[Component]:
+            return components
 
-
-@cache
-def _prepared(query: str) -> Query:
-    return prepareQuery(query)
-
-
-def _graph(quads: Sequence[ox.Quad]) -> Graph:
-    graph = _Preparing()
-    fill(graph, quads)
-    return graph
+    return Shapes(rules)
 
 
 def _result(report: Graph, node: Node) -> Result:

@@ -1,0 +1,139 @@
+"""Literals by the standards: which are ill-typed, and how two compare (SPARQL 1.1, 17.3).
+
+The libraries stray here, each elsewhere: rdflib reads what Python reads ("infinity"^^xsd:double,
+" 5 "^^xsd:integer), Oxigraph's numbers end at 64 bits and 18 decimals.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import pyoxigraph as ox
+from elementpath.datatypes import builtin_atomic_types
+from rdflib import XSD
+from rdflib.term import Literal
+
+from claimgraph.graph.terms import n_triples
+
+_XSD = str(XSD)
+_INTEGERS = frozenset(
+    _XSD + name
+    for name in (
+        *("integer", "nonPositiveInteger", "negativeInteger", "nonNegativeInteger"),
+        *("positiveInteger", "long", "int", "short", "byte"),
+        *("unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte"),
+    )
+)
+_FLOATS = frozenset({str(XSD.float), str(XSD.double)})
+_NUMBERS = _INTEGERS | _FLOATS | {str(XSD.decimal)}
+# Any string of characters is in these lexical spaces (XSD 1.1, 3.3.1, 3.3.17).
+_UNCHECKED = frozenset({str(XSD.string), str(XSD.anyURI)})
+_SPACES = {
+    str(XSD.normalizedString): re.compile(r"[^\t\n\r]*"),
+    str(XSD.token): re.compile(r"(?:[^\s]+(?: [^\s]+)*)?"),
+}
+_PLAIN = re.compile(r"[!-^`-~]+")
+
+
+@lru_cache(maxsize=100_000)
+def well_formed(lexical: str, datatype: str) -> bool:
+    """Tell whether a literal's form is in its datatype's lexical space (RDF 1.1 Concepts, 3.3).
+
+    White space counts: it is collapsed in XML, not in RDF. Of datatypes other than those of
+    XML Schema nothing is known, and every form is taken for good.
+    """
+    if not datatype.startswith(_XSD) or datatype in _UNCHECKED:
+        return True
+    if datatype in _SPACES:
+        return bool(_SPACES[datatype].fullmatch(lexical))
+    kind: Any = builtin_atomic_types.get(f"{{{_XSD.rstrip('#')}}}{datatype.removeprefix(_XSD)}")
+    if kind is None:
+        return True
+    by_name = datatype in (str(XSD.language), str(XSD.Name), str(XSD.NCName), str(XSD.NMTOKEN))
+    if not by_name and datatype not in (str(XSD.hexBinary), str(XSD.base64Binary)):
+        # Python's numbers take underscores, digits of any script and white space around.
+        if not _PLAIN.fullmatch(lexical):
+            return False
+    elif lexical != lexical.strip():
+        return False
+    try:
+        kind.make(lexical, xsd_version="1.1")
+    except (ValueError, TypeError, ArithmeticError):
+        return False
+    return True
+
+
+def number(lexical: str, datatype: str) -> int | Decimal | float | None:
+    """Return a numeric literal's value, exact however long it is; None for all that is not one."""
+    if datatype not in _NUMBERS or not well_formed(lexical, datatype):
+        return None
+    if datatype in _INTEGERS:
+        return _integer(lexical)
+    if datatype in _FLOATS:
+        value = float(lexical.replace("INF", "inf"))
+        return _single(value) if datatype == str(XSD.float) else value
+    return Decimal(lexical)
+
+
+def _integer(lexical: str) -> int | Decimal:
+    """Return an integer; beyond the digits that Python converts at once, as an exact decimal."""
+    return int(lexical) if len(lexical) < 4000 else Decimal(lexical)
+
+
+def _single(value: float) -> float:
+    """Return the nearest number of single precision (XSD 1.1, 3.3.4)."""
+    try:
+        return float(struct.unpack("f", struct.pack("f", value))[0])
+    except OverflowError:
+        return math.copysign(math.inf, value)
+
+
+def compared(one: Literal, other: Literal) -> int | None:
+    """Return -1, 0 or 1 as one literal is less than, equal to or greater than another.
+
+    None where SPARQL's `<` has an error or neither holds (NaN, a date without a time zone).
+    """
+    left, right = (number(str(each), str(each.datatype or "")) for each in (one, other))
+    if left is not None and right is not None:
+        return _of_numbers(left, right)
+    if not (_comparable(one) and _comparable(other)):
+        return None
+    return _asked(n_triples(one), n_triples(other))
+
+
+def _comparable(literal: Literal) -> bool:
+    """Tell whether `<` may know a literal: SPARQL compares no language-tagged strings."""
+    return not literal.language and well_formed(str(literal), str(literal.datatype or XSD.string))
+
+
+def _of_numbers(left: float | Decimal, right: float | Decimal) -> int | None:
+    if isinstance(left, float) or isinstance(right, float):
+        # XPath promotes to xsd:double before it compares (XPath 2.0, B.1).
+        left, right = _double(left), _double(right)
+        if math.isnan(left) or math.isnan(right):
+            return None
+    return (left > right) - (left < right)
+
+
+def _double(value: float | Decimal) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return math.copysign(math.inf, value)
+
+
+@lru_cache(maxsize=10_000)
+def _asked(one: str, other: str) -> int | None:
+    """Compare what are no numbers by a SPARQL engine."""
+    query = f"SELECT ({one} < {other} AS ?l) ({one} = {other} AS ?e) ({one} > {other} AS ?g) {{}}"
+    rows: Any = ox.Store().query(query)
+    row = next(rows)
+    for place, sign in ((0, -1), (1, 0), (2, 1)):
+        if row[place] is not None and row[place].value == "true":
+            return sign
+    return None

@@ -1,0 +1,376 @@
+"""Which shapes the fast engine judges as the standard does; the others are left to pySHACL.
+
+A shape is looked at with all that it leads to: its properties, the shapes nested in it, its paths,
+patterns and queries. Some of what shacl-rust gets wrong depends on the data: numbers past 64 bits
+or 18 decimals, ill-typed literals and, in queries, numbers that Oxigraph writes in another form.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from rdflib import OWL, RDF, RDFS, SH, XSD
+
+from claimgraph.check.engines import queries
+from claimgraph.check.engines.literals import number, well_formed
+from claimgraph.check.engines.paths import without_one_or_more
+from claimgraph.check.engines.patterns import for_rust
+from claimgraph.errors import ShapesError
+from claimgraph.graph.terms import in_memory, term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from rdflib import Graph
+
+    from claimgraph.graph.terms import OxTerm
+
+_SH = str(SH)
+TARGETS = frozenset(
+    _SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
+)
+_NESTING = frozenset({_SH + "node", _SH + "qualifiedValueShape"})
+# What leads from a shape to another shape, to a list of them, to its path or its query.
+_LEADING = _NESTING | {
+    _SH + name for name in ("property", "not", "and", "or", "xone", "path", "sparql")
+}
+_LISTS = frozenset({str(RDF.first), str(RDF.rest)})
+# Components whose answer depends on the values of literals, and not on their form alone.
+_BY_VALUE = frozenset(
+    _SH + name
+    for name in (
+        *("datatype", "minInclusive", "minExclusive", "maxInclusive", "maxExclusive"),
+        *("lessThan", "lessThanOrEquals"),
+    )
+)
+_KNOWN = (
+    _LEADING
+    | _BY_VALUE
+    | TARGETS
+    | {
+        _SH + name
+        for name in (
+            *("class", "nodeKind", "minCount", "maxCount", "minLength", "maxLength", "pattern"),
+            *("flags", "uniqueLang", "languageIn", "equals", "disjoint", "hasValue", "in"),
+            *("closed", "ignoredProperties", "qualifiedMinCount", "qualifiedMaxCount"),
+            *("qualifiedValueShapesDisjoint", "message", "severity", "deactivated", "name"),
+            *("description", "order", "group", "defaultValue", "select", "prefixes", "declare"),
+            *("prefix", "namespace", "inversePath", "alternativePath", "zeroOrMorePath"),
+            *("oneOrMorePath", "zeroOrOnePath"),
+        )
+    }
+)
+# Variables of queries that shacl-rust does not map to results (SHACL 5.3).
+_UNMAPPED = frozenset({"message", "failure", "shapesGraph", "currentShape"})
+# A literal refused by each of these cannot conform.
+_NO_LITERALS = {str(SH.IRI), str(SH.BlankNode), str(SH.BlankNodeOrIRI)}
+_AT_LEAST = (str(SH.minCount), str(SH.qualifiedMinCount))
+_CLASSES = frozenset(str(each) for each in (RDFS.Class, OWL.Class))
+
+
+def parted(
+    data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]
+) -> tuple[list[ox.Quad], list[ox.Quad]]:
+    """Return the shapes for the fast engine, and those for the reference: either may be none.
+
+    Each gets whole shapes; that shapes are targeted is said to one of the two alone.
+    """
+    known = _known(tuple(shapes))
+    odd = _odd(data)
+    slow = {root for root in known.roots if known.is_beyond(root, odd)}
+    if not slow:
+        return list(shapes), []
+    fast = set(known.roots) - slow
+    if not fast:
+        return [], list(shapes)
+    needed = {node for root in fast for node in known.reach(root)}
+    only_slow = {node for root in slow for node in known.reach(root)} - needed
+    return (
+        [q for q in _untargeted(shapes, slow) if q.subject not in only_slow],
+        _untargeted(shapes, fast),
+    )
+
+
+def _untargeted(shapes: Iterable[ox.Quad], roots: set[OxTerm]) -> list[ox.Quad]:
+    return [
+        quad
+        for quad in shapes
+        if not (
+            quad.subject in roots
+            and (
+                quad.predicate.value in TARGETS
+                or (quad.predicate.value == str(RDF.type) and _is_class(quad.object))
+            )
+        )
+    ]
+
+
+def _is_class(kind: OxTerm) -> bool:
+    return isinstance(kind, ox.NamedNode) and kind.value in _CLASSES
+
+
+@dataclass(frozen=True)
+class _Odd:
+    """The predicates whose values hold literals that Oxigraph sees otherwise than the standard.
+
+    `values` are those of numbers out of its range and of ill-typed literals, `forms` those of
+    literals that its queries see in another form.
+    """
+
+    values: frozenset[str]
+    forms: frozenset[str]
+
+
+def _odd(data: Iterable[ox.Quad]) -> _Odd:
+    values: dict[str, str] = {}
+    seen: dict[str, set[ox.Literal]] = defaultdict(set)
+    for quad in data:
+        literal = quad.object
+        if isinstance(literal, ox.Literal) and not _is_text(literal.datatype.value):
+            predicate = quad.predicate.value
+            if predicate not in values and is_odd(literal.value, literal.datatype.value):
+                values[predicate] = literal.value
+            seen[predicate].add(literal)
+    changed = _changed({literal for literals in seen.values() for literal in literals})
+    forms = {p for p, literals in seen.items() if not changed.isdisjoint(literals)}
+    return _Odd(frozenset(values), frozenset(values) | forms)
+
+
+def _is_text(datatype: str) -> bool:
+    return datatype in (str(XSD.string), str(RDF.langString), str(XSD.anyURI))
+
+
+@lru_cache(maxsize=100_000)
+def is_odd(lexical: str, datatype: str) -> bool:
+    """Tell whether shacl-rust misjudges a literal: ill-typed, or out of Oxigraph's range."""
+    if not well_formed(lexical, datatype):
+        return True
+    value = number(lexical, datatype)
+    if value is None or isinstance(value, float):
+        return False
+    whole, _, decimals = lexical.strip("+-").partition(".")
+    return not -(2**63) <= value < 2**63 or len(decimals) > 18 or len(whole) > 19
+
+
+def _changed(literals: set[ox.Literal]) -> set[ox.Literal]:
+    """Return the literals that Oxigraph's store gives back in another form."""
+    store = ox.Store()
+    subject, predicate = ox.NamedNode("urn:s"), ox.NamedNode("urn:p")
+    store.extend(ox.Quad(subject, predicate, each) for each in literals)
+    return literals - {quad.object for quad in store}
+
+
+@lru_cache(maxsize=2)
+def _known(shapes: tuple[ox.Quad, ...]) -> _Shapes:
+    return _Shapes(shapes)
+
+
+class _Shapes:
+    """The shapes by subject and predicate."""
+
+    def __init__(self, quads: Sequence[ox.Quad]) -> None:
+        self._quads = quads
+        self._of: dict[OxTerm, list[ox.Quad]] = defaultdict(list)
+        for quad in quads:
+            self._of[quad.subject].append(quad)
+        self._reached: dict[OxTerm, frozenset[OxTerm]] = {}
+
+    @cached_property
+    def graph(self) -> Graph:
+        return in_memory(self._quads)
+
+    @cached_property
+    def roots(self) -> list[OxTerm]:
+        """The shapes with targets, those that are classes among them (SHACL 2.1.3)."""
+        return list(
+            dict.fromkeys(
+                quad.subject
+                for quad in self._quads
+                if quad.predicate.value in TARGETS
+                or (quad.predicate.value == str(RDF.type) and _is_class(quad.object))
+            )
+        )
+
+    @cached_property
+    def _parameters(self) -> frozenset[str]:
+        """The parameters of components that the shapes declare (SHACL 6.2.1)."""
+        declared = {q.object for q in self._quads if q.predicate.value == str(SH.parameter)}
+        return frozenset(
+            quad.object.value
+            for quad in self._quads
+            if quad.subject in declared
+            and quad.predicate.value == str(SH.path)
+            and isinstance(quad.object, ox.NamedNode)
+        )
+
+    def values(self, node: OxTerm, predicate: str) -> list[OxTerm]:
+        return [q.object for q in self._of.get(node, ()) if q.predicate.value == str(predicate)]
+
+    def flags(self, shape: OxTerm) -> str:
+        """Return a shape's sh:flags."""
+        return "".join(v.value for v in self.values(shape, SH.flags) if isinstance(v, ox.Literal))
+
+    def reach(self, root: OxTerm) -> frozenset[OxTerm]:
+        """Return a shape with all that it leads to."""
+        if root not in self._reached:
+            found: set[OxTerm] = set()
+            ahead = [root]
+            while ahead:
+                node = ahead.pop()
+                if node in found:
+                    continue
+                found.add(node)
+                ahead += [
+                    quad.object
+                    for quad in self._of.get(node, ())
+                    if isinstance(quad.object, ox.BlankNode)
+                    or (quad.predicate.value in _LEADING | _LISTS and quad.object in self._of)
+                ]
+            self._reached[root] = frozenset(found)
+        return self._reached[root]
+
+    def is_beyond(self, root: OxTerm, odd: _Odd) -> bool:
+        """Tell whether the fast engine may misjudge a shape over data of these odd literals."""
+        quads = [quad for node in self.reach(root) for quad in self._of.get(node, ())]
+        if self._always_beyond(root):
+            return True
+        if odd.values and any(q.predicate.value in _BY_VALUE for q in quads):
+            named = {q.object.value for q in quads if isinstance(q.object, ox.NamedNode)}
+            if not odd.values.isdisjoint(named):
+                return True
+        return bool(odd.forms) and any(
+            iris is None or not odd.forms.isdisjoint(iris) for iris in self._queried(root)
+        )
+
+    @lru_cache(maxsize=10_000)  # noqa: B019  as long as the shapes are
+    def _always_beyond(self, root: OxTerm) -> bool:
+        quads = [quad for node in self.reach(root) for quad in self._of.get(node, ())]
+        return (
+            any(self._is_beyond(quad) for quad in quads)
+            or any(
+                not self.refuses(quad.object, frozenset())
+                for quad in quads
+                if quad.predicate.value in _NESTING
+            )
+            or any(self._query_is_beyond(node) for node in self.reach(root))
+            or not _can_be_rewritten(quads)
+        )
+
+    def _is_beyond(self, quad: ox.Quad) -> bool:
+        predicate, value = quad.predicate.value, quad.object
+        if predicate in self._parameters or (predicate.startswith(_SH) and predicate not in _KNOWN):
+            return True
+        if predicate == str(SH.targetNode) and isinstance(value, ox.BlankNode):
+            return True
+        if isinstance(value, ox.Literal):
+            if predicate == str(SH.pattern):
+                return for_rust(value.value, self.flags(quad.subject)) is None
+            return is_odd(value.value, value.datatype.value)
+        return False
+
+    def _constraints(self, node: OxTerm) -> Iterator[tuple[OxTerm, str]]:
+        for constraint in self.values(node, SH.sparql):
+            for text in self.values(constraint, SH.select):
+                if isinstance(text, ox.Literal):
+                    yield constraint, text.value
+
+    def _query_is_beyond(self, node: OxTerm) -> bool:
+        for constraint, text in self._constraints(node):
+            names = queries.variables(text)
+            if names & _UNMAPPED:
+                return True
+            if "PATH" in names and not all(
+                isinstance(path, ox.NamedNode) for path in self.values(node, SH.path)
+            ):
+                return True
+            try:
+                written = self._written(constraint, text)
+                if queries.forbidden(written) or any(
+                    is_odd(str(each), str(each.datatype))
+                    for each in queries.literals(written)
+                    if each.datatype is not None
+                ):
+                    return True
+            except Exception:  # rdflib raises whatever its parser comes upon
+                return True
+        return False
+
+    def _queried(self, root: OxTerm) -> Iterator[set[str] | None]:
+        """Yield what each query of a shape can look at, as `queries.predicates` has it."""
+        for node in self.reach(root):
+            for constraint, text in self._constraints(node):
+                paths = self.values(node, SH.path) if "PATH" in queries.variables(text) else []
+                iris = queries.predicates(self._written(constraint, text))
+                named = {path.value for path in paths if isinstance(path, ox.NamedNode)}
+                yield None if iris is None else iris | named
+
+    def _written(self, constraint: OxTerm, text: str) -> str:
+        prefixes = queries.prefixes(self.graph, term(constraint))
+        return queries.written_out(text, prefixes, "<urn:path>")
+
+    def refuses(self, shape: OxTerm, above: frozenset[OxTerm]) -> bool:
+        """Tell whether no literal can conform to a shape; where it is not plain, that it may."""
+        if shape in above:
+            return False
+        above |= {shape}
+        if self.values(shape, SH.path):
+            return self._demands(shape)
+        return (
+            bool(self.values(shape, SH["class"]))
+            or any(kind.value in _NO_LITERALS for kind in self._iris(shape, SH.nodeKind))
+            or any(
+                not any(isinstance(each, ox.Literal) for each in self._members(options))
+                for options in self.values(shape, SH["in"])
+            )
+            or bool(self._iris(shape, SH.hasValue))
+            or any(self._demands(each) for each in self.values(shape, SH.property))
+            or any(self.refuses(each, above) for each in self.values(shape, SH.node))
+            or any(
+                self.refuses(each, above)
+                for parts in self.values(shape, SH["and"])
+                for each in self._members(parts)
+            )
+        )
+
+    def _demands(self, shape: OxTerm) -> bool:
+        """Tell whether a property shape asks for a value that a literal cannot have."""
+        counts = [
+            int(number.value)
+            for p in _AT_LEAST
+            for number in self.values(shape, p)
+            if isinstance(number, ox.Literal) and number.value.isdigit()
+        ]
+        return self._leads_on(shape) and (any(counts) or bool(self.values(shape, SH.hasValue)))
+
+    def _leads_on(self, shape: OxTerm) -> bool:
+        """Tell whether a path begins with a predicate, for which no literal has a value."""
+        path = next(iter(self.values(shape, SH.path)))
+        while isinstance(path, ox.BlankNode):
+            parts = [*self.values(path, RDF.first), *self.values(path, SH.oneOrMorePath)]
+            if not parts:
+                return False
+            path = parts[0]
+        return True
+
+    def _iris(self, node: OxTerm, predicate: str) -> list[ox.NamedNode]:
+        return [v for v in self.values(node, predicate) if isinstance(v, ox.NamedNode)]
+
+    def _members(self, node: OxTerm) -> list[OxTerm]:
+        found: dict[OxTerm, OxTerm] = {}  # by list node: a list that runs in a circle ends
+        while node not in found and (first := self.values(node, RDF.first)):
+            found[node] = first[0]
+            node = next(iter(self.values(node, RDF.rest)), node)
+        return list(found.values())
+
+
+def _can_be_rewritten(quads: Sequence[ox.Quad]) -> bool:
+    """Tell whether its paths of one or more steps can be put otherwise for shacl-rust."""
+    try:
+        without_one_or_more(quads)
+    except ShapesError:
+        return False
+    return True
