@@ -50,6 +50,9 @@ class Finding:
     `subject` names the focus node for people. `shape` and `component` are the IRIs of
     `sh:sourceShape` and `sh:sourceConstraintComponent`; a fault that no shape finds (a file that
     does not parse) has neither. `also` holds the other places of a triple that is written twice.
+    `messages` are the values of `sh:resultMessage` as literals in N-Triples syntax, of which
+    `message` is the one for people, with what sets the finding apart. `declared_severity` is the
+    IRI of a severity that is none of SHACL's three. `occurrence` counts equal results from 1.
     """
 
     rule: str
@@ -64,6 +67,9 @@ class Finding:
     shape: str | None = None
     component: str | None = None
     also: tuple[Location, ...] = ()
+    messages: tuple[str, ...] = ()
+    declared_severity: str | None = None
+    occurrence: int = 1
 
 
 @dataclass(frozen=True)

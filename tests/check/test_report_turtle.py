@@ -24,6 +24,7 @@ PTR = Namespace("http://www.w3.org/2009/pointers#")
 REPORT_SHAPES = """
 @prefix earl: <http://www.w3.org/ns/earl#> .
 @prefix ptr: <http://www.w3.org/2009/pointers#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
 @prefix sh: <http://www.w3.org/ns/shacl#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 @prefix x: <https://example.org/> .
@@ -36,12 +37,14 @@ x:result a sh:NodeShape ; sh:targetClass sh:ValidationResult ;
     sh:property [ sh:path sh:focusNode ; sh:minCount 1 ; sh:maxCount 1 ] ,
                 [ sh:path sh:resultPath ; sh:nodeKind sh:BlankNodeOrIRI ; sh:maxCount 1 ] ,
                 [ sh:path sh:value ; sh:maxCount 1 ] ,
-                [ sh:path sh:sourceShape ; sh:nodeKind sh:BlankNodeOrIRI ; sh:maxCount 1 ] ,
+                [ sh:path sh:sourceShape ; sh:nodeKind sh:BlankNodeOrIRI ;
+                  sh:minCount 1 ; sh:maxCount 1 ] ,
                 [ sh:path sh:sourceConstraintComponent ; sh:nodeKind sh:IRI ;
                   sh:minCount 1 ; sh:maxCount 1 ] ,
                 [ sh:path sh:resultSeverity ; sh:in ( sh:Info sh:Warning sh:Violation ) ;
                   sh:minCount 1 ; sh:maxCount 1 ] ,
-                [ sh:path sh:resultMessage ; sh:datatype xsd:string ; sh:minCount 1 ] ,
+                [ sh:path sh:resultMessage ; sh:minCount 1 ;
+                  sh:or ( [ sh:datatype xsd:string ] [ sh:datatype rdf:langString ] ) ] ,
                 [ sh:path earl:pointer ; sh:class ptr:LineCharPointer ] .
 """
 SAMPLES = (

@@ -105,7 +105,7 @@ ILL_FORMED = {
     "a count that is no number": (
         '[ sh:path x:p ; ⟦sh:minCount⟧ "one" ]',
         "shape",
-        "is no shape that SHACL allows",
+        "is not a shape that SHACL allows",
     ),
     "a query that does not parse": (
         '[ sh:path x:p ; sh:sparql [ sh:select ⟦"SELECT $this { nonsense"⟧ ] ]',

@@ -75,10 +75,16 @@ class Checked:
 
 @dataclass(frozen=True)
 class Context:
-    """What every batch of a project needs: vocabulary, rules, and what is wrong with them."""
+    """What every batch of a project needs: vocabulary, rules, and what is wrong with them.
+
+    `own` are the project's own files of both; `foreign` are the nodes that claimgraph's vocabulary
+    describes and the project's does not, which are not the project's to mend.
+    """
 
     vocabulary: tuple[ox.Quad, ...]
     rules: tuple[ox.Quad, ...]
+    own: tuple[Loaded, ...]
+    foreign: frozenset[str]
     known: frozenset[str]
     findings: tuple[Finding, ...]
     unchecked: tuple[str, ...]
@@ -105,8 +111,11 @@ def context(project: Project, stamp: str) -> Context:  # noqa: ARG001
         if one.fault
     ]
     rules = [quad for one in shapes for quad in one.quads]
-    shipped = set(projects.shipped_project().shape_files)
-    if own := [one for one in shapes if one.file not in shipped]:
+    shipped = projects.shipped_project()
+    theirs = set(shipped.vocabulary_files) if project.root != shipped.root else set()
+    own = [one for one in shapes if one.file not in shipped.shape_files]
+    terms = [one for one in vocabulary if one.file not in theirs]
+    if own:
         # Here, for most projects have none.
         from claimgraph.check import wellformed as wellformed
 
@@ -117,10 +126,16 @@ def context(project: Project, stamp: str) -> Context:  # noqa: ARG001
     return Context(
         vocabulary=quads,
         rules=tuple(rules),
+        own=(*terms, *own),
+        foreign=_described(one for one in vocabulary if one.file in theirs) - _described(terms),
         known=frozenset(str(quad.subject) for quad in quads),
         findings=tuple(findings),
         unchecked=tuple(unchecked),
     )
+
+
+def _described(files: Iterable[Loaded]) -> frozenset[str]:
+    return frozenset(str(quad.subject) for one in files for quad in one.quads)
 
 
 def checked(
@@ -137,7 +152,7 @@ def checked(
     everything = [*(one for each in data.values() for one in each), *beside]
     quads = [*(quad for one in everything for quad in one.quads), *known.vocabulary]
     try:
-        told = _told(everything, quads, known.rules, engine)
+        told = _told(everything, quads, known, engine)
     except ShapesError as error:
         told = []
         for lines in unchecked.values():
@@ -147,23 +162,32 @@ def checked(
         _of_group(group, data[group.graph], unchecked[group.graph], told, described)
         for group in groups
     ]
-    # What stands in no file (a target that the data lacks) is told once.
-    placeless = tuple(each for each in told if each.location is None)
-    return [replace(found[0], findings=(*found[0].findings, *placeless)), *found[1:]]
+    # What stands in no file of the data (a term of the ontology, a target that the data lacks) is
+    # told once.
+    names = {one.file.name for one in everything}
+    elsewhere = tuple(each for each in told if not stands_in(each, names))
+    return [replace(found[0], findings=(*found[0].findings, *elsewhere)), *found[1:]]
 
 
 def _told(
-    data: Sequence[Loaded], quads: Sequence[ox.Quad], rules: Sequence[ox.Quad], engine: str
+    data: Sequence[Loaded], quads: Sequence[ox.Quad], known: Context, engine: str
 ) -> list[Finding]:
-    results = engines.engine(engine)(quads, rules)
+    results = engines.engine(engine)(quads, known.rules)
     if not results:
         return []
     # Only a graph with faults pays for telling them well.
     from claimgraph.check import findings
+    from claimgraph.graph.terms import n_triples
 
     # Of a file that does not parse, what was read serves the others; what it lacks is no fault.
     broken = {one.file.name for one in data if one.fault}
-    told = findings.of_results(results, data, quads, rules)
+    described = _described(data)
+    results = [
+        each
+        for each in results
+        if (focus := n_triples(each.focus)) not in known.foreign or focus in described
+    ]
+    told = findings.of_results(results, [*data, *known.own], quads, known.rules, known.own)
     return [each for each in told if each.location is None or each.location.file not in broken]
 
 

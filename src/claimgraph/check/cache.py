@@ -150,5 +150,6 @@ def _finding(held: dict[str, Any]) -> Finding:
             "severity": Severity(held["severity"]),
             "location": Location(**held["location"]) if held["location"] else None,
             "also": tuple(places),
+            "messages": tuple(held["messages"]),
         }
     )

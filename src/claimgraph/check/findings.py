@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from rdflib.paths import Path
 from rdflib.term import BNode, URIRef
 
 from claimgraph.check.engines.paths import path_of
+from claimgraph.check.wording import Wording
 from claimgraph.findings import Finding, Location, Severity
 from claimgraph.graph import names
 from claimgraph.graph.terms import in_memory, n_triples, triples
@@ -23,7 +24,7 @@ from claimgraph.vocab import CG
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from rdflib.term import Node
+    from rdflib.term import Literal, Node
 
     from claimgraph.check.engines import Result
     from claimgraph.graph.project import Loaded
@@ -36,22 +37,36 @@ SEVERITIES = {
     str(SH.Info): Severity.INFO,
 }
 
+# SHACL 1.2 has two more, beneath sh:Info.
+_MINOR = {f"{SH}Debug": Severity.INFO, f"{SH}Trace": Severity.INFO}
+
 
 def of_results(
     results: Iterable[Result],
     data: Sequence[Loaded],
     quads: Iterable[ox.Quad],
     rules: Iterable[ox.Quad],
+    shape_files: Sequence[Loaded] = (),
 ) -> list[Finding]:
     """Return a finding for every result, with its place in the files of `data`.
 
-    `quads` and `rules` are the data graph and the shapes graph that were validated.
+    `quads` and `rules` are the data graph and the shapes graph that were validated. A result on a
+    node that no file mentions has the place of its shape in `shape_files`.
     """
-    told = list(results)
+    known = list(results)
     shapes = _Shapes(_shapes_graph(tuple(rules)))
-    names = _Names(in_memory(_naming({n_triples(result.focus) for result in told}, quads)))
-    files = _Files(data)
-    return [_finding(result, shapes, names, files) for result in told]
+    named = _Names(in_memory(_naming({n_triples(result.focus) for result in known}, quads)))
+    files, of_shapes = _Files(data), _Files(shape_files)
+    wording = Wording(shapes.graph, named.graph)
+    found: list[Finding] = []
+    seen: Counter[Finding] = Counter()
+    for result, apart in zip(known, wording.apart(known), strict=True):
+        places = files.places(result, shapes.path(result)) or of_shapes.described(result.shape)
+        messages = wording.messages(result)
+        finding = _finding(result, messages, apart, places, shapes, named)
+        seen[finding] += 1
+        found.append(replace(finding, occurrence=seen[finding]))
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -85,15 +100,22 @@ def _naming(foci: Iterable[str], quads: Iterable[ox.Quad]) -> list[ox.Quad]:
     return found
 
 
-def _finding(result: Result, shapes: _Shapes, names: _Names, files: _Files) -> Finding:
-    places = files.places(result, shapes.path(result))
+def _finding(
+    result: Result,
+    messages: Sequence[Literal],
+    apart: str | None,
+    places: Sequence[Location],
+    shapes: _Shapes,
+    named: _Names,
+) -> Finding:
+    message = _one_line(str(messages[0]))
     return Finding(
         rule=rule_name(shapes.graph, result.shape),
-        severity=SEVERITIES.get(result.severity, Severity.VIOLATION),
-        message=shapes.message(result),
+        severity=severity(result.severity),
+        message=f"{message} ({apart})" if apart else message,
         location=places[0] if places else None,
         hint=shapes.hint(result.shape),
-        subject=names.of(result.focus),
+        subject=named.of(result.focus),
         focus=_n3(result.focus),
         path=result.path
         if isinstance(result.path, str) and not isinstance(result.path, URIRef)
@@ -102,7 +124,14 @@ def _finding(result: Result, shapes: _Shapes, names: _Names, files: _Files) -> F
         shape=str(result.shape) if isinstance(result.shape, URIRef) else None,
         component=result.component,
         also=tuple(places[1:]),
+        messages=tuple(map(n_triples, messages)),
+        declared_severity=None if result.severity in SEVERITIES else result.severity,
     )
+
+
+def severity(iri: str) -> Severity:
+    """Return how grave a severity counts (SHACL 2.1.4): one that is not known, as a violation."""
+    return SEVERITIES.get(iri) or _MINOR.get(iri) or Severity.VIOLATION
 
 
 def _n3(term: Node | None) -> str | None:
@@ -129,31 +158,6 @@ class _Shapes:
     """The shapes graph, asked for what people read about a rule."""
 
     graph: Graph
-
-    def message(self, result: Result) -> str:
-        """Return the shape's own message, its placeholders filled by the validator.
-
-        Validators word what a shape leaves unsaid each in their own way: it is put here.
-        """
-        constraints = [result.shape, *self.graph.objects(result.shape, SH.sparql)]
-        own = sorted(
-            {m for each in constraints for m in self.graph.objects(each, SH.message)},
-            key=lambda m: (getattr(m, "language", None) not in (None, "en"), str(m)),
-        )
-        for template in own:
-            parts = re.split(r"\{[?$](\w+)\}", str(template))
-            pattern = ".*".join(map(re.escape, parts[::2]))
-            for told in result.messages:
-                if re.fullmatch(pattern, told, re.DOTALL):
-                    return _one_line(_filled(parts, result) or told)
-        return _one_line(str(own[0])) if own else self._default(result)
-
-    def _default(self, result: Result) -> str:
-        name = _local(URIRef(result.component)).removesuffix("ConstraintComponent")
-        parameter = {"SPARQL": "sparql"}.get(name, name[:1].lower() + name[1:])
-        value = self.graph.value(result.shape, SH[parameter])
-        limit = f" {_short(value)}" if value is not None and not isinstance(value, BNode) else ""
-        return f"does not conform to sh:{parameter}{limit}"
 
     def path(self, result: Result) -> URIRef | Path | None:
         """Return a result's path; one of several steps is that of its shape."""
@@ -228,13 +232,16 @@ class _Files:
         found = locate.fault(read, result.focus, path, result.value)
         if not found:
             return tuple(Location(one.file.name) for one in files[:1])
-        texts = {one.file.name: one.text.split("\n") for one in files}
-        return tuple(
-            replace(place, text=texts[place.file][place.line - 1].rstrip("\r"))
-            if place.line
-            else place
-            for place in found
-        )
+        texts = {one.file.name: one.text for one in files}
+        return tuple(_with_text(place, texts[place.file]) for place in found)
+
+    def described(self, node: Node) -> tuple[Location, ...]:
+        """Return where a node is described, or else mentioned: in one file, the first."""
+        for one in self._mentions.get(n_triples(node), []):
+            places = locate.fault([self._places(one)], node, None, None)
+            if places:
+                return (_with_text(places[0], one.text),)
+        return ()
 
     def _places(self, one: Loaded) -> locate.Places:
         name = one.file.name
@@ -243,20 +250,14 @@ class _Files:
         return self._read[name]
 
 
-def _filled(parts: Sequence[str], result: Result) -> str | None:
-    """Fill the placeholders of a message (SHACL 5.3.2), if the result knows them all."""
-    known = {"this": result.focus, "value": result.value, "path": result.path}
-    if any(known.get(name) is None for name in parts[1::2]):
-        return None
-    return "".join(str(known[part]) if place % 2 else part for place, part in enumerate(parts))
+def _with_text(place: Location, text: str) -> Location:
+    if not place.line:
+        return place
+    return replace(place, text=text.split("\n")[place.line - 1].rstrip("\r"))
 
 
 def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
-
-
-def _short(term: Node) -> str:
-    return _local(term) if isinstance(term, URIRef) else str(term)
 
 
 def _local(iri: Node) -> str:

@@ -9,17 +9,19 @@ asked is left out and told.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from rdflib import OWL, SH, Graph
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import URIRef, Variable
+from rdflib import RDF, SH, Graph
+from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.check import engines
 from claimgraph.check import findings as tell
+from claimgraph.check.engines import queries, targets
+from claimgraph.check.engines.components import is_true, local_name
+from claimgraph.check.engines.patterns import matching
 from claimgraph.check.engines.pyshacl import validate as reference
 from claimgraph.findings import Finding, Severity
 from claimgraph.graph.terms import in_memory, term
@@ -32,32 +34,53 @@ if TYPE_CHECKING:
 
     from claimgraph.graph.project import Loaded
 
-_QUERIES = (SH.select, SH.ask)
-# SHACL appendix A: these are bound before the query is asked, the last where it is an ASK.
-_BOUND = ("this", "currentShape", "shapesGraph")
+_VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
+_PATHS = frozenset(
+    str(SH[name])
+    for name in (
+        *("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"),
+    )
+)
+
+
+@dataclass(frozen=True)
+class _Fault:
+    """What keeps a part of a shape from being applied: a literal or node that a node has."""
+
+    node: Node
+    predicate: URIRef
+    value: Node
+    message: str
+    rule: str = "shape"
 
 
 def faults(own: Sequence[Loaded], rules: Sequence[ox.Quad]) -> tuple[list[Finding], list[ox.Quad]]:
     """Return the findings on the project's own shape files, and the rules that can be applied.
 
-    `rules` are all shapes, the shipped ones among them.
+    `rules` are all shapes, the shipped ones among them. What is deactivated is not looked at
+    (SHACL 2.1.6, 5.2.1).
     """
     if not own:
         return [], list(rules)
-    graph = in_memory(rules)
     quads = [quad for one in own for quad in one.quads]
-    broken = {
-        node: (predicate, literal, what)
-        for node, predicate, literal in _queries(in_memory(quads))
-        if (what := _wrong(str(literal), _prefixes(graph, node)))
-    }
+    shapes = _Own(in_memory(quads), in_memory(rules))
+    broken = list(shapes.faults())
     meta = _shacl_for_shacl()
-    ill_formed = reference(quads, meta)
+    ill_formed = [
+        each
+        for each in reference(_without_strange_paths(quads), meta)
+        if each.focus not in shapes.ignored
+    ]
     told = tell.of_results(ill_formed, own, quads, meta)
-    found = [*map(_ill_formed, told), *_unaskable(own, quads, broken)]
-    left_out = {*broken, *(result.focus for result in ill_formed)}
-    kept = [q for q in rules if not left_out & {term(q.subject), term(q.object)}]
-    return found, kept
+    found = [*map(_ill_formed, told), *_told(own, quads, broken)]
+    left_out = {fault.node for fault in broken} | {result.focus for result in ill_formed}
+    return found, [quad for quad in rules if not shapes.is_idle(quad, left_out)]
+
+
+def _without_strange_paths(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
+    """Return the shapes with sequence paths that are nothing else: what else is said is idle."""
+    lists = {quad.subject for quad in quads if quad.predicate.value == str(RDF.first)}
+    return [q for q in quads if not (q.subject in lists and q.predicate.value in _PATHS)]
 
 
 def _ill_formed(told: Finding) -> Finding:
@@ -65,7 +88,7 @@ def _ill_formed(told: Finding) -> Finding:
         told,
         rule="shape",
         severity=Severity.VIOLATION,
-        message=f"is no shape that SHACL allows: {told.message}",
+        message=f"is not a shape that SHACL allows: {told.message}",
         hint="Mend the shape (SHACL, appendix C); until then it is not applied.",
     )
 
@@ -77,85 +100,130 @@ def _shacl_for_shacl() -> list[ox.Quad]:
     return list(ox.parse(file.read_bytes(), format=ox.RdfFormat.TURTLE))
 
 
-def _unaskable(
-    own: Sequence[Loaded],
-    quads: list[ox.Quad],
-    broken: dict[Node, tuple[URIRef, Node, str]],
-) -> list[Finding]:
-    """Return a finding at each query that cannot be asked."""
+def _told(
+    own: Sequence[Loaded], quads: list[ox.Quad], broken: Sequence[_Fault]
+) -> Iterator[Finding]:
+    """Yield a finding for each fault, at its literal."""
     results = [
         engines.Result(
-            focus=node,
-            path=predicate,
-            value=literal,
-            shape=node,
+            focus=fault.node,
+            path=fault.predicate,
+            value=fault.value,
+            shape=fault.node,
             component=str(SH.SPARQLConstraintComponent),
             severity=str(SH.Violation),
-            messages=(),
         )
-        for node, (predicate, literal, _) in broken.items()
+        for fault in broken
     ]
-    told = tell.of_results(results, own, quads, [])
-    return [
-        replace(
-            each,
-            rule="shape-query",
-            subject=f"sh:{str(result.path).rpartition('#')[2]}",
-            message=broken[result.focus][2],
-            hint="Mend the query; until then its constraint is not applied.",
+    for finding, fault in zip(tell.of_results(results, own, quads, []), broken, strict=True):
+        part = "query" if fault.rule == "shape-query" else "shape"
+        yield replace(
+            finding,
+            rule=fault.rule,
+            subject=f"sh:{fault.predicate.rpartition('#')[2]}",
+            message=fault.message,
+            messages=(),
+            hint=f"Mend the {part}; until then its constraint is not applied.",
             value=None,
             component=None,
             shape=None,
         )
-        for each, result in zip(told, results, strict=True)
-    ]
 
 
-def _queries(graph: Graph) -> Iterator[tuple[Node, URIRef, Node]]:
-    for predicate in _QUERIES:
-        for node, literal in graph.subject_objects(predicate):
-            yield node, predicate, literal
+@dataclass
+class _Own:
+    """The project's own shapes, among all shapes of the run."""
 
+    graph: Graph
+    rules: Graph
 
-def _prefixes(shapes: Graph, node: Node) -> dict[str, str]:
-    """Return the prefixes that a constraint declares (SHACL 5.2.1), those of its imports too."""
-    return {
-        str(shapes.value(declaration, SH.prefix)): str(shapes.value(declaration, SH.namespace))
-        for ontology in shapes.objects(node, SH.prefixes)
-        for each in shapes.transitive_objects(ontology, OWL.imports)
-        for declaration in shapes.objects(each, SH.declare)
-    }
+    def faults(self) -> Iterator[_Fault]:
+        """Yield what keeps queries, patterns and targets from being applied."""
+        for node, predicate, text in self._texts():
+            if node not in self.ignored and (message := self._wrong(node, predicate, str(text))):
+                yield _Fault(node, predicate, text, message, rule="shape-query")
+        for node, pattern in self.graph.subject_objects(SH.pattern):
+            flags = "".join(str(each) for each in self.graph.objects(node, SH.flags))
+            try:
+                if node not in self.ignored and isinstance(pattern, Literal):
+                    matching(str(pattern), flags)
+            except ValueError as error:
+                yield _Fault(node, SH.pattern, pattern, str(error))
+        for node, target in self.graph.subject_objects(SH.target):
+            if node not in self.ignored and targets.query_of(self.rules, target) is None:
+                message = "has no sh:select: claimgraph knows targets in SPARQL alone"
+                yield _Fault(node, SH.target, target, message)
 
+    def _texts(self) -> Iterator[tuple[Node, URIRef, Node]]:
+        for predicate in (SH.select, SH.ask):
+            for node, text in self.graph.subject_objects(predicate):
+                yield node, predicate, text
 
-def _wrong(query: str, prefixes: dict[str, str]) -> str | None:
-    """Return what keeps a query from being asked, if anything does (SHACL 5.2.1, appendix A)."""
-    try:
-        algebra = prepareQuery(query.replace("$PATH", "<urn:path>"), initNs=prefixes).algebra
-    except Exception as error:  # rdflib raises whatever its parser or its namespaces come upon
-        return f"is not SPARQL 1.1: {_first_line(error)}"
-    bound = (*_BOUND, "value") if algebra.name == "AskQuery" else _BOUND
-    for part in _parts(algebra):
-        inner = part.p.name if part.name == "ToMultiSet" else None
-        if part.name in ("Minus", "ServiceGraphPattern") or inner == "values":
-            keyword = {"Minus": "MINUS", "ServiceGraphPattern": "SERVICE"}.get(part.name, "VALUES")
-            return f"has {keyword}, which SHACL does not allow in a constraint"
-        if inner == "Project" and Variable("this") not in part.p.PV:
-            return "has a subquery that does not select $this, as SHACL asks"
-        # What a query groups by it selects by way of an aggregate: that binds nothing anew.
-        grouped = part.name == "Extend" and str(part.expr).startswith("__agg")
-        if part.name == "Extend" and str(part.var) in bound and not grouped:
-            return f"binds ?{part.var}, which SHACL has bound already"
-    return None
+    def is_idle(self, quad: ox.Quad, left_out: set[Node]) -> bool:
+        """Tell whether a triple of the rules is of no use: left out, or of what is deactivated."""
+        subject, value = term(quad.subject), term(quad.object)
+        if {subject, value} & left_out:
+            return True
+        if quad.predicate.value == str(SH.sparql):
+            return value in self.ignored or subject in self.ignored
+        return quad.predicate.value == str(SH.target) and subject in self.ignored
 
+    @cached_property
+    def ignored(self) -> set[Node]:
+        """What is deactivated, and what nothing but that leads to."""
+        off = {node for node, value in self.graph.subject_objects(SH.deactivated) if is_true(value)}
+        beneath = self._reached(off, set())
+        subjects = set(self.graph.subjects())
+        return off | (beneath - self._reached(subjects - beneath, off))
 
-def _parts(node: Any) -> Iterator[CompValue]:
-    if isinstance(node, CompValue):
-        yield node
-        for value in node.values():
-            yield from _parts(value)
-    elif isinstance(node, list | tuple):
-        for value in node:
-            yield from _parts(value)
+    def _reached(self, nodes: set[Node], barred: set[Node]) -> set[Node]:
+        found: set[Node] = set()
+        ahead = list(nodes - barred)
+        while ahead:
+            node = ahead.pop()
+            if node not in found:
+                found.add(node)
+                ahead += [
+                    each
+                    for each in self.graph.objects(node)
+                    if isinstance(each, BNode | URIRef) and each not in barred
+                ]
+        return found
+
+    def _wrong(self, node: Node, predicate: URIRef, text: str) -> str | None:
+        """Return what keeps a query from being asked, if anything does (SHACL 5.2.1)."""
+        if prefix := queries.clashing(self.rules, node):
+            return f"has the prefix '{prefix}:' for several namespaces"
+        written = queries.written_out(
+            text, queries.prefixes(self.rules, node), "<urn:claimgraph:path>"
+        )
+        try:
+            form = queries.prepared(written).algebra.name
+        except Exception as error:  # rdflib raises whatever its parser or namespaces come upon
+            return f"is not SPARQL 1.1: {_first_line(error)}"
+        wanted = "SelectQuery" if predicate == SH.select else "AskQuery"
+        if form != wanted:
+            return f"is not a query of the form {wanted.removesuffix('Query').upper()}"
+        if self._is_target(node):
+            return None
+        return queries.forbidden(written, frozenset(self._bound(node, predicate)))
+
+    def _is_target(self, node: Node) -> bool:
+        kinds = set(self.rules.objects(node, RDF.type))
+        return (None, SH.target, node) in self.rules or bool(
+            kinds & {SH.SPARQLTarget, SH.SPARQLTargetType}
+        )
+
+    def _bound(self, node: Node, predicate: URIRef) -> Iterator[str]:
+        """Yield the variables that are bound for a validator, beside `$this` and its like."""
+        if predicate == SH.ask:
+            yield "value"
+        for validator in _VALIDATORS:
+            for component in self.rules.subjects(validator, node):
+                for parameter in self.rules.objects(component, SH.parameter):
+                    path = self.rules.value(parameter, SH.path)
+                    if path is not None:
+                        yield local_name(path)
 
 
 def _first_line(error: Exception) -> str:

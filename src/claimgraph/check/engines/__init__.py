@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyoxigraph as ox
-    from rdflib.term import Node
+    from rdflib.term import Literal, Node
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Result:
 
     `path` is a predicate, or a SPARQL property path as text where it is longer than that.
     `shape`, `component` and `severity` are IRIs; `shape` is a blank node where the shape is one.
+    `source` is the SPARQL constraint or validator, where the engine tells it.
     """
 
     focus: Node
@@ -29,7 +30,8 @@ class Result:
     shape: Node
     component: str
     severity: str
-    messages: tuple[str, ...]
+    messages: tuple[Literal, ...] = ()
+    source: Node | None = None
 
 
 class Validator(Protocol):

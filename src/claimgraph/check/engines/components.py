@@ -236,7 +236,7 @@ class Queries:
                     for value in values:
                         bound = {"this": focus, "value": value, **given}
                         if not self._asked(ask, SH.ask, shape, bound).askAnswer:
-                            yield value, None, (), None
+                            yield value, None, self._messages(ask, bound), ask
 
         return judge
 
@@ -312,7 +312,7 @@ def local_name(iri: Node) -> str:
     return re.split(r"[/#:]", str(iri))[-1]
 
 
-def filled(template: Node, values: Mapping[str, Node]) -> Literal:
+def filled(template: Node, values: Mapping[str, Node | str]) -> Literal:
     """Fill the placeholders of a message whose variables are known (SHACL 5.3.2)."""
     text = re.sub(
         r"\{[?$](\w+)\}",

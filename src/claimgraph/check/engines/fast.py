@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 import shacl_rust
 from rdflib import SH
-from rdflib.term import BNode, URIRef
+from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.check.engines import Result
 from claimgraph.check.engines.paths import property_path, without_one_or_more
@@ -179,5 +179,5 @@ def _result(result: dict[str, Any], terms: dict[str, Node], shapes: _Shapes) -> 
         shape=shape,
         component=component,
         severity=result["severity"].strip("<>"),
-        messages=tuple(sorted(result["messages"])),
+        messages=tuple(map(Literal, sorted(result["messages"]))),
     )

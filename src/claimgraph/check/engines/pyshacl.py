@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rdflib import SH, XSD, Graph
-from rdflib.term import BNode
+from rdflib.term import BNode, Literal
 
 from claimgraph.check.engines import Result
 from claimgraph.check.engines.components import PREDICATES, Queries, core, renamed
@@ -89,5 +89,8 @@ def _result(report: Graph, node: Node) -> Result:
         shape=BNode() if shape is None else shape,
         component=str(report.value(node, SH.sourceConstraintComponent)),
         severity=str(report.value(node, SH.resultSeverity)),
-        messages=tuple(sorted(str(m) for m in report.objects(node, SH.resultMessage))),
+        messages=tuple(
+            sorted(m for m in report.objects(node, SH.resultMessage) if isinstance(m, Literal))
+        ),
+        source=report.value(node, SH.sourceConstraint),
     )

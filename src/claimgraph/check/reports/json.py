@@ -44,7 +44,9 @@ def _finding(finding: Finding, digits: str) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity.value,
+        "declaredSeverity": finding.declared_severity,
         "message": finding.message,
+        "messages": list(finding.messages),
         "hint": finding.hint,
         "location": _location(finding.location) if finding.location else None,
         "also": [_location(place) for place in finding.also],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from importlib.metadata import version
@@ -11,14 +12,14 @@ from urllib.parse import quote
 
 from claimgraph.check.baseline import fingerprints
 from claimgraph.check.reports import encodable, sentence
-from claimgraph.findings import Rule, Severity
+from claimgraph.findings import Location, Rule, Severity
 from claimgraph.text import backslash_u, for_programs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
-    from claimgraph.findings import Finding, Location, Report
+    from claimgraph.findings import Finding, Report
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -26,12 +27,39 @@ _SCHEMA = (
 _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
+# What GitHub takes of one upload: more, and it refuses the whole file.
+_MOST_RESULTS = 25_000
+_MOST_BYTES = 10 * 1024 * 1024  # compressed by gzip
+_MOST_LOCATIONS = 1000
+
+
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:
-    """Write one run: all rules with their help, all findings, and what was left unchecked."""
+    """Write one run: all rules with their help, all findings, and what was left unchecked.
+
+    Where there are more findings than GitHub takes of one file, the gravest are written, and a
+    notification says how many are not.
+    """
     out = for_programs(out, backslash_u)
     known = _known(report, rules)
     places = {rule.name: place for place, rule in enumerate(known)}
-    marks = fingerprints(report.findings)
+    anywhere = next((f.location for f in report.findings if f.location), None) or Location(".")
+    marked = list(zip(report.findings, fingerprints(report.findings), strict=True))
+    results = [_result(f, places[f.rule], mark, f.location or anywhere) for f, mark in marked]
+    text = _written(report, known, results)
+    most = _MOST_RESULTS
+    while len(results) > most or len(gzip.compress(text.encode())) > _MOST_BYTES:
+        most = min(most, len(results) // 2) if len(results) <= most else most
+        results = sorted(results, key=lambda each: list(_LEVELS.values()).index(each["level"]))
+        results = results[:most]
+        text = _written(report, known, results)
+    out.write(text)
+
+
+def _written(report: Report, known: Sequence[Rule], results: list[dict[str, Any]]) -> str:
+    notifications = [{"level": "error", "message": {"text": line}} for line in report.unchecked]
+    if left_out := len(report.findings) - len(results):
+        line = f"{left_out} more findings are not in this file, which is as large as GitHub takes"
+        notifications.append({"level": "warning", "message": {"text": line}})
     run = {
         "tool": {
             "driver": {
@@ -46,19 +74,13 @@ def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:
         "invocations": [
             {
                 "executionSuccessful": not report.unchecked,
-                "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": line}} for line in report.unchecked
-                ],
+                "toolExecutionNotifications": notifications,
             }
         ],
-        "results": [
-            _result(finding, places[finding.rule], mark)
-            for finding, mark in zip(report.findings, marks, strict=True)
-        ],
+        "results": results,
     }
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
-    out.write(encodable(json.dumps(document, ensure_ascii=False, indent=2)))
-    out.write("\n")
+    return encodable(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _known(report: Report, rules: Sequence[Rule]) -> list[Rule]:
@@ -93,7 +115,7 @@ def _plain(text: str) -> str:
     return "".join(f"\\{c}" if c in "\\`*_{}[]<>#|~&" else c for c in text)
 
 
-def _result(finding: Finding, index: int, mark: str) -> dict[str, Any]:
+def _result(finding: Finding, index: int, mark: str, place: Location) -> dict[str, Any]:
     message = sentence(finding.subject, finding.message)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
@@ -113,12 +135,12 @@ def _result(finding: Finding, index: int, mark: str) -> dict[str, Any]:
             if value is not None
         },
     }
-    if finding.location:
-        result["locations"] = [_location(finding.location)]
+    # GitHub refuses a file with a result that has no location.
+    result["locations"] = [_location(place)]
     if finding.also:
         result["relatedLocations"] = [
             {"id": n, "message": {"text": "The same triple stands here."}} | _location(place)
-            for n, place in enumerate(finding.also, 1)
+            for n, place in enumerate(finding.also[: _MOST_LOCATIONS - 1], 1)
         ]
     return result
 
@@ -130,13 +152,12 @@ def _literal(text: str) -> str:
 
 def _location(place: Location) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(place.file)}}
-    if place.line:
-        region = {"startLine": place.line}
-        if place.column:
-            region["startColumn"] = place.column
-            if place.end_column and place.end_column >= place.column:
-                region["endColumn"] = place.end_column
-        physical["region"] = region
+    region = {"startLine": place.line or 1}
+    if place.line and place.column:
+        region["startColumn"] = place.column
+        if place.end_column and place.end_column >= place.column:
+            region["endColumn"] = place.end_column
+    physical["region"] = region
     return {"physicalLocation": physical}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -31,8 +33,9 @@ def findings(report: Report, out: TextIO) -> None:
     shown = _plain(out)
     for file, found in groupby(report.findings, key=_file):
         shown.print(styled(one_line(file), style="bold underline"))
-        for finding in found:
-            _finding(finding, shown)
+        counted = Counter(replace(finding, occurrence=1) for finding in found)
+        for finding, times in counted.items():
+            _finding(finding, times, shown)
         shown.print()
     for line in report.unchecked:
         shown.print(styled(("not checked: ", "bold red"), _line(line)))
@@ -46,7 +49,8 @@ def _file(finding: Finding) -> str:
     return finding.location.file if finding.location else "(no file)"
 
 
-def _finding(finding: Finding, console: Console) -> None:
+def _finding(finding: Finding, times: int, console: Console) -> None:
+    """Print a finding; of equal ones, how many there are."""
     style = _STYLES[finding.severity]
     at = finding.location
     place = ":".join(str(n) for n in (at.line, at.column) if n) if at else ""
@@ -55,6 +59,7 @@ def _finding(finding: Finding, console: Console) -> None:
             f"  {place:<8} ",
             (f"{finding.severity.value:<9} ", f"bold {style}"),
             _line(sentence(finding.subject, finding.message)),
+            f" ({times} times)" if times > 1 else "",
             (f"  [{_line(finding.rule)}]", "dim"),
         )
     )

@@ -98,10 +98,14 @@ class _Statements:
             self.say(node, SH + "resultPath", self._path(finding.path))
         if finding.value:
             self.say(node, SH + "value", self._term(finding.value))
-        self.say(node, SH + "resultSeverity", ox.NamedNode(SH + _SEVERITIES[finding.severity]))
-        self.say(node, SH + "resultMessage", _text(finding.message))
-        if finding.shape:
-            self.say(node, SH + "sourceShape", ox.NamedNode(finding.shape))
+        severity = finding.declared_severity or SH + _SEVERITIES[finding.severity]
+        self.say(node, SH + "resultSeverity", ox.NamedNode(severity))
+        for message in finding.messages:
+            self.say(node, SH + "resultMessage", self._term(encodable(message)))
+        if not finding.messages:
+            self.say(node, SH + "resultMessage", _text(finding.message))
+        shape = ox.NamedNode(finding.shape) if finding.shape else self.blank("shape")
+        self.say(node, SH + "sourceShape", shape)
         if finding.component:
             component = ox.NamedNode(finding.component)
             self.say(node, SH + "sourceConstraintComponent", component)

@@ -322,10 +322,11 @@ def _values(
 
 
 def _step(one: Places, s: Node | None, p: Node, o: Node | None, value: Node) -> Sequence[Location]:
-    """Return where the last triple of a path is written: onwards from s, or backwards into o."""
+    """Return where a path's value is written: in a triple of s, or as the subject of one into o."""
     if s is not None:
         return one.triple(s, p, value)
-    return one.triple(value, p, o) if o is not None else ()
+    at = one.subject(value) if o is not None and one.triple(value, p, o) else None
+    return (at,) if at else ()
 
 
 def _predicates(
