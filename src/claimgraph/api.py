@@ -28,11 +28,17 @@ class Claimgraph:
     """
 
     def __init__(
-        self, project: Project, *, store: Path | None = None, endpoints: Sequence[str] = ()
+        self,
+        project: Project,
+        *,
+        store: Path | None = None,
+        endpoints: Sequence[str] = (),
+        allow_service: bool = False,
     ) -> None:
         self.project = project
         self._folder = store
         self._endpoints = endpoints
+        self._allow_service = allow_service
 
     @cached_property
     def _loaded(self) -> Sequence[Loaded]:
@@ -75,7 +81,7 @@ class Claimgraph:
         """All stored questions, by theme and name."""
         from claimgraph.questions import catalogue as ask
 
-        return ask.catalogue(self.project)
+        return ask.catalogue(self.project, allow_service=self._allow_service)
 
     @property
     def rules(self) -> list[Rule]:
@@ -92,7 +98,7 @@ class Claimgraph:
         """
         from claimgraph.questions import catalogue as ask
 
-        found = ask.find(self.project, question)
+        found = ask.find(self.project, question, allow_service=self._allow_service)
         return ask.ask(found, values, self._store, self._loaded)
 
     def rows(self, question: str, /, **values: str) -> Rows:
@@ -102,7 +108,7 @@ class Claimgraph:
         """
         from claimgraph.questions import catalogue as ask
 
-        found = ask.find(self.project, question)
+        found = ask.find(self.project, question, allow_service=self._allow_service)
         return ask.rows(found, values, self._store, self._loaded)
 
     def check(self, engine: str = "auto") -> Report:
@@ -153,7 +159,9 @@ class Claimgraph:
         from claimgraph.pages import report
 
         wanted = report.article(article, self._held, self._loaded)
-        return report.report(self.project, self._held, self._loaded, wanted)
+        return report.report(
+            self.project, self._held, self._loaded, wanted, allow_service=self._allow_service
+        )
 
 
 def open(  # noqa: A001
@@ -161,15 +169,22 @@ def open(  # noqa: A001
     *,
     store: str | Path | None = None,
     endpoint: str | Sequence[str] | None = None,
+    allow_service: bool = False,
 ) -> Claimgraph:
     """Open the project that `path` lies in: its folder, its `data/`, or anything below.
 
     Its questions are asked of its files, of a `store` on disk, or of the SPARQL server at
-    `endpoint`; several servers answer as one store with all they hold would. Raises ProjectError
-    where there is no project and UsageError where both are given.
+    `endpoint`; several servers answer as one store with all they hold would. They call other
+    servers by SERVICE only if `allow_service` lets them. Raises ProjectError where there is no
+    project and UsageError where both are given.
     """
     if store is not None and endpoint is not None:
         raise UsageError("store and endpoint are two places: name one")
     endpoints = [endpoint] if isinstance(endpoint, str) else endpoint or ()
     project = projects.find(Path(path))
-    return Claimgraph(project, store=Path(store) if store else None, endpoints=endpoints)
+    return Claimgraph(
+        project,
+        store=Path(store) if store else None,
+        endpoints=endpoints,
+        allow_service=allow_service,
+    )

@@ -24,6 +24,8 @@ from pathlib import Path
 from threading import Lock, Thread, local
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from claimgraph import offline
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
@@ -321,6 +323,8 @@ def serve() -> None:
     except Exception as error:  # the caller's function cannot be imported here
         level, memory, state = logging.CRITICAL, None, partial(_raise, error)
     logging.getLogger("rdflib").setLevel(level)
+    # What a project says may be hostile: no work that goes to a process needs other machines.
+    offline.confine()
     _work(tasks, results, memory, state)
 
 

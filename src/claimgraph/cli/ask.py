@@ -37,6 +37,7 @@ def ask(
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="ROWS", help="Give no more rows than these.")
     ] = None,
+    allow_service: options.AllowService = False,
 ) -> None:
     """Answer a stored question, or list them all."""
     from claimgraph.cli import terminal
@@ -49,7 +50,7 @@ def ask(
         terminal.catalogue(work.catalogue(source), sys.stdout)
         return
     chosen = answers.chosen(form, sys.stdout)
-    found = work.find(source, question)
+    found = work.find(source, question, allow_service=allow_service)
     held, loaded = options.asked(source, place)
     with options.busy("Asking"):
         rows = work.rows(found, options.pairs(values or []), held, loaded, limit)

@@ -51,6 +51,12 @@ OwnUnion = Annotated[
         "--own-union", help="The server's default graph is the union: do not list its graphs."
     ),
 ]
+AllowService = Annotated[
+    bool,
+    typer.Option(
+        "--allow-service", help="Permission for questions to call other servers by SERVICE."
+    ),
+]
 Timeout = Annotated[
     float | None, typer.Option(metavar="SECONDS", help="How long to wait for a server's answer.")
 ]

@@ -21,13 +21,15 @@ def report(
     ] = None,
     project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
     store: options.Store = None,
+    allow_service: options.AllowService = False,
 ) -> None:
     """Write one self-contained page about an article: pictures, open questions, every claim."""
     from claimgraph.pages import report as work
 
     home = options.project(project, in_store=store is not None)
     held, loaded = options.store(home, store)
-    page = work.report(home, held, loaded, work.article(article, held, loaded))
+    wanted = work.article(article, held, loaded)
+    page = work.report(home, held, loaded, wanted, allow_service=allow_service)
     if output is None:
         with text.standard_output(text.reference) as out:
             out.write(page.encode())

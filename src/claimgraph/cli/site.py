@@ -27,6 +27,7 @@ def site(
         ),
     ] = None,
     project: Annotated[Path, typer.Option(help="A folder of the project to publish.")] = Path(),
+    allow_service: options.AllowService = False,
 ) -> None:
     """Write a static site: a page for every IRI, its data beside it, for any web host."""
     from claimgraph.pages import build as work
@@ -38,7 +39,8 @@ def site(
         raise UsageError(f"--base {base}: no address of a site: write e.g. https://example.org/")
     address = base.rstrip("/") + "/" if base else None
     source = options.project(project)
-    edition = Edition(Source(source, ask.load(source), ask.catalogue(source), address))
+    questions = ask.catalogue(source, allow_service=allow_service)
+    edition = Edition(Source(source, ask.load(source), questions, address))
 
     def watched(steps: Iterable[int], total: int) -> Iterable[int]:
         return options.watched(steps, "Writing pages", total)

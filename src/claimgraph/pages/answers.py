@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from rdflib.term import BNode
 from claimgraph.errors import QuestionError
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import data
-from claimgraph.questions import catalogue
+from claimgraph.questions import catalogue, sparql
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,8 +59,8 @@ class Asked:
 
     @staticmethod
     def is_graph(question: Question) -> bool:
-        """Tell whether a question is a CONSTRUCT, without asking it."""
-        return bool(re.search(r"^\s*CONSTRUCT\b", question.sparql, re.IGNORECASE | re.MULTILINE))
+        """Tell whether a question's answer is a graph, without asking it."""
+        return sparql.is_graph(question.sparql)
 
     def file(self, question: Question) -> bytes:
         """Return the answer as a file: a graph in Turtle, rows as CSV (SPARQL 1.1 CSV and TSV)."""

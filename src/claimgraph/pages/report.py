@@ -111,7 +111,14 @@ def article(name: str | None, store: Embedded, loaded: Sequence[Loaded] = ()) ->
     )
 
 
-def report(project: Project, store: Embedded, loaded: Sequence[Loaded], article: URIRef) -> str:
+def report(
+    project: Project,
+    store: Embedded,
+    loaded: Sequence[Loaded],
+    article: URIRef,
+    *,
+    allow_service: bool = False,
+) -> str:
     """Return the report on one article as HTML; what other articles say is left out.
 
     `loaded` knows the prefixes. Raises PictureError, QuestionError, and SyntaxFault for a broken
@@ -123,7 +130,7 @@ def report(project: Project, store: Embedded, loaded: Sequence[Loaded], article:
     things = entries.things(graph, claims)
     places = anchors.of(claims, things)
     issued = dates.date(str(graph.value(article, DCTERMS.issued)))
-    parts = tuple(_part(project, store, loaded, name, places) for name in _TITLES)
+    parts = tuple(_part(project, store, loaded, name, places, allow_service) for name in _TITLES)
     return _page(
         title=str(graph.value(article, DCTERMS.title) or network.label(graph, article)),
         article=article,
@@ -161,7 +168,12 @@ def _alone(article: URIRef, store: Embedded) -> Embedded:
 
 
 def _part(
-    project: Project, store: Embedded, loaded: Sequence[Loaded], name: str, places: Anchors
+    project: Project,
+    store: Embedded,
+    loaded: Sequence[Loaded],
+    name: str,
+    places: Anchors,
+    allow_service: bool,
 ) -> Part:
     module = importlib.import_module(f"claimgraph.pictures.{name}")
     # Our own XML: the writer of the picture has escaped what others wrote.
@@ -169,9 +181,12 @@ def _part(
     title, says = _TITLES[name]
     wanted = {query.stem for query in project.query_files} & set(_ASKED[name])
     tables = tuple(
-        _table(catalogue.find(project, question), store, loaded, places)
-        for question in _ASKED[name]
-        if question in wanted
+        _table(question, store, loaded, places)
+        for question in (
+            catalogue.find(project, asked, allow_service=allow_service)
+            for asked in _ASKED[name]
+            if asked in wanted
+        )
     )
     width = re.search(r'width="([\d.]+)"', picture)
     assert width is not None  # each picture has a size

@@ -17,7 +17,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """A stored SPARQL query with its grlc header; `theme` is the folder it lies in."""
+    """A stored SPARQL query with its grlc header; `theme` is the folder it lies in.
+
+    Only where a person has said so does `allows_service` let it call other servers by SERVICE.
+    """
 
     theme: str
     name: str
@@ -27,3 +30,4 @@ class Question:
     file: str
     tags: tuple[str, ...] = ()
     parameters: tuple[Parameter, ...] = ()
+    allows_service: bool = False

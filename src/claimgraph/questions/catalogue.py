@@ -43,12 +43,12 @@ def prefixes(project: Project) -> dict[str, str]:
     return {name: space for one in vocabulary(project) for name, space in one.prefixes.items()}
 
 
-def catalogue(project: Project) -> list[Question]:
-    """Return all stored questions, by theme and name.
+def catalogue(project: Project, *, allow_service: bool = False) -> list[Question]:
+    """Return all stored questions, by theme and name; they call other servers only if allowed.
 
     Raises SyntaxFault for a question that does not parse and QuestionError where two share a name.
     """
-    found = [read(path) for path in project.query_files]
+    found = [replace(read(path), allows_service=allow_service) for path in project.query_files]
     known: dict[str, Question] = {}
     for question in found:
         if other := known.get(question.name):
@@ -66,10 +66,11 @@ def read(path: Path) -> Question:
     return questions.parse(text, theme=path.parent.name, name=path.stem, file=projects.shown(path))
 
 
-def find(project: Project, name: str) -> Question:
+def find(project: Project, name: str, *, allow_service: bool = False) -> Question:
     """Return the question of that name (`theme/name` is understood too).
 
-    Only its own file is read. Raises QuestionError with the nearest names where there is none.
+    Only its own file is read; it calls other servers only if that is allowed. Raises QuestionError
+    with the nearest names where there is none.
     """
     wanted = name.removesuffix(".rq").rpartition("/")[2]
     files = [path for path in project.query_files if path.stem == wanted]
@@ -79,7 +80,7 @@ def find(project: Project, name: str) -> Question:
     if not files:
         near = _nearest(wanted, (path.stem for path in project.query_files))
         raise QuestionError(f"no question named '{name}'{near}: 'claimgraph ask' lists them all")
-    return read(files[0])
+    return replace(read(files[0]), allows_service=allow_service)
 
 
 def ask(
@@ -116,8 +117,14 @@ def bound(
     """Return a question's query with its parameters bound to `values`.
 
     An IRI may be given whole, with a prefix that the data files declare, or by its label.
-    Raises QuestionError for a value that is missing, unknown or of the wrong type.
+    Raises QuestionError for a value that is missing, unknown or of the wrong type, and for a
+    query with SERVICE, which calls other servers, unless the question `allows_service`.
     """
+    if not question.allows_service and questions.uses(question.sparql, "SERVICE"):
+        raise QuestionError(
+            f"'{question.name}' calls other servers by SERVICE ({question.file}): "
+            "read it, and allow that with --allow-service where you trust it"
+        )
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in values:
         if name not in known:

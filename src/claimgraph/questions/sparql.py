@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from claimgraph.errors import SyntaxFault
 from claimgraph.questions import Parameter, Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
     import pyoxigraph as ox
 
@@ -21,10 +24,10 @@ _GRLC = {"string": "literal", "number": "decimal"}
 _OPAQUE = re.compile(
     r'"""(?:[^\\]|\\.)*?"""'
     r"|'''(?:[^\\]|\\.)*?'''"
-    r'|"(?:[^"\\\n]|\\.)*"'
-    r"|'(?:[^'\\\n]|\\.)*'"
+    r'|"(?:[^"\\\r\n]|\\.)*"'
+    r"|'(?:[^'\\\r\n]|\\.)*'"
     r'|<[^<>"{}|^`\\\s]*>'
-    r"|#[^\n]*"
+    r"|#[^\r\n]*"
     r"|\\.",
     re.DOTALL,
 )
@@ -104,19 +107,12 @@ def _header(text: str, file: str) -> dict[str, Any]:
     return read
 
 
-# The rows of a VALUES block, in text where strings and IRIs are masked.
-_VALUES = re.compile(r"(\bVALUES\s*(?:[?$]\w+|\([^(){}]*\))\s*\{)([^{}]*)\}", re.IGNORECASE)
-
-
 def _must_be_sparql(text: str, file: str) -> None:
-    import pyoxigraph as ox
-
-    # Oxigraph has no parser apart: what it parses it also begins to answer, of an empty store.
-    # Values are the one thing that there is something to count of, however long that takes.
-    if all(map(_is_sparql, _without_values(text))):
-        return
+    masked = _masked(text)
+    if _depth(masked) > _DEEPEST or re.search(rf"(!\s*){{{_DEEPEST}}}", masked):
+        raise SyntaxFault(f"is nested more than {_DEEPEST} deep: write the query flatter", file)
     try:
-        ox.Store().query(text)
+        must_parse(text)
     except SyntaxError as error:
         place = re.match(
             r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", str(error), re.DOTALL
@@ -136,28 +132,78 @@ def _must_be_sparql(text: str, file: str) -> None:
         ) from error
 
 
-def _is_sparql(query: str) -> bool:
+# Oxigraph's parser calls itself for each level, until the stack of its thread is full.
+_DEEPEST = 500
+
+
+def _depth(masked: str) -> int:
+    steps = (1 if bracket in "([{" else -1 for bracket in re.findall(r"[][(){}]", masked))
+    return max(accumulate(steps), default=0)
+
+
+def is_graph(query: str) -> bool:
+    """Tell whether the answer to a query is a graph: it is a CONSTRUCT or a DESCRIBE."""
+    form = _FORM.search(_masked(query))
+    return form is not None and form[0].upper() in ("CONSTRUCT", "DESCRIBE")
+
+
+def must_parse(query: str) -> None:
+    """Raise SyntaxError unless Oxigraph can parse a query; nothing of it is run."""
+    if not _parses_first():
+        raise RuntimeError("this version of pyoxigraph cannot parse a query without running it")
+    _parse(query)
+
+
+def _parse(query: str) -> None:
     import pyoxigraph as ox
 
+    # Oxigraph has no parser apart, but it parses a query before it refuses two datasets for it.
+    with contextlib.suppress(ValueError):
+        ox.Store().query(query, use_default_graph_as_union=True, default_graph=ox.DefaultGraph())
+
+
+@cache
+def _parses_first() -> bool:
     try:
-        ox.Store().query(query)
+        _parse("SELECT")
     except SyntaxError:
+        return True
+    return False
+
+
+def uses(query: str, keyword: str) -> bool:
+    r"""Tell whether a query has a keyword of the grammar, such as SERVICE; raises SyntaxError.
+
+    The engine that would run the query decides, not another reader of the same text: it parses the
+    query with the word misspelt, wherever it stands, in whatever case and with whatever letters
+    written as \u escapes. Names, texts and comments may be misspelt; a keyword may not. Where the
+    two readings could differ, the answer is yes.
+    """
+    must_parse(query)
+    misspelt = _word(keyword).sub(_misspelt, query)
+    if misspelt == query:
         return False
-    return True
+    try:
+        must_parse(misspelt)
+    except SyntaxError:
+        return True
+    return False
 
 
-def _without_values(text: str) -> Iterator[str]:
-    """Yield queries that together are SPARQL if the text is: without values, and each of these."""
-    masked = _masked(text)
-    blocks = list(_VALUES.finditer(masked))
-    rest = text
-    for block in reversed(blocks):
-        rest = rest[: block.start(2)] + rest[block.end(2) :]
-    yield rest
-    form = _FORM.search(masked)
-    prologue = text[: form.start()] if form else ""
-    for block in blocks:
-        yield f"{prologue} SELECT * {{ {text[block.start() : block.end()]} }}"
+@cache
+def _word(keyword: str) -> re.Pattern[str]:
+    first, second, *rest = (
+        rf"(?:{letter}|\\u00(?:{ord(letter):x}|{ord(letter.lower()):x})"
+        rf"|\\U000000(?:{ord(letter):x}|{ord(letter.lower()):x}))"
+        for letter in keyword.upper()
+    )
+    return re.compile(rf"({first})({second})({''.join(rest)})", re.IGNORECASE)
+
+
+def _misspelt(word: re.Match[str]) -> str:
+    # The second letter: a backslash before the first may belong to it, as in "\from".
+    letter = "x" if len(word[2]) == 1 else f"{word[2][:-2]}{ord('x'):x}"
+    return f"{word[1]}{letter}{word[3]}"
 
 
 def _defaults(header: Mapping[str, Any]) -> dict[str, str]:

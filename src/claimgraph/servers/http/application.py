@@ -129,7 +129,8 @@ class Site:
     async def health(self, _: Request) -> Response:
         """Say that the server answers, and how busy it is."""
         return JSONResponse(
-            {"status": "ok", **self.engine.load}, headers={"Cache-Control": "no-store"}
+            {"status": "ok", **self.engine.load, "offline": self.engine.offline},
+            headers={"Cache-Control": "no-store"},
         )
 
 

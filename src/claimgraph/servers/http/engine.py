@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from claimgraph.servers.http.errors import Refusal
-from claimgraph.servers.http.slow import Dear
-from claimgraph.servers.http.worker_handle import Worker
+from claimgraph.servers.http.worker_handle import IdleDeathError, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -26,6 +25,9 @@ if TYPE_CHECKING:
     from claimgraph.servers.http.messages import Job, Reply
 
 
+# Seconds after which a query is given another chance: what was dear may have been bad luck.
+_WHILE = 60.0
+_MOST = 10_000
 # How many times its quick seconds a query may have on a busy machine.
 _PATIENCE = 10
 
@@ -45,12 +47,18 @@ class Engine:
         self._tasks: set[asyncio.Task[None]] = set()
         self._running: set[asyncio.Task[Any]] = set()
         self._stopped = False
+        # What keeps the workers from making connections.
+        self.offline: list[str] = []
 
     async def __aenter__(self) -> Engine:
         self._temporary = tempfile.TemporaryDirectory(prefix="claimgraph-answers-")
         self._folder = Path(self._temporary.name)
         for _ in range(self.limits.workers):
             self._idle.put_nowait(await self._started())
+        with contextlib.suppress(IdleDeathError):
+            first = next(iter(self._all))
+            await first.ready()
+            self.offline = first.offline or []
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -78,7 +86,10 @@ class Engine:
         assert running is not None
         self._running.add(running)
         try:
-            return await self._answered(job)
+            for _ in range(self.limits.workers + 1):
+                with contextlib.suppress(IdleDeathError):
+                    return await self._answered(job)
+            raise _away("the engine's processes end before they begin")
         except asyncio.CancelledError:
             if self._stopped:
                 raise _away("the server is stopping") from None
@@ -107,7 +118,7 @@ class Engine:
             self._dropped(worker, asked)
             raise
         if asked.done():
-            if worker.alive:
+            if worker.alive and not isinstance(asked.exception(), IdleDeathError):
                 self._idle.put_nowait(worker)
             else:
                 self._dropped(worker, asked)
@@ -197,7 +208,7 @@ class Engine:
         asked.cancel()
         await worker.end()
         self._all.discard(worker)
-        with contextlib.suppress(asyncio.CancelledError, Refusal):
+        with contextlib.suppress(asyncio.CancelledError, Refusal, IdleDeathError):
             await asked
 
     async def _refilled(self) -> None:
@@ -213,6 +224,27 @@ class Engine:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+class Dear:
+    """Jobs that were dear, each for a minute, so that it need not be found out again."""
+
+    def __init__(self) -> None:
+        self._until: dict[int, float] = {}
+
+    def __contains__(self, job: Job) -> bool:
+        return self._until.get(hash(job), 0.0) > time.monotonic()
+
+    def add(self, job: Job) -> None:
+        """Remember a job; where there are too many, the one remembered longest is forgotten."""
+        self._until.pop(hash(job), None)
+        self._until[hash(job)] = time.monotonic() + _WHILE
+        if len(self._until) > _MOST:
+            del self._until[next(iter(self._until))]
+
+    def discard(self, job: Job) -> None:
+        """Forget a job."""
+        self._until.pop(hash(job), None)
 
 
 def _away(why: str) -> Refusal:

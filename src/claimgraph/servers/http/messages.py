@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 LENGTH = struct.Struct(">I")
+BEGUN = b"!"
+NO_SERVICE = "SERVICE is not allowed here: ask the other endpoint yourself and join the answers"
 
 
 @dataclass(frozen=True)

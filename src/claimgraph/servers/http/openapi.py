@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pyoxigraph as ox
-
+from claimgraph.questions import sparql
 from claimgraph.servers.http import formats
 from claimgraph.servers.http.questions_api import JSON, MOST_ROWS
 
@@ -84,16 +83,12 @@ def _get(question: Question) -> dict[str, Any]:
             "200": {
                 "description": "The answer: rows, or a graph.",
                 "headers": _HEADERS,
-                "content": _graphs() if _is_graph(question) else _tables(),
+                "content": _graphs() if sparql.is_graph(question.sparql) else _tables(),
             },
             "304": {"description": "The client has this answer already (If-None-Match)."},
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in _STATUSES},
         },
     }
-
-
-def _is_graph(question: Question) -> bool:
-    return isinstance(ox.Store().query(question.sparql), ox.QueryTriples)
 
 
 def _tables() -> dict[str, Any]:

@@ -8,6 +8,7 @@ standard input and output (see `job`). It imports little, since it is often star
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import io
 import os
@@ -20,7 +21,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from claimgraph.servers.http import dataset, rows
+from claimgraph import offline
+from claimgraph.questions import sparql
+from claimgraph.servers.http import messages, rows
 from claimgraph.servers.http.errors import Refusal
 from claimgraph.servers.http.formats import OX_GRAPHS, OX_RESULTS
 from claimgraph.servers.http.messages import LENGTH, Job, Page, Reply, framed
@@ -99,7 +102,8 @@ def answered(store: ox.Store, job: Job, body: Body) -> Reply:
 
 
 def _run(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    dataset.refuse_service(job.query)
+    if sparql.uses(job.query, "SERVICE"):
+        raise Refusal(403, messages.NO_SERVICE)
     if job.default_graphs or job.named_graphs:
         # The request's dataset replaces the query's own (SPARQL 1.1 Protocol, 2.1.4).
         return store.query(
@@ -107,7 +111,7 @@ def _run(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.
             default_graph=[_iri(name) for name in job.default_graphs],
             named_graphs=[_iri(name) for name in job.named_graphs],
         )
-    return store.query(job.query, use_default_graph_as_union=not dataset.has_from(job.query))
+    return store.query(job.query, use_default_graph_as_union=not sparql.uses(job.query, "FROM"))
 
 
 def _iri(name: str) -> ox.NamedNode:
@@ -130,13 +134,29 @@ def _reply(store: ox.Store, payload: bytes, file: Path, most: int) -> bytes:
         refused = Reply(400, f"not a SPARQL 1.1 query: {error.msg}: mend the query")
     except RecursionError:
         refused = Reply(400, "the query is nested too deeply: write it flatter")
+    except RuntimeError as error:
+        # A valid query that Oxigraph does not know how to answer: a function of somebody's own.
+        refused = Reply(400, f"the query cannot be answered ({error}): leave that out")
+    except OSError as error:
+        refused = Reply(*_failure(error))
     except MemoryError:
         refused = Reply(507, "the query needs more memory than it may have: ask for less")
     except Exception as error:
         refused = Reply(500, f"the store failed ({type(error).__name__}: {error}): load it again")
-    body.finish()
+    with contextlib.suppress(OSError):
+        body.finish()
     file.unlink(missing_ok=True)
     return framed(vars(refused) | {"used": time.process_time()})
+
+
+def _failure(error: OSError) -> tuple[int, str]:
+    """Return the status and the line for a failure of the system while a query ran."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return 507, "the server's disk is full: ask for less, or try again later"
+    # Oxigraph's client tells of what kept it from another server, and no number of it.
+    if error.errno is None and offline.REFUSED in str(error):
+        return 403, messages.NO_SERVICE
+    return 500, f"the store failed ({error}): load it again"
 
 
 def _limit_memory(size: int) -> None:
@@ -172,7 +192,12 @@ def main(location: str, folder: str, memory: str, result: str) -> None:
     store = opened(Path(location))
     threading.Thread(target=_watch, daemon=True).start()
     source, out = sys.stdin.buffer, sys.stdout.buffer
+    out.write(framed({"offline": offline.confine()}))
+    out.flush()
     while head := source.read(LENGTH.size):
+        # What dies before this byte had not begun with the job: another may do it.
+        out.write(messages.BEGUN)
+        out.flush()
         out.write(_reply(store, source.read(LENGTH.unpack(head)[0]), file, int(result)))
         out.flush()
 

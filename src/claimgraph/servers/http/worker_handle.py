@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimgraph.servers.http.errors import Refusal
-from claimgraph.servers.http.messages import LENGTH, Reply
+from claimgraph.servers.http.messages import BEGUN, LENGTH, NO_SERVICE, Reply
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 # How much less of the processor a query of the slow lane gets where others want it too (nice(2)).
 _SLOWER = 5
+
+
+class IdleDeathError(Exception):
+    """The process died before it began with a job: another may do it."""
 
 
 class Worker:
@@ -34,6 +38,8 @@ class Worker:
         # Seconds of processor time until its last answer; to ask the system before each query costs
         # more than a cheap one does.
         self.before = 0.0
+        # What keeps the process from making connections; None until it is ready.
+        self.offline: list[str] | None = None
 
     @classmethod
     async def start(cls, location: Path, folder: Path, limits: Limits) -> Worker:
@@ -56,17 +62,35 @@ class Worker:
         )
         return cls(process, folder, limits)
 
-    async def ask(self, job: Job) -> tuple[Reply, bytes]:
-        """Return a job's outline and what of its body is not in a file; raises Refusal.
+    async def ready(self) -> None:
+        """Wait until it can take a job; raises IdleDeathError."""
+        source = self._process.stdout
+        assert source is not None
+        if self.offline is None:
+            try:
+                (length,) = LENGTH.unpack(await source.readexactly(LENGTH.size))
+                self.offline = json.loads(await source.readexactly(length))["offline"]
+            except asyncio.IncompleteReadError as error:
+                raise IdleDeathError from error
 
+    async def ask(self, job: Job) -> tuple[Reply, bytes]:
+        """Return a job's outline and what of its body is not in a file.
+
+        Raises Refusal, and IdleDeathError where the process died before it began.
         A large body's file becomes the caller's, to be removed when it has been sent.
         """
         source, sink = self._process.stdout, self._process.stdin
         assert source is not None
         assert sink is not None
         try:
+            await self.ready()
             sink.write(job.encoded())
             await sink.drain()
+            await source.readexactly(len(BEGUN))
+        except (asyncio.IncompleteReadError, ConnectionError, RuntimeError) as error:
+            # The last is uvloop's, for a pipe that it has closed.
+            raise IdleDeathError from error
+        try:
             (length,) = LENGTH.unpack(await source.readexactly(LENGTH.size))
             reply = Reply(**json.loads(await source.readexactly(length)))
             self.before = reply.used
@@ -89,6 +113,8 @@ class Worker:
             return Refusal(507, f"the query needs more than {megabytes} MB of memory: ask for less")
         if code == -getattr(signal, "SIGSEGV", 11):
             return Refusal(400, "the query is nested too deeply: write it flatter")
+        if code == -getattr(signal, "SIGSYS", 31):
+            return Refusal(403, NO_SERVICE)
         return Refusal(500, f"the engine stopped ({code}): try again, and report it if it stays")
 
     @property

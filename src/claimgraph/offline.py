@@ -1,0 +1,87 @@
+"""Takes from this process, for good, what connections are made with.
+
+What reads a stranger's queries or shapes has no business with other machines. Whatever a parser
+makes of them, the system then refuses the socket: by a seccomp filter and by Landlock where Linux
+has them (5.13 and 6.7), and not at all elsewhere.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import struct
+import sys
+
+# linux/audit.h, and the numbers of socket(2) and seccomp(2), by machine.
+_MACHINES = {"x86_64": (0xC000003E, 41, 317), "aarch64": (0xC00000B7, 198, 277)}
+_IO_URING_SETUP = 425  # it makes sockets, too; the same number everywhere, as are Landlock's
+_LANDLOCK_CREATE_RULESET, _LANDLOCK_RESTRICT_SELF = 444, 446
+_INET, _INET6 = 2, 10
+
+# linux/filter.h: load a word, jump if equal or above, return.
+_LOAD, _EQUAL, _ABOVE, _RETURN = 0x20, 0x15, 0x35, 0x06
+# linux/seccomp.h: end the process by SIGSYS; fail with EACCES; go on.
+_KILL, _REFUSE, _ALLOW = 0x80000000, 0x00050000 | 13, 0x7FFF0000
+_X32 = 0x40000000  # the calls of another way to enter the same kernel
+
+
+REFUSED = "Permission denied"  # strerror(3) of EACCES
+
+
+def confine() -> tuple[str, ...]:
+    """Let no thread of this process make a connection any more; return what sees to it.
+
+    A try ends the process by SIGSYS where that is `seccomp`, and fails where it is `landlock`.
+    """
+    if sys.platform != "linux":
+        return ()
+    libc = ctypes.CDLL(None, use_errno=True)
+    # PR_SET_NO_NEW_PRIVS, without which either needs to be root.
+    if libc.prctl(38, 1, 0, 0, 0):
+        return ()
+    ways = (("landlock", _landlock), ("seccomp", _seccomp))
+    return tuple(name for name, way in ways if way(libc))
+
+
+def _seccomp(libc: ctypes.CDLL) -> bool:
+    if platform.machine() not in _MACHINES or sys.maxsize < 2**32:
+        return False
+    audit, socket, seccomp = _MACHINES[platform.machine()]
+    # Each jump says how many lines to go on where it holds, and where not.
+    lines = [
+        (_LOAD, 0, 0, 4),  # the machine
+        (_EQUAL, 0, 8, audit),
+        (_LOAD, 0, 0, 0),  # the call
+        (_ABOVE, 6, 0, _X32),
+        (_EQUAL, 6, 0, _IO_URING_SETUP),
+        (_EQUAL, 0, 6, socket),
+        (_LOAD, 0, 0, 16),  # its first argument: the family
+        (_EQUAL, 2, 0, _INET),
+        (_EQUAL, 1, 0, _INET6),
+        (_RETURN, 0, 0, _REFUSE),
+        (_RETURN, 0, 0, _KILL),
+        (_RETURN, 0, 0, _REFUSE),
+        (_RETURN, 0, 0, _ALLOW),
+    ]
+    code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *line) for line in lines))
+    program = ctypes.create_string_buffer(
+        struct.pack("@HP", len(lines), ctypes.addressof(code)), 16
+    )
+    # SECCOMP_SET_MODE_FILTER with SECCOMP_FILTER_FLAG_TSYNC: for the threads that are there, too.
+    return not libc.syscall(seccomp, 1, 1, program)
+
+
+def _landlock(libc: ctypes.CDLL) -> bool:
+    # LANDLOCK_CREATE_RULESET_VERSION; the fourth has rules for TCP.
+    if libc.syscall(_LANDLOCK_CREATE_RULESET, None, ctypes.c_size_t(0), 1) < 4:
+        return False
+    # No file is handled; of TCP, LANDLOCK_ACCESS_NET_BIND_TCP and _CONNECT_TCP. No rule allows one.
+    handled = ctypes.create_string_buffer(struct.pack("=QQ", 0, 3))
+    rules = libc.syscall(_LANDLOCK_CREATE_RULESET, handled, ctypes.c_size_t(16), 0)
+    if rules < 0:
+        return False
+    try:
+        return not libc.syscall(_LANDLOCK_RESTRICT_SELF, rules, 0)
+    finally:
+        os.close(rules)
