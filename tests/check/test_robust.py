@@ -12,6 +12,7 @@ import signal
 import sqlite3
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -23,6 +24,7 @@ from claimgraph.check.batches import Checked
 from claimgraph.check.cache import Cache
 from claimgraph.cli import main
 from claimgraph.graph import project as projects
+from claimgraph.processes import Processes
 
 pytestmark = pytest.mark.slow
 
@@ -207,6 +209,10 @@ def test_what_is_odd_is_no_error_of_the_program(root, engine, text):
 # --- files that change, and places that are no files
 
 
+def in_this_process(*_, **__) -> Processes:
+    return Processes()
+
+
 def test_a_file_that_disappears_while_it_is_checked_is_told(root, check, monkeypatch):
     """It was listed and then it was gone: what it held was not checked."""
     (root / "data/harbour/more.ttl").write_text(PREFIXES + NAMELESS, encoding="utf-8")
@@ -218,6 +224,7 @@ def test_a_file_that_disappears_while_it_is_checked_is_told(root, check, monkeyp
         return read(path)
 
     monkeypatch.setattr(projects, "read", gone)
+    monkeypatch.setattr("claimgraph.check.run.Processes", in_this_process)
 
     code, out, err = check()
 
@@ -239,6 +246,7 @@ def test_what_a_file_held_in_between_is_not_remembered_as_what_it_held(root, che
 
     with monkeypatch.context() as while_checked:
         while_checked.setattr(projects, "read", changed)
+        while_checked.setattr("claimgraph.check.run.Processes", in_this_process)
         assert check()[0] == 0
     file.write_text(faulty, encoding="utf-8")
 
@@ -313,7 +321,7 @@ PLACES = {
     "loop": (lambda path: path.symlink_to(path.name), "Too many levels of symbolic links"),
     "dangling": (lambda path: path.symlink_to("nowhere"), "No such file or directory"),
     "fifo": (os.mkfifo, "not a regular file"),
-    "device": (lambda path: path.symlink_to("/dev/zero"), "not a regular file"),
+    "device": (lambda path: path.symlink_to("/dev/zero"), "leads out of the project"),
     "folder": (Path.mkdir, None),
 }
 
@@ -385,6 +393,46 @@ def test_a_file_that_memory_may_not_hold_is_refused(root):
     assert done.stderr == ""
     assert "not checked: data/harbour/huge.nt: larger than 1 GB" in done.stdout
     assert "Not all was checked (1 left out); no findings in 2 files, 4 triples." in done.stdout
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        ["check", "--no-cache"],
+        ["ask", "claims/claims"],
+        ["stats"],
+        ["export"],
+        ["export", "--no-check"],
+        ["load", "--store", "../store"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("what", ["term", "entities"])
+def test_a_file_that_the_parser_cannot_hold_is_named(root, verb, what):
+    """The true cause in one line; a check goes on with the other files."""
+    name = "data/harbour/large.ttl"
+    if what == "term":
+        text = f'<https://e.org/b> <https://e.org/p> "{"x" * (17 << 20)}" .\n'
+    else:
+        name = "data/harbour/bomb.rdf"
+        text = (
+            '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">\n'
+            + "\n".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise("abcdefghij"))
+            + ']>\n<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="e:">'
+            '<rdf:Description rdf:about="https://e.org/x"><e:p>&j;</e:p></rdf:Description></rdf:RDF>'
+        )
+    (root / name).write_text(text, encoding="utf-8")
+
+    done = run(*verb, cwd=root)
+
+    assert done.returncode == (1 if what == "entities" and verb[0] == "check" else 2)
+    told = done.stdout if verb[0] == "check" else done.stderr
+    assert f"{name}" in told
+    assert ("16 MiB" if what == "term" else "XML entities expand") in told
+    assert "internal error" not in done.stderr
+    assert "Traceback" not in done.stderr
+    if verb[0] == "check":
+        assert "3 files" in told or "2 files" in told
 
 
 @pytest.mark.usefixtures("root")

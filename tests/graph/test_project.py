@@ -10,7 +10,9 @@ import pytest
 
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.graph import project as projects
+from claimgraph.graph.inputs import resolve
 from claimgraph.graph.project import Project
+from claimgraph.graph.stores import load
 from claimgraph.questions import catalogue
 from claimgraph.vocab import GRAPH
 
@@ -280,14 +282,60 @@ def test_an_installation_without_its_files_is_told():
         projects.shipped("nothing-such")
 
 
-def test_a_linked_folder_is_read_once(root, tmp_path):
-    """What stands elsewhere and is linked to is data too: to pass over it would go untold."""
+@pytest.fixture
+def linked(root, tmp_path):
+    """A project with links to a folder and a file elsewhere, and to one of its own."""
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     (elsewhere / "more.ttl").write_text("<urn:a> <urn:b> <urn:c> .", encoding="utf-8")
     (root / "data/linked").symlink_to(elsewhere, target_is_directory=True)
     (root / "data/linked-again").symlink_to(elsewhere, target_is_directory=True)
+    (root / "data/article/secret.ttl").symlink_to(elsewhere / "more.ttl")
+    (root / "own.ttl").write_text("<urn:a> <urn:b> <urn:d> .", encoding="utf-8")
+    (root / "data/article/own.ttl").symlink_to("../../own.ttl")
+    return root
 
-    found = [file.path.name for file in Project(root).data_files]
 
-    assert found.count("more.ttl") == 1
+def test_a_link_out_of_the_project_is_not_followed(linked, caplog):
+    """Its lines would be printed in a public log; one within the project is data like any."""
+    project = Project(linked)
+
+    names = [file.path.name for file in project.data_files]
+
+    assert "own.ttl" in names
+    assert not {"more.ttl", "secret.ttl"} & set(names)
+    links = [Path(name).name for name in project.links_out]
+    assert sorted(links) == ["linked", "linked-again", "secret.ttl"]
+    assert len(caplog.messages) == 3
+
+
+def test_the_other_verbs_do_not_follow_it_either(linked, monkeypatch):
+    monkeypatch.chdir(linked)
+    for files in (
+        resolve([])[0].files,
+        resolve([Path("data/article")])[0].files,
+        load.files([linked]),
+    ):
+        assert not {"more.ttl", "secret.ttl"} & {file.path.name for file in files}
+    assert "secret.ttl" in {file.path.name for file in resolve([], follow_links=True)[0].files}
+    assert "more.ttl" in {file.path.name for file in load.files([linked], follow_links=True)}
+
+
+def test_shapes_and_questions_behind_links_are_not_read(linked, tmp_path):
+    for folder, name in (
+        ("ontology", "o.ttl"),
+        ("ontology/shapes", "s.ttl"),
+        ("queries/x", "q.rq"),
+    ):
+        (tmp_path / "elsewhere" / name).write_text("secret", encoding="utf-8")
+        (linked / folder).mkdir(parents=True, exist_ok=True)
+        (linked / folder / name).symlink_to(tmp_path / "elsewhere" / name)
+    project = Project(linked)
+    files = [f.path for f in (*project.vocabulary_files, *project.shape_files)]
+    assert not {"o.ttl", "s.ttl", "q.rq"} & {p.name for p in (*files, *project.query_files)}
+
+
+def test_a_linked_folder_that_is_followed_is_read_once(linked):
+    files = Project(linked, follow_links=True).data_files
+    # The link to the file itself is another name of what the folder holds.
+    assert [file.path.name for file in files].count("more.ttl") == 1

@@ -35,13 +35,16 @@ class Check:
     seconds: float | None = None
     memory: int | None = None
     stored: tuple[Project, Path] | None = None
+    follow_links: bool = False
 
     @property
     def inputs(self) -> list[Input]:
         """What is checked; raises ProjectError for a path without RDF."""
         from claimgraph.check import run
 
-        return [run.stored(*self.stored)] if self.stored else resolve(self.paths)
+        if self.stored:
+            return [run.stored(*self.stored)]
+        return resolve(self.paths, self.follow_links)
 
     def report(self, watched: Watched = lambda items, _what, _total: items) -> Report:
         """Check and return the report; `watched` shows the progress of long work.

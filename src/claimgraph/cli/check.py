@@ -75,6 +75,7 @@ def check(
         bool, typer.Option("--no-cache", help="Check all anew, and remember nothing.")
     ] = False,
     store: options.Store = None,
+    follow_links: options.FollowLinks = False,
 ) -> None:
     """Validate a project's data against the shapes.
 
@@ -102,6 +103,7 @@ def check(
         seconds=time_limit or None,
         memory=memory_limit << 20 if memory_limit else memory_of_machine() * 3 // 4,
         stored=(options.project(Path(), in_store=True), held.location) if held else None,
+        follow_links=follow_links,
     )
     forms = [reporter(form)]
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":

@@ -44,6 +44,7 @@ def export(
     ] = True,
     store: options.Store = None,
     endpoint: options.Endpoints = None,
+    follow_links: options.FollowLinks = False,
 ) -> None:
     """Write the graph in the form that other tools read."""
     from claimgraph.check import conformity
@@ -63,7 +64,7 @@ def export(
         held = forms.Source(home, lambda: options.held(place, home), catalogue.prefixes(home))
         _told(delivery.write(held, chosen, output))
         return
-    inputs = resolve(paths or [options.project(Path()).root])
+    inputs = resolve(paths or [options.project(Path()).root], follow_links)
     delivery.must_be_free(output, chosen, inputs)
     notes = []
     if check or strict:

@@ -39,6 +39,7 @@ def load(
         typer.Option(metavar="URL", help="Where that server takes updates, if it does not."),
     ] = None,
     timeout: options.Timeout = None,
+    follow_links: options.FollowLinks = False,
 ) -> None:
     """Put a project into a store, one named graph per article.
 
@@ -52,7 +53,7 @@ def load(
 
     if (store is None) == (endpoint is None):
         raise UsageError("name one place to load to: --store DIR or --endpoint URL")
-    files = work.files(paths or [options.project(Path()).root])
+    files = work.files(paths or [options.project(Path()).root], follow_links)
     if store is not None:
         _onto_disk(files, store)
     elif endpoint is not None:

@@ -60,6 +60,10 @@ AllowService = Annotated[
 Timeout = Annotated[
     float | None, typer.Option(metavar="SECONDS", help="How long to wait for a server's answer.")
 ]
+FollowLinks = Annotated[
+    bool,
+    typer.Option("--follow-links", help="Read what links in data/ lead to outside the project."),
+]
 MaxSize = Annotated[
     int | None, typer.Option(metavar="MIB", help="How much to take as one answer of a server.")
 ]

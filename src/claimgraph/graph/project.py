@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import logging
 import os
 import stat
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import ProjectError, SyntaxFault
+from claimgraph.graph.entities import refuse_expansion
 from claimgraph.vocab import GRAPH
 
 if TYPE_CHECKING:
@@ -66,12 +69,32 @@ class Project:
     """
 
     root: Path
+    follow_links: bool = False
 
     @cached_property
     def data_files(self) -> tuple[RdfFile, ...]:
         """The RDF files under `data/`, in order of their names."""
+        for link in self.links_out:
+            logging.getLogger("claimgraph").warning("claimgraph: %s", not_followed(link))
+        return self._read[0]
+
+    @property
+    def links_out(self) -> tuple[str, ...]:
+        """The names of links that lead out of the project and are not followed."""
+        own = (
+            *(self.root / "ontology").glob("*.ttl"),
+            *(self.root / "ontology/shapes").glob("*.ttl"),
+            *(self.root / "queries").rglob("*.rq"),
+        )
+        others = sorted({*own}.difference(self._inside(own)))
+        return (*self._read[1], *map(shown, others))
+
+    @cached_property
+    def _read(self) -> tuple[tuple[RdfFile, ...], tuple[str, ...]]:
         data = self.root / "data"
-        return tuple(rdf_files(data, data)) if data.is_dir() else ()
+        links: list[str] = []
+        files = rdf_files(data, data, self.follow_links, links) if data.is_dir() else ()
+        return tuple(files), tuple(links)
 
     @cached_property
     def vocabulary_files(self) -> tuple[RdfFile, ...]:
@@ -80,7 +103,8 @@ class Project:
         files = [_described(ours / name, ours.parent) for name in _VOCABULARY]
         theirs = self.root / "ontology"
         if theirs.is_dir() and not theirs.samefile(ours):
-            files += [_described(path, self.root) for path in sorted(theirs.glob("*.ttl"))]
+            own = self._inside(theirs.glob("*.ttl"))
+            files += [_described(path, self.root) for path in sorted(own)]
         return tuple(files)
 
     @cached_property
@@ -89,7 +113,7 @@ class Project:
         return tuple(
             _described(path, folder.parent)
             for folder in self._folders("ontology/shapes")
-            for path in sorted(folder.glob("*.ttl"))
+            for path in sorted(self._inside(folder.glob("*.ttl")))
         )
 
     @cached_property
@@ -98,8 +122,16 @@ class Project:
         return tuple(
             path
             for folder in self._folders("queries")
-            for path in sorted(folder.rglob("*.rq"), key=lambda path: path.parts)
+            for path in sorted(self._inside(folder.rglob("*.rq")), key=lambda path: path.parts)
         )
+
+    def _inside(self, paths: Iterable[Path]) -> Iterator[Path]:
+        """Yield those of the paths that are not links out of the project."""
+        bounds = [self.root, *(shipped(name) for name in ("ontology", "queries"))]
+        places = [real(bound) for bound in bounds]
+        for path in paths:
+            if self.follow_links or any(real(path).is_relative_to(place) for place in places):
+                yield path
 
     def _folders(self, name: str) -> Iterator[Path]:
         ours = shipped(name)
@@ -130,7 +162,15 @@ def shipped_project() -> Project:
     return Project(shipped("data").parent)
 
 
-def find(start: Path) -> Project:
+def not_followed(link: str) -> str:
+    """Return the line that tells of a link out of the project."""
+    return (
+        f"{link}: leads out of the project and was not followed: put the file itself there, or "
+        "allow it with --follow-links where files are checked, exported or loaded"
+    )
+
+
+def find(start: Path, follow_links: bool = False) -> Project:
     """Return the project that `start` lies in: the nearest folder upwards with RDF in its `data/`.
 
     `start` may be the project's folder, its `data/`, or anything below. Raises ProjectError.
@@ -140,19 +180,30 @@ def find(start: Path) -> Project:
     here = real(start)
     for folder in (here, *here.parents):
         data = folder if folder.name == "data" else folder / "data"
-        if data.is_dir() and next(rdf_files(data, data), None):
-            return Project(data.parent)
+        if data.is_dir() and next(rdf_files(data, data, follow_links), None):
+            return Project(data.parent, follow_links)
     raise ProjectError(
         f"{start}: no project here: a project is a folder whose data/ holds RDF files"
     )
 
 
-def rdf_files(folder: Path, data: Path) -> Iterator[RdfFile]:
+def rdf_files(
+    folder: Path, data: Path, follow_links: bool = False, links_out: list[str] | None = None
+) -> Iterator[RdfFile]:
     """Yield the RDF files under `folder`, sorted by name; `data` is the root of graph names.
 
-    A linked folder is read where it is linked; what has been read already is not read again.
-    Raises ProjectError for a folder that cannot be listed.
+    A linked folder is read where it is linked; what has been read already is not read again. A
+    link that leads out of the project is followed only if asked for: what it leads to would be
+    printed wherever the project is checked. Its name is added to `links_out` otherwise. Raises
+    ProjectError for a folder that cannot be listed.
     """
+    bounds = {real(data), real(data.parent if data.name == "data" else data)}
+    links_out = [] if links_out is None else links_out
+
+    def leads_out(path: Path) -> bool:
+        if follow_links or not path.is_symlink():
+            return False
+        return not any(real(path).is_relative_to(bound) for bound in bounds)
 
     def complain(error: OSError) -> None:
         raise ProjectError(
@@ -166,8 +217,10 @@ def rdf_files(folder: Path, data: Path) -> Iterator[RdfFile]:
             folders.clear()
             continue
         seen.add(place)
-        folders.sort()
-        for name in sorted(names):
+        out = [name for name in (*folders, *names) if leads_out(Path(here, name))]
+        links_out += [shown(Path(here, name)) for name in sorted(out)]
+        folders[:] = sorted(set(folders).difference(out))
+        for name in sorted(set(names).difference(out)):
             path = Path(here, name)
             if path.suffix.lower() in FORMATS:
                 yield _described(path, data)
@@ -253,18 +306,22 @@ def load(file: RdfFile) -> Loaded:
     """
     import pyoxigraph as ox
 
+    text = ""
     try:
         text = read(file.path)
+        if file.format == "xml":
+            refuse_expansion(BytesIO(text.encode()), file.name)
     except SyntaxFault as broken:
-        return Loaded(file, "", (), {}, broken)
+        return Loaded(file, text, (), {}, broken)
     quads: list[ox.Quad] = []
     fault = None
     # A label names a blank node within its file: two files may use the same one.
     parser = ox.parse(text, format=_ox_format(file.format), rename_blank_nodes=True)
     try:
-        quads.extend(_named(parser, file))
-    except SyntaxError as error:
-        fault = _fault(error, file.name)
+        with _parsing(file.name):
+            quads.extend(_named(parser, file))
+    except SyntaxFault as broken:
+        fault = broken
     if "<<" in text and (plain := _plain(quads)) != quads:
         quads, fault = plain, fault or _triple_term(text, file.name)
     return Loaded(file, text, tuple(quads), dict(parser.prefixes), fault)
@@ -296,17 +353,45 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
 
     try:
         with file.path.open("rb") as raw:
+            if file.format == "xml":
+                refuse_expansion(raw, file.name)
+                raw.seek(0)
             if raw.read(3) != codecs.BOM_UTF8:
                 raw.seek(0)
             parser = ox.parse(raw, format=_ox_format(file.format), rename_blank_nodes=True)
-            for quad in _named(parser, file):
+            quads = _named(parser, file)
+            while True:
+                with _parsing(file.name):
+                    quad = next(quads, None)
+                if quad is None:
+                    return
                 if isinstance(quad.object, ox.Triple):
                     raise _triple_term(read(file.path), file.name)
                 yield quad
     except OSError as error:
         raise ProjectError(f"{file.name}: cannot be read ({error.strerror})") from error
+
+
+@contextmanager
+def _parsing(name: str) -> Iterator[None]:
+    """Name the file in whatever goes wrong in its parser: SyntaxFault, or ProjectError."""
+    try:
+        yield
     except SyntaxError as error:
-        raise _fault(error, file.name) from error
+        raise _fault(error, name) from error
+    except (OSError, KeyboardInterrupt, SystemExit):
+        raise
+    except MemoryError as error:
+        if not str(error):  # there is none left, whatever this file holds
+            raise
+        raise ProjectError(
+            f"{name}: holds a term of more than 16 MiB, which the parser does not take "
+            f"({error}): shorten it"
+        ) from error
+    except BaseException as error:  # a panic of the parser is no Exception
+        raise ProjectError(
+            f"{name}: its parser failed ({type(error).__name__}: {error}): report it"
+        ) from error
 
 
 def _named(parser: Iterable[ox.Quad], file: RdfFile) -> Iterator[ox.Quad]:
@@ -328,7 +413,11 @@ def prefixes(file: RdfFile) -> dict[str, str]:
     """Return the prefixes that a file declares before its first statement; none if it is broken."""
     import pyoxigraph as ox
 
-    with suppress(OSError, SyntaxError), file.path.open("rb") as raw:
+    broken = (OSError, SyntaxError, SyntaxFault, MemoryError)
+    with suppress(*broken), file.path.open("rb") as raw:
+        if file.format == "xml":
+            refuse_expansion(raw, file.name)
+            raw.seek(0)
         if raw.read(3) != codecs.BOM_UTF8:
             raw.seek(0)
         parser = ox.parse(raw, format=_ox_format(file.format))

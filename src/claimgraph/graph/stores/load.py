@@ -20,23 +20,24 @@ if TYPE_CHECKING:
 _NAMING = ("trig", "nquads", "json-ld")
 
 
-def files(paths: Sequence[Path]) -> list[RdfFile]:
+def files(paths: Sequence[Path], follow_links: bool = False) -> list[RdfFile]:
     """Return the files that the paths stand for, those of each named graph in a row.
 
     A path is a project, or a folder or file in one: since a graph is replaced whole, one file
-    stands for all of its graph. The vocabulary comes with them. Raises ProjectError for a path
-    that is missing or holds no RDF.
+    stands for all of its graph. The vocabulary comes with them. Links that lead out of the project
+    are followed only with `follow_links`. Raises ProjectError for a path that is missing or holds
+    no RDF.
     """
     found: dict[Path, RdfFile] = {}
     for path in paths:
-        for file in (*_vocabulary(path), *_data(path)):
+        for file in (*_vocabulary(path), *_data(path, follow_links)):
             found.setdefault(file.path, file)
     return sorted(found.values(), key=lambda file: file.graph)
 
 
-def _project(path: Path) -> Project | None:
+def _project(path: Path, follow_links: bool = False) -> Project | None:
     try:
-        return projects.find(path)
+        return projects.find(path, follow_links)
     except ProjectError:
         if not path.exists():
             raise
@@ -48,9 +49,9 @@ def _vocabulary(path: Path) -> Iterable[RdfFile]:
     return (project or projects.shipped_project()).vocabulary_files
 
 
-def _data(path: Path) -> Iterable[RdfFile]:
+def _data(path: Path, follow_links: bool) -> Iterable[RdfFile]:
     here = path.resolve()
-    project = _project(path)
+    project = _project(path, follow_links)
     if project and here in (project.root, project.root / "data"):
         return project.data_files
     if project:
@@ -63,7 +64,7 @@ def _data(path: Path) -> Iterable[RdfFile]:
             return [file for file in project.data_files if file.graph in graphs]
     if not path.is_dir():
         return [projects.described(path)]
-    loose = list(projects.rdf_files(here, here))
+    loose = list(projects.rdf_files(here, here, follow_links))
     if not loose:
         raise ProjectError(f"{path}: holds no RDF files: give a folder that does")
     return loose
