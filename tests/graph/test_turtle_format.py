@@ -24,6 +24,7 @@ from claimgraph.graph.turtle import reader, tokens
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
+READ = reader.read
 OURS = sorted([*ROOT.glob("data/**/*.ttl"), *ROOT.glob("ontology/**/*.ttl")])
 
 LAID_OUT = """\
@@ -101,7 +102,7 @@ def test_the_form_is_that_of_export(tmp_path):
     for path in OURS:
         text = re.sub(r"^ *#.*$|(?<=[.,;]) +#.*$", "", path.read_text("utf-8"), flags=re.MULTILINE)
         assert tokens.comments(text) == []
-        names = reader.read(text).prefixes
+        names = reader.read(text).remarks.prefixes
         quads = list(ox.parse(text, format=ox.RdfFormat.TURTLE))
         if "_:" not in text:
             assert form(text, tmp_path) == turtle.turtle(quads, names), path.name
@@ -316,7 +317,7 @@ def test_a_comment_that_has_no_place_is_refused_without_force(tmp_path, monkeypa
 
 
 def _without_the_last(text: str) -> reader.Document:
-    return reader._Reader(text.replace("# lost", "")).read()
+    return READ(text.replace("# lost", ""))
 
 
 def test_a_file_that_changed_meanwhile_is_not_overwritten(tmp_path):

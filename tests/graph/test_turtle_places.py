@@ -8,7 +8,7 @@ from rdflib import RDF, Graph, Literal, Namespace
 from rdflib.paths import OneOrMore, ZeroOrMore, ZeroOrOne
 
 from claimgraph.findings import Location
-from claimgraph.graph.terms import triples
+from claimgraph.graph.terms import in_memory
 from claimgraph.graph.turtle.places import Places, fault
 
 X = Namespace("https://example.org/")
@@ -52,11 +52,8 @@ def unmarked(text: str, file: str = "f") -> tuple[str, list[Location]]:
 
 def placed(text: str, syntax: str = "turtle", file: str = "f") -> tuple[Places, Graph]:
     """Read a text as claimgraph does: validated as one parser reads it, placed by another."""
-    found = triples(ox.parse(text, format=FORMATS[syntax], rename_blank_nodes=True))
-    graph = Graph()
-    for triple in found:
-        graph.add(triple)
-    return Places(file, text, syntax, found), graph
+    quads = list(ox.parse(text, format=FORMATS[syntax], rename_blank_nodes=True))
+    return Places(file, text, syntax, quads), in_memory(quads)
 
 
 def ask(graph: Graph, where: str) -> list[tuple]:
@@ -385,14 +382,18 @@ def test_a_triple_in_two_files_is_reported_at_both():
 
 @pytest.mark.parametrize(
     "rest",
-    ["x:b x:q <<( x:a x:b x:c )>> .", "x:b x:q " + "[ x:p " * 2000 + "1" + " ]" * 2000 + " ."],
-    ids=["triple-term", "brackets"],
+    [
+        "x:b x:q <<( x:a x:b x:c )>> .",
+        "x:b x:q x:c {| x:r 1 |} , x:d ~ x:e .",
+        "x:b x:q " + "[ x:p " * 20000 + "1" + " ]" * 20000 + " .",
+        "x:b x:q " + "( " * 20000 + "1" + " )" * 20000 + " .",
+        "x:b x:q x:c x:d .\n x:b <a b> 1 .",
+    ],
+    ids=["triple-term", "annotation", "brackets", "collections", "faults"],
 )
-def test_what_cannot_be_followed_costs_no_more_than_its_own_place(rest):
-    """The parser that is followed reads RDF 1.1, and brackets as deep as Python calls go."""
-    text, marked = unmarked(HEAD + "x:a x:p ⟦1⟧ .\n" + rest)
+def test_what_stands_around_costs_a_triple_no_place(rest):
+    text, marked = unmarked(HEAD + f"x:a x:p ⟦1⟧ .\n{rest}\nx:a x:p ⟦1⟧ .")
 
     places = Places("f", text, "turtle", ())
 
     assert list(places.triple(X.a, X.p, Literal(1))) == marked
-    assert places.subject(X.c) is None

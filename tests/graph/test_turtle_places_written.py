@@ -195,9 +195,8 @@ def test_a_triple_written_at_random_is_placed_exactly(data):
     """Whatever stands between terms and however they are written (RDF 1.1 Turtle, 6.5)."""
     writer = Writer(data.draw)
     writer.document()
-    found = triples(
-        ox.parse(writer.text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True),
-    )
+    quads = list(ox.parse(writer.text, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True))
+    found = triples(quads)
     numbers = {s: int(str(o)) for s, p, o in found if str(p) == ID and isinstance(s, BNode)}
 
     def key(node):
@@ -206,7 +205,7 @@ def test_a_triple_written_at_random_is_placed_exactly(data):
             return ("literal", str(node), language, node.datatype and str(node.datatype))
         return numbers.get(node, "cell") if isinstance(node, BNode) else str(node)
 
-    places = Places("f", writer.text, "turtle", found)
+    places = Places("f", writer.text, "turtle", quads)
     told = defaultdict(set)
     for s, p, o in found:
         if p != RDF.rest:
@@ -237,7 +236,7 @@ def test_what_stands_at_a_triples_place_is_its_object(folder):
     for path in files:
         one = projects.load(projects.RdfFile(path, path.name, "turtle", "u:g"))
         found = triples(one.quads)
-        places = Places(path.name, one.text, "turtle", found)
+        places = Places(path.name, one.text, "turtle", one.quads)
         lines = one.text.split("\n")
         head = "".join(f"@prefix {name}: <{iri}> .\n" for name, iri in one.prefixes.items())
         asked, wanted = [], []

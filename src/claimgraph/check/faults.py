@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def of_file(one: Loaded) -> list[Finding]:
     """Return what is wrong with a file as a file: its syntax, or that it is empty."""
-    if one.fault:
-        return [of_fault(one.fault, "syntax", one.text)]
+    if one.faults:
+        return [of_fault(fault, "syntax", one.text) for fault in one.faults]
     if not one.quads:
         return [
             Finding(

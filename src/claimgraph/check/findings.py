@@ -17,7 +17,7 @@ from claimgraph.check.engines.paths import path_of
 from claimgraph.check.wording import Wording
 from claimgraph.findings import Finding, Location, Severity
 from claimgraph.graph import names
-from claimgraph.graph.terms import in_memory, n_triples, triples
+from claimgraph.graph.terms import in_memory, n_triples
 from claimgraph.graph.turtle import places as locate
 from claimgraph.vocab import CG
 
@@ -246,7 +246,7 @@ class _Files:
     def _places(self, one: Loaded) -> locate.Places:
         name = one.file.name
         if name not in self._read:
-            self._read[name] = locate.Places(name, one.text, one.file.format, triples(one.quads))
+            self._read[name] = locate.Places(name, one.text, one.file.format, one.quads)
         return self._read[name]
 
 

@@ -17,7 +17,7 @@ from claimgraph.errors import ProjectError, TextError
 from claimgraph.files import replacing
 from claimgraph.findings import Finding, Location
 from claimgraph.graph import project as projects
-from claimgraph.graph.terms import in_memory, triples
+from claimgraph.graph.terms import in_memory
 from claimgraph.graph.turtle import places
 from claimgraph.vocab import ARTICLE
 
@@ -68,8 +68,7 @@ class Captured:
     @cached_property
     def _places(self) -> list[places.Places]:
         return [
-            places.Places(one.file.name, one.text, one.file.format, triples(one.quads))
-            for one in self.files
+            places.Places(one.file.name, one.text, one.file.format, one.quads) for one in self.files
         ]
 
     def placed(self, finding: Finding) -> Finding:

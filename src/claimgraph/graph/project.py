@@ -6,12 +6,13 @@ import codecs
 import logging
 import os
 import stat
+from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.graph.entities import refuse_expansion
@@ -32,6 +33,8 @@ FORMATS = {
     ".rdf": "xml",
     ".owl": "xml",
 }
+# The formats of `graph/turtle/reader`.
+_READ = ("turtle", "nt", "trig", "nquads")
 # The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
 # A file is held in memory, its triples at about ten times its size.
@@ -52,13 +55,25 @@ class RdfFile:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a file holds: its quads up to the first fault, its prefixes, and the fault if any."""
+    """What a file holds: its quads, its prefixes, and its faults of syntax.
+
+    Of formats that `graph/turtle/reader` knows the statements without a fault are here; `unread`
+    has the first and last lines of those with one, `names` the IRIs that those mention. Of other
+    formats what stands before the fault is here.
+    """
 
     file: RdfFile
     text: str
     quads: tuple[ox.Quad, ...]
     prefixes: dict[str, str]
-    fault: SyntaxFault | None = None
+    faults: tuple[SyntaxFault, ...] = ()
+    unread: tuple[tuple[int, int], ...] = ()
+    names: frozenset[str] = frozenset()
+
+    @property
+    def fault(self) -> SyntaxFault | None:
+        """The first fault, if there is one."""
+        return self.faults[0] if self.faults else None
 
 
 @dataclass(frozen=True)
@@ -300,7 +315,7 @@ def read(path: Path) -> str:
 
 
 def load(file: RdfFile) -> Loaded:
-    """Parse a file; a fault of syntax is returned with what stands before it, not raised.
+    """Parse a file; faults of syntax are returned with what can be read, not raised.
 
     Raises ProjectError where the file cannot be read.
     """
@@ -312,36 +327,82 @@ def load(file: RdfFile) -> Loaded:
         if file.format == "xml":
             refuse_expansion(BytesIO(text.encode()), file.name)
     except SyntaxFault as broken:
-        return Loaded(file, text, (), {}, broken)
+        return Loaded(file, text, (), {}, (broken,))
     quads: list[ox.Quad] = []
-    fault = None
     # A label names a blank node within its file: two files may use the same one.
     parser = ox.parse(text, format=_ox_format(file.format), rename_blank_nodes=True)
     try:
         with _parsing(file.name):
             quads.extend(_named(parser, file))
     except SyntaxFault as broken:
-        fault = broken
-    if "<<" in text and (plain := _plain(quads)) != quads:
-        quads, fault = plain, fault or _triple_term(text, file.name)
-    return Loaded(file, text, tuple(quads), dict(parser.prefixes), fault)
+        if file.format in _READ:
+            return _salvaged(file, text, broken)
+        return Loaded(file, text, tuple(quads), dict(parser.prefixes), (broken,))
+    if any(map(_is_new, quads)):
+        plain = tuple(quad for quad in quads if not _is_new(quad))
+        return Loaded(file, text, plain, dict(parser.prefixes), (_new(text, file),))
+    return Loaded(file, text, tuple(quads), dict(parser.prefixes))
 
 
-def _plain(quads: list[ox.Quad]) -> list[ox.Quad]:
-    """Return the quads without triple terms, which neither rdflib nor SHACL 1.0 knows."""
+def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
+    """Return what can be read of a file with a fault of syntax, statement by statement."""
     import pyoxigraph as ox
 
-    return [quad for quad in quads if not isinstance(quad.object, ox.Triple)]
+    from claimgraph.graph.turtle import reader
+    from claimgraph.graph.turtle.places import Lines
 
+    document = reader.read(text, file.format)
+    lines = Lines(text)
+    faults = [SyntaxFault(f.message, file.name, *lines.at(f.start)) for f in document.faults]
+    fresh: dict[ox.BlankNode, ox.BlankNode] = defaultdict(ox.BlankNode)
 
-def _triple_term(text: str, name: str) -> SyntaxFault:
-    before, _, _ = text.partition("<<")
-    return SyntaxFault(
-        "holds a triple term (RDF 1.2), which no validator reads yet: write an rdf:Statement",
-        name,
-        before.count("\n") + 1,
-        len(before) - before.rfind("\n"),
+    def renamed(term: Any) -> Any:
+        return fresh[term] if isinstance(term, ox.BlankNode) else term
+
+    quads = _named(
+        (
+            ox.Quad(renamed(q.subject), q.predicate, renamed(q.object), renamed(q.graph_name))
+            for q in (fact.quad for fact in document.facts)
+            if not _is_new(q)
+        ),
+        file,
     )
+    return Loaded(
+        file,
+        text,
+        tuple(quads),
+        document.remarks.prefixes,
+        tuple(faults) or (fault,),
+        tuple((lines.at(start)[0], lines.at(end)[0]) for start, end in document.unread),
+        frozenset(document.names),
+    )
+
+
+def _is_new(quad: ox.Quad) -> bool:
+    """Tell whether a quad has a term that neither rdflib nor SHACL 1.0 knows (RDF 1.2)."""
+    import pyoxigraph as ox
+
+    value = quad.object
+    return isinstance(value, ox.Triple) or (
+        isinstance(value, ox.Literal) and value.direction is not None
+    )
+
+
+def _new(text: str, file: RdfFile) -> SyntaxFault:
+    """Return the fault of a file that holds a term of RDF 1.2, at the first if its format tells."""
+    import pyoxigraph as ox
+
+    from claimgraph.graph.turtle import reader
+    from claimgraph.graph.turtle.places import Lines
+
+    facts = reader.read(text, file.format).facts if file.format in _READ else []
+    fact = next((fact for fact in facts if _is_new(fact.quad)), None)
+    place = Lines(text).at(fact.start) if fact else (None, None)
+    if fact and isinstance(fact.quad.object, ox.Literal):
+        what = "holds a base direction (RDF 1.2), which no validator reads yet: leave it out"
+    else:
+        what = "holds a triple term (RDF 1.2), which no validator reads yet: write an rdf:Statement"
+    return SyntaxFault(what, file.name, *place)
 
 
 def stream(file: RdfFile) -> Iterator[ox.Quad]:
@@ -365,8 +426,8 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
                     quad = next(quads, None)
                 if quad is None:
                     return
-                if isinstance(quad.object, ox.Triple):
-                    raise _triple_term(read(file.path), file.name)
+                if _is_new(quad):
+                    raise _new(read(file.path), file)
                 yield quad
     except OSError as error:
         raise ProjectError(f"{file.name}: cannot be read ({error.strerror})") from error

@@ -67,11 +67,9 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
     loaded = projects.load(file)
     if loaded.fault:
         raise loaded.fault
-    try:
-        read = reader.read(loaded.text)
-    except UsageError as error:
-        raise UsageError(f"{file.name}: {error}: leave the file as it is") from error
-    _must_agree(file, loaded.quads, read.quads)
+    document = reader.read(loaded.text)
+    _must_agree(file, loaded.quads, [fact.quad for fact in document.facts])
+    read = document.remarks
     head = writer.Head(tuple(read.header), read.prefix_comments)
     text = writer.document(read.sections, read.prefixes, read.comments, head, ordered=ordered)
     _must_agree(file, loaded.quads, ox.parse(text, format=ox.RdfFormat.TURTLE))

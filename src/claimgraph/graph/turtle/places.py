@@ -1,282 +1,159 @@
-"""From a triple to where it is written: file, line and column in Turtle's family of formats.
-
-rdflib's Notation3 parser is followed while it reads: it hands every node to methods that a
-subclass can watch, so a file needs no second grammar to be placed.
-"""
+"""From a triple to where it is written: file, line and column in Turtle's family of formats."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyoxigraph as ox
-from rdflib import RDF, Graph
 from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
-from rdflib.plugins.parsers.notation3 import RDFSink, SinkParser
-from rdflib.plugins.parsers.trig import TrigSinkParser
-from rdflib.term import Identifier, URIRef
+from rdflib.term import URIRef
 
 from claimgraph.findings import Location
-from claimgraph.graph.terms import term
-from claimgraph.graph.turtle.blanks import matched
+from claimgraph.graph.terms import Terms
+from claimgraph.graph.turtle import reader
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from rdflib.paths import Path
     from rdflib.term import Node
 
-    Triple = tuple[Node, Node, Node]
+    from claimgraph.graph.turtle.statements import Fact
 
-# The graph label of a line of N-Quads (section 2), which a reader of Turtle does not know.
-_GRAPH_LABEL = re.compile(
-    r"(?<![^\r\n])(?P<triple>\s*(?:<[^>\n]*>|_:\S+)\s*<[^>\n]*>\s*"
-    r'(?:<[^>\n]*>|"(?:[^"\\\n]|\\.)*"(?:\^\^<[^>\n]*>|@[\w-]+)?|_:[^\s<]+))'
-    r"(?P<graph>\s*(?:<[^>\n]*>|_:\S+))(?=\s*\.)"
-)
-# White space and comments (RDF 1.1 Turtle, 6.5): a carriage return alone ends a comment too.
-_SPACE = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*")
-_PREFIX = re.compile(r"[\w.-]*:")
-# The base until the text declares one: rdflib's parser wants one before it reads a declaration.
-_NO_BASE = "urn:claimgraph:no-base"
+FORMATS = ("turtle", "nt", "trig", "nquads")
 
 
-@dataclass(frozen=True)
-class _Span:
-    """A stretch of the text, in code points; `end` is the first one after it."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True)
-class _Written:
-    """A triple with the spans of its predicate and its object; list links have only the latter."""
+class _Written(NamedTuple):
+    """A triple with its fact, which knows the offsets of its predicate and object."""
 
     subject: Node
     predicate: Node
     object: Node
-    predicate_span: _Span
-    object_span: _Span
+    fact: Fact
 
 
-class _Sink(RDFSink):
-    """Takes collections from the parser, whose items it places; statements go to the parser."""
-
-    parser: _Watching
-
-    def newList(self, n: list[Any], f: Any) -> Any:  # noqa: N802
-        """Write a collection as its `rdf:first` and `rdf:rest` triples, each at its item."""
-        nodes: list[Node] = [*(self.newBlankNode(f) for _ in n), RDF.nil]
-        spans = self.parser.frames[-1]
-        for node, rest, item, span in zip(nodes, nodes[1:], n, spans, strict=False):
-            self.parser.note(node, RDF.first, item, span, span)
-            self.parser.note(node, RDF.rest, rest, span, span)
-            if node is not nodes[0]:  # The first stands at the bracket, as its caller notes.
-                self.parser.subjects[node] = span
-        return nodes[0]
-
-    def newLiteral(self, s: str, dt: Any = None, lang: str | None = None) -> Any:  # noqa: N802
-        """Make a literal as those are made that callers ask for."""
-        return term(ox.Literal(s, datatype=dt and ox.NamedNode(dt), language=lang))
-
-    def makeStatement(self, *_: Any, **__: Any) -> None:  # noqa: N802
-        """Add nothing to a graph: the parser has noted the statement."""
-
-
-class _Watching(SinkParser):
-    """The parser, watched: it notes where each subject, predicate and object begins and ends."""
+class Lines:
+    """The lines of a text: from offsets in code points to lines and columns from 1."""
 
     def __init__(self, text: str) -> None:
-        sink = _Sink(Graph())
-        sink.parser = self
-        super().__init__(sink, baseURI=_NO_BASE, turtle=True)
-        self.text = text
-        self.written: list[_Written] = []
-        self.subjects: dict[Node, _Span] = {}
-        # The spans of the items read so far, one list for each open list of objects or collection.
-        self.frames: list[list[_Span]] = [[]]
-        self._verb = _Span(0, 0)
-        self._placed: list[tuple[_Span, _Span]] = []
+        self._text = text
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
-    def skipSpace(self, argstr: str, i: int) -> int:  # noqa: N802
-        match = _SPACE.match(argstr, i)
-        end = match.end() if match else i
-        return end if end < len(argstr) else -1
+    def at(self, offset: int) -> tuple[int, int]:
+        """Return the line and the column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
-    def tok(self, tok: str, argstr: str, i: int, colon: bool = False) -> int:
-        # Where a prefix goes on after it, what looks like a keyword is none: a.b:c.
-        return -1 if _PREFIX.match(argstr, i) else super().tok(tok, argstr, i, colon)
-
-    def uri_ref2(self, argstr: str, i: int, res: Any) -> int:
-        start = self.skipSpace(argstr, i)
-        if self._baseURI == _NO_BASE or argstr[start : start + 1] != "<":
-            return super().uri_ref2(argstr, i, res)
-        end = argstr.index(">", start) + 1
-        res.append(_resolved(argstr[start:end], self._baseURI))
-        return end
-
-    def item(self, argstr: str, i: int, res: Any) -> int:
-        start = self.skipSpace(argstr, i)
-        end = super().item(argstr, i, res)
-        if end >= 0:
-            self.frames[-1].append(_Span(start, end))
-        return end
-
-    def node(self, argstr: str, i: int, res: Any, subjectAlready: Any = None) -> int:  # noqa: N803
-        start = self.skipSpace(argstr, i)
-        self.frames.append([])
-        end = super().node(argstr, i, res, subjectAlready)
-        self.frames.pop()
-        if end >= 0 and argstr[start] in "[(":
-            self.subjects.setdefault(res[-1], _Span(start, start + 1))
-        return end
-
-    def statement(self, argstr: str, i: int) -> int:
-        start = self.skipSpace(argstr, i)
-        subject: list[Any] = []
-        end = self.object(argstr, i, subject)
-        if end < 0:
-            return end
-        self.subjects.setdefault(subject[0], _Span(start, end))
-        after = self.property_list(argstr, end, subject[0])
-        if after < 0:
-            self.BadSyntax(argstr, end, "expected propertylist")
-        return after
-
-    def verb(self, argstr: str, i: int, res: Any) -> int:
-        start = self.skipSpace(argstr, i)
-        end = super().verb(argstr, i, res)
-        if end >= 0:
-            self._verb = _Span(start, end)
-        return end
-
-    def objectList(self, argstr: str, i: int, res: Any) -> int:  # noqa: N802
-        verb = self._verb
-        self.frames.append([])
-        end = super().objectList(argstr, i, res)
-        # The caller makes the statements next, one for each object and in their order.
-        self._placed = [(verb, span) for span in self.frames.pop()]
-        return end
-
-    def makeStatement(self, quadruple: Any) -> None:  # noqa: N802
-        _, predicate, subject, value = quadruple
-        verb, span = self._placed.pop(0)
-        self.note(subject, predicate, value, verb, span)
-
-    def note(self, s: Any, p: Any, o: Any, verb: _Span, span: _Span) -> None:
-        """Note a triple; a shorthand term (number, boolean) as the literal that it stands for."""
-        if not isinstance(o, Identifier):
-            # The parser has read a number: it is the form in which it is written that counts.
-            datatype = getattr(self._store.normalise(None, o), "datatype", None)
-            o = self._store.newLiteral(self.text[span.start : span.end], datatype, None)
-        predicate = self._store.normalise(None, p)  # `a` is read as a pair.
-        self.written.append(_Written(s, predicate, o, verb, span))
+    def location(self, file: str, start: int, end: int) -> Location:
+        """Return a stretch of the text; one of several lines ends with its first."""
+        line, column = self.at(start)
+        stop = self._text.find("\n", start)
+        last = len(self._text) if stop < 0 else stop
+        end = min(end, last - (self._text[last - 1 : last] == "\r"))
+        return Location(file, line, column, column + end - start)
 
 
-class _WatchingTrig(_Watching, TrigSinkParser):
-    """The same for TriG: the name of the graph is not noted, triples are."""
+def identified(facts: Sequence[Fact], quads: Sequence[ox.Quad]) -> dict[ox.BlankNode, ox.BlankNode]:
+    """Return the blank nodes of facts as quads have them, which Oxigraph read from the same text.
 
-
-@cache
-def _resolved(reference: str, base: str) -> Node:
-    """Resolve an IRI reference as written, `<a/../b>`, by the parser that read the data.
-
-    rdflib's own way is not RFC 3986's (section 5.2) for references without a path.
+    Both come in one order. Where they ever differ, no more is said, so that no place is wrong.
     """
-    [quad] = ox.parse(f"{reference} a {reference} .", format=ox.RdfFormat.TURTLE, base_iri=base)
-    return term(quad.object)
+    names: dict[ox.BlankNode, ox.BlankNode] = {}
+    for fact, quad in zip(facts, quads, strict=False):
+        ours = (fact.quad.subject, fact.quad.predicate, fact.quad.object)
+        for one, other in zip(ours, (quad.subject, quad.predicate, quad.object), strict=True):
+            if isinstance(one, ox.BlankNode) and isinstance(other, ox.BlankNode):
+                if names.setdefault(one, other) != other:
+                    return names
+            elif one != other:
+                return names
+    return names
 
 
 class Places:
     """Where the triples of one file stand.
 
-    `triples` are the file's triples as they were validated: their blank nodes are what callers ask
-    for, and what is read here is matched to them by structure.
+    `quads` are the file's as they were validated: their blank nodes are the ones asked for.
     """
 
-    def __init__(self, file: str, text: str, format: str, triples: Iterable[Triple] = ()) -> None:  # noqa: A002
+    def __init__(self, file: str, text: str, format: str, quads: Sequence[ox.Quad]) -> None:  # noqa: A002
         self.file = file
         self._text = text
-        self._triples = triples
-        self._placed = format in ("turtle", "nt", "trig", "nquads")
-        if format == "nquads":
-            text = _GRAPH_LABEL.sub(lambda m: m["triple"] + " " * len(m["graph"]), text)
-        self._reader = (_WatchingTrig if format == "trig" else _Watching)(text)
+        self._format = format
+        self._quads = quads
 
     @cached_property
-    def _parsed(self) -> tuple[list[_Written], dict[Node, _Span]]:
-        if not self._placed:
+    def _parsed(self) -> tuple[list[_Written], dict[Node, tuple[int, int]]]:
+        if self._format not in FORMATS:
             return [], {}
-        # What rdflib cannot read (RDF 1.2, brackets too deep to follow) has no place, nor has
-        # what stands after it.
-        with suppress(Exception):  # of whatever kind: rdflib's parser raises even plain ones
-            self._reader.loadBuf(self._reader.text)
-        written, subjects = self._reader.written, self._reader.subjects
-        names = matched([(w.subject, w.predicate, w.object) for w in written], list(self._triples))
-        renamed = [
-            replace(
-                w, subject=names.get(w.subject, w.subject), object=names.get(w.object, w.object)
-            )
-            for w in written
+        document = reader.read(self._text, self._format)
+        facts = [f for f in document.facts if not isinstance(f.quad.object, ox.Triple)]
+        names = identified(facts, self._quads)
+        term = Terms()
+
+        def named(value: Any) -> Node:
+            return term[names.get(value, value)]
+
+        written = [
+            _Written(named(f.quad.subject), named(f.quad.predicate), named(f.quad.object), f)
+            for f in facts
         ]
-        return renamed, {names.get(node, node): span for node, span in subjects.items()}
+        return written, {named(node): span for node, span in document.subjects.items()}
 
     @cached_property
     def _by_subject(self) -> dict[Node, list[_Written]]:
-        found = defaultdict(list)
-        for written in self._parsed[0]:
-            found[written.subject].append(written)
-        return found
+        written = defaultdict(list)
+        for one in self._parsed[0]:
+            written[one.subject].append(one)
+        return written
 
     @cached_property
     def _by_object(self) -> dict[Node, list[_Written]]:
-        found = defaultdict(list)
-        for written in self._parsed[0]:
-            found[written.object].append(written)
-        return found
+        written = defaultdict(list)
+        for one in self._parsed[0]:
+            written[one.object].append(one)
+        return written
 
     @cached_property
-    def _lines(self) -> list[int]:
-        return [0, *(m.end() for m in re.finditer("\n", self._text))]
-
-    def _location(self, span: _Span) -> Location:
-        line = bisect_right(self._lines, span.start)
-        begin = self._lines[line - 1]
-        stop = self._text.find("\n", span.start)
-        last = len(self._text) if stop < 0 else stop
-        end = min(span.end, last - (self._text[last - 1 : last] == "\r"))
-        return Location(self.file, line, span.start - begin + 1, end - begin + 1)
+    def _lines(self) -> Lines:
+        return Lines(self._text)
 
     def triple(self, s: Node, p: Node | None, o: Node) -> tuple[Location, ...]:
         """Return where the object of a triple is written; any predicate will do for None."""
         return tuple(
-            self._location(w.object_span)
+            self._lines.location(self.file, w.fact.start, w.fact.end)
             for w in self._by_subject.get(s, ())
             if w.object == o and p in (w.predicate, None)
         )
 
     def predicate(self, s: Node, p: Node) -> tuple[Location, ...]:
         """Return where a subject's predicate is written, each place once."""
-        spans = {w.predicate_span: None for w in self._by_subject.get(s, ()) if w.predicate == p}
-        return tuple(map(self._location, spans))
+        spans = {
+            (w.fact.verb_start, w.fact.verb_end): None
+            for w in self._by_subject.get(s, ())
+            if w.predicate == p
+        }
+        return tuple(self._lines.location(self.file, *span) for span in spans)
 
     def subject(self, s: Node) -> Location | None:
         """Return where a node is first described; a blank node at its bracket."""
         span = self._parsed[1].get(s)
-        return self._location(span) if span else None
+        return self._lines.location(self.file, *span) if span else None
 
     def mention(self, node: Node) -> Location | None:
         """Return where a node first stands as an object."""
-        written = self._by_object.get(node)
-        if written:
-            return self._location(written[0].object_span)
-        if not self._placed and any(node in triple for triple in self._triples):
+        if written := self._by_object.get(node):
+            fact = written[0].fact
+            return self._lines.location(self.file, fact.start, fact.end)
+        term = Terms()
+        if self._format not in FORMATS and any(
+            node in (term[quad.subject], term[quad.predicate], term[quad.object])
+            for quad in self._quads
+        ):
             return Location(self.file)
         return None
 

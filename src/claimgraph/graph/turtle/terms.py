@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from claimgraph.graph.turtle.tokens import BASE, CHARS
 from claimgraph.vocab import XSD
 
 if TYPE_CHECKING:
@@ -18,14 +19,9 @@ if TYPE_CHECKING:
     Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 # PN_LOCAL of the grammar (Turtle 1.1, section 6.5) without colons and without its escapes.
-_BASE = (
-    "A-Za-z_\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
-    "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_CHARS = _BASE + "0-9\u00b7\u0300-\u036f\u203f\u2040\\-"
 _LOCAL = re.compile(
-    rf"(?:(?:[{_BASE}0-9]|%[0-9A-Fa-f]{{2}})(?:(?:[{_CHARS}.]|%[0-9A-Fa-f]{{2}})*"
-    rf"(?:[{_CHARS}]|%[0-9A-Fa-f]{{2}}))?)?"
+    rf"(?:(?:[{BASE}_0-9]|%[0-9A-Fa-f]{{2}})(?:(?:[{CHARS}.]|%[0-9A-Fa-f]{{2}})*"
+    rf"(?:[{CHARS}]|%[0-9A-Fa-f]{{2}}))?)?"
 )
 # Literals that Turtle writes without quotes (section 2.5.2), by datatype.
 _BARE = {
