@@ -4,6 +4,8 @@
 >>> answer = claimgraph.open("data").ask("thesis")
 >>> len(answer.rows)
 1
+>>> claimgraph.open("data").article("huawei-comeback").theses
+(<Claim thesis: Huawei withstood U.S. restrictions by state support, strategy and evasion>,)
 """
 
 from __future__ import annotations
@@ -12,21 +14,55 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from claimgraph.api import Claimgraph, open
+    from claimgraph.claims.model import (
+        Actor,
+        Argument,
+        Article,
+        Attribution,
+        Claim,
+        Event,
+        Evidence,
+        Explanation,
+        Kind,
+        Participation,
+        Passage,
+        Quantity,
+        Section,
+        Source,
+        Statement,
+        Term,
+    )
     from claimgraph.errors import ClaimgraphError
     from claimgraph.findings import Finding, Location, Report, Rule, Severity
     from claimgraph.graph.stores import Answer
     from claimgraph.questions import Question
 
 __all__ = [
+    "Actor",
     "Answer",
+    "Argument",
+    "Article",
+    "Attribution",
+    "Claim",
     "Claimgraph",
     "ClaimgraphError",
+    "Event",
+    "Evidence",
+    "Explanation",
     "Finding",
+    "Kind",
     "Location",
+    "Participation",
+    "Passage",
+    "Quantity",
     "Question",
     "Report",
     "Rule",
+    "Section",
     "Severity",
+    "Source",
+    "Statement",
+    "Term",
     "open",
 ]
 
@@ -36,7 +72,14 @@ _HOMES = {
     "ClaimgraphError": "errors",
     "Question": "questions",
     "open": "api",
-}
+} | dict.fromkeys(
+    (
+        "Actor", "Argument", "Article", "Attribution", "Claim", "Event", "Evidence",
+        "Explanation", "Kind", "Participation", "Passage", "Quantity", "Section", "Source",
+        "Statement", "Term",
+    ),
+    "claims.model",
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset
 
+    from claimgraph.claims.model import Article, Claim
     from claimgraph.findings import Report, Rule
     from claimgraph.graph.project import Loaded, Project
     from claimgraph.graph.stores import Answer, Rows, Store
@@ -75,6 +76,30 @@ class Claimgraph:
     def graph(self) -> Dataset:
         """The vocabulary and the data, one named graph per folder, read as their union."""
         return self._held.graph
+
+    @property
+    def articles(self) -> list[Article]:
+        """All articles with what they say, sorted by IRI; each is read when the list is made."""
+        from claimgraph.claims import fetching
+
+        return [fetching.article(self._store, iri) for iri in fetching.articles(self._store)]
+
+    def article(self, name: str | None = None) -> Article:
+        """Return one article with all that it says: the only one unless it is named.
+
+        `name` is the last part of its IRI, the IRI, or its label. Nothing else is read, of a
+        server neither. Raises UsageError where there are several, or none of that name.
+        """
+        from claimgraph.claims import fetching
+
+        return fetching.article(self._store, fetching.chosen(self._store, name))
+
+    def claim(self, name: str) -> Claim:
+        """Return one claim by its IRI, label or name; raises QuestionError for an unknown one."""
+        from claimgraph.claims import fetching
+        from claimgraph.questions import catalogue as ask
+
+        return fetching.claim(self._store, ask.claim(name, self._store, self._loaded))
 
     @property
     def questions(self) -> list[Question]:

@@ -98,15 +98,31 @@ def test_what_is_not_public_is_no_attribute():
 def test_the_public_surface_is_a_decision():
     """What users import: a change here is a change for them."""
     assert claimgraph.__all__ == [
+        "Actor",
         "Answer",
+        "Argument",
+        "Article",
+        "Attribution",
+        "Claim",
         "Claimgraph",
         "ClaimgraphError",
+        "Event",
+        "Evidence",
+        "Explanation",
         "Finding",
+        "Kind",
         "Location",
+        "Participation",
+        "Passage",
+        "Quantity",
         "Question",
         "Report",
         "Rule",
+        "Section",
         "Severity",
+        "Source",
+        "Statement",
+        "Term",
         "open",
     ]
 

@@ -1,0 +1,116 @@
+"""Looks up what a graph says of a node: its facts, what it is called, which classes it is of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, TypeVar
+
+from rdflib import RDFS, URIRef
+from rdflib.term import Literal
+
+from claimgraph.claims.model import Kind, Term
+from claimgraph.graph import names
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    Facts = dict[Node, list[Node]]
+
+_Value = TypeVar("_Value")
+
+
+class Lookup:
+    """A graph, asked about one node after the other; names and classes are looked up once."""
+
+    def __init__(self, graph: Graph, language: str = "en") -> None:
+        self.graph = graph
+        self._language = language
+        self._terms: dict[Node, Term] = {}
+        self._kinds: dict[Node, Kind] = {}
+
+    def term(self, node: Node) -> Term:
+        """Return a thing by its name."""
+        if node not in self._terms:
+            self._terms[node] = Term(node, names.name(self.graph, node, self._language))
+        return self._terms[node]
+
+    def kind(self, node: Node) -> Kind:
+        """Return a class with the classes that it lies below."""
+        if node not in self._kinds:
+            above = self.graph.transitive_objects(node, RDFS.subClassOf)
+            known = tuple(one for one in above if isinstance(one, URIRef))
+            self._kinds[node] = Kind(node, self.term(node).label, known)
+        return self._kinds[node]
+
+    def kinds(self, nodes: Iterable[Node]) -> list[Kind]:
+        """Return classes, the most telling first: what lies below more comes earlier."""
+        return sorted(map(self.kind, nodes), key=lambda kind: (-len(kind.known), str(kind.iri)))
+
+    def facts(self, node: Node) -> Facts:
+        """Return what the graph says of a node, by property."""
+        facts: Facts = defaultdict(list)
+        for predicate, value in self.graph.predicate_objects(node):
+            facts[predicate].append(value)
+        return facts
+
+    def label(self, node: Node, facts: Facts) -> str:
+        """Return what a node is called, by what is said of it."""
+        found = names.best(
+            (
+                (place, value)
+                for place, name in enumerate(names.PROPERTIES)
+                for value in facts.get(name, ())
+            ),
+            self._language,
+        )
+        return names.readable(str(node)) if found is None else str(found)
+
+    def text(self, facts: Facts, predicate: URIRef) -> str:
+        """Return one text of a property, in the reader's language where there is a choice."""
+        found = names.best(((0, value) for value in facts.get(predicate, ())), self._language)
+        return "" if found is None else str(found)
+
+    def one(self, facts: Facts, predicate: URIRef) -> Term | None:
+        """Return one value of a property by its name; the same one each time."""
+        found = first(facts, predicate)
+        return None if found is None else self.term(found)
+
+    def named(self, facts: Facts, *predicates: URIRef) -> tuple[Term, ...]:
+        """Return the values of properties by their names, sorted."""
+        nodes = {value for predicate in predicates for value in facts.get(predicate, ())}
+        return tuple(sorted(map(self.term, nodes), key=lambda one: (one.label, str(one.iri))))
+
+
+def each(facts: Facts, predicate: URIRef, read: Callable[[Node], _Value]) -> tuple[_Value, ...]:
+    """Return what is read from each value of a property."""
+    return tuple(read(node) for node in sorted(facts.get(predicate, ()), key=str))
+
+
+def iris(nodes: Iterable[Node]) -> set[URIRef]:
+    """Return those nodes that are IRIs."""
+    return {node for node in nodes if isinstance(node, URIRef)}
+
+
+def first(facts: Facts, predicate: URIRef) -> Node | None:
+    """Return one value of a property; the same one each time."""
+    return min(facts.get(predicate, ()), key=str, default=None)
+
+
+def written(facts: Facts, predicate: URIRef) -> str | None:
+    """Return one value of a property as it is written."""
+    found = first(facts, predicate)
+    return None if found is None else str(found)
+
+
+def true(facts: Facts, predicate: URIRef) -> bool:
+    """Tell whether a property is said to be true (xsd:boolean has two ways to write it)."""
+    return str(first(facts, predicate)).lower() in ("true", "1")
+
+
+def number(node: Node | None) -> int | None:
+    """Return a literal's whole number, None for anything else."""
+    value = node.toPython() if isinstance(node, Literal) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
