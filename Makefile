@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
-.PHONY: demo test test-slow test-servers test-raptor test-browser test-pipelines lint docs screenshots bench clean
+.PHONY: demo test test-slow test-servers test-raptor test-browser test-pipelines lint conformance docs screenshots bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -38,6 +38,11 @@ lint: .venv/installed-test
 	@$(BIN)/ruff check src tests benchmarks
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+# Runs the W3C's test suites and writes how they went.
+conformance: .venv/installed-test
+	@$(BIN)/python -W ignore tests/conformance/__main__.py > docs/conformance.md.new
+	@mv docs/conformance.md.new docs/conformance.md
 
 docs: .venv/installed-docs
 	@$(BIN)/python -m pylode ontology/claimgraph.ttl -o docs/ontology.html

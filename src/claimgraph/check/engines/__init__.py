@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
-from claimgraph.errors import UsageError
+from claimgraph.errors import ShapesError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +62,12 @@ def _fast_where_right(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> lis
     """Validate with the fast engine, and with the reference what the fast one cannot do right."""
     from claimgraph.check.engines import fast, pyshacl, routing, targets
 
-    quick, others = routing.parted(data, targets.resolved(data, shapes))
-    results = fast.validate(data, quick) if quick else []
+    whole = targets.resolved(data, shapes)
+    quick, others = routing.parted(data, whole)
+    try:
+        results = fast.validate(data, quick) if quick else []
+    except ShapesError:  # what shacl-rust cannot read, such as paths nested in some ways
+        return pyshacl.validate(data, whole)
     return [*results, *(pyshacl.validate(data, others) if others else [])]
 
 
