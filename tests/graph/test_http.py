@@ -398,3 +398,16 @@ def test_a_server_that_leaves_rows_out_is_told_on():
             f"{server.url}: gives no more than 1 rows and may have left some out: ask for less or "
             "have its limit raised"
         )
+
+
+@pytest.mark.parametrize("method", ["graphs", "counts"])
+def test_rows_without_what_was_asked_for_are_one_line(method):
+    """Some servers answer whatever is asked with what they please."""
+
+    def answer(handler, _):
+        handler.reply(body=ONE_ROW, Content_Type=JSON)
+
+    with serving(answer) as server:
+        remote = Remote(server.url, graphs=["https://e.org/g"], wire=Wire(QUICK))
+        with pytest.raises(StoreError, match="rows without"):
+            getattr(remote, method)() if method == "counts" else remote.graphs

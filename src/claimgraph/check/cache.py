@@ -45,7 +45,9 @@ class Cache:
         """Return what is kept under a key, if it can be read."""
         if self._database is None:
             return None
-        with suppress(sqlite3.Error, ValueError, KeyError, TypeError):
+        # A row of another kind, or of another program's, is none.
+        broken = (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+        with suppress(*broken):
             row = self._database.execute("SELECT held FROM results WHERE key = ?", [key]).fetchone()
             if row:
                 self._used.add(key)
@@ -89,6 +91,9 @@ def _opened(folder: Path) -> sqlite3.Connection:
         database.execute(
             "CREATE TABLE IF NOT EXISTS results (key TEXT PRIMARY KEY, used REAL, held TEXT)"
         )
+        columns = [row[1] for row in database.execute("PRAGMA table_info(results)")]
+        if columns != ["key", "used", "held"]:
+            raise sqlite3.DatabaseError("a table of another program's")
     except sqlite3.OperationalError:
         # A full disk, or another run at work: no reason to take its cache away.
         database.close()
@@ -136,14 +141,16 @@ def _written(checked: Checked) -> dict[str, Any]:
 def _read(held: dict[str, Any]) -> Checked:
     return Checked(
         findings=tuple(_finding(each) for each in held["findings"]),
-        triples=held["triples"],
-        defines=frozenset(held["defines"]),
-        refers=frozenset(held["refers"]),
+        triples=held["triples"] + 0,
+        defines=frozenset("" + iri for iri in held["defines"]),
+        refers=frozenset("" + iri for iri in held["refers"]),
     )
 
 
 def _finding(held: dict[str, Any]) -> Finding:
     places = [Location(**each) for each in held["also"]]
+    texts = [value for name, value in held.items() if name not in ("location", "also")]
+    "".join(text for text in texts if text is not None)  # raises TypeError where one is no text
     return Finding(
         **{
             **held,

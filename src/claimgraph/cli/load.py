@@ -67,7 +67,13 @@ def _onto_disk(files: Sequence[RdfFile], store: Path) -> None:
 
     graphs = work.graphs(files)
     quads = work.quads(options.watched(files, "Loading", len(files)))
-    replace(store, graphs, quads, waiting=lambda: _say(f"waiting for another load of {store}"))
+    replace(
+        store,
+        graphs,
+        quads,
+        waiting=lambda: _say(f"waiting for another load of {store}"),
+        anew=lambda: _say(f"{store}: was damaged and is made anew: load what else it held again"),
+    )
     _say(f"{len(files)} files in {len(graphs)} graphs loaded into {store}")
 
 

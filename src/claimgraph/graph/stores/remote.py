@@ -105,7 +105,16 @@ class Remote:
     def _all_graphs(self) -> tuple[str, ...]:
         # DISTINCT says the same, but Virtuoso then reads every triple: 6 s for a hundred thousand.
         listed = self.query_over(f"SELECT ?graph {{ {_QUADS} }} GROUP BY ?graph", ())
-        return tuple(str(row["graph"]) for row in listed.rows)
+        return tuple(str(self._of(row, "graph")) for row in listed.rows)
+
+    def _of(self, row: Mapping[str, Node], name: str) -> Node:
+        """Return what a row binds a variable to that no row may lack; raises StoreError."""
+        if name not in row:
+            raise StoreError(
+                f"{shown(self.endpoint)}: answers with rows without ?{name}, which was asked for: "
+                "is it a SPARQL endpoint?"
+            )
+        return row[name]
 
     def counts(self, graphs: Sequence[str] | None = None) -> dict[str, int]:
         """Return the number of triples of these graphs, or of all; raises StoreError."""
@@ -118,7 +127,13 @@ class Remote:
                 "GROUP BY ?graph",
                 (),
             ).rows
-            found |= {str(row["graph"]): int(str(row["triples"])) for row in rows}
+            for row in rows:
+                number = str(self._of(row, "triples"))
+                if not number.isdecimal():
+                    raise StoreError(
+                        f"{shown(self.endpoint)}: counts '{number}' triples: see its log"
+                    )
+                found[str(self._of(row, "graph"))] = int(number)
         return found
 
     def triples(self, graph: str, count: int) -> list[ox.Triple]:

@@ -1,0 +1,93 @@
+"""A store on disk that was damaged: one line for whoever reads it, and a load that mends it."""
+
+from __future__ import annotations
+
+import random
+import shutil
+
+import pytest
+
+from claimgraph.errors import ClaimgraphError, StoreError
+from claimgraph.graph import project as projects
+from claimgraph.graph.stores import disk, load
+from claimgraph.processes import Processes
+
+QUERY = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o . ?o ?q ?r }"
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("sound") / "store"
+    write(folder)
+    return folder
+
+
+def write(folder, *only: str) -> None:
+    files = load.files([projects.shipped_project().root])
+    graphs = [name for name in load.graphs(files) if not only or name in only]
+    disk.replace(folder, graphs, load.quads(f for f in files if f.graph in graphs))
+
+
+def read(folder) -> list[str]:
+    """Ask a store, and read it through; return what it says, or the line that tells of damage."""
+    said = []
+    for way in (
+        lambda store: str(store.query(QUERY).rows),
+        lambda store: str(sum(1 for _ in store.quads())),
+    ):
+        try:
+            said.append(way(disk.OnDisk(folder)))
+        except ClaimgraphError as error:
+            said.append(f"damaged: {error}")
+    return said
+
+
+DAMAGES = [*((kind, seed) for kind in ("flipped", "cut", "missing") for seed in range(12))]
+
+
+@pytest.mark.parametrize(("kind", "seed"), DAMAGES)
+def test_damage_is_one_line_and_a_load_mends_it(sound, tmp_path, kind, seed):
+    chance = random.Random(seed)
+    folder = tmp_path / "store"
+    shutil.copytree(sound, folder, symlinks=True)
+    files = sorted((folder / "current").iterdir())
+    file = files[seed % len(files)]
+    content = bytearray(file.read_bytes())
+    if kind == "missing":
+        file.unlink()
+    elif kind == "cut":
+        file.write_bytes(content[: chance.randrange(len(content) + 1)])
+    elif content:
+        content[chance.randrange(len(content))] ^= 0xFF
+        file.write_bytes(content)
+
+    # In a process: some damage ends it, which no line of ours could tell.
+    with Processes(1, seconds=60) as processes:
+        for said in processes.submit(read, folder).result():
+            if said.startswith("damaged"):
+                assert "load it again" in said
+                assert "\n" not in said
+        processes.submit(write, folder).result()
+        assert processes.submit(read, folder).result() == read(sound)
+
+
+def test_a_load_of_a_part_makes_a_damaged_store_anew(sound, tmp_path):
+    folder = tmp_path / "store"
+    shutil.copytree(sound, folder, symlinks=True)
+    for file in (folder / "current").glob("*.sst"):
+        file.write_bytes(bytes(file.stat().st_size))
+    told = []
+    graph = load.graphs(load.files([projects.shipped_project().root]))[0]
+    disk.replace(folder, [graph], [], anew=lambda: told.append(1))
+    assert told == [1]
+    assert list(disk.OnDisk(folder).quads()) == []
+
+
+def test_a_missing_generation_says_to_load_again(sound, tmp_path):
+    folder = tmp_path / "store"
+    shutil.copytree(sound, folder, symlinks=True)
+    shutil.rmtree((folder / "current").resolve())
+    with pytest.raises(StoreError, match="load it again"):
+        disk.OnDisk(folder)
+    write(folder)
+    assert read(folder) == read(sound)
