@@ -22,7 +22,7 @@ EVERY += ["/api/questions/claims/thesis", "/api/openapi.json", "/health"]
 
 @pytest.fixture(scope="module")
 def endpoint():
-    with served.Served() as running:
+    with served.Served("--cors") as running:
         yield running
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -23,7 +22,9 @@ def serve(
     project: Annotated[Path, typer.Option(help="A folder of the project to serve.")] = Path(),
     store: options.Store = None,
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen at; 0 takes a free one.")] = 8000,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen at; 0 takes a free one.")
+    ] = 8000,
     url: Annotated[
         str | None,
         typer.Option(metavar="URL", help="Where the world sees the server, if not there."),
@@ -46,6 +47,10 @@ def serve(
     queue: Annotated[
         int, typer.Option(min=1, help="Queries that may wait; others are sent away for now.")
     ] = 200,
+    cors: Annotated[
+        bool,
+        typer.Option("--cors", help="Permission for pages of other sites to read the answers."),
+    ] = False,
 ) -> None:
     """Serve the graph: its pages, a SPARQL endpoint, and the stored questions as an HTTP API."""
     from claimgraph.questions import catalogue as ask
@@ -73,7 +78,9 @@ def serve(
     with _database(source, store) as (location, loaded):
         base = url.rstrip("/") + "/" if url else None
         server.run(
-            Source(location, ask.catalogue(source), loaded, base, limits, source), host, port
+            Source(location, ask.catalogue(source), loaded, base, limits, source, cors),
+            host,
+            port,
         )
 
 
@@ -85,15 +92,16 @@ def _database(source: Project, store: Path | None) -> Iterator[tuple[Path, Seque
     """
     from claimgraph.graph.stores import disk
     from claimgraph.questions import catalogue as ask
+    from claimgraph.servers.http import temporary
 
     if store is not None:
         held = disk.OnDisk(store)
         yield held.location, ask.vocabulary(source)
         return
     loaded = ask.load(source)
-    with tempfile.TemporaryDirectory(prefix="claimgraph-store-") as folder:
-        disk.replace(Path(folder), (), (quad for one in loaded for quad in one.quads))
-        held = disk.OnDisk(Path(folder))
+    with temporary.folder("claimgraph-store-") as folder:
+        disk.replace(folder / "store", (), (quad for one in loaded for quad in one.quads))
+        held = disk.OnDisk(folder / "store")
         # The graph is on the disk now, and need not be in memory too; prefixes are still of use.
         loaded = [replace(one, text="", quads=()) for one in loaded]
         yield held.location, loaded

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib.metadata import version
@@ -32,7 +32,7 @@ from claimgraph.servers.http.errors import Refusal
 from claimgraph.servers.http.limits import Limits
 from claimgraph.servers.http.log import Log
 from claimgraph.servers.http.messages import Reply
-from claimgraph.servers.http.responses import GoneError
+from claimgraph.servers.http.responses import GoneError, OneLength
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -54,7 +54,8 @@ class Source:
     """What is served: an Oxigraph database on disk, the questions, and the files' prefixes.
 
     `url` is where the world sees the server, ending in a slash; without it, each request says.
-    With a `project`, its vocabulary and shapes have pages, and so has all that is in the graph.
+    `cors` lets pages of other sites read the answers. With a `project`, its vocabulary and shapes
+    have pages, and so has all that is in the graph.
     """
 
     location: Path
@@ -63,6 +64,7 @@ class Source:
     url: str | None = None
     limits: Limits = field(default_factory=Limits)
     project: Project | None = None
+    cors: bool = False
 
 
 class Site:
@@ -71,14 +73,21 @@ class Site:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.engine = Engine(source.location, source.limits)
+        self.pages = pages.engine(source) if source.project else None
         self._questions = {(each.theme, each.name): each for each in source.questions}
         self._contents: Contents | None = None
 
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
         """Run the engine while the application runs."""
-        async with self.engine:
+        async with self.engine, self.pages or nullcontext():
             yield
+
+    def stop(self) -> None:
+        """End all queries and pages that are under way."""
+        for engine in (self.engine, self.pages):
+            if engine is not None:
+                engine.stop()
 
     def base(self, request: Request) -> str:
         """Return the URL that everything is below."""
@@ -129,14 +138,28 @@ class Site:
     async def health(self, _: Request) -> Response:
         """Say that the server answers, and how busy it is."""
         return JSONResponse(
-            {"status": "ok", **self.engine.load, "offline": self.engine.offline},
+            {
+                "status": "ok",
+                **self.engine.load,
+                "pages": self.pages.load if self.pages else None,
+                "offline": self.engine.offline,
+            },
             headers={"Cache-Control": "no-store"},
         )
 
 
+_CORS = Middleware(
+    CORSMiddleware,
+    allow_origins=["*"],
+    allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
+    allow_headers=["*"],
+    expose_headers=["ETag", "Link", "Retry-After", "X-Total-Count"],
+)
+
+
 def application(site: Site) -> Starlette:
     """Return the application of a site; its lifespan runs the engine."""
-    return Starlette(
+    made = Starlette(
         routes=[
             Route("/sparql", site.sparql, methods=["GET", "POST"]),
             Route("/.well-known/void", site.void),
@@ -148,13 +171,8 @@ def application(site: Site) -> Starlette:
         ],
         middleware=[
             Middleware(Log),
-            Middleware(
-                CORSMiddleware,
-                allow_origins=["*"],
-                allow_methods=["GET", "HEAD", "POST", "OPTIONS"],
-                allow_headers=["*"],
-                expose_headers=["ETag", "Link", "Retry-After", "X-Total-Count"],
-            ),
+            Middleware(OneLength),
+            *([_CORS] if site.source.cors else []),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
         ],
         exception_handlers={
@@ -165,16 +183,16 @@ def application(site: Site) -> Starlette:
         },
         lifespan=site.lifespan,
     )
+    # Starlette's own redirects are built from the header Host, which the client chooses.
+    made.router.redirect_slashes = False
+    return made
 
 
 def _pages(site: Site) -> list[Route]:
     """Return the route of all that is not a service: things and their pages."""
-    source = site.source
-    if source.project is None:
+    if site.pages is None:
         return []
-    answering = pages.Pages(
-        site.engine, source.location, source.project, source.questions, source.loaded, source.url
-    )
+    answering = pages.Pages(site.engine, site.pages, site.source)
     return [Route("/{path:path}", answering.respond)]
 
 

@@ -10,19 +10,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import tempfile
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from claimgraph.servers.http import temporary
 from claimgraph.servers.http.errors import Refusal
 from claimgraph.servers.http.worker_handle import IdleDeathError, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
+    from pathlib import Path
 
     from claimgraph.servers.http.limits import Limits
-    from claimgraph.servers.http.messages import Job, Reply
+    from claimgraph.servers.http.messages import Job, Reply, Wanted
 
 
 # Seconds after which a query is given another chance: what was dear may have been bad luck.
@@ -33,12 +33,16 @@ _PATIENCE = 10
 
 
 class Engine:
-    """Answers jobs on the Oxigraph database at `location`; use it as an async context."""
+    """Answers jobs on the Oxigraph database at `location`; use it as an async context.
 
-    def __init__(self, location: Path, limits: Limits) -> None:
+    With an `outline` (see `page_worker`) the jobs are pages, else queries.
+    """
+
+    def __init__(self, location: Path, limits: Limits, outline: bytes = b"") -> None:
         self.limits = limits
+        self._outline = outline
         self._location = location
-        self._idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self._idle: asyncio.Queue[Worker] = asyncio.LifoQueue()
         self._slow = asyncio.Semaphore(limits.slow)
         self._dear = Dear()
         self._waiting = 0
@@ -51,8 +55,10 @@ class Engine:
         self.offline: list[str] = []
 
     async def __aenter__(self) -> Engine:
-        self._temporary = tempfile.TemporaryDirectory(prefix="claimgraph-answers-")
-        self._folder = Path(self._temporary.name)
+        self._temporary = temporary.folder("claimgraph-answers-")
+        self._folder = self._temporary.__enter__()
+        if self._outline:
+            (self._folder / "outline").write_bytes(self._outline)
         for _ in range(self.limits.workers):
             self._idle.put_nowait(await self._started())
         with contextlib.suppress(IdleDeathError):
@@ -66,7 +72,7 @@ class Engine:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(worker.end() for worker in self._all))
-        self._temporary.cleanup()
+        self._temporary.__exit__(None, None, None)
 
     @property
     def load(self) -> dict[str, int]:
@@ -77,7 +83,7 @@ class Engine:
             "waiting": self._waiting + self._waiting_slow,
         }
 
-    async def answer(self, job: Job) -> tuple[Reply, bytes]:
+    async def answer(self, job: Job | Wanted) -> tuple[Reply, bytes]:
         """Return what `Worker.ask` does; a caller that is cancelled frees the query's place.
 
         Raises Refusal: 503 where too many wait, 504 past the time limit, and the worker's own.
@@ -103,7 +109,7 @@ class Engine:
         for running in self._running:
             running.cancel()
 
-    async def _answered(self, job: Job) -> tuple[Reply, bytes]:
+    async def _answered(self, job: Job | Wanted) -> tuple[Reply, bytes]:
         # Who asks for something dear again need not try the quick lane first.
         if job in self._dear:
             return await self._anew(job)
@@ -138,7 +144,7 @@ class Engine:
     def _held_up(self, worker: Worker, begin: float, before: float) -> bool:
         """Tell whether a query is late only because the processor has been busy with others."""
         spent = self._spent(worker, before)
-        most = self.limits.quick * _PATIENCE
+        most = min(self.limits.quick * _PATIENCE, self.limits.seconds)
         return (
             spent is not None and spent < self.limits.quick / 2 and time.monotonic() - begin < most
         )
@@ -160,7 +166,7 @@ class Engine:
         finally:
             self._waiting -= 1
 
-    async def _anew(self, job: Job) -> tuple[Reply, bytes]:
+    async def _anew(self, job: Job | Wanted) -> tuple[Reply, bytes]:
         """Wait for a place in the slow lane, holding no process meanwhile."""
         if self._waiting_slow >= self.limits.slow_queue:
             raise _away("too many queries are waiting")
@@ -215,7 +221,8 @@ class Engine:
         self._idle.put_nowait(await self._started())
 
     async def _started(self) -> Worker:
-        worker = await Worker.start(self._location, self._folder, self.limits)
+        outline = self._folder / "outline" if self._outline else None
+        worker = await Worker.start(self._location, self._folder, self.limits, outline)
         self._all.add(worker)
         return worker
 
@@ -232,17 +239,17 @@ class Dear:
     def __init__(self) -> None:
         self._until: dict[int, float] = {}
 
-    def __contains__(self, job: Job) -> bool:
+    def __contains__(self, job: Job | Wanted) -> bool:
         return self._until.get(hash(job), 0.0) > time.monotonic()
 
-    def add(self, job: Job) -> None:
+    def add(self, job: Job | Wanted) -> None:
         """Remember a job; where there are too many, the one remembered longest is forgotten."""
         self._until.pop(hash(job), None)
         self._until[hash(job)] = time.monotonic() + _WHILE
         if len(self._until) > _MOST:
             del self._until[next(iter(self._until))]
 
-    def discard(self, job: Job) -> None:
+    def discard(self, job: Job | Wanted) -> None:
         """Forget a job."""
         self._until.pop(hash(job), None)
 

@@ -54,6 +54,36 @@ class Job:
         return cls(**values)
 
 
+# What a reply to `Wanted` is, as its format: a page, a thing that has one (its line says where),
+# or the page that says there is neither.
+PAGE, THING, UNKNOWN = "page", "thing", "unknown"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A page by its path below the root; of a question with values, what its page shows as answer.
+
+    That is an answer in `form` (json or ntriples), as `text` or in a `file`; or, without form, a
+    line.
+    """
+
+    path: str
+    question: bool = False
+    values: tuple[tuple[str, str], ...] = ()
+    form: str = ""
+    text: str = ""
+    file: str | None = None
+
+    def encoded(self) -> bytes:
+        """Return it as a message."""
+        return framed(vars(self))
+
+    @classmethod
+    def decoded(cls, payload: bytes) -> Wanted:
+        """Return what a message's JSON asks for."""
+        return cls(**json.loads(payload))
+
+
 @dataclass(frozen=True)
 class Reply:
     """An answer's outline; `size` and `digest` are of its body, which is in `file` if that is set.

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
-import hashlib
-import io
-import threading
+import pickle
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-import pyoxigraph as ox
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse
 
-from claimgraph.errors import QuestionError
-from claimgraph.graph.stores.memory import of_graph
-from claimgraph.pages import data, render
-from claimgraph.pages.contents import Edition, Source
-from claimgraph.pages.page import Here
-from claimgraph.questions import catalogue
-from claimgraph.servers.http import negotiation, responses
+from claimgraph.pages import data
+from claimgraph.pages.answers import Asked
+from claimgraph.servers.http import negotiation, questions_api, responses
+from claimgraph.servers.http.engine import Engine
 from claimgraph.servers.http.errors import Refusal
-from claimgraph.servers.http.messages import Job, Reply
-from claimgraph.servers.http.store import Asked
-from claimgraph.vocab import BASE
+from claimgraph.servers.http.messages import PAGE, THING, Job, Reply, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
-
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from claimgraph.graph.project import Loaded, Project
-    from claimgraph.graph.stores import Answer
     from claimgraph.questions import Question
-    from claimgraph.servers.http.engine import Engine
+    from claimgraph.servers.http.application import Source
 
 _HTML = "text/html; charset=utf-8"
 _TYPES = {
@@ -54,138 +40,97 @@ _TYPES = {
 _LEADS = {"text/html": ".html", "application/xhtml+xml": ".html"} | {
     kind: suffix for suffix, kind in data.FORMS.items()
 }
-# So many pages are kept as they were answered: nothing changes while a graph is served.
-_KEPT = 1000
+# So many bytes of pages are kept as they were answered: nothing changes while a graph is served.
+_KEPT = 64 << 20
+
+
+def engine(source: Source) -> Engine:
+    """Return the engine that makes the pages of a source, in processes of its own."""
+    outline = (source.project, source.loaded, list(source.questions), source.url)
+    # No page is dear before its time is over: what a process has read once makes the next cheap.
+    limits = replace(source.limits, quick=source.limits.seconds, workers=2, slow=1)
+    return Engine(source.location, limits, pickle.dumps(outline))
 
 
 class Pages:
-    """Answers requests for pages and things; the first reads the database at `location`."""
+    """Answers requests for pages and things, made by `makers`; `engine` answers their questions."""
 
-    def __init__(
-        self,
-        engine: Engine,
-        location: Path,
-        project: Project,
-        questions: Sequence[Question],
-        loaded: Sequence[Loaded],
-        url: str | None,
-    ) -> None:
+    def __init__(self, engine: Engine, makers: Engine, source: Source) -> None:
         self._engine = engine
-        self._location = location
-        self._project = project
-        self._questions = {(each.theme, each.name): each for each in questions}
-        self._loaded = loaded
-        self._url = url
-        self._made: Edition | None = None
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
+        self._makers = makers
+        self._questions = {(each.theme, each.name): each for each in source.questions}
+        self._loaded = source.loaded
+        self._url = source.url
+        self._kept: OrderedDict[str, tuple[Reply, bytes]] = OrderedDict()
+        self._size = 0
 
     async def respond(self, request: Request) -> Response:
-        """Answer a request for a path below the site's root; raises Refusal."""
+        """Answer a request for a path below the site's root; raises Refusal, GoneError."""
         path = request.path_params["path"] or "index.html"
-        loop = asyncio.get_running_loop()
-        edition = await run_in_threadpool(self._edition, loop)
         parts = path.removesuffix(".html").split("/")
         question = self._questions.get((parts[1], parts[2])) if len(parts) == 3 else None
         if path.startswith("questions/") and path.endswith(".html") and question:
-            return await self._question(request, edition, question, path)
-        if path not in edition.paths_known:
-            return await self._thing(request, edition, path)
-        body = await run_in_threadpool(self._content, edition, path)
-        return _answered(request, body, _TYPES[path.rpartition(".")[2]])
-
-    def _content(self, edition: Edition, path: str) -> bytes:
-        if path not in self._kept:
-            body = edition.content(path)
-            with self._lock:
-                self._kept[path] = body
-                if len(self._kept) > _KEPT:
-                    self._kept.popitem(last=False)
-            return body
-        return self._kept[path]
-
-    async def _thing(self, request: Request, edition: Edition, path: str) -> Response:
-        """Lead from a thing to its page or its data (W3C, Cool URIs for the Semantic Web, 4.2)."""
-        for root in (self._url, BASE):
-            stem = edition.stem_of(f"{root}{path}") if root else None
-            if stem is None:
-                continue
-            suffix = negotiation.best(request.headers.get("accept"), _LEADS)
-            if suffix is None:
-                raise Refusal(406, "no such format: accept text/html, text/turtle or others")
-            target = f"{self._url or request.base_url}{quote(stem + suffix, safe='/~')}"
-            return RedirectResponse(target, 303, {"Vary": "Accept", "Cache-Control": "max-age=300"})
+            return await self._question(request, question, path)
+        reply, body = await responses.while_there(request, self._made(path))
+        if reply.format == PAGE:
+            return _answered(request, reply, body, _TYPES[path.rpartition(".")[2]])
+        if reply.format == THING:
+            return self._led(request, path, reply.line)
         offered = {"text/plain": "plain", "text/html": "html"}
         if negotiation.best(request.headers.get("accept"), offered) == "plain":
             raise Refusal(404, "nothing here: see /sparql and /api/questions")
         # Links of the page of errors are relative to the root, which is not where it is shown.
-        body = await run_in_threadpool(render.own, edition, edition.here("404.html"))
         root = quote("/" if self._url is None else self._url, safe=":/")
-        return _answered(request, body.replace(b'href="', f'href="{root}'.encode()), _HTML, 404)
+        body = body.replace(b'href="', f'href="{root}'.encode())
+        return _answered(request, replace(reply, size=len(body)), body, _HTML, 404)
 
-    async def _question(
-        self, request: Request, edition: Edition, question: Question, path: str
-    ) -> Response:
+    async def _made(self, path: str) -> tuple[Reply, bytes]:
+        if path in self._kept:
+            return self._kept[path]
+        reply, body = await self._makers.answer(Wanted(path))
+        if reply.format == PAGE and reply.file is None and path not in self._kept:
+            self._kept[path] = (reply, body)
+            self._size += len(body)
+            while self._size > _KEPT:
+                _, (_, oldest) = self._kept.popitem(last=False)
+                self._size -= len(oldest)
+        return reply, body
+
+    def _led(self, request: Request, path: str, stem: str) -> Response:
+        """Lead from a thing to its page or its data (W3C, Cool URIs for the Semantic Web, 4.2)."""
+        suffix = negotiation.best(request.headers.get("accept"), _LEADS)
+        if suffix is None:
+            raise Refusal(406, "no such format: accept text/html, text/turtle or others")
+        # Relative without our address: the header Host is the client's.
+        root = self._url or "../" * path.count("/") or "./"
+        target = root + quote(stem + suffix, safe="/~")
+        return RedirectResponse(target, 303, {"Vary": "Accept", "Cache-Control": "max-age=300"})
+
+    async def _question(self, request: Request, question: Question, path: str) -> Response:
         """Answer a question's page, its form filled in with what the address says."""
         values = {name: value for name, value in request.query_params.items() if value}
-        store = Graphs(self._engine, asyncio.get_running_loop())
+        wanted = Wanted(path, question=True, values=tuple(values.items()))
         status = 200
-
-        def answer() -> Answer | str:
-            nonlocal status
-            if not values and not edition.asked.answered(question):
-                return ""
+        if values or Asked.answered(question):
             try:
-                return catalogue.ask(question, values, store, self._loaded)
-            except QuestionError as error:
-                status = 400
-                return str(error)
+                wanted = await responses.while_there(request, self._asked(wanted, question))
             except Refusal as refusal:
                 status = refusal.status
-                return refusal.line
+                wanted = replace(wanted, text=refusal.line)
+        reply, body = await responses.while_there(request, self._makers.answer(wanted))
+        return _answered(request, reply, body, _HTML, status)
 
-        found = await responses.while_there(request, run_in_threadpool(answer))
-        page = Here(edition.things, edition.names, path)
-        body = await run_in_threadpool(render.question_page, edition, page, question, values, found)
-        return _answered(request, body, _HTML, status)
-
-    def _edition(self, loop: asyncio.AbstractEventLoop) -> Edition:
-        """Return the pages; they are made of what the engine's database holds."""
-        with self._lock:
-            if self._made is None:
-                held = ox.Store.read_only(str(self._location))
-                source = Source(
-                    self._project,
-                    self._loaded,
-                    list(self._questions.values()),
-                    base=self._url,
-                    live=True,
-                    held=list(held),
-                    store=Graphs(self._engine, loop),
-                )
-                self._made = Edition(source)
-                self._made.prepare()
-            return self._made
+    async def _asked(self, wanted: Wanted, question: Question) -> Wanted:
+        sparql = await questions_api.bound(
+            question, dict(wanted.values), self._engine, self._loaded
+        )
+        reply, body = await self._engine.answer(Job(sparql, graph="ntriples"))
+        return replace(wanted, form=reply.format, text=body.decode(), file=reply.file)
 
 
-class Graphs(Asked):
-    """The engine as a store that answers questions with a graph, too; to be used from a thread."""
-
-    def query(self, sparql: str) -> Answer:
-        """Answer any query over the union of the named graphs; raises Refusal."""
-        if "CONSTRUCT" not in sparql.upper():
-            return super().query(sparql)
-        from rdflib import Graph
-
-        reply, body = self.answered(Job(sparql, graph="ntriples"))
-        if reply.format != "ntriples":
-            return super().query(sparql)
-        return of_graph(Graph().parse(io.BytesIO(body), format="nt"))
-
-
-def _answered(request: Request, body: bytes, kind: str, status: int = 200) -> Response:
-    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    reply = Reply(status, size=len(body), digest=digest)
+def _answered(
+    request: Request, reply: Reply, body: bytes, kind: str, status: int = 200
+) -> Response:
     answer = responses.answer(request, reply, body, kind, {"Cache-Control": "max-age=300"})
     if status != 200:
         answer.status_code = status

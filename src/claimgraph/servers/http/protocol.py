@@ -25,6 +25,7 @@ _UPDATE = "application/sparql-update"
 # A request's body has to arrive within this many seconds.
 _PATIENCE = 30.0
 _MOST_FIELDS = 1000
+_PLAIN = {"Accept-Encoding": "identity"}  # RFC 9110, 15.5.16
 
 _RESULTS = negotiation.media_types(formats.RESULTS)
 _GRAPHS = negotiation.media_types(formats.GRAPHS)
@@ -70,6 +71,8 @@ async def _fields(request: Request, most: int) -> list[tuple[str, str]]:
     fields = _pairs(request.scope["query_string"])
     if request.method != "POST":
         return fields
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise Refusal(415, "the body is compressed: send it as it is", _PLAIN)
     kind, _, rest = request.headers.get("content-type", "").partition(";")
     kind = kind.strip().lower()
     if kind == _UPDATE:

@@ -7,7 +7,6 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 
 from claimgraph.errors import QuestionError
@@ -81,7 +80,7 @@ async def asked(
     if results is None and graph is None:
         raise Refusal(406, f"no such format: accept {JSON}, text/csv or SPARQL's formats")
     own = {name: value for name, value in values.items() if name not in _PAGING}
-    sparql = await responses.while_there(request, _bound(question, own, engine, loaded))
+    sparql = await responses.while_there(request, bound(question, own, engine, loaded))
     is_paged = any(name in values for name in _PAGING)
     # A graph has no pages; rows go through the pager for plain JSON too.
     wants_rows = is_paged or results == rows.PLAIN
@@ -97,15 +96,16 @@ async def asked(
     return responses.answer(request, reply, body, content_type, headers)
 
 
-async def _bound(
+async def bound(
     question: Question, values: Mapping[str, str], engine: Engine, loaded: Sequence[Loaded]
 ) -> str:
+    """Return a question's query with its parameters bound; raises Refusal."""
     store = Asked(engine, asyncio.get_running_loop())
     try:
-        sparql = await run_in_threadpool(catalogue.bound, question, values, store, loaded)
+        sparql = await store.lent(catalogue.bound, question, values, store, loaded)
     except QuestionError as error:
         raise Refusal(400, str(error)) from error
-    # The header is for people, and a word in it may cost a second parse (see `dataset`).
+    # The header is for people, and a word in it may cost a second parse (see `sparql.uses`).
     lines = sparql.splitlines(keepends=True)
     return "".join(dropwhile(lambda line: line.startswith("#") or not line.strip(), lines))
 

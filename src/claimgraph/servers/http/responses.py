@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Mapping
 
     from starlette.requests import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from claimgraph.servers.http.messages import Reply
 
@@ -22,6 +23,25 @@ _CHUNK = 1 << 16
 
 class GoneError(Exception):
     """The client hung up before its answer was there."""
+
+
+class OneLength:
+    """Ends the connection behind a request with two lengths, as smugglers send (RFC 9112, 6.1)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+
+        async def last(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
+            await send(message)
+
+        names = {name for name, _ in scope.get("headers", ())}
+        is_twice = {b"content-length", b"transfer-encoding"} <= names
+        await self.app(scope, receive, last if is_twice else send)
 
 
 async def while_there(request: Request, work: Coroutine[None, None, T]) -> T:

@@ -3,36 +3,72 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 import socket
 import sys
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import h11
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from claimgraph.errors import UsageError
 from claimgraph.servers.http.application import Site, application
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from types import FrameType
 
     from claimgraph.servers.http.application import Source
-    from claimgraph.servers.http.engine import Engine
 
 # Connections at once, whether or not they ask something; more get 503 from uvicorn itself.
 _CONNECTIONS = 1000
 # Bytes of a request's line and headers: room for a long query in a URL.
 _HEAD = 1 << 17
 # Seconds that queries under way have when the server is told to stop, and connections after that.
-_FAREWELL = 3
-_LAST = 2
+_FAREWELL = 2
+_LAST = 0.5
+# What browsers are told of every answer, the errors of uvicorn itself included. Pictures have
+# styles of their own within, and nothing else comes from a page but its own site's.
+HEADERS = (
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+)
+
+
+class _Protocol(H11Protocol):
+    """Answers what is no HTTP with our headers, too, which uvicorn gives to applications only."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that this was no request, and end the connection."""
+        headers = [
+            (b"content-type", b"text/plain; charset=utf-8"),
+            (b"connection", b"close"),
+            *self.server_state.default_headers,
+        ]
+        for event in (
+            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+            h11.Data(data=msg.encode("ascii")),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
 
 class _Server(uvicorn.Server):
     """Says where it is when it is ready, and returns when it has been told to stop."""
 
-    def __init__(self, config: uvicorn.Config, engine: Engine) -> None:
+    def __init__(self, config: uvicorn.Config, site: Site) -> None:
         super().__init__(config)
-        self._engine = engine
+        self._site = site
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
@@ -47,31 +83,46 @@ class _Server(uvicorn.Server):
         self.force_exit = self.should_exit
         self.should_exit = True
 
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Stop by SIGHUP too: when the terminal is closed."""
+        with super().capture_signals():
+            before = None
+            if hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread():
+                before = signal.signal(signal.SIGHUP, self.handle_exit)
+            try:
+                yield
+            finally:
+                if before is not None:
+                    signal.signal(signal.SIGHUP, before)
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Wait for what is under way, but not for long."""
-        asyncio.get_running_loop().call_later(_FAREWELL, self._engine.stop)
+        asyncio.get_running_loop().call_later(_FAREWELL, self._site.stop)
         await super().shutdown(sockets)
 
 
 def run(source: Source, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; raises UsageError where the address cannot be had.
+    """Serve until SIGTERM, SIGINT or SIGHUP; raises UsageError where the address cannot be had.
 
     Port 0 takes any free one. Once it is ready, a line on standard error says where it is.
     """
     site = Site(source)
     config = uvicorn.Config(
         application(site),
-        http="h11",
+        http=_Protocol,
         log_level="warning",
         access_log=False,
         server_header=False,
+        headers=list(HEADERS),
         proxy_headers=False,
         limit_concurrency=_CONNECTIONS,
         h11_max_incomplete_event_size=_HEAD,
-        timeout_graceful_shutdown=_FAREWELL + _LAST,
+        # A whole number for uvicorn's types; what is asked goes to asyncio.wait_for.
+        timeout_graceful_shutdown=_FAREWELL + _LAST,  # type: ignore[arg-type]
     )
     with _listening(host, port) as listening:
-        _Server(config, site.engine).run(sockets=[listening])
+        _Server(config, site).run(sockets=[listening])
 
 
 def _listening(host: str, port: int) -> socket.socket:

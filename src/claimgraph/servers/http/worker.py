@@ -29,7 +29,10 @@ from claimgraph.servers.http.formats import OX_GRAPHS, OX_RESULTS
 from claimgraph.servers.http.messages import LENGTH, Job, Page, Reply, framed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import IO, BinaryIO
+
+    Work = Callable[[bytes, "Body"], Reply]
 
 # What travels through the pipe; more goes through a file, so that nobody's memory is filled.
 _INLINE = 1 << 20
@@ -121,10 +124,10 @@ def _iri(name: str) -> ox.NamedNode:
         raise Refusal(400, f"a graph's name is no IRI ({error}): give a whole IRI") from error
 
 
-def _reply(store: ox.Store, payload: bytes, file: Path, most: int) -> bytes:
+def _reply(work: Work, payload: bytes, file: Path, most: int) -> bytes:
     body = Body(file, most)
     try:
-        outline = answered(store, Job.decoded(payload), body)
+        outline = work(payload, body)
         inline, name, digest = body.finish()
         fields = {"size": body.size, "file": name, "digest": digest, "used": time.process_time()}
         return framed(vars(outline) | fields) + inline
@@ -185,11 +188,21 @@ def _watch() -> None:
     os._exit(0)
 
 
-def main(location: str, folder: str, memory: str, result: str) -> None:
-    """Answer jobs until the server goes away; sizes in bytes."""
+def main(location: str, folder: str, memory: str, result: str, outline: str = "") -> None:
+    """Answer jobs until the server goes away, or make pages by an outline; sizes in bytes."""
     _limit_memory(int(memory))
     file = Path(folder, f"result-{os.getpid()}")
-    store = opened(Path(location))
+    work: Work
+    if outline:
+        from claimgraph.servers.http.page_worker import Maker
+
+        work = Maker(ox.Store.read_only(location), Path(outline)).answered
+    else:
+        store = opened(Path(location))
+
+        def work(payload: bytes, body: Body) -> Reply:
+            return answered(store, Job.decoded(payload), body)
+
     threading.Thread(target=_watch, daemon=True).start()
     source, out = sys.stdin.buffer, sys.stdout.buffer
     out.write(framed({"offline": offline.confine()}))
@@ -198,7 +211,7 @@ def main(location: str, folder: str, memory: str, result: str) -> None:
         # What dies before this byte had not begun with the job: another may do it.
         out.write(messages.BEGUN)
         out.flush()
-        out.write(_reply(store, source.read(LENGTH.unpack(head)[0]), file, int(result)))
+        out.write(_reply(work, source.read(LENGTH.unpack(head)[0]), file, int(result)))
         out.flush()
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
     from claimgraph.servers.http.limits import Limits
-    from claimgraph.servers.http.messages import Job
+    from claimgraph.servers.http.messages import Job, Wanted
 
 # How much less of the processor a query of the slow lane gets where others want it too (nice(2)).
 _SLOWER = 5
@@ -42,8 +42,13 @@ class Worker:
         self.offline: list[str] | None = None
 
     @classmethod
-    async def start(cls, location: Path, folder: Path, limits: Limits) -> Worker:
-        """Start a worker on the Oxigraph database at `location`; `folder` takes large answers."""
+    async def start(
+        cls, location: Path, folder: Path, limits: Limits, outline: Path | None
+    ) -> Worker:
+        """Start a worker on the Oxigraph database at `location`; `folder` takes large answers.
+
+        With an `outline` it makes pages (see `page_worker`), else it answers queries.
+        """
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             # Without the working directory on the path: whose files are they?
@@ -54,6 +59,7 @@ class Worker:
             str(folder),
             str(limits.memory),
             str(limits.result),
+            *([str(outline)] if outline else []),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
@@ -73,7 +79,7 @@ class Worker:
             except asyncio.IncompleteReadError as error:
                 raise IdleDeathError from error
 
-    async def ask(self, job: Job) -> tuple[Reply, bytes]:
+    async def ask(self, job: Job | Wanted) -> tuple[Reply, bytes]:
         """Return a job's outline and what of its body is not in a file.
 
         Raises Refusal, and IdleDeathError where the process died before it began.
