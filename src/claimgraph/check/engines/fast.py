@@ -12,6 +12,7 @@ from rdflib import SH
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.check.engines import Result
+from claimgraph.check.engines.components import is_true
 from claimgraph.check.engines.paths import property_path, without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
 from claimgraph.check.engines.routing import TARGETS
@@ -94,16 +95,16 @@ def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
 
 
 def _active(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
-    """Return the shapes without what leads to deactivated ones (SHACL 2.1.6).
+    """Return the shapes without what leads to deactivated ones (SHACL 2.1.6, 5.2.1).
 
-    shacl-rust heeds sh:deactivated on node shapes alone.
+    shacl-rust heeds sh:deactivated on node shapes alone, not on property shapes and constraints.
     """
     off = {
         quad.subject
         for quad in shapes
-        if quad.predicate.value == str(SH.deactivated) and str(quad.object).startswith('"true"')
+        if quad.predicate.value == str(SH.deactivated) and is_true(term(quad.object))
     }
-    leading = (str(SH.property), str(SH.node))
+    leading = (str(SH.property), str(SH.node), str(SH.sparql))
     return [
         quad
         for quad in shapes

@@ -7,6 +7,7 @@ or 18 decimals, ill-typed literals and, in queries, numbers that Oxigraph writes
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -66,6 +67,10 @@ _KNOWN = (
 )
 # Variables of queries that shacl-rust does not map to results (SHACL 5.3).
 _UNMAPPED = frozenset({"message", "failure", "shapesGraph", "currentShape"})
+# What both engines compare alike, beside numbers and booleans.
+_COMPARED = frozenset(
+    str(XSD) + name for name in ("string", "anyURI", "date", "dateTime", "gYear", "gYearMonth")
+)
 # A literal refused by each of these cannot conform.
 _NO_LITERALS = {str(SH.IRI), str(SH.BlankNode), str(SH.BlankNodeOrIRI)}
 _AT_LEAST = (str(SH.minCount), str(SH.qualifiedMinCount))
@@ -149,8 +154,14 @@ def is_odd(lexical: str, datatype: str) -> bool:
     """Tell whether shacl-rust misjudges a literal: ill-typed, or out of Oxigraph's range."""
     if not well_formed(lexical, datatype):
         return True
+    if datatype == str(XSD.boolean):
+        return lexical not in ("true", "false")
     value = number(lexical, datatype)
-    if value is None or isinstance(value, float):
+    if value is None and datatype.startswith(str(XSD)):
+        return datatype not in _COMPARED
+    if isinstance(value, float):
+        return not math.isfinite(value)
+    if value is None:
         return False
     whole, _, decimals = lexical.strip("+-").partition(".")
     return not -(2**63) <= value < 2**63 or len(decimals) > 18 or len(whole) > 19
