@@ -35,6 +35,12 @@ class SyntaxFault(ClaimgraphError):  # noqa: N818
         self.line = line
         self.column = column
 
+    @property
+    def place(self) -> str:
+        """The file, with line and column as far as they are known."""
+        known = [str(number) for number in (self.line, self.column) if number]
+        return ":".join([self.file, *known])
+
 
 class QuestionError(ClaimgraphError):
     """A stored question is unknown or broken, or a value does not fit its parameter."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 from pathlib import Path
@@ -339,3 +340,124 @@ def test_a_linked_folder_that_is_followed_is_read_once(linked):
     files = Project(linked, follow_links=True).data_files
     # The link to the file itself is another name of what the folder holds.
     assert [file.path.name for file in files].count("more.ttl") == 1
+
+
+# --- what is data
+
+
+@pytest.mark.parametrize(
+    "name", [".#claims.ttl", "._claims.ttl", "#claims.ttl", ".claims.ttl", ".hidden/claims.ttl"]
+)
+def test_what_editors_and_systems_hide_is_not_data(root, name):
+    before = Project(root)
+    write(root / "data/article" / name, "no Turtle")
+    write(root / "ontology/shapes" / name, "no Turtle")
+    write(root / "ontology" / name, "no Turtle")
+    write(root / "queries/theme" / Path(name).with_suffix(".rq"), "no SPARQL")
+    (root / "data/.#lock.ttl").symlink_to("nowhere")
+    after = Project(root)
+
+    assert after.data_files == before.data_files
+    assert {file.path.name for file in after.vocabulary_files} == {"claimgraph.ttl", "schemes.ttl"}
+    assert not [file for file in after.shape_files if file.path.is_relative_to(root)]
+    assert not [file for file in after.query_files if file.is_relative_to(root)]
+
+
+@pytest.mark.parametrize("name", ["claims.turtle", "claims.n3", "claims.ttl.gz", "claims.NT.GZ"])
+def test_rdf_by_other_names_is_read(tmp_path, name):
+    path = tmp_path / "data/article" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(gzip.compress(TRIPLE.encode()) if "gz" in name.lower() else TRIPLE.encode())
+    (file,) = Project(tmp_path).data_files
+
+    assert file.graph == GRAPH + "article"
+    assert len(projects.load(file).quads) == 1
+    assert len(list(projects.stream(file))) == 1
+
+
+def test_the_graph_of_a_compressed_file_has_its_name(tmp_path):
+    path = write(tmp_path / "data/claims.ttl.gz", "")
+
+    assert [file.graph for file in projects.rdf_files(path.parent, path.parent)] == [
+        GRAPH + "claims"
+    ]
+
+
+@pytest.mark.parametrize("held", [b"no gzip", gzip.compress(TRIPLE.encode())[:-9], b""])
+def test_a_broken_compressed_file_is_told(tmp_path, held):
+    path = tmp_path / "data/claims.ttl.gz"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(held)
+    file = projects.described(path)
+
+    if held:
+        with pytest.raises(ProjectError, match=r"claims.ttl.gz: cannot be read \("):
+            projects.load(file)
+        with pytest.raises(ProjectError, match=r"claims.ttl.gz: cannot be read \("):
+            list(projects.stream(file))
+    else:
+        assert projects.load(file).quads == ()
+
+
+# --- what RDF 1.2 adds
+
+BEFORE = """@prefix e: <http://e/> .
+# see << and {| and @en--ltr
+e:a e:p "a << b @en--ltr {|", '''~ << \\'''' , <http://e/~a> .
+"""
+PLACED = [
+    (".ttl", "e:a e:q <<( e:s e:p e:o )>> .", 8, "triple term"),
+    (".ttl", "e:a e:q e:o {| e:r e:s |} .", 12, "triple term"),
+    (".ttl", "e:a e:q e:o ~ e:r .", 12, "triple term"),
+    (".ttl", "<< e:s e:p e:o >> e:q e:r .", 0, "triple term"),
+    (".ttl", 'e:a e:q "x"@ar--rtl .', 8, "base direction"),
+    (".trig", "e:g { e:a e:q <<( e:s e:p e:o )>> }", 14, "triple term"),
+    (".nt", "<e:a> <e:q> <<( <e:s> <e:p> <e:o> )>> .", 12, "triple term"),
+]
+
+
+@pytest.mark.parametrize(("suffix", "line", "column", "kind"), PLACED)
+def test_what_rdf_12_adds_has_its_place(tmp_path, suffix, line, column, kind):
+    """In load and in stream alike, wherever something looks like it before."""
+    before = "" if suffix == ".nt" else BEFORE
+    file = projects.described(write(tmp_path / f"data/a/a{suffix}", before + line))
+    loaded = projects.load(file)
+
+    assert kind in str(loaded.fault)
+    assert (loaded.fault.line, loaded.fault.column) == (before.count("\n") + 1, column + 1)
+    with pytest.raises(SyntaxFault, match=kind) as streamed:
+        list(projects.stream(file))
+    assert str(streamed.value) == str(loaded.fault)
+    assert streamed.value.place == loaded.fault.place
+
+
+XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/"
+  xmlns:its="http://www.w3.org/2005/11/its" rdf:version="1.2" its:version="2.0">
+  <rdf:Description rdf:about="http://e/a"><!-- " -->
+    {}
+  </rdf:Description>
+</rdf:RDF>
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ('<e:p rdf:annotation="http://e/r">x</e:p>', "triple term"),
+        ('<e:p its:dir="rtl" xml:lang="ar">x</e:p>', "RDF 1.2"),
+    ],
+)
+def test_what_rdf_12_adds_to_rdf_xml_is_refused(tmp_path, line, kind):
+    loaded = projects.load(projects.described(write(tmp_path / "data/a.rdf", XML.format(line))))
+
+    assert kind in str(loaded.fault)
+
+
+def test_a_remote_context_is_not_fetched_and_the_fault_says_so(tmp_path):
+    text = '{"@context": "https://example.org/c.jsonld", "@id": "a:b", "a:c": 1}'
+    fault = projects.load(projects.described(write(tmp_path / "data/a.jsonld", text))).fault
+
+    assert str(fault) == (
+        "names a remote JSON-LD context: put the context itself into the file, for none is fetched"
+    )
+    assert "None" not in fault.place

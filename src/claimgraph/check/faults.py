@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from claimgraph.findings import Finding, Location, Severity
@@ -9,6 +10,10 @@ from claimgraph.findings import Finding, Location, Severity
 if TYPE_CHECKING:
     from claimgraph.errors import SyntaxFault
     from claimgraph.graph.project import Loaded
+
+
+# What is wrong, and after the last colon outside quotes what to do about it.
+_MENDED = re.compile(r"(.*): ((?:[^']|'[^']*')*)", re.DOTALL)
 
 
 def of_file(one: Loaded) -> list[Finding]:
@@ -42,7 +47,8 @@ def of_time(file: str, seconds: float) -> Finding:
 
 def of_fault(fault: SyntaxFault, rule: str, text: str) -> Finding:
     """Return a fault of syntax as a finding of a rule, with its line of the text."""
-    what, _, mend = str(fault).rpartition(": ")
+    parts = _MENDED.fullmatch(str(fault))
+    what, mend = (parts[1], parts[2]) if parts else ("", str(fault))
     hint = (
         mend if rule != "syntax" else f"{mend}; until then the file's statements are not validated"
     )

@@ -223,6 +223,7 @@ def _write(file: Loaded, text: str) -> None:
 
     Raises ProjectError where the file cannot be written or has changed since it was read.
     """
+    projects.must_be_plain(file.file)
     mend = "allow it or mend by hand"
     try:
         raw = file.file.path.read_bytes()

@@ -86,9 +86,7 @@ def _run() -> int:
     except ClaimgraphError as error:
         if debug:
             raise
-        place = (
-            f"{error.file}:{error.line}:{error.column}: " if isinstance(error, SyntaxFault) else ""
-        )
+        place = f"{error.place}: " if isinstance(error, SyntaxFault) else ""
         return _fail(place + str(error))
     except BrokenPipeError:
         return _unread()

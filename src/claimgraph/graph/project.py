@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import codecs
+import gzip
 import logging
 import os
 import stat
+import zlib
 from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from io import BytesIO
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from pathlib import Path, PurePath
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.graph.entities import refuse_expansion
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 # Suffixes by which RDF files are known, with the names that pyoxigraph and rdflib both understand.
 FORMATS = {
     ".ttl": "turtle",
+    ".turtle": "turtle",
+    # What Notation3 has beyond Turtle is a fault of syntax, at its line.
+    ".n3": "turtle",
     ".nt": "nt",
     ".trig": "trig",
     ".nq": "nquads",
@@ -35,6 +40,9 @@ FORMATS = {
 }
 # The formats of `graph/turtle/reader`.
 _READ = ("turtle", "nt", "trig", "nquads")
+# A file of any of these formats may be compressed.
+_COMPRESSED = ".gz"
+_UNREADABLE = (OSError, EOFError, zlib.error)
 # The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
 # A file is held in memory, its triples at about ten times its size.
@@ -118,7 +126,7 @@ class Project:
         files = [_described(ours / name, ours.parent) for name in _VOCABULARY]
         theirs = self.root / "ontology"
         if theirs.is_dir() and not theirs.samefile(ours):
-            own = self._inside(theirs.glob("*.ttl"))
+            own = self._inside(filter(_is_meant, theirs.glob("*.ttl")))
             files += [_described(path, self.root) for path in sorted(own)]
         return tuple(files)
 
@@ -128,7 +136,7 @@ class Project:
         return tuple(
             _described(path, folder.parent)
             for folder in self._folders("ontology/shapes")
-            for path in sorted(self._inside(folder.glob("*.ttl")))
+            for path in sorted(self._inside(filter(_is_meant, folder.glob("*.ttl"))))
         )
 
     @cached_property
@@ -138,6 +146,7 @@ class Project:
             path
             for folder in self._folders("queries")
             for path in sorted(self._inside(folder.rglob("*.rq")), key=lambda path: path.parts)
+            if all(map(_is_meant, path.relative_to(folder).parts))
         )
 
     def _inside(self, paths: Iterable[Path]) -> Iterator[Path]:
@@ -232,19 +241,33 @@ def rdf_files(
             folders.clear()
             continue
         seen.add(place)
-        out = [name for name in (*folders, *names) if leads_out(Path(here, name))]
+        meant = list(filter(_is_meant, (*folders, *names)))
+        out = [name for name in meant if leads_out(Path(here, name))]
         links_out += [shown(Path(here, name)) for name in sorted(out)]
-        folders[:] = sorted(set(folders).difference(out))
-        for name in sorted(set(names).difference(out)):
-            path = Path(here, name)
-            if path.suffix.lower() in FORMATS:
-                yield _described(path, data)
+        folders[:] = sorted(set(folders).intersection(meant).difference(out))
+        for name in sorted(set(names).intersection(meant).difference(out)):
+            if _suffix(name) in FORMATS:
+                yield _described(Path(here, name), data)
 
 
-def _described(path: Path, data: Path, suffix: str | None = None) -> RdfFile:
+def _is_meant(path: Path | str) -> bool:
+    """Tell whether a file or folder is its owner's: editors and systems hide theirs.
+
+    Such as Emacs' locks and backups (`.#a.ttl`, `#a.ttl#`) and the notes of macOS (`._a.ttl`).
+    """
+    return not PurePath(path).name.startswith((".", "#"))
+
+
+def _suffix(name: str) -> str:
+    """Return the suffix by which a file's format is known, compressed or not."""
+    return PurePath(name.lower().removesuffix(_COMPRESSED)).suffix
+
+
+def _described(path: Path, data: Path, name: str | None = None) -> RdfFile:
     inside = path.relative_to(data) if path.is_relative_to(data) else Path(path.name)
-    folder = inside.parts[0] if len(inside.parts) > 1 else inside.stem
-    return RdfFile(path, shown(path), FORMATS[(suffix or path.suffix).lower()], GRAPH + folder)
+    stem = Path(inside.name.removesuffix(_COMPRESSED)).stem
+    folder = inside.parts[0] if len(inside.parts) > 1 else stem
+    return RdfFile(path, shown(path), FORMATS[_suffix(name or path.name)], GRAPH + folder)
 
 
 def shown(path: Path) -> str:
@@ -259,16 +282,16 @@ def described(path: Path, data: Path | None = None) -> RdfFile:
 
     `data` is the `data/` of that project, for who knows it and asks about many files.
     """
-    if path.suffix.lower() not in FORMATS:
+    if _suffix(path.name) not in FORMATS:
         known = ", ".join(FORMATS)
-        raise ProjectError(f"{path}: not an RDF file by its name: known are {known}")
+        raise ProjectError(f"{path}: not an RDF file by its name: known are {known}, also as .gz")
     if data is None:
         try:
             data = find(path).root / "data"
         except ProjectError:
             data = real(path).parent
     # By the name that was given: a link may lead to a file without a suffix.
-    return _described(real(path), data, path.suffix)
+    return _described(real(path), data, path.name)
 
 
 def real(path: Path) -> Path:
@@ -290,9 +313,32 @@ def raw(path: Path) -> bytes:
             )
         if known.st_size > _LARGEST:
             raise ProjectError(f"{name}: larger than 1 GB, which memory may not hold: split it")
-        return path.read_bytes()
-    except OSError as error:
-        raise ProjectError(f"{name}: cannot be read ({error.strerror})") from error
+        with _opened(path) as file:
+            held = file.read(_LARGEST + 1)
+    except _UNREADABLE as error:
+        raise _unreadable(error, name) from error
+    if len(held) > _LARGEST:
+        raise ProjectError(
+            f"{name}: larger than 1 GB unpacked, which memory may not hold: split it"
+        )
+    return held
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file for reading; what is compressed is unpacked on the way."""
+    if path.name.lower().endswith(_COMPRESSED):
+        return cast("BinaryIO", gzip.open(path))
+    return path.open("rb")
+
+
+def must_be_plain(file: RdfFile) -> None:
+    """Raise ProjectError for a compressed file, which is read but not rewritten."""
+    if file.path.name.lower().endswith(_COMPRESSED):
+        raise ProjectError(f"{file.name}: is compressed, which is not rewritten: unpack it first")
+
+
+def _unreadable(error: Exception, name: str) -> ProjectError:
+    return ProjectError(f"{name}: cannot be read ({getattr(error, 'strerror', None) or error})")
 
 
 def read(path: Path) -> str:
@@ -413,7 +459,7 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
     import pyoxigraph as ox
 
     try:
-        with file.path.open("rb") as raw:
+        with _opened(file.path) as raw:
             if file.format == "xml":
                 refuse_expansion(raw, file.name)
                 raw.seek(0)
@@ -429,8 +475,8 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
                 if _is_new(quad):
                     raise _new(read(file.path), file)
                 yield quad
-    except OSError as error:
-        raise ProjectError(f"{file.name}: cannot be read ({error.strerror})") from error
+    except _UNREADABLE as error:
+        raise _unreadable(error, file.name) from error
 
 
 @contextmanager
@@ -440,7 +486,7 @@ def _parsing(name: str) -> Iterator[None]:
         yield
     except SyntaxError as error:
         raise _fault(error, name) from error
-    except (OSError, KeyboardInterrupt, SystemExit):
+    except (*_UNREADABLE, KeyboardInterrupt, SystemExit):
         raise
     except MemoryError as error:
         if not str(error):  # there is none left, whatever this file holds
@@ -474,8 +520,8 @@ def prefixes(file: RdfFile) -> dict[str, str]:
     """Return the prefixes that a file declares before its first statement; none if it is broken."""
     import pyoxigraph as ox
 
-    broken = (OSError, SyntaxError, SyntaxFault, MemoryError)
-    with suppress(*broken), file.path.open("rb") as raw:
+    broken = (*_UNREADABLE, SyntaxError, SyntaxFault, MemoryError)
+    with suppress(*broken), _opened(file.path) as raw:
         if file.format == "xml":
             refuse_expansion(raw, file.name)
             raw.seek(0)
@@ -503,9 +549,12 @@ def _ox_format(name: str) -> ox.RdfFormat:
 def _fault(error: SyntaxError, name: str) -> SyntaxFault:
     """Turn pyoxigraph's error into ours: its message without the place, the place beside it."""
     message = str(error.msg)
+    if "LoadDocumentCallback" in message:
+        message = "names a remote JSON-LD context"
     if message.startswith("Parser error at"):
         message = message.partition(": ")[2]
     hint = {
+        "remote JSON-LD": "put the context itself into the file, for none is fetched",
         "has not been declared": "declare it with @prefix at the top of the file",
         "No scheme found": "write the whole IRI or declare @base",
         "Invalid IRI": "percent-encode what an IRI may not hold",

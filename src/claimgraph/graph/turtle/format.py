@@ -46,7 +46,11 @@ def files(paths: Iterable[Path]) -> list[RdfFile]:
         if not path.exists():
             raise ProjectError(f"{path}: no such file or folder: check the path")
         if path.is_dir():
-            some = [one for one in projects.rdf_files(path, path) if one.format == "turtle"]
+            some = [
+                one
+                for one in projects.rdf_files(path, path)
+                if one.format == "turtle" and one.path.suffix.lower() != ".gz"
+            ]
             if not some:
                 raise ProjectError(f"{path}: holds no Turtle files: give a folder that does")
         else:
@@ -55,6 +59,7 @@ def files(paths: Iterable[Path]) -> list[RdfFile]:
                 raise UsageError(
                     f"{path}: is not Turtle: convert it with claimgraph export --format turtle"
                 )
+            projects.must_be_plain(some[0])
         found |= {one.path.resolve(): one for one in some}
     return list(found.values())
 
