@@ -383,7 +383,11 @@ def test_the_graph_of_a_compressed_file_has_its_name(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("held", [b"no gzip", gzip.compress(TRIPLE.encode())[:-9], b""])
+@pytest.mark.parametrize(
+    "held",
+    [b"no gzip", gzip.compress(TRIPLE.encode())[:-9], b""],
+    ids=["no gzip", "cut short", "empty"],
+)
 def test_a_broken_compressed_file_is_told(tmp_path, held):
     path = tmp_path / "data/claims.ttl.gz"
     path.parent.mkdir(parents=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -51,7 +52,8 @@ def collection(source: Source) -> dict[str, Any]:
         bodies.setdefault(passage, []).extend(_bodies(subject, group))
     passages = grouped(rows(store, _PASSAGES), "article", "id")
     in_order = sorted(
-        passages.items(), key=lambda one: (one[0][0], int(first(one[1], "start") or 0), one[0][1])
+        passages.items(),
+        key=lambda one: (one[0][0], _position(first(one[1], "start")) or 0, one[0][1]),
     )
     items = []
     for (article, passage), group in in_order:
@@ -115,10 +117,15 @@ def _utc(time: str) -> str:
     return f"{read.astimezone(UTC).replace(tzinfo=None).isoformat()}Z" if read.tzinfo else ""
 
 
+def _position(text: str) -> int | None:
+    """Return a position (4.2.4: a non-negative integer), None for another text."""
+    return int(text) if re.fullmatch(r"\+?[0-9]{1,18}", text, re.ASCII) else None
+
+
 def _selectors(group: dict[str, list[Any]]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
-    if "start" in group:
-        start, end = int(first(group, "start")), int(first(group, "end"))
+    start, end = _position(first(group, "start")), _position(first(group, "end"))
+    if start is not None and end is not None:
         found.append({"type": "TextPositionSelector", "start": start, "end": end})
     if "fragment" in group:
         selector = {"type": "FragmentSelector", "value": first(group, "fragment")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter, defaultdict
 from itertools import combinations, pairwise
@@ -11,6 +12,7 @@ import networkx as nx
 
 from claimgraph.export import Form
 from claimgraph.export.query import any_of, asked, first, grouped, rows
+from claimgraph.text import returns_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,8 +171,9 @@ def _form(name: str, network: Callable[[Source], nx.Graph[str]]) -> Form:
     def write(source: Source, out: BinaryIO) -> None:
         writer = _Writer(prettyprint=True)
         writer.add_graph_element(_clean(network(source)))
-        writer.dump(out)
-        out.write(b"\n")
+        written = io.BytesIO()
+        writer.dump(written)
+        out.write(returns_kept(written.getvalue().decode()).encode() + b"\n")
 
     return Form(name, _MEDIA_TYPE, ".graphml", "document", write)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -22,6 +23,12 @@ _READ: dict[str, Callable[[str], object]] = {
     "decimal": Decimal,
     "nonNegativeInteger": int,
     "positiveInteger": int,
+}
+# How these types are written (XML Schema Datatypes, 3.2.2, 3.2.3 and 3.3.13), as far as 64 bits go.
+_WRITTEN = {
+    "decimal": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)"),
+    "nonNegativeInteger": re.compile(r"\+?0*[0-9]{1,18}|-0+"),
+    "positiveInteger": re.compile(r"\+?0*[1-9][0-9]{0,17}"),
 }
 # As many digits as engines share (DuckDB, Spark and Arrow: 38).
 _DIGITS = 38
@@ -72,6 +79,9 @@ def _typed(column: Column, value: Value) -> object:
     """Return a cell's value, None where it is none of its type: `claimgraph check` tells that."""
     if value is None or isinstance(value, tuple):
         return value
+    written = _WRITTEN.get(column.datatype)
+    if written and not written.fullmatch(value):
+        return None
     try:
         read = _READ.get(column.datatype, str)(value)
     except (ValueError, ArithmeticError, KeyError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 Node = dict[str, Any]
 
 _log = logging.getLogger("claimgraph")
+# Digits enough for any rating: the place of the last one is not made of zeros in memory.
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 CONTEXT = "https://schema.org"
 _ARTICLES = any_of(
     "?id a cg:Article .",
@@ -188,10 +191,10 @@ def _reviews(store: Embedded, claims: dict[str, Node]) -> list[Node]:
     return found
 
 
-def _number(value: str) -> int | float | None:
-    """Return a number as JSON has it, None where there is none."""
-    if not value:
-        return None
+def _number(value: str) -> int | float | str | None:
+    """Return a rating as JSON has it: a number where it is one, or else a text, None for none."""
+    if not _NUMBER.fullmatch(value):
+        return value or None
     number = Decimal(value)
     return int(number) if number == number.to_integral_value() else float(number)
 
@@ -228,14 +231,17 @@ def _missing(review: Node) -> list[str]:
     author = review.get("author")
     worst, best = rating.get("worstRating"), rating.get("bestRating")
     value = rating.get("ratingValue")
+    texts = any(isinstance(one, str) for one in (worst, best, value))
     rules = {
         "a schema:claimReviewed, or a label on its claim": bool(review.get("claimReviewed")),
         "a schema:url": bool(review.get("url")),
         "a schema:reviewRating with a schema:alternateName": bool(rating.get("alternateName")),
         "an author with a schema:name or schema:url": author is None or len(author) > 1,
-        "a schema:worstRating of 1 or more": worst is None or worst >= 1,
-        "a schema:bestRating above the worst": None in (worst, best) or best > worst,
-        "a schema:ratingValue between worst and best": value is None
+        "numbers for schema:ratingValue, schema:bestRating and schema:worstRating": not texts,
+        "a schema:worstRating of 1 or more": texts or worst is None or worst >= 1,
+        "a schema:bestRating above the worst": texts or None in (worst, best) or best > worst,
+        "a schema:ratingValue between worst and best": texts
+        or value is None
         or (worst if worst is not None else value)
         <= value
         <= (best if best is not None else value),

@@ -7,6 +7,7 @@ import io
 import json
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from claimgraph.errors import UsageError
 from claimgraph.export import Form, archive
 from claimgraph.export.table_schema import filled
 from claimgraph.vocab import CG, RDF, RDFS, SKOS
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 
 # The name by which tools find the metadata of the files beside it (Metadata Vocabulary, 5.3).
 METADATA = "csv-metadata.json"
-# Between several values of a cell: CSVW can name it, but knows no way to write it in a value.
-_SEPARATOR = "|"
+# Between several values of a cell: CSVW can name it, but knows no way to write it in a value. The
+# first that no value of the column holds is taken.
+_SEPARATORS = ("|", ";", "¦", "‖", "␟", "⸾")
 _NAMESPACES = {
     "cg": CG,
     "dcterms": "http://purl.org/dc/terms/",
@@ -42,12 +44,37 @@ def _csv(table: Table, lines: list[tuple[Value, ...]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(column.name for column in table.columns)
-    writer.writerows([_cell(value) for value in line] for line in lines)
+    between = _separators(table, lines)
+    writer.writerows(map(_cell, line, between) for line in lines)
     return text.getvalue().encode()
 
 
-def _cell(value: Value) -> str | None:
-    return _SEPARATOR.join(value) if isinstance(value, tuple) else value
+def _cell(value: Value, separator: str) -> str | None:
+    return separator.join(value) if isinstance(value, tuple) else value
+
+
+def _separators(table: Table, lines: list[tuple[Value, ...]]) -> list[str]:
+    """Return for each column what stands between the values of a cell, empty where one value is.
+
+    Raises UsageError where every separator is part of a value.
+    """
+    return [
+        _separator(f"{table.name}.{column.name}", [line[place] for line in lines])
+        if column.many
+        else ""
+        for place, column in enumerate(table.columns)
+    ]
+
+
+def _separator(column: str, cells: list[Value]) -> str:
+    held = {character for cell in cells for value in cell or () for character in value}
+    for separator in _SEPARATORS:
+        if separator not in held:
+            return separator
+    raise UsageError(
+        f"tables: the values of {column} hold all of {' '.join(_SEPARATORS)}, of which one is to "
+        "stand between them: take parquet, or change a value"
+    )
 
 
 def _metadata(made: list[tuple[Table, list[tuple[Value, ...]]]]) -> dict[str, Any]:
@@ -63,7 +90,8 @@ def _metadata(made: list[tuple[Table, list[tuple[Value, ...]]]]) -> dict[str, An
 
 
 def _schema(table: Table, lines: list[tuple[Value, ...]]) -> dict[str, Any]:
-    schema: dict[str, Any] = {"columns": [_column(column) for column in table.columns]}
+    between = _separators(table, lines)
+    schema: dict[str, Any] = {"columns": list(map(_column, table.columns, between))}
     # What can be empty (a participation is a claim's or an event's) is no part of a key: the
     # standard does not say what an empty cell refers to, and strict validators refuse it.
     if all(column.required for column in table.columns if column.name in table.key):
@@ -83,7 +111,7 @@ def _schema(table: Table, lines: list[tuple[Value, ...]]) -> dict[str, Any]:
     return schema
 
 
-def _column(column: Column) -> dict[str, Any]:
+def _column(column: Column, separator: str) -> dict[str, Any]:
     described: dict[str, Any] = {
         "name": column.name,
         "titles": column.name,
@@ -97,7 +125,7 @@ def _column(column: Column) -> dict[str, Any]:
     if column.required:
         described["required"] = True
     if column.many:
-        described["separator"] = _SEPARATOR
+        described["separator"] = separator
     return described
 
 

@@ -21,6 +21,7 @@ from claimgraph.text import (
     for_programs,
     not_xml,
     reference,
+    returns_kept,
     styled,
     visible,
 )
@@ -251,7 +252,7 @@ def _xml(rows: Rows) -> Iterator[str]:
                 filled = _Filled(term) if isinstance(term, Literal) else term
                 writer.write_binding(Variable(name), filled)  # type: ignore[arg-type]
             writer.write_end_result()
-            yield text.getvalue()
+            yield returns_kept(text.getvalue())
             text.seek(0)
             text.truncate()
     writer.close()

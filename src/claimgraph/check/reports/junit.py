@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from claimgraph.check.reports import sentence
 from claimgraph.findings import Severity
-from claimgraph.text import for_programs, only_xml, reference
+from claimgraph.text import for_programs, only_xml, reference, returns_kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # n
             element.set(count, str(sum(1 for _ in element.iter(tag))))
     ElementTree.indent(root)
     out.write('<?xml version="1.0" encoding="UTF-8"?>\n')
-    out.write(ElementTree.tostring(root, encoding="unicode"))
+    out.write(returns_kept(ElementTree.tostring(root, encoding="unicode")))
     out.write("\n")
 
 
