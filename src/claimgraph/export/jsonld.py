@@ -180,7 +180,14 @@ def write_framed(source: Source, out: BinaryIO) -> None:
     document = _native(_expanded(canonical.union(compactable(source))))
     _lend_types(document, _concepts())
     options = {"embed": "@always", "omitDefault": True, "omitGraph": False}
-    framed = jsonld.frame(document, _frame(), options)
+    try:
+        framed = jsonld.frame(document, _frame(), options)
+    except (KeyError, TypeError, AttributeError) as error:
+        # PyLD fails where a literal stands in place of a thing that the frame describes.
+        raise UsageError(
+            "jsonld-framed: a literal stands where the frame has a thing: "
+            "claimgraph check tells which, or take jsonld"
+        ) from error
     dump(_anonymous(framed), out)
 
 

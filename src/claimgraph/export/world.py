@@ -36,6 +36,8 @@ _CONSTRUCT = """CONSTRUCT {
     ?claim cg:asserts ?statement .
     ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object .
     MINUS { ?claim cg:attribution/cg:speechAct speech-act:denies }
+    # Whatever else stands there makes no edge; the shapes refuse it.
+    FILTER (isIRI(?relation) && !isLiteral(?subject) && isIRI(?claim))
     {
         { } UNION { ?claim rdfs:label ?label } UNION { ?claim cg:certainty ?certainty }
         UNION { ?subject rdfs:label ?subjectLabel } UNION { ?object rdfs:label ?objectLabel }
