@@ -78,6 +78,7 @@ def test_every_example_names_a_rule_of_the_catalogue():
 
     assert found - pairs == {
         ("file", "syntax"),
+        ("file", "unread"),
         ("file", "empty-file"),
         ("file", "time"),
         ("question", "question-syntax"),

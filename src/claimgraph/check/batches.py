@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claimgraph.check import engines
-from claimgraph.check.faults import of_file
+from claimgraph.check.faults import of_file, of_unread
 from claimgraph.errors import ProjectError, ShapesError
 from claimgraph.findings import Finding
 from claimgraph.graph import project as projects
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from claimgraph.check.engines import Result
     from claimgraph.graph.project import Project
 
 _TYPE = RDF + "type"
@@ -179,16 +180,50 @@ def _told(
     from claimgraph.check import findings
     from claimgraph.graph.terms import n_triples
 
-    # Of a file that does not parse, what was read serves the others; what it lacks is no fault.
-    broken = {one.file.name for one in data if one.fault}
     described = _described(data)
     results = [
         each
         for each in results
         if (focus := n_triples(each.focus)) not in known.foreign or focus in described
     ]
+    broken = [one for one in data if one.faults]
+    owners = {name for one in broken for name in one.owners}
+    near = {str(q.subject) for q in quads if str(q.object)[1:-1] in owners} if owners else set()
+    resting = [
+        each for each in results if _rests_on_unread(each, broken) or n_triples(each.focus) in near
+    ]
+    results = [each for each in results if each not in resting] if resting else results
     told = findings.of_results(results, [*data, *known.own], quads, known.rules, known.own)
-    return [each for each in told if each.location is None or each.location.file not in broken]
+    kept = [each for each in told if not _in_unread(each, broken)]
+    count = len(resting) + len(told) - len(kept)
+    return [*kept, of_unread(broken[0], count)] if count else kept
+
+
+def _rests_on_unread(result: Result, broken: Sequence[Loaded]) -> bool:
+    """Tell whether a result may only be there because statements were not read.
+
+    It is about a thing that they name, or it misses something in a whole that owns one.
+    """
+    focus = str(result.focus)
+    owner = focus.rstrip("/") + "/" if result.value is None and result.path is None else None
+    return any(
+        focus in one.names
+        or str(result.value) in one.names
+        or (owner is not None and any(name.startswith(owner) for name in one.names))
+        for one in broken
+    )
+
+
+def _in_unread(finding: Finding, broken: Sequence[Loaded]) -> bool:
+    """Tell whether a finding stands in statements that were not read."""
+    at = finding.location
+    if at is None:
+        return False
+    return any(
+        at.file == one.file.name
+        and (not one.unread or any(a <= (at.line or 0) <= b for a, b in one.unread))
+        for one in broken
+    )
 
 
 def _of_group(

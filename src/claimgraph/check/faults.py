@@ -34,6 +34,19 @@ def of_file(one: Loaded) -> list[Finding]:
     return []
 
 
+def of_unread(one: Loaded, count: int) -> Finding:
+    """Return that so many findings were held back, at the first fault of a file."""
+    assert one.fault
+    held = "1 finding rests" if count == 1 else f"{count} findings rest"
+    return Finding(
+        rule="unread",
+        severity=Severity.INFO,
+        message=f"{held} on statements that were not read",
+        location=Location(one.fault.file, one.fault.line, one.fault.column),
+        hint="Mend the syntax and check again.",
+    )
+
+
 def of_time(file: str, seconds: float) -> Finding:
     """Return that a file took longer than `seconds` to check, as a finding."""
     return Finding(
@@ -49,9 +62,7 @@ def of_fault(fault: SyntaxFault, rule: str, text: str) -> Finding:
     """Return a fault of syntax as a finding of a rule, with its line of the text."""
     parts = _MENDED.fullmatch(str(fault))
     what, mend = (parts[1], parts[2]) if parts else ("", str(fault))
-    hint = (
-        mend if rule != "syntax" else f"{mend}; until then the file's statements are not validated"
-    )
+    hint = mend if rule != "syntax" else f"{mend}; until then the statement is not validated"
     lines = text.split("\n")
     known = fault.line is not None and fault.line <= len(lines)
     return Finding(

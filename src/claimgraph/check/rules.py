@@ -53,10 +53,21 @@ OWN = (
         severity=Severity.VIOLATION,
         summary="A file parses",
         description=(
-            "A file that its format's grammar refuses holds nothing that other tools could read; "
-            "what stands before the fault serves the other files, but is not validated itself."
+            "Other tools refuse a file that its format's grammar refuses. Of Turtle and its kin "
+            "the other statements are read and validated; of other formats, those before the fault."
         ),
         hint="Mend the syntax where the finding points.",
+    ),
+    Rule(
+        name="unread",
+        kind="file",
+        severity=Severity.INFO,
+        summary="No finding rests on statements that were not read",
+        description=(
+            "A statement with a fault of syntax leaves gaps elsewhere: findings on what it names "
+            "are held back until it is mended, and counted."
+        ),
+        hint="Mend the syntax and check again.",
     ),
     Rule(
         name="empty-file",

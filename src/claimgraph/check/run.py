@@ -295,9 +295,11 @@ def _content(file: RdfFile) -> tuple[bytes, ...]:
         return name, b"", str(error).encode("utf-8", "surrogateescape")
 
 
-def _order(finding: Finding) -> tuple[str, int, int, str, str]:
+def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:
+    """Sort by place; faults of syntax come first, as others may follow from them."""
     at = finding.location or Location("~")
-    return (at.file, at.line or 0, at.column or 0, finding.rule, finding.message)
+    later = finding.rule not in ("syntax", "unread")
+    return (later, at.file, at.line or 0, at.column or 0, finding.rule, finding.message)
 
 
 def _questions(project: Project, unchecked: list[str]) -> list[Finding]:

@@ -66,8 +66,8 @@ class Loaded:
     """What a file holds: its quads, its prefixes, and its faults of syntax.
 
     Of formats that `graph/turtle/reader` knows the statements without a fault are here; `unread`
-    has the first and last lines of those with one, `names` the IRIs that those mention. Of other
-    formats what stands before the fault is here.
+    has the first and last lines of those with one, `names` the IRIs that those mention, `owners`
+    those that they are about. Of other formats what stands before the fault is here.
     """
 
     file: RdfFile
@@ -77,6 +77,7 @@ class Loaded:
     faults: tuple[SyntaxFault, ...] = ()
     unread: tuple[tuple[int, int], ...] = ()
     names: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
 
     @property
     def fault(self) -> SyntaxFault | None:
@@ -421,6 +422,7 @@ def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
         tuple(faults) or (fault,),
         tuple((lines.at(start)[0], lines.at(end)[0]) for start, end in document.unread),
         frozenset(document.names),
+        frozenset(document.owners),
     )
 
 

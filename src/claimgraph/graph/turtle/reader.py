@@ -36,8 +36,9 @@ class Document:
     """What a text holds, statements with a fault aside.
 
     `subjects` tells where each subject is first described, a blank node at its bracket; `unread`
-    holds the stretches of statements with a fault, and `names` the IRIs that those mention; `tags`
-    the language tags as they are written, where Oxigraph has them in lower case.
+    holds the stretches of statements with a fault, and `names` the IRIs that those mention,
+    `owners` those with which they begin; `tags` the language tags as they are written, where
+    Oxigraph has them in lower case.
     """
 
     remarks: Remarks
@@ -47,6 +48,7 @@ class Document:
     faults: list[Fault] = field(default_factory=list)
     unread: list[tuple[int, int]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    owners: set[str] = field(default_factory=set)
 
 
 def read(text: str, format: str = "turtle", base: str | None = None) -> Document:  # noqa: A002
@@ -159,7 +161,10 @@ class _Reader(Statements):
         for one in ours[first : self._at]:
             if one.kind in ("iri", "name"):
                 try:
-                    document.names.add(self._scope.iri(one).value)
+                    iri = self._scope.iri(one).value
+                    document.names.add(iri)
+                    if one is ours[first]:
+                        document.owners.add(iri)
                 except Broken:
                     continue
         document.faults.append(Fault(str(error), error.token.start))
