@@ -40,7 +40,7 @@ def test_fingerprints_are_the_same_when_a_file_is_read_again_with_lines_added(tm
     folder = tmp_path / "data" / "ferry-line"
     folder.mkdir(parents=True)
     for sample in ("participation/participation-actor", "claim/claim-hedge"):
-        text = (ROOT / "tests" / "shapes" / f"{sample}.fail.ttl").read_text("utf-8")
+        text = (ROOT / "ontology" / "examples" / f"{sample}.fail.ttl").read_text("utf-8")
         (folder / f"{Path(sample).name}.ttl").write_text(text, encoding="utf-8")
     before = claimgraph.open(tmp_path).check("pyshacl").findings
     for file in folder.iterdir():

@@ -82,11 +82,11 @@ VOCABULARY = ("ontology/claimgraph.ttl", "ontology/schemes.ttl")
 
 
 @pytest.mark.parametrize(
-    "kind", sorted(p.name for p in (ROOT / "tests/shapes").iterdir() if p.is_dir())
+    "kind", sorted(p.name for p in (ROOT / "ontology/examples").iterdir() if p.is_dir())
 )
 def test_both_find_the_same_in_the_examples(kind):
     """All of a kind's examples at once, which also clash with each other."""
-    data = quads(f"tests/shapes/{kind}/*.ttl", *VOCABULARY)
+    data = quads(f"ontology/examples/{kind}/*.ttl", *VOCABULARY)
     assert results("pyshacl", data, quads(SHAPES))
     assert differ(data, quads(SHAPES)) == SAME
 
@@ -168,7 +168,7 @@ def test_both_find_the_same_in_small_graphs(graphs):
 
 # ── Captures with faults ─────────────────────────────────────────────────────────────────────────
 
-EXAMPLES = sorted((ROOT / "tests/shapes").glob("*/*.pass.ttl"))
+EXAMPLES = sorted((ROOT / "ontology/examples").glob("*/*.pass.ttl"))
 # In SPARQL Oxigraph sees a number by its value: those whose form differs from it are left out.
 UNCLEAR = {typed("01", "integer"), typed("2.0", "decimal"), typed("2.5", "double")}
 WRONG = [

@@ -61,7 +61,7 @@ def test_turtle_says_again_what_the_validator_reported(sample, tmp_path):
     """Focus node, path, value, shape, component and severity of every result come back."""
     folder = tmp_path / "data" / "ferry-line"
     folder.mkdir(parents=True)
-    example = ROOT / "tests" / "shapes" / f"{sample}.fail.ttl"
+    example = ROOT / "ontology" / "examples" / f"{sample}.fail.ttl"
     (folder / "claims.ttl").write_text(example.read_text("utf-8"), encoding="utf-8")
     report = claimgraph.open(tmp_path).check("pyshacl")
     graph = Graph().parse(data=written("turtle", report), format="turtle")

@@ -63,14 +63,14 @@ def serialized(form: ox.RdfFormat) -> bytes:
     """Return an example of claims, arguments and their kin in another form."""
     quads = [
         quad
-        for path in sorted((ROOT / "tests/shapes").glob("*/*-label.pass.ttl"))
+        for path in sorted((ROOT / "ontology/examples").glob("*/*-label.pass.ttl"))
         for quad in ox.parse(path=str(path), rename_blank_nodes=True)
     ]
     return ox.serialize((quad.triple for quad in quads[:60]), format=form) or b""
 
 
 SEEDS = {
-    "data/harbour/more.ttl": (ROOT / "tests/shapes/claim/claim-hedge.pass.ttl").read_bytes(),
+    "data/harbour/more.ttl": (ROOT / "ontology/examples/claim/claim-hedge.pass.ttl").read_bytes(),
     "data/harbour/more.trig": serialized(ox.RdfFormat.TRIG),
     "data/harbour/more.nt": serialized(ox.RdfFormat.N_TRIPLES),
     "data/harbour/more.nq": serialized(ox.RdfFormat.N_QUADS),

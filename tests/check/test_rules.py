@@ -68,10 +68,10 @@ def run(*arguments, cwd=ROOT):
 
 
 def test_every_example_names_a_rule_of_the_catalogue():
-    """The examples under tests/shapes are one pair per shape; the rest is the check's own."""
+    """The examples under ontology/examples are one pair per shape; the rest is the check's own."""
     pairs = {
         (path.parent.name, path.name.removesuffix(".fail.ttl"))
-        for path in (ROOT / "tests" / "shapes").glob("*/*.fail.ttl")
+        for path in (ROOT / "ontology" / "examples").glob("*/*.fail.ttl")
     }
 
     found = {(rule.kind, rule.name) for rule in rules.catalogue(projects.shipped_project())}
@@ -161,11 +161,11 @@ def test_examples_are_shown_as_far_as_they_differ():
     assert 'cg:hedge      "perhaps" ;' in told.failing.differs
     assert 'cg:hedge      "perhaps"@en' in told.passing.differs
     assert "evidence:timetable\n" not in told.failing.differs
-    assert told.failing.file.endswith("tests/shapes/claim/claim-hedge.fail.ttl")
+    assert told.failing.file.endswith("ontology/examples/claim/claim-hedge.fail.ttl")
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "tests" / "shapes").glob("*/*.fail.ttl")), ids=lambda path: path.name
+    "path", sorted((ROOT / "ontology" / "examples").glob("*/*.fail.ttl")), ids=lambda path: path.name
 )
 def test_what_is_shown_of_an_example_is_more_than_a_comment(path):
     """Else the reader would be told that the two differ, and not in what."""
@@ -205,8 +205,8 @@ def test_one_rule_is_told_with_all_that_there_is():
         "hint     Add cg:evidence or an argument for it",
         f"shape    <{SHAPES}claim-supported>",
         "sh:qualifiedMinCount 1",
-        "Passes: tests/shapes/claim/claim-supported.pass.ttl",
-        "Fails: tests/shapes/claim/claim-supported.fail.ttl",
+        "Passes: ontology/examples/claim/claim-supported.pass.ttl",
+        "Fails: ontology/examples/claim/claim-supported.fail.ttl",
     ):
         assert part in done.stdout
 

@@ -16,7 +16,7 @@ from claimgraph.graph.project import Project
 pytestmark = pytest.mark.slow
 
 # Every example of a broken rule, in one graph where they break each other further.
-FAULTY = sorted((ROOT / "tests" / "shapes").rglob("*.fail.ttl"))
+FAULTY = sorted((ROOT / "ontology" / "examples").rglob("*.fail.ttl"))
 COMMUNITIES = export.NAMES[export.NAMES.index("tables") :]
 
 

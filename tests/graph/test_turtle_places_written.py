@@ -228,7 +228,7 @@ def text_at(lines: list[str], place: Location) -> str:
     return line[place.column - 1 : place.end_column - 1]
 
 
-@pytest.mark.parametrize("folder", ["data", "ontology", "tests/shapes"])
+@pytest.mark.parametrize("folder", ["data", "ontology", "ontology/examples"])
 def test_what_stands_at_a_triples_place_is_its_object(folder):
     """Read by itself, with the file's prefixes, the text at the place gives the term again."""
     files = sorted((ROOT / folder).rglob("*.ttl"))

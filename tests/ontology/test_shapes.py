@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 SHAPES = sorted((ROOT / "ontology" / "shapes").glob("*.ttl"))
 VOCABULARY = [ROOT / "ontology" / "claimgraph.ttl", ROOT / "ontology" / "schemes.ttl"]
 DATA = sorted((ROOT / "data").rglob("*.ttl"))
-EXAMPLES = ROOT / "tests" / "shapes"
+EXAMPLES = ROOT / "ontology" / "examples"
 PAIRS = sorted(EXAMPLES.glob("*/*.ttl"))
 
 CG = Namespace("https://w3id.org/claimgraph/ontology#")
@@ -210,7 +210,7 @@ def test_sparql_constraints_have_the_message_of_their_rule_and_the_shared_prefix
 @pytest.mark.parametrize("validator", VALIDATORS)
 def test_shipped_data_conforms(validator):
     """The shipped article breaks no rule and deserves the warnings listed, found by reading it."""
-    with (EXAMPLES / "warnings.csv").open(encoding="utf-8", newline="") as file:
+    with (ROOT / "tests" / "ontology" / "warnings.csv").open(encoding="utf-8", newline="") as file:
         wanted = sorted((row["rule"], row["node"]) for row in csv.DictReader(file))
 
     found = VALIDATORS[validator](DATA)

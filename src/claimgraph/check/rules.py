@@ -318,7 +318,7 @@ def _turtle(graph: Graph, shape: Node) -> str:
 
 def _examples(rule: Rule) -> tuple[Example | None, Example | None]:
     """Return a shipped rule's passing and failing example, if they are there."""
-    folder = projects.shipped("examples") / rule.kind
+    folder = projects.shipped("ontology") / "examples" / rule.kind
     passing, failing = (folder / f"{rule.name}.{how}.ttl" for how in ("pass", "fail"))
     if rule.file is None or "/" in rule.name or not (passing.is_file() and failing.is_file()):
         return None, None

@@ -47,8 +47,6 @@ _UNREADABLE = (OSError, EOFError, zlib.error)
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
 # A file is held in memory, its triples at about ten times its size.
 _LARGEST = 10**9
-# What a checkout keeps elsewhere than at its root: the examples of the rules are tests too.
-_IN_A_CHECKOUT = {"examples": "tests/shapes"}
 
 
 @dataclass(frozen=True)
@@ -175,7 +173,7 @@ def shipped(name: str) -> Path:
     package = Path(__file__).parents[1]
     for place in (
         package / "_shipped" / name,
-        package.parents[1] / _IN_A_CHECKOUT.get(name, name),
+        package.parents[1] / name,
     ):
         if place.exists():
             return place

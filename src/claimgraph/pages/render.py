@@ -66,7 +66,7 @@ def rule(edition: Edition, here: Here, one: Rule) -> bytes:
 
 def _examples(one: Rule) -> tuple[catalogue.Example | None, catalogue.Example | None]:
     """Return a shipped rule's passing and failing example, if they are there."""
-    folder = projects.shipped("examples") / one.kind
+    folder = projects.shipped("ontology") / "examples" / one.kind
     passing, failing = (folder / f"{one.name}.{how}.ttl" for how in ("pass", "fail"))
     if "/" in one.name or not (passing.is_file() and failing.is_file()):
         return None, None
