@@ -24,7 +24,7 @@ FORMS = [
     "search.html",
     f"{ARTICLE}index.html",
     f"{ARTICLE}claim/thesis.html",
-    f"{ARTICLE}claim/tsmc-denial.html",
+    f"{ARTICLE}claim/tsmc-supplied-directly.html",
     f"{ARTICLE}argument/thesis-from-pillars.html",
     f"{ARTICLE}passage/thesis.html",
     f"{ARTICLE}section/introduction.html",

@@ -60,6 +60,8 @@ PREFIXES = {
             "certainty",
             "comparator",
             "evidence-kind",
+            "modality",
+            "polarity",
             "review",
             "role",
             "speech-act",
@@ -194,7 +196,8 @@ def test_question_answers_as_the_article_does(path, engine):
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_question_answers_what_the_article_has_no_example_of(path, engine):
-    data = Embedded(projects.load(projects.described(path.with_suffix(".ttl"))).quads)
+    files = [projects.described(path.with_suffix(".ttl")), *PROJECT.vocabulary_files]
+    data = Embedded(quad for file in files for quad in projects.load(file).quads)
     question = ask.find(PROJECT, asked(path))
 
     answer = ask.ask(question, {}, InRdflib(data) if engine == "rdflib" else data)

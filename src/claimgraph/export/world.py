@@ -11,7 +11,7 @@ from claimgraph.export import Form
 from claimgraph.export.query import constructed
 from claimgraph.graph import prefixes
 from claimgraph.graph.turtle import writer
-from claimgraph.vocab import GRAPH, RDF
+from claimgraph.vocab import GRAPH, RDF, SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,9 @@ _DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
 _SUBJECT, _PREDICATE, _OBJECT = (
     ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object")
 )
-# As in the question relations: what is only denied is no edge. The rest of what is made names the
-# things and the claims, so that the graph can be read without the other one.
+# As in the question relations: an edge is what the article asserts plainly. The rest of what is made
+# names the things and the claims, so that the graph can be read without the other one.
+_SCHEMES = {name: f"{SCHEME}{name}/" for name in ("certainty", "polarity")}
 _CONSTRUCT = """CONSTRUCT {
     ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ;
                prov:wasDerivedFrom ?claim .
@@ -35,9 +36,12 @@ _CONSTRUCT = """CONSTRUCT {
 } WHERE {
     ?claim cg:asserts ?statement .
     ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object .
+    ?claim cg:certainty certainty:asserted .
     MINUS { ?claim cg:attribution/cg:speechAct speech-act:denies }
     # Whatever else stands there makes no edge; the shapes refuse it.
     FILTER (isIRI(?relation) && !isLiteral(?subject) && isIRI(?claim))
+    MINUS { ?statement cg:modality ?modality }
+    MINUS { ?statement cg:polarity ?polarity . FILTER (?polarity != polarity:asserted) }
     {
         { } UNION { ?claim rdfs:label ?label } UNION { ?claim cg:certainty ?certainty }
         UNION { ?subject rdfs:label ?subjectLabel } UNION { ?object rdfs:label ?objectLabel }
@@ -52,7 +56,7 @@ class World:
         self.claims: dict[ox.Triple, set[ox.NamedNode]] = {}
         self.described: list[ox.Quad] = []
         parts: dict[object, dict[object, list[ox.NamedNode]]] = {}
-        for quad in constructed(source, _CONSTRUCT):
+        for quad in constructed(source, _CONSTRUCT, prefixes=_SCHEMES):
             if quad.predicate in (_SUBJECT, _PREDICATE, _OBJECT, _DERIVED):
                 part = parts.setdefault(quad.subject, {})
                 part.setdefault(quad.predicate, []).append(quad.object)  # type: ignore[arg-type]

@@ -7,7 +7,12 @@ import re
 from claimgraph.graph.prefixes import KNOWN
 
 # One kind a line, from the whole to its parts and from what is said to what it is about.
-_KINDS = """
+_SOURCES = """
+cg:Source cg:Publication cg:Book cg:Report cg:AnnualReport cg:Study cg:NewsReport
+cg:LegalDocument cg:OfficialNotice cg:Statute cg:CourtDecision cg:Dataset cg:Statistics
+cg:PublicStatement cg:CorporateStatement cg:Interview cg:Testimony cg:UnnamedSource
+"""
+_KINDS = f"""
 owl:Ontology
 dcat:Dataset void:Dataset void:DatasetDescription
 cg:Article
@@ -18,11 +23,13 @@ cg:Claim cg:FactualClaim cg:CausalClaim cg:EvaluativeClaim cg:PredictiveClaim cg
 cg:Attribution
 cg:Argument cg:SupportingArgument cg:OpposingArgument
 cg:Undercut
+cg:Explanation
 cg:Evidence
-cg:Source cg:AnnualReport cg:OfficialNotice cg:CorporateStatement cg:NewsReport cg:UnnamedSource
+{" ".join(_SOURCES.split())}
 cg:Event
 cg:Quantity
-cg:Actor cg:State cg:GovernmentBody cg:Company cg:Institution cg:Person cg:Group
+cg:Actor cg:State cg:GovernmentBody cg:Company cg:Institution cg:Person cg:Group cg:Crowd
+cg:Thing
 cg:Technology
 cg:Measure
 cg:Participation
@@ -40,15 +47,15 @@ rdfs:label skos:prefLabel skos:altLabel dcterms:title
 skos:definition rdfs:comment dcterms:description
 cg:paraphrase cg:textDigest
 cg:passage cg:spanStart cg:spanEnd
-cg:certainty cg:hedge cg:condition cg:horizon cg:reviewStatus
+cg:certainty cg:hedge cg:condition cg:onCondition cg:horizon cg:reviewStatus
 cg:attribution cg:actor cg:role cg:speechAct cg:source cg:through
-cg:premise cg:conclusion cg:scheme cg:explicit
-cg:evidenceKind cg:evidence cg:locator cg:issuer
+cg:premise cg:conclusion cg:explains cg:explainedBy cg:scheme cg:explicit
+cg:evidenceKind cg:evidence cg:locator cg:issuer cg:accessed
 cg:involves cg:addressee cg:favours schema:about cg:asserts
-rdf:subject rdf:predicate rdf:object
-cg:event cg:enacts cg:date cg:start cg:end
-cg:quantity cg:value cg:unit cg:comparator cg:measures cg:asOf
-cg:partOf cg:basedIn
+rdf:subject rdf:predicate rdf:object cg:recipient cg:polarity cg:modality
+cg:event cg:enacts cg:terminates cg:date cg:start cg:end cg:computed
+cg:quantity cg:value cg:valueTo cg:unit cg:comparator cg:measures cg:asOf
+cg:partOf cg:subsidiaryOf cg:memberOf cg:employedBy cg:belongsTo cg:basedIn
 oa:hasSource dcterms:isPartOf schema:position
 oa:hasSelector oa:start oa:end dcterms:conformsTo rdf:value cg:digest
 skos:inScheme skos:topConceptOf skos:broader skos:exactMatch skos:closeMatch rdfs:isDefinedBy
