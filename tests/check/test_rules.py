@@ -165,7 +165,9 @@ def test_examples_are_shown_as_far_as_they_differ():
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "ontology" / "examples").glob("*/*.fail.ttl")), ids=lambda path: path.name
+    "path",
+    sorted((ROOT / "ontology" / "examples").glob("*/*.fail.ttl")),
+    ids=lambda path: path.name,
 )
 def test_what_is_shown_of_an_example_is_more_than_a_comment(path):
     """Else the reader would be told that the two differ, and not in what."""

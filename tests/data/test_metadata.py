@@ -4,7 +4,7 @@ import tomllib
 
 import yaml
 from known_terms import BASE, ONTOLOGY, ROOT, namespace_of, read
-from rdflib import OWL, RDF, RDFS, Literal, URIRef
+from rdflib import OWL, RDF, RDFS, URIRef
 from rdflib.namespace import DCTERMS, VOID
 
 DATA = ROOT / "data"

@@ -543,7 +543,9 @@ def test_properties_stand_in_the_order_in_which_a_claim_is_read(form):
     """As in Turtle: what it says, where, how firmly; start before end, subject before object."""
     text = written(form, article()).decode()
     block = next(
-        part for part in text.split('claim/tsmc-supplied-directly",\n') if '"paraphrase"' in part[:500]
+        part
+        for part in text.split('claim/asml-misappropriation",\n')
+        if '"paraphrase"' in part[:500]
     )
     for thing, keys in (
         ("", ("type", "label", "paraphrase", "passage", "certainty", "attribution", "evidence")),

@@ -115,7 +115,12 @@ def test_every_page_is_led_to_from_the_front(pages):
 
 def test_data_beside_a_page_is_one_graph_in_three_forms(shipped):
     """Turtle, JSON-LD and N-Triples of a page say the same."""
-    for iri in (ARTICLE, ARTICLE + "claim/tsmc-supplied-directly", BASE + "id/huawei", BASE + "ontology"):
+    for iri in (
+        ARTICLE,
+        ARTICLE + "claim/tsmc-supplied-directly",
+        BASE + "id/huawei",
+        BASE + "ontology",
+    ):
         stem = shipped.names.stem(iri)
         graphs = [
             Graph().parse(data=shipped.content(stem + suffix), format=form)

@@ -33,6 +33,8 @@ cg:Thing
 cg:Technology
 cg:Measure
 cg:Participation
+cg:Assertion
+cg:Content cg:Reasoning cg:Situation cg:Involvement cg:Reviewable cg:Sourced cg:Datum cg:Referent
 owl:Class rdfs:Class
 owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty rdf:Property
 skos:ConceptScheme
