@@ -24,8 +24,8 @@ _DERIVED = ox.NamedNode(PROV + "wasDerivedFrom")
 _SUBJECT, _PREDICATE, _OBJECT = (
     ox.NamedNode(RDF + name) for name in ("subject", "predicate", "object")
 )
-# As in the question relations: an edge is what the article asserts plainly. The rest of what is made
-# names the things and the claims, so that the graph can be read without the other one.
+# As in the question relations: an edge is what the article asserts plainly. The rest of what is
+# made names the things and the claims, so that the graph can be read without the other one.
 _SCHEMES = {name: f"{SCHEME}{name}/" for name in ("certainty", "polarity")}
 _CONSTRUCT = """CONSTRUCT {
     ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object ;
