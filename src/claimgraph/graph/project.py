@@ -165,7 +165,7 @@ class Project:
 
 
 def shipped(name: str) -> Path:
-    """Return the path of `ontology`, `data`, `queries` or `examples` as claimgraph ships it.
+    """Return the path of `ontology`, `data` or `queries` as claimgraph ships it.
 
     A wheel holds them beside the package; an editable install has them at the checkout's root.
     Raises ProjectError where neither is there.
