@@ -173,3 +173,14 @@ def test_a_passage_opens_at_its_words():
     )
     assert links.passage("https://example.org/a", '"><script>') == "https://example.org/a"
     assert links.passage("javascript:alert(1)", fragment) == ""
+
+
+@given(
+    st.one_of(st.sampled_from(NASTY), st.text(max_size=30)), st.sampled_from([None, BASE + "s/"])
+)
+def test_an_iri_is_told_by_the_path_of_its_page_unless_that_holds_a_digest(rest, base):
+    """A server of a large store looks the path up, without a list of all paths."""
+    names = Names(base)
+    for iri in (BASE + rest, f"{BASE}ontology#{rest}", f"{BASE}shapes#{rest}", f"{base}{rest}"):
+        stem = names.stem(iri)
+        assert "~" in stem or iri in names.iris(stem)

@@ -34,7 +34,7 @@ def of_turtle(turtle, folder, base=None):
 
 def things(turtle):
     """Return the graph of data written in a test, as pages read it."""
-    return Things(ox.parse(PREFIXES + turtle, format=ox.RdfFormat.TURTLE))
+    return Things.of(ox.parse(PREFIXES + turtle, format=ox.RdfFormat.TURTLE))
 
 
 PREFIXES = """

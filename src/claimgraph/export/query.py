@@ -39,13 +39,18 @@ class Text(NamedTuple):
 
 
 def _merged(source: Source, more: tuple[projects.RdfFile, ...]) -> Iterator[ox.Quad]:
-    """Yield the source, the vocabulary and further files as one graph.
+    """Yield the source, the vocabulary and further files as one graph."""
+    files = projects.parsed([*source.project.vocabulary_files, *more])
+    return merged(chain(source.quads(), (quad for one in files for quad in one.quads)))
+
+
+def merged(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+    """Yield the quads as one graph.
 
     A triple that stands in several graphs would be found once for each, and a path of several steps
     once for each of their combinations.
     """
-    files = projects.parsed([*source.project.vocabulary_files, *more])
-    for quad in chain(source.quads(), (quad for one in files for quad in one.quads)):
+    for quad in quads:
         yield ox.Quad(quad.subject, quad.predicate, quad.object, _ONE)
 
 

@@ -8,13 +8,17 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+import pyoxigraph as ox
+
 from claimgraph.errors import UsageError
 from claimgraph.export import Form
-from claimgraph.export.query import any_of, asked, first, grouped, rows, text
+from claimgraph.export.query import any_of, asked, first, grouped, merged, rows, text
+from claimgraph.graph.stores.memory import Embedded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from claimgraph.export import Source
-    from claimgraph.graph.stores.memory import Embedded
 
 Node = dict[str, Any]
 
@@ -81,7 +85,15 @@ def nodes(source: Source) -> tuple[list[Node], list[Node], list[Node]]:
 
     Claims are restated in the capturers' words; their author is who makes them.
     """
-    store = asked(source)
+    return _nodes(asked(source))
+
+
+def of_quads(quads: Iterable[ox.Quad]) -> tuple[list[Node], list[Node], list[Node]]:
+    """Return the nodes of quads with which the vocabulary came, as `nodes` does."""
+    return _nodes(Embedded(merged(quads)))
+
+
+def _nodes(store: Embedded) -> tuple[list[Node], list[Node], list[Node]]:
     actors = {
         iri: _actor(iri, group) for (iri,), group in grouped(rows(store, _ACTORS), "id").items()
     }

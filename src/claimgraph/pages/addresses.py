@@ -12,9 +12,13 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from claimgraph.vocab import BASE, CG, SHAPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # What the site puts beside the pages of IRIs; an IRI's own part of that name gets a digest.
 OWN = frozenset({"api", "at", "index", "lists", "maps", "questions", "search", "sparql", "static"})
@@ -40,6 +44,19 @@ class Names:
     def stem(self, iri: str) -> str:
         """Return the path of an IRI's page, without suffix."""
         return _stem(iri, self.root(iri))
+
+    def iris(self, stem: str) -> Iterator[str]:
+        """Yield the IRIs whose page may lie at a path: it tells them unless there is a digest."""
+        for namespace, folder in _VOCABULARIES.items():
+            if stem.startswith(f"{folder}/"):
+                yield namespace + _unpart(stem.removeprefix(f"{folder}/"))
+        document, mark, fragment = stem.partition("/~")
+        below = _unpart(document)
+        for root in (self.base, BASE):
+            if not root:
+                continue
+            for path in (below, below.removesuffix("index")):
+                yield f"{root}{path}#{_unpart(fragment)}" if mark else root + path
 
     def root(self, iri: str) -> str | None:
         """Return the root that an IRI lies below, if there is one."""
@@ -96,6 +113,10 @@ def _part(text: str, digested: str | None = None) -> str:
         return plain
     kept = re.sub(r"[^a-z0-9_]+", "-", plain)[:40].strip("-") or "x"
     return f"{kept}~{_digest(text if digested is None else digested)}"
+
+
+def _unpart(part: str) -> str:
+    return re.sub("_([a-z])", lambda capital: capital[1].upper(), part)
 
 
 def _digest(text: str) -> str:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 from rdflib.term import URIRef
 
 from claimgraph.check import rules as catalogue
+from claimgraph.export import schemaorg
 from claimgraph.pages import data, listings, redirects, render, search
 from claimgraph.pages.addresses import Names
 from claimgraph.pages.answers import Asked
@@ -20,7 +22,7 @@ from claimgraph.pages.things import Things
 from claimgraph.vocab import BASE, CG, SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from claimgraph.questions import Question
 
 _ONTOLOGY = BASE + "ontology"
+# So many things of a large store the search finds: its index goes to the reader's browser.
+SEARCHED = 20_000
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,8 @@ class Source:
     """What is published: a project, its files as they were read, its questions.
 
     `base` is the address of the site, ending in a slash, if it is known; `live` where a server
-    answers, so that pages offer forms and an endpoint: it says what is `held` where that is not
-    what the files hold, and which `store` is asked.
+    answers, so that pages offer forms and an endpoint: `held` is then the database that
+    pages are looked up in, however large it is, and `store` is asked for answers.
     """
 
     project: Project
@@ -46,11 +50,11 @@ class Source:
     questions: Sequence[Question]
     base: str | None = None
     live: bool = False
-    held: Sequence[ox.Quad] | None = None
+    held: ox.Store | None = None
     store: Store | None = None
 
     @property
-    def quads(self) -> Sequence[ox.Quad]:
+    def quads(self) -> Iterable[ox.Quad]:
         """All quads of the vocabulary and the data."""
         if self.held is not None:
             return self.held
@@ -72,7 +76,9 @@ class Edition:
     def things(self) -> Things:
         """The graph."""
         vocabulary = {file.graph for file in self.source.project.vocabulary_files}
-        return Things(self.source.quads, vocabulary)
+        if self.source.held is not None:
+            return Things(self.source.held, vocabulary, copied=False)
+        return Things.of(self.source.quads, vocabulary)
 
     @cached_property
     def asked(self) -> Asked:
@@ -109,17 +115,8 @@ class Edition:
             for stem in {*self.things_by_stem, *self.rules_by_stem}
             for suffix in (".html", *data.FORMS)
         ]
-        questions = [
-            f"questions/{each.theme}/{each.name}{suffix}"
-            for each in self.source.questions
-            for suffix in (".html", ".rq", *self._answer(each))
-        ]
-        own = ["index.html", "search.html", "static/search-index.js", "shapes.html", "404.html"]
-        own += [f"shapes{suffix}" for suffix in data.FORMS]
-        own += ["questions/index.html", *(f"lists/{name}.html" for name in listings.LISTS)]
-        own += [f"maps/{self.names.stem(one)}.html" for one in self.things.of_kind("Article")]
-        own += ["sparql.html"] if self.source.live else []
-        return tuple(sorted({*things, *questions, *own, *render.static_files(), *self._hosts}))
+        maps = [f"maps/{self.names.stem(one)}.html" for one in self.things.of_kind("Article")]
+        return tuple(sorted({*things, *maps, *self._own}))
 
     def _answer(self, question: Question) -> tuple[str, ...]:
         """Return the suffix of a question's answer as a file, if it has one."""
@@ -131,7 +128,7 @@ class Edition:
         """Make what many pages share, before processes part."""
         for shared in (
             self.things.graph,
-            self.schemaorg,
+            self._schemaorg,
             self.paths_known,
             self._shape_things,
             self.rules,
@@ -149,11 +146,55 @@ class Edition:
         if iri == f"{BASE}shapes":
             return "shapes"
         stem = self.names.stem(iri)
-        return stem if self.things_by_stem.get(stem) == iri else None
+        return stem if self.iri_at(stem) == iri else None
+
+    def iri_at(self, stem: str) -> str | None:
+        """Return the IRI whose page lies at a path; of a large store no list is made of all."""
+        if self.things.copied:
+            return self.things_by_stem.get(stem)
+        here = self.here("index.html")
+        for iri in self.names.iris(stem):
+            if self.names.stem(iri) == stem and here.has_page(iri):
+                return iri
+        return self._digested.get(stem) if "~" in stem else None
+
+    @cached_property
+    def _digested(self) -> dict[str, str]:
+        """The IRIs that cannot be told from the paths of their pages, by these."""
+        here = self.here("index.html")
+        stems = ((self.names.stem(iri), iri) for iri in self.things.each_subject())
+        return {stem: iri for stem, iri in stems if "~" in stem and here.has_page(iri)}
+
+    def knows(self, path: str) -> bool:
+        """Tell whether there is a file of a path."""
+        if self.things.copied:
+            return path in self.paths_known
+        stem, dot, suffix = path.rpartition(".")
+        if dot + suffix in (".html", *data.FORMS):
+            if self.iri_at(stem) or stem in self.rules_by_stem or stem == "shapes":
+                return True
+            if stem.startswith("maps/"):
+                iri = self.iri_at(stem.removeprefix("maps/"))
+                return iri is not None and self.things.form(URIRef(iri)) == "Article"
+        return path in self._own
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The paths of what is about no single thing."""
+        questions = [
+            f"questions/{each.theme}/{each.name}{suffix}"
+            for each in self.source.questions
+            for suffix in (".html", ".rq", *self._answer(each))
+        ]
+        own = ["index.html", "search.html", "static/search-index.js", "shapes.html", "404.html"]
+        own += [f"shapes{suffix}" for suffix in data.FORMS]
+        own += ["questions/index.html", *(f"lists/{name}.html" for name in listings.LISTS)]
+        own += ["sparql.html"] if self.source.live else []
+        return frozenset({*questions, *own, *render.static_files(), *self._hosts})
 
     def content(self, path: str) -> bytes:
         """Return the bytes of a file; raises KeyError where there is none of that path."""
-        if path not in self.paths_known:
+        if not self.knows(path):
             raise KeyError(path)
         stem, dot, suffix = path.rpartition(".")
         if path in self._hosts:
@@ -166,8 +207,8 @@ class Edition:
         if dot + suffix in data.FORMS:
             return data.written(self._part(stem), dot + suffix)
         here = self.here(path)
-        if stem in self.things_by_stem:
-            return render.thing(self, here, URIRef(self.things_by_stem[stem]))
+        if iri := self.iri_at(stem):
+            return render.thing(self, here, URIRef(iri))
         if stem in self.rules_by_stem:
             return render.rule(self, here, self.rules[self.rules_by_stem[stem]])
         return render.own(self, here)
@@ -190,10 +231,10 @@ class Edition:
         """Return the data of a page; that of a whole vocabulary holds all its terms."""
         if stem == "shapes" or stem in self.rules_by_stem:
             return self._shapes(self.rules_by_stem.get(stem))
-        iri = self.things_by_stem[stem]
+        iri = self.iri_at(stem) or ""
         found = self.things.description(iri)
         if iri == _ONTOLOGY:
-            for each in self.things.subjects:
+            for each in sorted(self.things.of_vocabulary):
                 if each.startswith(CG) or self.names.root(each) is None:
                     found += self.things.description(each) if self._is_term(each) else []
         return found
@@ -217,7 +258,7 @@ class Edition:
         from claimgraph.graph import project as projects
 
         loaded = [projects.load(file) for file in self.source.project.shape_files]
-        return Things(quad for one in loaded for quad in one.quads)
+        return Things.of(quad for one in loaded for quad in one.quads)
 
     @cached_property
     def paths_known(self) -> frozenset[str]:
@@ -233,18 +274,24 @@ class Edition:
 
     @cached_property
     def _index(self) -> bytes:
-        return search.index(self.things, self.names, sorted(self.things_by_stem.values()))
+        if self.things.copied:
+            return search.index(self.things, self.names, sorted(self.things_by_stem.values()))
+        here = self.here("index.html")
+        some = islice(filter(here.has_page, self.things.each_subject()), SEARCHED)
+        return search.index(self.things, self.names, sorted(set(some)))
+
+    def schemaorg(self, iri: str) -> dict[str, object] | None:
+        """Return what search engines read of an article, a claim or an actor."""
+        if self.things.copied:
+            return self._schemaorg.get(iri)
+        if self.things.form(URIRef(iri)) not in ("Article", "Claim", "Actor"):
+            return None
+        return _by_iri(schemaorg.of_quads(self.things.near(iri))).get(iri)
 
     @cached_property
-    def schemaorg(self) -> Mapping[str, dict[str, object]]:
-        """What search engines read of articles, claims and actors, by IRI."""
-        from claimgraph import export
-        from claimgraph.export import schemaorg
+    def _schemaorg(self) -> Mapping[str, dict[str, object]]:
+        return _by_iri(schemaorg.of_quads(self.source.quads))
 
-        source = export.Source(self.source.project, lambda: [iter(self.source.quads)])
-        return {
-            str(node["@id"]): node
-            for nodes in schemaorg.nodes(source)
-            for node in nodes
-            if node.get("@id")
-        }
+
+def _by_iri(groups: Iterable[list[dict[str, Any]]]) -> dict[str, dict[str, object]]:
+    return {str(node["@id"]): node for nodes in groups for node in nodes if node.get("@id")}

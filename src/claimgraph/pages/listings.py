@@ -47,7 +47,7 @@ def front(edition: Edition, here: Here) -> dict[str, object]:
         for place, node in enumerate(here.things.of_kind("Article"))
     ]
     lists = [
-        (title, here.to(f"lists/{name}.html"), len(here.things.of_kind(kind)))
+        (title, here.to(f"lists/{name}.html"), here.things.count(kind))
         for name, (kind, title) in LISTS.items()
     ]
     return {

@@ -115,7 +115,7 @@ def own(edition: Edition, here: Here) -> bytes:
     if name == "questions/index":
         return _render(edition, here, "questions.html", listings.questions(edition, here))
     if name.startswith("maps/"):
-        node = URIRef(edition.things_by_stem[name.removeprefix("maps/")])
+        node = URIRef(edition.iri_at(name.removeprefix("maps/")) or "")
         context = {
             "title": Value(f"Argument map: {here.things.name(node).text}"),
             "trail": (here.link(node),),
@@ -199,7 +199,7 @@ def _canonical(edition: Edition, here: Here, iri: str) -> str:
 
 def _schemaorg(edition: Edition, here: Here, iri: str, title: Value, lead: Value | None) -> Markup:
     """Return what search engines read of a thing (schema.org), as JSON-LD within a page."""
-    node = edition.schemaorg.get(iri) or {
+    node = edition.schemaorg(iri) or {
         "@type": "DefinedTerm" if iri in edition.things.of_vocabulary else "Thing",
         "@id": iri,
         "name": title.text,

@@ -132,7 +132,7 @@ def incoming(here: Here, node: Node, listed: Collection[Node] = ()) -> tuple[Row
     left out where that is `listed` on the page already.
     """
     found: dict[URIRef, set[Node]] = defaultdict(set)
-    for subject, predicate in here.things.graph.subject_predicates(node):
+    for subject, predicate, _ in here.things.some(None, None, node):
         if isinstance(subject, URIRef) and subject != node and isinstance(predicate, URIRef):
             found[predicate].add(subject)
     for owner, chain in here.things.owners(node):
@@ -141,11 +141,15 @@ def incoming(here: Here, node: Node, listed: Collection[Node] = ()) -> tuple[Row
         for predicate in here.things.graph.predicates(owner, chain[0]):
             if isinstance(predicate, URIRef) and owner != node:
                 found[predicate].add(owner)
+    counted = here.things.speakers(node)
+    for predicate in counted:
+        some = here.things.some(None, predicate, node)
+        found[predicate] |= {one for one, _, _ in some if isinstance(one, URIRef) and one != node}
     return tuple(
         Row(
             Value(backwards(here, predicate)),
             here.links(here.things.sorted(subjects)[:MOST]),
-            max(0, len(subjects) - MOST),
+            max(0, max(len(subjects), counted.get(predicate, 0)) - MOST),
         )
         for predicate, subjects in sorted(found.items(), key=lambda one: order.of_property(one[0]))
     )

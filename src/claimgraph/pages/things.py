@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, Graph
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.graph import names, order, terms
+from claimgraph.graph.stores.union import Union
 from claimgraph.text import harmless
 from claimgraph.vocab import CG
 
@@ -22,6 +24,12 @@ if TYPE_CHECKING:
 
 # Blank nodes within blank nodes are looked at so far, to put them in order.
 _DEEPEST = 8
+# So many triples of one pattern are read where facts are looked up: a page shows fewer.
+MANY = 1000
+# So many names are remembered while a large store is served.
+_REMEMBERED = 50_000
+# From a claim by its passage and the article to who wrote that.
+_LINKS = 4
 # The kinds of things that have a form of page of their own, by the class that they descend from.
 _KINDS = ("Article", "Claim", "Argument", "Actor", "Source", "Evidence", "Event", "Passage")
 
@@ -35,57 +43,96 @@ class Text:
 
 
 class Things:
-    """The union of a project's graphs in memory; `vocabulary` is the name of the vocabulary's."""
+    """The union of a project's graphs in a store; `vocabulary` is the name of the vocabulary's.
 
-    def __init__(self, quads: Iterable[ox.Quad], vocabulary: Collection[str] = ()) -> None:
-        self._quads = list(quads)
+    `copied` walks a copy in memory, for who reads all of it: that is faster. Otherwise each fact is
+    looked up when it is needed, and of what a store has very many no more than `MANY` are read.
+    """
+
+    def __init__(
+        self, store: ox.Store, vocabulary: Collection[str] = (), *, copied: bool = True
+    ) -> None:
+        self.store = store
+        self.copied = copied
         self._vocabulary = {ox.NamedNode(name) for name in vocabulary}
         # The same few are named and linked over and over.
         self._called: dict[Node, Text] = {}
         self._formed: dict[Node, str] = {}
+        self._above: dict[Node, set[Node]] = {}
         self._placed: dict[Node, tuple[tuple[tuple[int, int, str], ...], str]] = {}
+
+    @classmethod
+    def of(cls, quads: Iterable[ox.Quad], vocabulary: Collection[str] = ()) -> Things:
+        """Return the things of quads."""
+        store = ox.Store()
+        store.bulk_extend(quads)
+        return cls(store, vocabulary)
 
     @cached_property
     def graph(self) -> Graph:
         """The triples as an rdflib graph."""
-        return terms.in_memory(self._quads)
+        return terms.in_memory(self.store) if self.copied else Union(self.store)
 
-    @cached_property
-    def _by_subject(self) -> dict[object, list[ox.Triple]]:
-        found: dict[object, dict[ox.Triple, None]] = {}
-        for quad in self._quads:
-            found.setdefault(quad.subject, {})[quad.triple] = None
-        return {subject: list(triples) for subject, triples in found.items()}
+    def some(self, subject: Node | None, predicate: Node | None, value: Node | None) -> list[Any]:
+        """Return the triples of a pattern; not all of them where there are very many."""
+        found = self.graph.triples((subject, predicate, value))
+        return list(found) if self.copied else list(islice(found, MANY))
 
-    @cached_property
-    def _by_object(self) -> dict[object, list[ox.Quad]]:
-        found: dict[object, list[ox.Quad]] = {}
-        for quad in self._quads:
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                found.setdefault(quad.object, []).append(quad)
-        return found
+    def count(self, name: str) -> int:
+        """Return how many things there are of a class of the vocabulary and its subclasses."""
+        kind = f"<{CG}{name}>"
+        found = self.store.query(
+            f"SELECT (COUNT(DISTINCT ?s) AS ?n) {{ ?s <{RDF.type}>/<{RDFS.subClassOf}>* {kind} "
+            "FILTER(isIRI(?s)) }",
+            use_default_graph_as_union=True,
+        )
+        (row,) = cast("Iterable[Any]", found)
+        return int(row[0].value)
+
+    def speakers(self, node: Node) -> dict[URIRef, int]:
+        """Return how many IRIs speak of a node where there are very many, by property."""
+        if self.copied or len(self.some(None, None, node)) < MANY:
+            return {}
+        found = self.store.query(
+            f"SELECT ?p (COUNT(DISTINCT ?s) AS ?n) {{ ?s ?p {node.n3()} FILTER(isIRI(?s)) }} "
+            "GROUP BY ?p",
+            use_default_graph_as_union=True,
+        )
+        return {URIRef(p.value): int(n.value) for p, n in cast("Iterable[Any]", found)}
 
     @cached_property
     def of_vocabulary(self) -> frozenset[str]:
         """The IRIs that the vocabulary describes."""
         return frozenset(
             quad.subject.value
-            for quad in self._quads
-            if quad.graph_name in self._vocabulary and isinstance(quad.subject, ox.NamedNode)
+            for name in self._vocabulary
+            for quad in self.store.quads_for_pattern(None, None, None, name)
+            if isinstance(quad.subject, ox.NamedNode)
         )
+
+    def each_subject(self) -> Iterator[str]:
+        """Yield all IRIs of which the graph says something, in no order and perhaps repeatedly."""
+        last = None
+        for quad in self.store:
+            if quad.subject != last and isinstance(quad.subject, ox.NamedNode):
+                yield quad.subject.value
+            last = quad.subject
 
     @cached_property
     def subjects(self) -> list[str]:
         """All IRIs of which the graph says something, sorted."""
-        return sorted(one.value for one in self._by_subject if isinstance(one, ox.NamedNode))
+        return sorted(set(self.each_subject()))
 
     def described(self, iri: str) -> bool:
         """Tell whether the graph says anything of an IRI."""
-        return ox.NamedNode(iri) in self._by_subject if _is_iri(iri) else False
+        if not _is_iri(iri):
+            return False
+        found = self.store.quads_for_pattern(ox.NamedNode(iri), None, None, None)
+        return next(iter(found), None) is not None
 
     def prepare(self) -> None:
         """Make the indexes now, for processes that are to share them."""
-        for index in (self.graph, self._by_subject, self._by_object, self.of_vocabulary):
+        for index in (self.graph, self.of_vocabulary):
             del index
         for node in set(self.graph.subjects()):
             self.form(node), self.name(node)
@@ -102,8 +149,10 @@ class Things:
         node = ox.NamedNode(iri)
         found = dict.fromkeys(self.bounded(iri))
         terms_alone = iri in self.of_vocabulary
-        for quad in self._by_object.get(node, ()):
-            if not terms_alone or quad.graph_name in self._vocabulary:
+        speaking = self.store.quads_for_pattern(None, None, node, None)
+        for quad in speaking if self.copied else islice(speaking, MANY):
+            named = isinstance(quad.subject, ox.NamedNode)
+            if named and (not terms_alone or quad.graph_name in self._vocabulary):
                 found[quad.triple] = None
         return list(found)
 
@@ -116,9 +165,25 @@ class Things:
             if subject in seen:
                 continue
             seen.add(subject)
-            for triple in self._by_subject.get(subject, ()):
+            said = self.store.quads_for_pattern(cast("Any", subject), None, None, None)
+            for triple in dict.fromkeys(quad.triple for quad in said):
                 yield triple
                 ahead += _blank(triple.object)
+
+    def near(self, iri: str) -> Iterator[ox.Quad]:
+        """Yield what is said of an IRI and, some links on, of what it leads to; and all classes."""
+        ahead, seen = [iri], {iri}
+        for _ in range(_LINKS):
+            reached = []
+            for one in ahead:
+                for triple in self.bounded(one):
+                    yield ox.Quad(triple.subject, triple.predicate, triple.object)
+                    if isinstance(triple.object, ox.NamedNode):
+                        reached.append(triple.object.value)
+            ahead = [one for one in dict.fromkeys(reached) if one not in seen][:MANY]
+            ahead = [one for one in ahead if one not in self.of_vocabulary]
+            seen.update(ahead)
+        yield from self.store.quads_for_pattern(None, ox.NamedNode(RDFS.subClassOf), None, None)
 
     # ── Words ────────────────────────────────────────────────────────────────────────────────────
 
@@ -127,12 +192,16 @@ class Things:
         if node is None:
             return Text("?")
         if node not in self._called:
+            if len(self._called) > _REMEMBERED and not self.copied:
+                for memory in (self._called, self._formed, self._placed):
+                    memory.clear()
             label = names.label(self.graph, node)
-            self._called[node] = (
+            called = self._called[node] = (
                 Text(harmless(names.name(self.graph, node)))
                 if label is None
                 else Text(harmless(str(label)), label.language or "")
             )
+            return called
         return self._called[node]
 
     def text(self, node: Node, predicate: URIRef) -> Text | None:
@@ -153,7 +222,7 @@ class Things:
 
     def speaking_of(self, node: Node, predicate: URIRef) -> list[Node]:
         """Return what has the node for a value of a property, by what they are called."""
-        return self.sorted(self.graph.subjects(predicate, node))
+        return self.sorted(subject for subject, _, _ in self.some(None, predicate, node))
 
     def sorted(self, nodes: Iterable[Node]) -> list[Node]:
         """Return nodes without repetition, by what they are called, or what is said of them."""
@@ -170,6 +239,7 @@ class Things:
             else:
                 place = (order.natural(self.name(node).text.casefold()), str(node))
             self._placed[node] = place
+            return place
         return self._placed[node]
 
     def _said(self, node: Node, above: tuple[Node, ...]) -> str:
@@ -182,50 +252,43 @@ class Things:
 
     # ── Kinds ────────────────────────────────────────────────────────────────────────────────────
 
-    @cached_property
-    def _ancestors(self) -> dict[Node, set[Node]]:
-        classes = set(self.graph.objects(None, RDF.type))
-        above: dict[Node, set[Node]] = {}
-        for one in classes:
-            found = self.graph.transitive_objects(one, RDFS.subClassOf)
-            above[one] = {one, *(each for each in found if each is not None)}
-        return above
+    def _ancestors(self, kind: Node) -> set[Node]:
+        if kind not in self._above:
+            found = self.graph.transitive_objects(kind, RDFS.subClassOf)
+            self._above[kind] = {kind, *(each for each in found if each is not None)}
+        return self._above[kind]
 
     def kinds(self, node: Node) -> list[URIRef]:
         """Return a thing's types, the most telling first: what is said of fewer comes earlier."""
         types = [one for one in self.graph.objects(node, RDF.type) if isinstance(one, URIRef)]
-        return sorted(types, key=lambda one: (-len(self._ancestors[one]), str(one)))
+        return sorted(types, key=lambda one: (-len(self._ancestors(one)), str(one)))
 
     def of_kind(self, name: str) -> list[URIRef]:
         """Return the things of a class of the vocabulary and its subclasses, by name."""
-        wanted = URIRef(CG + name)
+        kind = URIRef(CG + name)
         found = {
             subject
-            for kind, ancestors in self._ancestors.items()
-            if wanted in ancestors
-            for subject in self.graph.subjects(RDF.type, kind)
+            for below in {kind, *self.graph.transitive_subjects(RDFS.subClassOf, kind)}
+            for subject, _, _ in self.some(None, RDF.type, below)
             if isinstance(subject, URIRef)
         }
         return [one for one in self.sorted(found) if isinstance(one, URIRef)]
-
-    @cached_property
-    def _articles(self) -> frozenset[str]:
-        return frozenset(map(str, self.of_kind("Article")))
 
     def article_of(self, iri: str) -> URIRef | None:
         """Return the article below whose IRI another lies, the nearest one, if there is any."""
         for mark in reversed(list(re.finditer("[/#]", iri))):
             for above in (iri[: mark.end()], iri[: mark.start()]):
-                if above != iri and above in self._articles:
+                if above != iri and self.form(URIRef(above)) == "Article":
                     return URIRef(above)
         return None
 
     def form(self, node: Node) -> str:
         """Return which form of page a thing has: `Claim`, … or an empty text."""
         if node not in self._formed:
-            above = {name for kind in self.kinds(node) for name in self._ancestors[kind]}
+            above = {name for kind in self.kinds(node) for name in self._ancestors(kind)}
             form = next((name for name in _KINDS if URIRef(CG + name) in above), "")
             self._formed[node] = form
+            return form
         return self._formed[node]
 
     def owners(self, node: Node) -> list[tuple[URIRef, tuple[Node, ...]]]:
@@ -237,7 +300,7 @@ class Things:
         ahead: list[tuple[Node, ...]] = [(one,) for one in self._blank_subjects(node)]
         while ahead:
             chain = ahead.pop()
-            for subject in self.graph.subjects(None, chain[0]):
+            for subject, _, _ in self.some(None, None, chain[0]):
                 if isinstance(subject, URIRef):
                     found[subject, chain] = None
                 elif isinstance(subject, BNode) and subject not in chain:
@@ -245,7 +308,7 @@ class Things:
         return sorted(found, key=lambda one: (self.name(one[0]).text.casefold(), one[0]))
 
     def _blank_subjects(self, node: Node) -> set[Node]:
-        return {one for one in self.graph.subjects(None, node) if isinstance(one, BNode)}
+        return {one for one, _, _ in self.some(None, None, node) if isinstance(one, BNode)}
 
 
 def in_order(value: Literal) -> tuple[int, str, str]:

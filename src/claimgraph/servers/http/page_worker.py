@@ -37,12 +37,10 @@ class Maker:
 
         # Written by the server that started this process, to a folder that only it can write to.
         project, loaded, questions, base = pickle.loads(self._outline.read_bytes())
-        held, store = list(self._store), Held(self._store)
-        made = Edition(
+        held, store = self._store, Held(self._store)
+        return Edition(
             Source(project, loaded, questions, base=base, live=True, held=held, store=store)
         )
-        made.prepare()
-        return made
 
     def answered(self, payload: bytes, body: Body) -> Reply:
         """Write the page that a message asks for, or say which thing it is of."""
@@ -58,7 +56,7 @@ class Maker:
                 render.question_page(edition, page, question, dict(wanted.values), _answer(wanted))
             )
             return Reply(200, format=PAGE)
-        if path in edition.paths_known:
+        if edition.knows(path):
             body.write(edition.content(path))
             return Reply(200, format=PAGE)
         for root in (edition.source.base, BASE):
