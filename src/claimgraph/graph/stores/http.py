@@ -197,13 +197,26 @@ class Wire:
             return urljoin(url, location)
         if not response.ok or response.is_redirect:
             body = self._read(response, url, deadline)
-            reply = Reply(url, response.status_code, response.headers, body)
-            raise StoreError(f"{shown(url)}: {_refusal(reply, self._credentials.known(url))}")
+            with body:
+                reply = Reply(url, response.status_code, response.headers, body)
+                refusal = _refusal(reply, self._credentials.known(url))
+            raise StoreError(f"{shown(url)}: {refusal}")
         return None
 
     def _read(self, response: requests.Response, url: str, deadline: float) -> IO[bytes]:
         """Take an answer to its end, so that none is half used; it need not fit in memory."""
-        body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # who reads it closes it
+        body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # its reader closes it
+        try:
+            self._take(response, url, deadline, body)
+        except BaseException:
+            body.close()
+            raise
+        body.seek(0)
+        return body
+
+    def _take(
+        self, response: requests.Response, url: str, deadline: float, body: IO[bytes]
+    ) -> None:
         size = 0
         # What has come so far, not a full chunk: a trickle would hold us for as long as it likes.
         while part := response.raw.read1(_CHUNK, decode_content=True):
@@ -219,8 +232,6 @@ class Wire:
                     f"{shown(url)}: the answer was not complete after {self.limits.total:g} s: "
                     "ask for less or raise --timeout"
                 )
-        body.seek(0)
-        return body
 
     def _told(self, url: str, error: Exception) -> StoreError:
         where = shown(url)

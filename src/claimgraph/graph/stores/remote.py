@@ -139,10 +139,11 @@ class Remote:
     def triples(self, graph: str, count: int) -> list[ox.Triple]:
         """Return a graph's triples, which are so many; raises StoreError where some are missing."""
         reply = self._sent(_EVERYTHING, "CONSTRUCT", _named([graph]))
-        try:
-            found = [quad.triple for quad in _quads(reply, reply.body)]
-        except (SyntaxError, ValueError) as error:
-            raise _unreadable(reply) from error
+        with reply.body:
+            try:
+                found = [quad.triple for quad in _quads(reply, reply.body)]
+            except (SyntaxError, ValueError) as error:
+                raise _unreadable(reply) from error
         if len(set(found)) != count:
             raise _missing(self.endpoint, graph, len(set(found)), count)
         return found
@@ -165,7 +166,9 @@ class Remote:
     @cached_property
     def quirks(self) -> Quirks:
         """The server's own ways, by what it says of itself."""
-        return servers.of(self._sent("ASK {}", "ASK", ()).headers)
+        reply = self._sent("ASK {}", "ASK", ())
+        reply.body.close()
+        return servers.of(reply.headers)
 
     def query_over(self, sparql: str, graphs: Sequence[str]) -> Answer:
         """Answer a query over the union of these graphs; of none, over what the server takes.
@@ -239,8 +242,11 @@ def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
     try:
         found = ox.parse_query_results(reply.body, format=_format(reply))
     except (SyntaxError, ValueError) as error:
-        raise _unreadable(reply) from error
+        unreadable = _unreadable(reply)
+        reply.body.close()
+        raise unreadable from error
     if isinstance(found, ox.QueryBoolean):
+        reply.body.close()
         return of_truth(bool(found))
     variables = tuple(variable.value for variable in found.variables)
     solutions = _read(reply, of_solutions(variables, found))
@@ -253,11 +259,12 @@ def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
 
 
 def _read(reply: Reply, items: Iterable[T]) -> Iterator[T]:
-    """Yield what is read of an answer; raises StoreError where it breaks off."""
-    try:
-        yield from items
-    except (SyntaxError, ValueError) as error:
-        raise _unreadable(reply) from error
+    """Yield what is read of an answer and close it; raises StoreError where it breaks off."""
+    with reply.body:
+        try:
+            yield from items
+        except (SyntaxError, ValueError) as error:
+            raise _unreadable(reply) from error
 
 
 def _with_truths(
