@@ -180,9 +180,14 @@ class Remote:
     def _answered(self, sparql: str, dataset: Sequence[tuple[str, str]]) -> Rows:
         form = _form(sparql)
         reply = self._sent(sparql, form, dataset)
-        if form == "CONSTRUCT":
-            return of_triples(_read(reply, (quad.triple for quad in _quads(reply, reply.body))))
-        return _table(reply, servers.of(reply.headers), form, sparql)
+        try:
+            if form == "CONSTRUCT":
+                quads = _quads(reply, reply.body)
+                return of_triples(_read(reply, (quad.triple for quad in quads)))
+            return _table(reply, servers.of(reply.headers), form, sparql)
+        except BaseException:
+            reply.body.close()
+            raise
 
     def _sent(self, sparql: str, form: str, dataset: Sequence[tuple[str, str]]) -> Reply:
         return sent(self._prepared(sparql, form, dataset), self.wire, repeatable=True)
@@ -242,9 +247,7 @@ def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
     try:
         found = ox.parse_query_results(reply.body, format=_format(reply))
     except (SyntaxError, ValueError) as error:
-        unreadable = _unreadable(reply)
-        reply.body.close()
-        raise unreadable from error
+        raise _unreadable(reply) from error
     if isinstance(found, ox.QueryBoolean):
         reply.body.close()
         return of_truth(bool(found))

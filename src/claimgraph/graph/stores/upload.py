@@ -76,14 +76,15 @@ class Writer:
             headers={"Content-Type": "application/n-triples"},
             data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES),
             repeatable=True,
-        )
+        ).body.close()
 
     def _send_update(self, address: str, update: str) -> None:
         wrapper = SPARQLWrapper(self._remote.endpoint, updateEndpoint=address)
         wrapper.setMethod(POST)
         wrapper.setQuery(update)
         # Done twice, an insertion makes its blank nodes twice, unless it begins by dropping all.
-        sent(wrapper, self._wire, repeatable=update.startswith("DROP") or "_:" not in update)
+        repeatable = update.startswith("DROP") or "_:" not in update
+        sent(wrapper, self._wire, repeatable=repeatable).body.close()
 
 
 def _beside(endpoint: str, name: str | None) -> str | None:
