@@ -171,9 +171,9 @@ class Claimgraph:
         Raises UsageError for another picture, QuestionError for an unknown thing, PictureError.
         """
         from claimgraph import pictures
-        from claimgraph.questions import catalogue as ask
+        from claimgraph.questions import naming
 
-        thing = None if around is None else ask.thing(around, self._held, self._loaded)
+        thing = None if around is None else naming.around(around, self._held, self._loaded)
         return pictures.draw(picture, self.graph, thing, whole=whole)
 
     def report(self, article: str | None = None) -> str:

@@ -15,6 +15,7 @@ from claimgraph.graph.project import Project
 from claimgraph.graph.stores import Answer
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.questions import catalogue as ask
+from claimgraph.questions import naming
 
 BASE = "https://example.org/"
 DATA = """
@@ -118,8 +119,9 @@ def test_two_questions_of_a_name_are_told_with_their_places(tmp_path):
 
     with pytest.raises(QuestionError, match=r"one/same\.rq and .*two/same\.rq\): rename"):
         ask.find(Project(tmp_path), "same")
-    with pytest.raises(QuestionError, match="a question named 'same' exists already"):
-        ask.catalogue(Project(tmp_path))
+    sound, broken = ask.listed(Project(tmp_path))
+    assert [one.name for one in broken] == ["same"]
+    assert "weakest-links" in {question.name for question in sound}
 
 
 def test_a_question_that_does_not_parse_is_a_fault_only_where_it_is_read(tmp_path):
@@ -129,9 +131,22 @@ def test_a_question_that_does_not_parse_is_a_fault_only_where_it_is_read(tmp_pat
 
     assert ask.find(Project(tmp_path), "sound").name == "sound"
     with pytest.raises(SyntaxFault):
-        ask.find(Project(tmp_path), "broken")
-    with pytest.raises(SyntaxFault):
-        ask.catalogue(Project(tmp_path))
+        ask.ask(ask.find(Project(tmp_path), "broken"), {}, Embedded())
+    sound, broken = ask.listed(Project(tmp_path))
+    assert "sound" in {question.name for question in sound}
+    assert [str(one) for one in broken] == [f"{one.file}:2:9: {one.error}" for one in broken]
+
+
+def test_a_question_of_the_project_takes_the_place_of_a_shipped_one(tmp_path):
+    """Even where both files are equal, as where an installed command runs in a checkout."""
+    shipped = next(path for path in Project(tmp_path).query_files if path.stem == "claims")
+    write(tmp_path / "data/a/a.ttl", DATA)
+    write(tmp_path / "queries/mine/claims.rq", shipped.read_text())
+
+    question = ask.find(Project(tmp_path), "claims")
+    assert question.theme == "mine"
+    assert question.shadows.endswith(f"{shipped.parent.name}/claims.rq")
+    assert question in ask.catalogue(Project(tmp_path))
 
 
 def test_the_catalogue_goes_by_theme_and_name(project):
@@ -346,20 +361,20 @@ def test_a_describe_is_answered_with_a_graph(answer):
     "name", ["Acme grows", "acme GROWS", "ex:c1", "c1", BASE + "c1", f"<{BASE}c1>"]
 )
 def test_a_claim_is_found_by_any_of_its_names(store, loaded, name):
-    assert ask.claim(name, store, loaded) == URIRef(BASE + "c1")
+    assert naming.claim(name, store, loaded) == URIRef(BASE + "c1")
 
 
 def test_a_claim_without_a_label_goes_by_its_iri(store, loaded):
-    assert ask.claim("c3", store, loaded) == URIRef(BASE + "c3")
+    assert naming.claim("c3", store, loaded) == URIRef(BASE + "c3")
 
 
 def test_what_is_no_claim_is_refused_with_the_nearest(store, loaded):
     with pytest.raises(
-        QuestionError, match=r"no claim 'acme' \(nearest: acme grows, acme shrinks\)"
+        QuestionError, match=r"no claim 'acme' \(nearest: Acme grows, Acme shrinks\)"
     ):
-        ask.claim("acme", store, loaded)
+        naming.claim("acme", store, loaded)
     with pytest.raises(QuestionError, match="no claim 'co:acme'"):
-        ask.claim("co:acme", store, loaded)
+        naming.claim("co:acme", store, loaded)
 
 
 def test_several_claims_of_a_name_are_told_apart(tmp_path):
@@ -367,7 +382,7 @@ def test_several_claims_of_a_name_are_told_apart(tmp_path):
     one = projects.load(projects.described(write(tmp_path / "data/a/a.ttl", text)))
 
     with pytest.raises(QuestionError, match=rf"several claims .*: {BASE}c1, {BASE}c2"):
-        ask.claim("acme grows", Embedded(one.quads), [one])
+        naming.claim("acme grows", Embedded(one.quads), [one])
 
 
 # --- labels
@@ -379,7 +394,7 @@ def test_labels_are_the_graphs_else_prefixed_names(store, loaded):
     odd, elsewhere = URIRef(BASE + "by"), URIRef("https://elsewhere.example/x")
     row = {"a": acme, "b": bare, "c": odd, "d": elsewhere, "e": Literal("x"), "f": BNode()}
 
-    assert ask.labels([row], store, loaded) == {
+    assert naming.labels([row], store, loaded) == {
         acme: "Acme Steel",
         bare: "co:bare",
         odd: "ex:by",
@@ -387,7 +402,7 @@ def test_labels_are_the_graphs_else_prefixed_names(store, loaded):
 
 
 def test_an_answer_without_iris_needs_no_labels(store, loaded):
-    assert ask.labels([{"n": Literal(1)}], store, loaded) == {}
+    assert naming.labels([{"n": Literal(1)}], store, loaded) == {}
 
 
 def test_a_thing_of_several_labels_always_goes_by_the_same(tmp_path):
@@ -401,4 +416,4 @@ def test_a_thing_of_several_labels_always_goes_by_the_same(tmp_path):
         file = write(tmp_path / f"data/a/{n}.ttl", f"{prefix}<{train}> rdfs:label {turned} .")
         one = projects.load(projects.described(file))
 
-        assert ask.labels(answer.rows, Embedded(one.quads), [one]) == {train: "train"}
+        assert naming.labels(answer.rows, Embedded(one.quads), [one]) == {train: "train"}

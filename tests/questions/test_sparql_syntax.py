@@ -113,7 +113,7 @@ def test_a_stored_query_too_deep_is_refused(level: str) -> None:
     end = {"{": "}", "(": ")", "[": "]"}.get(level, "")
     query = f"#+ summary: x\nSELECT * {{ {level * 100_000}{end * 100_000} }}"
     with pytest.raises(SyntaxFault, match="nested"):
-        sparql.parse(query, theme="t", name="n", file="n.rq")
+        header.parse(query, theme="t", name="n", file="n.rq")
 
 
 def _question(allows_service: bool) -> Question:

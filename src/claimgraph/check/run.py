@@ -17,7 +17,7 @@ from claimgraph.findings import Finding, Location, Report, Severity
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
 from claimgraph.processes import Processes, completed, processors
-from claimgraph.questions import sparql
+from claimgraph.questions import header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -311,7 +311,7 @@ def _questions(project: Project, unchecked: list[str]) -> list[Finding]:
         text = ""
         try:
             text = projects.read(path)
-            sparql.parse(text, theme=path.parent.name, name=path.stem, file=name)
+            header.parse(text, theme=path.parent.name, name=path.stem, file=name)
         except SyntaxFault as fault:
             findings.append(of_fault(fault, "question-syntax", text))
         except ProjectError as error:

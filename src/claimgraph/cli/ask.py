@@ -41,13 +41,13 @@ def ask(
 ) -> None:
     """Answer a stored question, or list them all."""
     from claimgraph.cli import terminal
-    from claimgraph.questions import answers
+    from claimgraph.questions import answers, naming
     from claimgraph.questions import catalogue as work
 
     place = options.Place(store, endpoint or (), graph or (), own_union, timeout, max_size)
     source = options.project(project, in_store=place.elsewhere)
     if question is None:
-        terminal.catalogue(work.catalogue(source), sys.stdout)
+        terminal.catalogue(*work.listed(source), sys.stdout)
         return
     chosen = answers.chosen(form, sys.stdout)
     found = work.find(source, question, allow_service=allow_service)
@@ -59,5 +59,5 @@ def ask(
         replace(rows, solutions=solutions),
         chosen,
         sys.stdout,
-        lambda some: work.labels(some, held, loaded),
+        lambda some: naming.labels(some, held, loaded),
     )

@@ -34,10 +34,10 @@ def draw(
     if output and output.suffix.lower() not in (".svg", ".png"):
         raise UsageError(f"{output}: a picture is an .svg or a .png file: name it so")
     from claimgraph.pictures import png as pixels
-    from claimgraph.questions import catalogue
+    from claimgraph.questions import naming
 
     held, loaded = options.store(options.project(project, in_store=store is not None), store)
-    thing = catalogue.thing(around, held, loaded) if around else None
+    thing = naming.around(around, held, loaded) if around else None
     drawn = pictures.draw(picture, held.graph, thing, whole=whole)
     if output is None:
         with text.standard_output(text.reference) as out:

@@ -21,7 +21,7 @@ def explain(
     """Show a claim, what it rests on, and the tree of support beneath it."""
     from claimgraph.claims import explain as work
     from claimgraph.cli import terminal
-    from claimgraph.questions import catalogue
+    from claimgraph.questions import naming
 
     held, loaded = options.store(options.project(project, in_store=store is not None), store)
-    terminal.explanation(work.explain(held.graph, catalogue.claim(claim, held, loaded)), sys.stdout)
+    terminal.explanation(work.explain(held.graph, naming.claim(claim, held, loaded)), sys.stdout)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from claimgraph.graph.stores.disk import OnDisk
     from claimgraph.graph.stores.memory import Embedded
     from claimgraph.graph.stores.remote import Remote
+    from claimgraph.questions import Question
 
 T = TypeVar("T")
 
@@ -121,6 +122,16 @@ def store(source: Project, folder: Path | None = None) -> tuple[Embedded, Sequen
 
     loaded = catalogue.load(source)
     return Embedded(quad for one in loaded for quad in one.quads), loaded
+
+
+def questions(source: Project, *, allow_service: bool = False) -> list[Question]:
+    """Return the stored questions that can be asked, and tell about each that cannot."""
+    from claimgraph.questions import catalogue
+
+    sound, broken = catalogue.listed(source, allow_service=allow_service)
+    for each in broken:
+        sys.stderr.write(f"claimgraph: left out, for it cannot be asked: {each}\n")
+    return sound
 
 
 def database(folder: Path) -> OnDisk:

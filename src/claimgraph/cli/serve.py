@@ -53,8 +53,6 @@ def serve(
     ] = False,
 ) -> None:
     """Serve the graph: its pages, a SPARQL endpoint, and the stored questions as an HTTP API."""
-    from claimgraph.questions import catalogue as ask
-
     try:
         from claimgraph.servers.http import server
     except ImportError as error:
@@ -77,11 +75,8 @@ def serve(
     source = options.project(project, in_store=store is not None)
     with _database(source, store) as (location, loaded):
         base = url.rstrip("/") + "/" if url else None
-        server.run(
-            Source(location, ask.catalogue(source), loaded, base, limits, source, cors),
-            host,
-            port,
-        )
+        questions = options.questions(source)
+        server.run(Source(location, questions, loaded, base, limits, source, cors), host, port)
 
 
 @contextmanager

@@ -39,7 +39,7 @@ def site(
         raise UsageError(f"--base {base}: no address of a site: write e.g. https://example.org/")
     address = base.rstrip("/") + "/" if base else None
     source = options.project(project)
-    questions = ask.catalogue(source, allow_service=allow_service)
+    questions = options.questions(source, allow_service=allow_service)
     edition = Edition(Source(source, ask.load(source), questions, address))
 
     def watched(steps: Iterable[int], total: int) -> Iterable[int]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from claimgraph.claims.explain import Argument, Claim, Explanation
     from claimgraph.findings import Rule
     from claimgraph.questions import Question
+    from claimgraph.questions.catalogue import Broken
     from claimgraph.questions.stats import Stats
 
 _SEVERITIES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
@@ -95,16 +96,28 @@ def _line(claim: Claim) -> Text:
     return line
 
 
-def catalogue(questions: Sequence[Question], out: TextIO) -> None:
-    """List questions by theme, each with its parameters and its summary."""
+def catalogue(questions: Sequence[Question], broken: Sequence[Broken], out: TextIO) -> None:
+    """List questions by theme, each with its parameters and its summary; then the broken ones."""
     terminal = _console(out)
     width = max((len(_call(question)) for question in questions), default=0)
     for theme, of_theme in groupby(questions, key=lambda question: question.theme):
         terminal.print(styled(theme, style="bold"))
         for question in of_theme:
+            instead = f"  (instead of {question.shadows})" if question.shadows else ""
             terminal.print(
-                styled("  ", (f"{_call(question):<{width}}", "cyan"), "  ", question.summary)
+                styled(
+                    "  ",
+                    (f"{_call(question):<{width}}", "cyan"),
+                    "  ",
+                    question.summary,
+                    (instead, "dim"),
+                )
             )
+        terminal.print()
+    if broken:
+        terminal.print(styled("broken", style="bold"))
+        for each in broken:
+            terminal.print(styled("  ", (each.name, "red"), f"  {each}"))
         terminal.print()
     terminal.print(f"{len(questions)} questions; ask one: claimgraph ask NAME [PARAMETER=VALUE]...")
 

@@ -13,7 +13,7 @@ from rdflib.term import BNode
 from claimgraph.errors import QuestionError
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import data
-from claimgraph.questions import catalogue, sparql
+from claimgraph.questions import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,8 +59,8 @@ class Asked:
 
     @staticmethod
     def is_graph(question: Question) -> bool:
-        """Tell whether a question's answer is a graph, without asking it."""
-        return sparql.is_graph(question.sparql)
+        """Tell whether the answer to a question is a graph, without asking it."""
+        return question.is_graph
 
     def file(self, question: Question) -> bytes:
         """Return the answer as a file: a graph in Turtle, rows as CSV (SPARQL 1.1 CSV and TSV)."""

@@ -19,7 +19,7 @@ from claimgraph.errors import UsageError
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import anchors, entries
 from claimgraph.pictures import PICTURES, colours, svg
-from claimgraph.questions import catalogue
+from claimgraph.questions import catalogue, naming
 from claimgraph.vocab import RDF
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def article(name: str | None, store: Embedded, loaded: Sequence[Loaded] = ()) ->
         {iri for iri in store.graph.subjects(kind, CG.Article) if isinstance(iri, URIRef)}
     )
     if name is not None:
-        wanted = catalogue.thing(name, store, loaded)
+        wanted = naming.article(name, store, loaded)
         if wanted in known:
             return wanted
         raise UsageError(f"{wanted}: is not an article: name one of {', '.join(known)}")
@@ -195,7 +195,7 @@ def _part(
 
 def _table(question: Question, store: Embedded, loaded: Sequence[Loaded], places: Anchors) -> Table:
     answer = catalogue.ask(question, {}, store, loaded)
-    labels = catalogue.labels(answer.rows, store, loaded)
+    labels = naming.labels(answer.rows, store, loaded)
 
     def cell(value: Node | None) -> Cell:
         if value is None:

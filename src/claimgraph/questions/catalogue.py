@@ -1,30 +1,40 @@
-"""Answers stored questions: finds the question, binds its parameters as terms, asks the store."""
+"""The stored questions of a project: found, listed, answered."""
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from claimgraph.errors import QuestionError
-from claimgraph.graph import names
+from claimgraph.errors import ClaimgraphError, QuestionError
 from claimgraph.graph import project as projects
-from claimgraph.questions import sparql as questions
-from claimgraph.vocab import CG, ID, RDFS, SKOS, XSD
+from claimgraph.graph.stores import Answer
+from claimgraph.questions import binding, header, naming, parameters, sparql
+from claimgraph.vocab import ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
-    from rdflib.term import Node, URIRef
 
     from claimgraph.graph.project import Loaded, Project
-    from claimgraph.graph.stores import Answer, Rows, Store
+    from claimgraph.graph.stores import Rows, Store
     from claimgraph.questions import Parameter, Question
 
-_NAMES = "|".join(f"<{iri}>" for iri in (*names.PROPERTIES, f"{SKOS}altLabel"))
+
+@dataclass(frozen=True)
+class Broken:
+    """A stored question that cannot be asked, and why."""
+
+    theme: str
+    name: str
+    file: str
+    error: ClaimgraphError
+
+    def __str__(self) -> str:
+        place = [self.file, getattr(self.error, "line", None), getattr(self.error, "column", None)]
+        return f"{':'.join(str(part) for part in place if part)}: {self.error}"
 
 
 def load(project: Project) -> Sequence[Loaded]:
@@ -44,26 +54,67 @@ def prefixes(project: Project) -> dict[str, str]:
 
 
 def catalogue(project: Project, *, allow_service: bool = False) -> list[Question]:
-    """Return all stored questions, by theme and name; they call other servers only if allowed.
+    """Return the stored questions that can be asked, by theme and name; as `listed` does."""
+    return listed(project, allow_service=allow_service)[0]
 
-    Raises SyntaxFault for a question that does not parse and QuestionError where two share a name.
+
+def listed(project: Project, *, allow_service: bool = False) -> tuple[list[Question], list[Broken]]:
+    """Return all stored questions by theme and name: those that can be asked, and the broken.
+
+    They call other servers only if allowed.
     """
-    found = [replace(read(path), allows_service=allow_service) for path in project.query_files]
-    known: dict[str, Question] = {}
-    for question in found:
-        if other := known.get(question.name):
-            raise QuestionError(
-                f"{question.file}: a question named '{question.name}' exists already "
-                f"({other.file}): rename one of the two"
-            )
-        known[question.name] = question
-    return sorted(found, key=lambda question: (question.theme, question.name))
+    sound: list[Question] = []
+    broken: list[Broken] = []
+    for name, files in sorted(_files(project).items()):
+        path = files[-1]
+        place = (path.parent.name, name, projects.shown(path))
+        try:
+            _must_be_one(name, files)
+            question = replace(read(path), allows_service=allow_service)
+            sound.append(_shadowing(question, files))
+        except ClaimgraphError as error:
+            broken.append(Broken(*place, error))
+    sound.sort(key=lambda question: (question.theme, question.name))
+    return sound, sorted(broken, key=lambda question: (question.theme, question.name))
+
+
+def _files(project: Project) -> dict[str, list[Path]]:
+    """Return the files of each name: the shipped one, if there is one, before the project's own."""
+    named: dict[str, list[Path]] = {}
+    for path in project.query_files:
+        named.setdefault(path.stem, []).append(path)
+    return named
+
+
+def _must_be_one(name: str, files: Sequence[Path]) -> None:
+    """Raise QuestionError where two questions of a project have one name."""
+    own = [path for path in files if not _is_shipped(path)] or list(files)
+    if len(own) > 1:
+        both = " and ".join(projects.shown(path) for path in own)
+        raise QuestionError(f"two questions are named '{name}' ({both}): rename one of the two")
+
+
+def _is_shipped(path: Path) -> bool:
+    return path.is_relative_to(projects.shipped("queries"))
+
+
+def _shadowing(question: Question, files: Sequence[Path]) -> Question:
+    """Return a question of the project's own with the shipped file whose place it takes."""
+    return replace(question, shadows=projects.shown(files[0])) if len(files) > 1 else question
 
 
 def read(path: Path) -> Question:
     """Read one question's file; raises ProjectError or SyntaxFault."""
-    text = projects.read(path)
-    return questions.parse(text, theme=path.parent.name, name=path.stem, file=projects.shown(path))
+    return header.parse(projects.read(path), **_place(path))
+
+
+def _place(path: Path) -> dict[str, str]:
+    return {
+        "theme": path.parent.name,
+        "name": path.stem,
+        "file": projects.shown(path),
+        "base": path.resolve().as_uri(),
+    }
 
 
 def find(project: Project, name: str, *, allow_service: bool = False) -> Question:
@@ -73,14 +124,13 @@ def find(project: Project, name: str, *, allow_service: bool = False) -> Questio
     with the nearest names where there is none.
     """
     wanted = name.removesuffix(".rq").rpartition("/")[2]
-    files = [path for path in project.query_files if path.stem == wanted]
-    if len(files) > 1:
-        both = " and ".join(projects.shown(path) for path in files)
-        raise QuestionError(f"two questions are named '{wanted}' ({both}): rename one of the two")
-    if not files:
-        near = _nearest(wanted, (path.stem for path in project.query_files))
+    known = _files(project)
+    if wanted not in known:
+        near = naming.nearest(wanted, known)
         raise QuestionError(f"no question named '{name}'{near}: 'claimgraph ask' lists them all")
-    return replace(read(files[0]), allows_service=allow_service)
+    files = known[wanted]
+    _must_be_one(wanted, files)
+    return _shadowing(replace(read(files[-1]), allows_service=allow_service), files)
 
 
 def ask(
@@ -88,9 +138,9 @@ def ask(
 ) -> Answer:
     """Answer a question; `values` holds the parameters as a person writes them.
 
-    Raises what `bound` does.
+    Raises what `bound` does, and StoreError where the store does not answer.
     """
-    return store.query(bound(question, values, store, loaded))
+    return Answer.held(rows(question, values, store, loaded))
 
 
 def rows(
@@ -102,25 +152,28 @@ def rows(
 ) -> Rows:
     """Answer a question row by row, with no more rows than `limit`; they need not fit in memory.
 
-    Raises what `bound` does.
+    Raises what `ask` does.
     """
-    sparql = bound(question, values, store, loaded)
-    if limit is None:
-        return store.rows(sparql)
-    found = store.rows(questions.limited(sparql, limit))
-    return replace(found, solutions=islice(found.solutions, limit))
+    query = bound(question, values, store, loaded)
+    if limit is not None:
+        query = sparql.limited(query, limit)
+    try:
+        found = store.rows(query)
+    except SyntaxError as error:
+        raise QuestionError(f"'{question.name}': {error}") from error
+    return found if limit is None else replace(found, solutions=islice(found.solutions, limit))
 
 
 def bound(
     question: Question, values: Mapping[str, str], store: Store, loaded: Sequence[Loaded] = ()
 ) -> str:
-    """Return a question's query with its parameters bound to `values`.
+    """Return a question's query with its parameters bound to `values`, and its base.
 
     An IRI may be given whole, with a prefix that the data files declare, or by its label.
     Raises QuestionError for a value that is missing, unknown or of the wrong type, and for a
     query with SERVICE, which calls other servers, unless the question `allows_service`.
     """
-    if not question.allows_service and questions.uses(question.sparql, "SERVICE"):
+    if not question.allows_service and sparql.uses(question.sparql, "SERVICE"):
         raise QuestionError(
             f"'{question.name}' calls other servers by SERVICE ({question.file}): "
             "read it, and allow that with --allow-service where you trust it"
@@ -128,175 +181,68 @@ def bound(
     known = {parameter.name: parameter for parameter in question.parameters}
     for name in values:
         if name not in known:
-            has = f"it has {_listed(known)}" if known else "it has none"
+            has = f"it has {', '.join(map(repr, known))}" if known else "it has none"
             raise QuestionError(
-                f"'{question.name}' has no parameter '{name}'{_nearest(name, known)}: {has}"
+                f"'{question.name}' has no parameter '{name}'{naming.nearest(name, known)}: {has}"
             )
-    terms: dict[str, ox.NamedNode | ox.Literal] = {}
-    for name, parameter in known.items():
-        value = values.get(name, parameter.default)
-        if value is None:
-            raise QuestionError(
-                f"'{question.name}' needs a value for '{name}': add {name}={_example(parameter)}"
-            )
-        terms[parameter.variable] = (
-            _iri(name, value, store, loaded)
-            if parameter.type == "iri"
-            else _literal(name, value, parameter.type)
-        )
-    return questions.bind(question.sparql, terms)
+    terms = {
+        parameter.variable: term
+        for parameter in question.parameters
+        if (term := _term(question, parameter, values, store, loaded)) is not None
+    }
+    return sparql.based(binding.bind(question.sparql, terms), question.base)
 
 
-def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
-    """Return the claim of that IRI, prefixed name, label or local name.
+def _term(
+    question: Question,
+    parameter: Parameter,
+    values: Mapping[str, str],
+    store: Store,
+    loaded: Sequence[Loaded],
+) -> ox.NamedNode | ox.Literal | None:
+    """Return the term of a parameter, None for an optional one without a value."""
+    import pyoxigraph as ox
 
-    Raises QuestionError with the nearest labels where there is none.
-    """
-    from rdflib.term import URIRef
-
-    found = store.query(
-        f"SELECT ?iri ?name {{ ?iri <{CG}paraphrase> ?text "
-        f"OPTIONAL {{ ?iri <{RDFS}label> ?name }} }}"
-    )
-    named: dict[str, set[str]] = {}
-    for row in found.rows:
-        iri = str(row["iri"])
-        known = {iri, names.readable(iri), str(row.get("name", iri))}
-        known |= {
-            f"{prefix}:{iri.removeprefix(namespace)}"
-            for one in loaded
-            for prefix, namespace in one.prefixes.items()
-            if iri.startswith(namespace)
-        }
-        for each in known:
-            named.setdefault(each.casefold(), set()).add(iri)
-    wanted = name.strip("<>").casefold()
-    matches = named.get(wanted, set())
-    if len(matches) == 1:
-        return URIRef(matches.pop())
-    if matches:
+    value = values.get(parameter.name)
+    if value is None and parameter.default is not None and _fits(parameter, store, loaded):
+        value = parameter.default
+    if value is None:
+        if parameter.optional:
+            return None
+        kinds = naming.classes(parameter.name, store, loaded) if parameter.type == "iri" else ()
+        some = naming.choices(kinds, store)
         raise QuestionError(
-            f"several claims go by '{name}': give one IRI: {', '.join(sorted(matches))}"
+            f"'{question.name}' needs a value for '{parameter.name}': "
+            f"add {parameter.name}={parameters.example(parameter)}{some and f'; there are: {some}'}"
         )
-    plain = [each for each in named if "/" not in each and ":" not in each]
-    within = sorted(each for each in plain if wanted in each)
-    near = f" (nearest: {', '.join(within[:3])})" if within else _nearest(wanted, plain)
-    raise QuestionError(f"no claim '{name}'{near}: 'claimgraph ask claims' lists them all")
+    if parameter.type != "iri":
+        return parameters.literal(parameter, value)
+    kinds = naming.classes(parameter.name, store, loaded)
+    return ox.NamedNode(naming.thing(value, store, loaded, kinds=kinds, what=parameter.name))
 
 
-def thing(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
-    """Return the thing of that IRI, prefixed name, label or local name; a claim before others.
-
-    Raises QuestionError where there is none, or several.
-    """
-    from rdflib.term import URIRef
-
+def _fits(parameter: Parameter, store: Store, loaded: Sequence[Loaded]) -> bool:
+    """Tell whether a default can be used: an IRI that the graph does not know cannot."""
+    if parameter.type != "iri" or parameter.default is None:
+        return True
     try:
-        return claim(name, store, loaded)
+        naming.thing(parameter.default, store, loaded)
     except QuestionError:
-        return URIRef(_iri("around", name, store, loaded).value)
-
-
-def labels(
-    rows: Iterable[Mapping[str, Node]], store: Store, loaded: Sequence[Loaded] = ()
-) -> dict[Node, str]:
-    """Return the label of every IRI in the rows, or its short form by the files' prefixes."""
-    from rdflib.term import URIRef
-
-    iris = sorted({term for row in rows for term in row.values() if isinstance(term, URIRef)})
-    if not iris:
-        return {}
-    short: dict[Node, str] = {}
-    namespaces = {name: prefix for one in loaded for prefix, name in one.prefixes.items()}
-    for iri in iris:
-        namespace = max(filter(iri.startswith, namespaces), key=len, default=None)
-        if namespace:
-            short[iri] = f"{namespaces[namespace]}:{iri.removeprefix(namespace)}"
-    return short | {iri: str(label) for iri, label in names.of(iris, store).items()}
-
-
-def _iri(name: str, value: str, store: Store, loaded: Sequence[Loaded]) -> ox.NamedNode:
-    import pyoxigraph as ox
-
-    value = value.strip()
-    candidates = [value.removeprefix("<").removesuffix(">")]
-    prefix, colon, local = value.partition(":")
-    if colon:
-        namespaces = {one.prefixes[prefix] for one in loaded if prefix in one.prefixes}
-        candidates += sorted(namespace + local for namespace in namespaces)
-    for candidate in candidates:
-        if _is_in(candidate, store):
-            return ox.NamedNode(candidate)
-    named = _by_name(store)
-    matches = named.get(value.casefold(), set())
-    if len(matches) == 1:
-        return ox.NamedNode(matches.pop())
-    if matches:
-        raise QuestionError(
-            f"{name}={value}: several things are called that: give one IRI: "
-            + ", ".join(sorted(matches))
-        )
-    near = _nearest(value.casefold(), named)
-    raise QuestionError(f"{name}={value}: nothing in the graph has that IRI or label{near}")
-
-
-def _is_in(iri: str, store: Store) -> bool:
-    """Tell whether the graph speaks of an IRI; what is not an IRI at all is not in it."""
-    import pyoxigraph as ox
-
-    try:
-        term = str(ox.NamedNode(iri))
-    except ValueError:
         return False
-    return bool(store.query(f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} }}").truth)
+    return True
 
 
-def _by_name(store: Store) -> dict[str, set[str]]:
-    """Return the IRIs by their labels and local names, case folded."""
-    named: dict[str, set[str]] = {}
-    for row in store.query(f"SELECT ?iri ?name {{ ?iri {_NAMES} ?name FILTER(isIRI(?iri)) }}").rows:
-        iri = str(row["iri"])
-        for name in (str(row["name"]), names.readable(iri)):
-            named.setdefault(name.casefold(), set()).add(iri)
-    return named
-
-
-def _literal(name: str, value: str, kind: str) -> ox.Literal:
-    import pyoxigraph as ox
-
-    if kind == "literal":
-        return ox.Literal(value)
-    if len(kind) == 2:
-        return ox.Literal(value, language=kind)
-    # A cast knows the lexical forms (SPARQL 1.1, 17.5); rdflib takes those of Python, too.
-    cast = f"ASK {{ BIND(<{XSD}{kind}>({ox.Literal(value)}) AS ?cast) FILTER(BOUND(?cast)) }}"
-    if not ox.Store().query(cast):
-        raise QuestionError(f"{name}={value}: not a valid xsd:{kind}: write e.g. {_EXAMPLES[kind]}")
-    return ox.Literal(value, datatype=ox.NamedNode(XSD + kind))
-
-
-_EXAMPLES = {
-    "boolean": "true",
-    "date": "2023-09-30",
-    "dateTime": "2023-09-30T12:00:00Z",
-    "decimal": "1.5",
-    "double": "1.5e3",
-    "gYear": "2023",
-    "gYearMonth": "2023-09",
-    "integer": "12",
-    "iri": "<IRI or label>",
-    "literal": "<text>",
-}
-
-
-def _example(parameter: Parameter) -> str:
-    return _EXAMPLES.get(parameter.type, "<text>")
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"'{name}'" for name in names)
-
-
-def _nearest(name: str, names: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(names), n=3, cutoff=0.5)
-    return f" (nearest: {', '.join(near)})" if near else ""
+def fitted(
+    questions: Iterable[Question], store: Store, loaded: Sequence[Loaded] = ()
+) -> list[Question]:
+    """Return questions without the defaults that name nothing in the graph: they are asked for."""
+    return [
+        replace(
+            question,
+            parameters=tuple(
+                parameter if _fits(parameter, store, loaded) else replace(parameter, default=None)
+                for parameter in question.parameters
+            ),
+        )
+        for question in questions
+    ]

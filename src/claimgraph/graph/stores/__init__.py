@@ -62,7 +62,10 @@ class Store(Protocol):
     """What every store offers."""
 
     def query(self, sparql: str) -> Answer:
-        """Answer a SPARQL 1.1 query over the union of the named graphs."""
+        """Answer a SPARQL 1.1 query over the union of the named graphs, or over its own dataset.
+
+        Its own is what its FROM clauses say (SPARQL 1.1, 13.2).
+        """
         ...
 
     def rows(self, sparql: str) -> Rows:

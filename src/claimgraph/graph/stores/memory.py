@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
 from itertools import chain, islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import pyoxigraph as ox
 from rdflib import Graph, Literal
 
+from claimgraph.errors import StoreError
+from claimgraph.graph.sparql import has_dataset
 from claimgraph.graph.stores import Answer, Rows
 from claimgraph.graph.terms import Terms
 
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset
     from rdflib.term import Node
+
+T = TypeVar("T")
 
 _TRIPLE = ("subject", "predicate", "object")
 # So many triples of a CONSTRUCT are put in order; of more, none: they come as they are found.
@@ -40,18 +45,48 @@ class Embedded:
         return Dataset(store=OxigraphStore(store=self._inner), default_union=True)
 
     def query(self, sparql: str) -> Answer:
-        """Answer a SPARQL 1.1 query over the union of the named graphs."""
+        """Answer a SPARQL 1.1 query over the union of the named graphs, or what FROM names.
+
+        Raises StoreError where the engine does not come to the end, SyntaxError for what is none.
+        """
         return Answer.held(self.rows(sparql))
 
     def rows(self, sparql: str) -> Rows:
-        """Answer it row by row, so that the answer need not fit in memory."""
-        found = self._inner.query(sparql, use_default_graph_as_union=True)
-        if isinstance(found, ox.QueryBoolean):
-            return of_truth(bool(found))
+        """Answer it row by row, so that the answer need not fit in memory; raises as `query`."""
+        with _engine():
+            found = self._inner.query(sparql, use_default_graph_as_union=not has_dataset(sparql))
+            if isinstance(found, ox.QueryBoolean):
+                return of_truth(bool(found))
         if isinstance(found, ox.QueryTriples):
-            return of_triples(found)
+            return of_triples(_told(found))
         names = tuple(variable.value for variable in found.variables)
-        return Rows(names, of_solutions(names, found))
+        return Rows(names, of_solutions(names, _told(found)))
+
+
+@contextmanager
+def _engine() -> Iterator[None]:
+    """Tell what stops the engine as a StoreError; a syntax error is the question's."""
+    try:
+        yield
+    except SyntaxError:
+        raise
+    except (OSError, RuntimeError, ValueError) as error:
+        raise StoreError(f"the query cannot be answered: {_reason(error)}") from error
+
+
+def _told(found: Iterable[T]) -> Iterator[T]:
+    """Yield what the engine finds; raises StoreError where it stops before the end."""
+    with _engine():
+        yield from found
+
+
+def _reason(error: Exception) -> str:
+    text = " ".join(str(error).split()).rstrip(".")
+    if isinstance(error, ConnectionError):
+        return f"a SERVICE of it cannot be reached ({text}): is the server running?"
+    if isinstance(error, OSError):
+        return f"a SERVICE of it, or the store, failed ({text})"
+    return f"{text}: mend the query"
 
 
 def of_truth(truth: bool) -> Rows:

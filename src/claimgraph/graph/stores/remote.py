@@ -10,6 +10,8 @@ from rdflib import XSD, Literal
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from claimgraph.errors import StoreError, UsageError
+from claimgraph.graph.sparql import GRAPHS, has_dataset
+from claimgraph.graph.sparql import form as form_of
 from claimgraph.graph.stores import Answer, Rows, servers
 from claimgraph.graph.stores.copies import copied
 from claimgraph.graph.stores.http import Wire, must_be_address, shown
@@ -67,7 +69,8 @@ class Remote:
         """Answer it row by row, so that the answer need not fit in memory; raises StoreError."""
         if servers.is_wrong(sparql, self.quirks):
             return self._copy.rows(sparql)
-        return self._answered(sparql, self._dataset)
+        # A dataset that the request names would take the place of the query's (Protocol, 2.1.4).
+        return self._answered(sparql, () if has_dataset(sparql) else self._dataset)
 
     @cached_property
     def _dataset(self) -> Sequence[tuple[str, str]]:
@@ -178,7 +181,8 @@ class Remote:
         return Answer.held(self._answered(sparql, _named(graphs)))
 
     def _answered(self, sparql: str, dataset: Sequence[tuple[str, str]]) -> Rows:
-        form = _form(sparql)
+        # SPARQLWrapper's own guess is misled by words in comments.
+        form = "CONSTRUCT" if (written := form_of(sparql)) in GRAPHS else written
         reply = self._sent(sparql, form, dataset)
         try:
             if form == "CONSTRUCT":
@@ -232,14 +236,6 @@ def prepared(wrapper: SPARQLWrapper) -> tuple[str, str, dict[str, str], bytes | 
     # urllib's spelling of a name that requests knows already; ours says who we are.
     del headers["User-agent"]
     return request.get_method(), request.full_url, headers, cast("bytes | None", request.data)
-
-
-def _form(sparql: str) -> str:
-    """Return a query's form; SPARQLWrapper's own guess is misled by words in comments."""
-    results = ox.Store().query(sparql)
-    if isinstance(results, ox.QueryBoolean):
-        return "ASK"
-    return "SELECT" if isinstance(results, ox.QuerySolutions) else "CONSTRUCT"
 
 
 def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:

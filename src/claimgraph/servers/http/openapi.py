@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from claimgraph.questions import sparql
 from claimgraph.servers.http import formats
 from claimgraph.servers.http.questions_api import JSON, MOST_ROWS
 
@@ -83,7 +82,7 @@ def _get(question: Question) -> dict[str, Any]:
             "200": {
                 "description": "The answer: rows, or a graph.",
                 "headers": _HEADERS,
-                "content": _graphs() if sparql.is_graph(question.sparql) else _tables(),
+                "content": _graphs() if question.is_graph else _tables(),
             },
             "304": {"description": "The client has this answer already (If-None-Match)."},
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in _STATUSES},
@@ -104,7 +103,7 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     described = {
         "name": parameter.name,
         "in": "query",
-        "required": parameter.default is None,
+        "required": parameter.required,
         "schema": schema,
     }
     if parameter.default is not None:

@@ -51,7 +51,7 @@ def listed(questions: Sequence[Question], base: str) -> Response:
                         {
                             "name": parameter.name,
                             "type": parameter.type,
-                            "required": parameter.default is None,
+                            "required": parameter.required,
                             "default": parameter.default,
                         }
                         for parameter in each.parameters

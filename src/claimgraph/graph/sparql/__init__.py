@@ -1,0 +1,63 @@
+"""SPARQL text: what a query is and what it is made of, without an answer from any store."""
+
+from __future__ import annotations
+
+from claimgraph.graph.sparql import grammar
+from claimgraph.graph.sparql.parts import Parts, Role, Use
+from claimgraph.graph.sparql.tokens import UnreadableError, needs_base, tokens
+
+__all__ = ["FORMS", "GRAPHS", "Parts", "Role", "UnreadableError", "Use"]
+__all__ += ["calls_services", "form", "has_dataset", "is_relative", "read"]
+
+FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+# The forms whose answer is a graph.
+GRAPHS = ("CONSTRUCT", "DESCRIBE")
+
+
+def read(query: str) -> Parts:
+    """Return what a query is made of; raises UnreadableError for what the grammar does not read.
+
+    What is read need not be SPARQL: the grammar is wider, and an engine is the judge.
+    """
+    return grammar.read(query)
+
+
+def form(query: str) -> str:
+    """Return a query's form, one of FORMS; SELECT for what cannot be read."""
+    return next((word for word in _words(query) if word in FORMS), "SELECT")
+
+
+def has_dataset(query: str) -> bool:
+    """Tell whether a query says itself which graphs it asks (SPARQL 1.1, 13.2)."""
+    return _may_hold("from", query) and "FROM" in _words(query)
+
+
+def calls_services(query: str) -> bool:
+    """Tell whether a query asks other servers (SPARQL 1.1 Federated Query).
+
+    Raises UnreadableError where the query cannot be read and may hold the word.
+    """
+    if not _may_hold("service", query):
+        return False
+    return any(token.word == "SERVICE" for token in tokens(query))
+
+
+def is_relative(query: str) -> bool:
+    """Tell whether an IRI of a query is relative to a base that the query does not give."""
+    try:
+        return needs_base(tokens(query))
+    except UnreadableError:
+        return False
+
+
+def _may_hold(word: str, query: str) -> bool:
+    letters = query.casefold()
+    return word in letters or "\\u" in letters
+
+
+def _words(query: str) -> list[str]:
+    """Return the keywords of a query: each of those asked for here has one place in the grammar."""
+    try:
+        return [token.word for token in tokens(query) if token.word]
+    except UnreadableError:
+        return []

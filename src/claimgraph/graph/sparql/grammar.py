@@ -1,0 +1,402 @@
+"""Reads a query by the grammar of SPARQL 1.1 (section 19), and notes where its variables stand.
+
+It reads what SPARQL 1.2 and Oxigraph add, too, and leaves the judgement of syntax to the engine.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from claimgraph.graph.sparql.parts import Parts, Role, Scope, Use
+from claimgraph.graph.sparql.tokens import Cursor, Token, UnreadableError, needs_base, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Deeper nesting is left to the engine.
+_DEEPEST = 100
+_OPERATORS = frozenset({"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"})
+
+
+def read(query: str) -> Parts:
+    """Return what a query is made of; raises UnreadableError."""
+    found = tokens(query)
+    parts = _Reader(found).query()
+    parts.relative = needs_base(found)
+    return parts
+
+
+class _Reader(Cursor):
+    def __init__(self, found: list[Token]) -> None:
+        super().__init__(found)
+        self._depth = 0
+        self._seen = True
+        # The uses in each open group: where it ends is not known yet.
+        self._groups: list[list[int]] = []
+        self.parts = Parts()
+        self._scope = self.parts.scope
+
+    # ── Context ──────────────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def _deeper(self) -> Iterator[None]:
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise UnreadableError(self.token.start)
+        yield
+        self._depth -= 1
+
+    @contextmanager
+    def _unseen(self) -> Iterator[None]:
+        before, self._seen = self._seen, False
+        yield
+        self._seen = before
+
+    def _use(self, role: Role, *, start: int | None = None, end: int | None = None) -> None:
+        token = self.kind("variable")
+        if self._groups:
+            self._groups[-1].append(len(self.parts.uses))
+        start, end = token.start if start is None else start, end or token.end
+        seen = self._seen and role in (Role.TERM, Role.IRI, Role.COLUMN)
+        self.parts.uses.append(Use(token.text[1:], start, end, role, self._scope, seen, None))
+
+    # ── Queries ──────────────────────────────────────────────────────────────────────────────────
+
+    def query(self) -> Parts:
+        """[1] QueryUnit."""
+        self._prologue()
+        form = self.token
+        self.parts.form, self.parts.form_place = form.word, (form.start, form.end)
+        if form.word == "SELECT":
+            self._select()
+        elif self.word("ASK"):
+            self._datasets()
+            self._where()
+        elif self.word("DESCRIBE"):
+            self._describe()
+        elif self.word("CONSTRUCT"):
+            self._construct()
+        else:
+            raise UnreadableError(form.start)
+        self._modifiers()
+        self.parts.end = self.token.start
+        if self.token.word == "VALUES":
+            self.parts.end = None
+            self._values()
+        if self.token.kind != "end":
+            raise UnreadableError(self.token.start)
+        return self.parts
+
+    def _prologue(self) -> None:
+        while True:
+            if self.word("BASE"):
+                self.kind("iri")
+            elif self.word("PREFIX"):
+                prefix = self.kind("name").text
+                self.parts.prefixes[prefix[:-1]] = self.kind("iri").text[1:-1]
+            elif self.word("VERSION"):
+                self.kind("string")
+            else:
+                return
+
+    def _select(self) -> None:
+        self.next()
+        self.word("DISTINCT", "REDUCED")
+        if self.sign("*"):
+            self._scope.star = True
+        while self.token.kind == "variable" or self.at("("):
+            self._scope.items += 1
+            if self.token.kind == "variable":
+                self._use(Role.ITEM)
+            else:
+                self._aliased()
+        self._datasets()
+        self._where()
+
+    def _describe(self) -> None:
+        self._scope.star = self.sign("*")
+        while self.token.kind in ("variable", "iri", "name"):
+            self._node(Role.IRI)
+        self._datasets()
+        if self.at("{") or self.token.word == "WHERE":
+            self._where()
+
+    def _construct(self) -> None:
+        if self.at("{"):
+            with self._unseen():
+                self._group()
+            self._datasets()
+            self._where()
+        else:
+            self._datasets()
+            self._where()
+            self.parts.where = None
+
+    def _datasets(self) -> None:
+        while self.token.word == "FROM":
+            start = self.next().start
+            self.word("NAMED")
+            self.parts.dataset.append((start, self.kind("iri", "name").end))
+
+    def _where(self) -> None:
+        if self._scope is self.parts.scope:
+            self.parts.where = self.token.start
+        self.word("WHERE")
+        start = self.position
+        self._group()
+        if self.tokens[start + 1].word != "SELECT":
+            self._scope.close = self.tokens[self.position - 1].start
+
+    def _modifiers(self) -> None:
+        while self.token.word in ("GROUP", "HAVING", "ORDER", "LIMIT", "OFFSET"):
+            word = self.next().word
+            if word in ("LIMIT", "OFFSET"):
+                self.kind("number")
+                self.parts.limited |= word == "LIMIT" and self._scope.outer is None
+                continue
+            if word != "HAVING" and not self.word("BY"):
+                raise UnreadableError(self.token.start)
+            while self._condition():
+                pass
+
+    def _condition(self) -> bool:
+        self.word("ASC", "DESC")
+        if self.token.kind == "variable":
+            self._use(Role.CONDITION)
+        elif self.at("("):
+            self._aliased()
+        elif self.token.kind in ("iri", "name") or (
+            self.token.kind == "word"
+            and self.token.word not in ("HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES")
+        ):
+            self._operand()
+        else:
+            return False
+        return True
+
+    def _aliased(self) -> None:
+        """Read a bracketed expression, which may give its value to a variable."""
+        self.must("(")
+        self._expression()
+        if self.word("AS"):
+            self._use(Role.TARGET)
+        self.must(")")
+
+    # ── Patterns ─────────────────────────────────────────────────────────────────────────────────
+
+    def _group(self) -> None:
+        """[53] GroupGraphPattern; templates of CONSTRUCT are read by it, too."""
+        with self._deeper():
+            self.must("{")
+            self._groups.append([])
+            if self.token.word == "SELECT":
+                self._subquery()
+            else:
+                while not self.at("}"):
+                    self._pattern()
+            close = self.must("}").start
+            for number in self._groups.pop():
+                self.parts.uses[number] = replace(self.parts.uses[number], close=close)
+
+    def _subquery(self) -> None:
+        outer, self._scope = self._scope, Scope(self._scope)
+        seen, self._seen = self._seen, True
+        self._select()
+        self._modifiers()
+        if self.token.word == "VALUES":
+            self._values()
+        self._scope, self._seen = outer, seen
+
+    def _pattern(self) -> None:
+        word = self.token.word
+        if self.sign("."):
+            return
+        if self.at("{") or self.word("UNION", "OPTIONAL", "LATERAL"):
+            self._group()
+        elif word == "MINUS":
+            self.next()
+            with self._unseen():
+                self._group()
+        elif word in ("GRAPH", "SERVICE"):
+            start = self.next().start
+            self.word("SILENT")
+            self._node(Role.IRI)
+            if word == "SERVICE":
+                self.parts.services.append((start, self.tokens[self.position - 1].end))
+            self._group()
+        elif self.word("FILTER"):
+            self._operand()
+        elif self.word("BIND"):
+            self._aliased()
+        elif word == "VALUES":
+            self._values()
+        else:
+            self._node(Role.IRI)
+            self._properties()
+
+    def _values(self) -> None:
+        """[62] DataBlock."""
+        block = self.next().start
+        if self.sign("("):
+            while not self.sign(")"):
+                self._use(Role.COLUMN)
+        else:
+            self._use(Role.COLUMN)
+        start = self.must("{").end
+        while not self.at("}"):
+            if not self.word("UNDEF") and not self.sign("(", ")"):
+                self._node(Role.TERM)
+        self.parts.values.append((block, start, self.next().start))
+
+    def _properties(self) -> None:
+        """[83] PropertyListPathNotEmpty, or nothing behind a node that has properties inside."""
+        while True:
+            if self.token.kind in ("variable", "iri", "name") or self.token.word == "A":
+                pass
+            elif not self.at("^", "!", "("):
+                return
+            if self.token.kind == "variable":
+                self._use(Role.IRI)
+            else:
+                self._path()
+            self._object()
+            while self.sign(","):
+                self._object()
+            if not self.sign(";"):
+                return
+            while self.sign(";"):
+                pass
+
+    def _path(self) -> None:
+        """[88] Path, without regard to what binds more tightly."""
+        with self._deeper():
+            while True:
+                while self.sign("^", "!"):
+                    pass
+                if self.sign("("):
+                    if not self.at(")"):
+                        self._path()
+                    self.must(")")
+                elif not self.word("A"):
+                    self.kind("iri", "name")
+                while self.sign("?", "*", "+"):
+                    pass
+                if not self.sign("/", "|"):
+                    return
+
+    def _object(self) -> None:
+        self._node(Role.TERM)
+        while True:
+            if self.sign("~"):
+                if self.token.kind in ("variable", "iri", "name", "blank"):
+                    self._node(Role.IRI)
+            elif self.sign("{|"):
+                self._properties()
+                self.must("|}")
+            else:
+                return
+
+    def _node(self, role: Role) -> None:
+        """[105] GraphNodePath, or a term of RDF 1.2."""
+        with self._deeper():
+            if self.token.kind == "variable":
+                self._use(role)
+            elif self.token.kind in ("iri", "name", "blank"):
+                self.next()
+            elif self.sign("["):
+                self._properties()
+                self.must("]")
+            elif self.sign("("):
+                while not self.sign(")"):
+                    self._node(Role.TERM)
+            elif self.sign("<<"):
+                self._triple()
+            else:
+                self._literal()
+
+    def _triple(self) -> None:
+        bracketed = self.sign("(")
+        self._node(Role.IRI)
+        if not self.word("A"):
+            self._node(Role.IRI)
+        self._object()
+        if bracketed:
+            self.must(")")
+        self.must(">>")
+
+    def _literal(self) -> None:
+        if self.word("TRUE", "FALSE"):
+            return
+        if self.sign("+", "-") or self.token.kind == "number":
+            self.kind("number")
+            return
+        self.kind("string")
+        if self.token.kind == "language":
+            self.next()
+        elif self.sign("^^"):
+            self.kind("iri", "name")
+
+    # ── Expressions ──────────────────────────────────────────────────────────────────────────────
+
+    def _expression(self) -> None:
+        """[110] Expression, without regard to what binds more tightly."""
+        with self._deeper():
+            while True:
+                while self.sign("!", "+", "-"):
+                    pass
+                self._operand()
+                if self.word("NOT") and self.token.word != "IN":
+                    raise UnreadableError(self.token.start)
+                if self.word("IN"):
+                    self._arguments()
+                if not (self.token.kind == "sign" and self.token.text in _OPERATORS):
+                    return
+                self.next()
+
+    def _operand(self) -> None:
+        if self.at("("):
+            self._arguments()
+        elif self.token.kind == "variable":
+            self._use(Role.EXPRESSION)
+        elif self.word("NOT"):
+            if self.token.word != "EXISTS":
+                raise UnreadableError(self.token.start)
+            self._operand()
+        elif self.word("EXISTS"):
+            with self._unseen():
+                self._group()
+        elif self.token.word == "BOUND":
+            self._bound()
+        elif self.token.kind in ("iri", "name"):
+            self.next()
+            if self.at("("):
+                self._arguments()
+        elif self.sign("<<"):
+            self._triple()
+        elif self.token.kind == "word" and self.token.word not in ("TRUE", "FALSE"):
+            self.next()
+            self._arguments()
+        else:
+            self._literal()
+
+    def _bound(self) -> None:
+        start = self.next().start
+        self.must("(")
+        closing = self.tokens[min(self.position + 1, len(self.tokens) - 1)]
+        self._use(Role.BOUND, start=start, end=closing.end)
+        self.must(")")
+
+    def _arguments(self) -> None:
+        """[71] ArgList, or the arguments of an aggregate."""
+        with self._deeper():
+            self.must("(")
+            self.word("DISTINCT")
+            while not self.sign(")"):
+                if self.sign("*", ","):
+                    continue
+                if self.sign(";"):
+                    self.next()
+                    self.must("=")
+                self._expression()

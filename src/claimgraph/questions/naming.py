@@ -1,0 +1,232 @@
+"""What people call things, as IRIs: a name is looked up among the things that fit."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rdflib.term import URIRef
+
+from claimgraph.errors import QuestionError
+from claimgraph.graph import names
+from claimgraph.vocab import CG, RDF, RDFS, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rdflib.term import Node
+
+    from claimgraph.graph.project import Loaded
+    from claimgraph.graph.stores import Store
+
+_LABELS = "|".join(f"<{iri}>" for iri in (*names.PROPERTIES, f"{SKOS}altLabel"))
+_OWL_CLASS = "http://www.w3.org/2002/07/owl#Class"
+# So many things are listed where one is missing.
+_LISTED = 8
+
+
+def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
+    """Return the claim of that IRI, prefixed name, label or local name, `article/name` included.
+
+    Raises QuestionError with the nearest names where there is none.
+    """
+    claims = _claims(store)
+    for candidate in _candidates(name, loaded):
+        if candidate in claims.iris:
+            return URIRef(candidate)
+    if found := _one(name, claims, f"'{name}'", "claims"):
+        return found
+    near = nearest(name.strip("<>"), claims.spelt.values())
+    raise QuestionError(f"no claim '{name}'{near}: 'claimgraph ask claims' lists them all")
+
+
+def article(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
+    """Return the article of that IRI, prefixed name, title or local name; else as `claim`."""
+    return thing(name, store, loaded, kinds=(f"{CG}Article",), what="article")
+
+
+def around(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
+    """Return a thing to look at: a claim before an article, and an article before other things.
+
+    Raises QuestionError where there is none, or several.
+    """
+    for look in (claim, article):
+        try:
+            return look(name, store, loaded)
+        except QuestionError:
+            continue
+    return thing(name, store, loaded)
+
+
+def thing(
+    name: str,
+    store: Store,
+    loaded: Sequence[Loaded] = (),
+    *,
+    kinds: Sequence[str] = (),
+    what: str = "",
+) -> URIRef:
+    """Return the thing of that IRI, prefixed name, label or local name.
+
+    A name is looked up among the instances of the classes `kinds`, if there are any; `what` tells
+    people what is looked for. Raises QuestionError where there is none, or several.
+    """
+    candidates = _candidates(name, loaded)
+    if is_in := present(candidates, store):
+        return URIRef(next(one for one in candidates if one in is_in))
+    known = _instances(kinds, store) if kinds else _labelled(store)
+    if not known.iris:
+        known = _labelled(store)
+    told = f"{what}={name}" if what and not kinds else f"'{name}'"
+    if found := _one(name, known, told, f"{what}s" if kinds else "things"):
+        return found
+    near = nearest(name, known.spelt.values())
+    if kinds:
+        raise QuestionError(f"no {what} has the IRI, the label or the name '{name}'{near}")
+    raise QuestionError(f"{told}: nothing in the graph has that IRI or label{near}")
+
+
+def classes(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> tuple[str, ...]:
+    """Return the classes of that name with all below them: what a parameter `actor` stands for."""
+    rows = store.query(
+        f"SELECT DISTINCT ?class ?above {{ ?class a ?kind . "
+        f"VALUES ?kind {{ <{_OWL_CLASS}> <{RDFS}Class> }} "
+        f"OPTIONAL {{ ?class <{RDFS}subClassOf> ?above }} FILTER(isIRI(?class)) }}"
+    ).rows
+    known = {str(row["class"]) for row in rows}
+    below: dict[str, set[str]] = {}
+    for row in rows:
+        below.setdefault(str(row.get("above", "")), set()).add(str(row["class"]))
+    for one in loaded:
+        for quad in one.quads:
+            predicate, value = quad.predicate.value, getattr(quad.object, "value", "")
+            if predicate == f"{RDFS}subClassOf":
+                below.setdefault(value, set()).add(getattr(quad.subject, "value", ""))
+            elif predicate == f"{RDF}type" and value in (_OWL_CLASS, f"{RDFS}Class"):
+                known.add(getattr(quad.subject, "value", ""))
+    found: set[str] = set()
+    ahead = [iri for iri in known if names.readable(iri).casefold() == name.casefold()]
+    while ahead:
+        if (iri := ahead.pop()) not in found:
+            found.add(iri)
+            ahead += below.get(iri, ())
+    return tuple(sorted(found))
+
+
+def choices(kinds: Sequence[str], store: Store) -> str:
+    """Return some names of the instances of the classes, for people to choose from."""
+    known = _instances(kinds, store) if kinds else _Names()
+    labels = sorted({known.shown[iri] for iri in known.iris}, key=str.casefold)
+    more = f" … ({len(labels)} in all)" if len(labels) > _LISTED else ""
+    return ", ".join(labels[:_LISTED]) + more
+
+
+def present(iris: Iterable[str], store: Store) -> set[str]:
+    """Return those of the IRIs that the graph speaks of, in whatever position."""
+    import pyoxigraph as ox
+
+    found: set[str] = set()
+    for iri in iris:
+        try:
+            term = str(ox.NamedNode(iri))
+        except ValueError:
+            continue
+        spoken_of = (
+            f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} UNION {{ ?s {term} ?o }} "
+            f"UNION {{ GRAPH {term} {{ ?s ?p ?o }} }} }}"
+        )
+        if store.query(spoken_of).truth:
+            found.add(iri)
+    return found
+
+
+def labels(
+    rows: Iterable[Mapping[str, Node]], store: Store, loaded: Sequence[Loaded] = ()
+) -> dict[Node, str]:
+    """Return the label of every IRI in the rows, or its short form by the files' prefixes."""
+    iris = sorted({term for row in rows for term in row.values() if isinstance(term, URIRef)})
+    if not iris:
+        return {}
+    short: dict[Node, str] = {}
+    namespaces = {name: prefix for one in loaded for prefix, name in one.prefixes.items()}
+    for iri in iris:
+        namespace = max(filter(iri.startswith, namespaces), key=len, default=None)
+        if namespace:
+            short[iri] = f"{namespaces[namespace]}:{iri.removeprefix(namespace)}"
+    return short | {iri: str(label) for iri, label in names.of(iris, store).items()}
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return the names that are like one, for the end of a message: those that hold it first."""
+    spelt = sorted(set(known), key=lambda one: (len(one), one))
+    wanted = name.casefold()
+    within = [one for one in spelt if wanted and wanted in one.casefold()]
+    folded = {one.casefold(): one for one in spelt}
+    like = difflib.get_close_matches(wanted, folded, n=3, cutoff=0.5)
+    near = list(dict.fromkeys([*within, *(folded[one] for one in like)]))[:3]
+    return f" (nearest: {', '.join(near)})" if near else ""
+
+
+@dataclass
+class _Names:
+    """What things are called: IRIs by names case folded, names as they are spelt, one to show."""
+
+    iris: set[str] = field(default_factory=set)
+    named: dict[str, set[str]] = field(default_factory=dict)
+    spelt: dict[str, str] = field(default_factory=dict)
+    shown: dict[str, str] = field(default_factory=dict)
+
+    def add(self, iri: str, label: Node | None) -> None:
+        self.iris.add(iri)
+        local = names.readable(iri)
+        for name in (local, local if label is None else str(label)):
+            self.named.setdefault(name.casefold(), set()).add(iri)
+            self.spelt.setdefault(name.casefold(), name)
+        if label is not None:
+            self.shown[iri] = min(str(label), self.shown.get(iri, str(label)), key=str)
+        self.shown.setdefault(iri, local)
+
+
+def _one(name: str, known: _Names, told: str, what: str) -> URIRef | None:
+    """Return the only thing that goes by a name, None where none does; raises QuestionError."""
+    wanted = name.strip().removeprefix("<").removesuffix(">").casefold()
+    matches = known.named.get(wanted, set())
+    if not matches and "/" in wanted:
+        slug, _, local = wanted.rpartition("/")
+        matches = {one for one in known.named.get(local, ()) if f"/{slug}/" in one.casefold()}
+    if len(matches) > 1:
+        raise QuestionError(
+            f"{told}: several {what} are called that: give one IRI: " + ", ".join(sorted(matches))
+        )
+    return URIRef(next(iter(matches))) if matches else None
+
+
+def _candidates(name: str, loaded: Sequence[Loaded]) -> list[str]:
+    """Return the IRIs that a text may be: itself, or what a prefix of the files makes of it."""
+    name = name.strip()
+    prefix, colon, local = name.partition(":")
+    namespaces = {one.prefixes[prefix] for one in loaded if colon and prefix in one.prefixes}
+    return [name.removeprefix("<").removesuffix(">"), *sorted(each + local for each in namespaces)]
+
+
+def _claims(store: Store) -> _Names:
+    return _read(f"?iri <{CG}paraphrase> ?text OPTIONAL {{ ?iri {_LABELS} ?name }}", store)
+
+
+def _instances(kinds: Sequence[str], store: Store) -> _Names:
+    listed = " ".join(f"<{one}>" for one in kinds)
+    return _read(
+        f"VALUES ?kind {{ {listed} }} ?iri a ?kind OPTIONAL {{ ?iri {_LABELS} ?name }}", store
+    )
+
+
+def _labelled(store: Store) -> _Names:
+    return _read(f"?iri {_LABELS} ?name", store)
+
+
+def _read(pattern: str, store: Store) -> _Names:
+    known = _Names()
+    for row in store.query(f"SELECT ?iri ?name {{ {pattern} FILTER(isIRI(?iri)) }}").rows:
+        known.add(str(row["iri"]), row.get("name"))
+    return known
