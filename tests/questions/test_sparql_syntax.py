@@ -12,7 +12,7 @@ import pytest
 from calling_queries import Listener, made
 
 from claimgraph.errors import QuestionError, SyntaxFault
-from claimgraph.questions import Question, catalogue, sparql
+from claimgraph.questions import Question, catalogue, header, sparql
 
 SUITE = sorted((Path(__file__).parents[1] / "w3c-sparql").rglob("*.rq"))
 STORED = sorted((Path(__file__).parents[2] / "queries").rglob("*.rq"))
