@@ -97,9 +97,9 @@ class Claimgraph:
     def claim(self, name: str) -> Claim:
         """Return one claim by its IRI, label or name; raises QuestionError for an unknown one."""
         from claimgraph.claims import fetching
-        from claimgraph.questions import catalogue as ask
+        from claimgraph.questions import naming
 
-        return fetching.claim(self._store, ask.claim(name, self._store, self._loaded))
+        return fetching.claim(self._store, naming.claim(name, self._store, self._loaded))
 
     @property
     def questions(self) -> list[Question]:
