@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Dataset, Graph
 from rdflib.namespace import DCTERMS, RDFS, SKOS
@@ -57,6 +57,7 @@ def test_the_name_does_not_depend_on_the_order_of_statements(triples, random):
     assert names.name(graph_of(triples), THING) == names.name(graph_of(shuffled), THING)
 
 
+@settings(deadline=None)  # The first call imports rdflib's engine.
 @given(labels())
 def test_a_store_and_a_graph_give_one_name(triples):
     graph = graph_of(triples)

@@ -6,7 +6,7 @@ import re
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph.questions import binding
@@ -62,6 +62,7 @@ def answered(query: str, **more):
     return sorted([str(value) for value in row] for row in found)
 
 
+@settings(deadline=None)
 @given(FORMS, PATTERNS, NUMBERS, IRIS)
 def test_a_bound_query_is_the_query_with_the_terms_written_by_hand(form, pattern, number, iri):
     query = form % pattern
@@ -70,6 +71,7 @@ def test_a_bound_query_is_the_query_with_the_terms_written_by_hand(form, pattern
     assert answered(bound) == answered(by_hand)
 
 
+@settings(deadline=None)
 @given(PATTERNS, NUMBERS, IRIS)
 def test_a_bound_variable_that_is_asked_for_is_given_as_the_engine_gives_it(pattern, number, iri):
     """Oxigraph substitutes only what is asked for (SEP-0007), and so for few queries."""
