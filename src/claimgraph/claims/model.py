@@ -30,6 +30,8 @@ SCHEMA = Namespace("https://schema.org/")
 
 _ASSERTED = URIRef(f"{SCHEME}certainty/asserted")
 _RAISED = URIRef(f"{SCHEME}certainty/raised")
+_DENIES = URIRef(f"{SCHEME}speech-act/denies")
+_HOLDS = URIRef(f"{SCHEME}polarity/asserted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,12 @@ class Statement:
     modality: Term | None = None
     recipient: Term | None = None
 
+    @property
+    def plain(self) -> bool:
+        """Whether the relation is said to hold, outright."""
+        holds = self.polarity is None or self.polarity.iri == _HOLDS
+        return holds and self.modality is None
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -260,6 +268,12 @@ class Claim:
     def raised(self) -> bool:
         """Whether the article only raises it, so as to speak of it."""
         return self.certainty is not None and self.certainty.iri == _RAISED
+
+    @property
+    def denied(self) -> bool:
+        """Whether somebody is said to deny it, directly."""
+        acts = [one.speech_act for one in self.speech]
+        return any(act is not None and act.iri == _DENIES for act in acts)
 
     @property
     def articles(self) -> tuple[Node, ...]:

@@ -47,6 +47,7 @@ _UNREADABLE = (OSError, EOFError, zlib.error)
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
 # A file is held in memory, its triples at about ten times its size.
 _LARGEST = 10**9
+_PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -313,7 +314,7 @@ def raw(path: Path) -> bytes:
         if known.st_size > _LARGEST:
             raise ProjectError(f"{name}: larger than 1 GB, which memory may not hold: split it")
         with _opened(path) as file:
-            held = file.read(_LARGEST + 1)
+            held = _bounded(file)
     except _UNREADABLE as error:
         raise _unreadable(error, name) from error
     if len(held) > _LARGEST:
@@ -321,6 +322,16 @@ def raw(path: Path) -> bytes:
             f"{name}: larger than 1 GB unpacked, which memory may not hold: split it"
         )
     return held
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    """Read a file until it is larger than may be: for one read of so much, room would be made."""
+    pieces: list[bytes] = []
+    size = 0
+    while size <= _LARGEST and (piece := file.read(_PIECE)):
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
 
 
 def _opened(path: Path) -> BinaryIO:

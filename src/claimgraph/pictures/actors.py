@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
-from rdflib import PROV, RDF, URIRef
+from rdflib import RDF, URIRef
 
 from claimgraph import vocab
 from claimgraph.claims import network
+from claimgraph.claims.facts import iris
 from claimgraph.claims.network import CG
-from claimgraph.graph import project
-from claimgraph.graph.stores.memory import Embedded
-from claimgraph.graph.terms import n_triples
+from claimgraph.claims.relations import relations
 from claimgraph.pictures import cards as shapes
 from claimgraph.pictures import lettering, svg
 from claimgraph.pictures.cards import SMALL
@@ -22,12 +20,11 @@ from claimgraph.pictures.layout import Box, Line, layout
 from claimgraph.pictures.outline import Item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from rdflib import Graph
-    from rdflib.term import Node
 
-    from claimgraph.graph.terms import Triple
+    from claimgraph.claims.relations import Relation
     from claimgraph.pictures.layout import Course
     from claimgraph.pictures.svg import Element
 
@@ -42,16 +39,6 @@ _STYLE = (
     ".cg-picture .cg-relation a{fill:var(--cg-link)}"
     ".cg-picture .cg-relation a:hover,.cg-picture .cg-relation a:focus{text-decoration:underline}"
 )
-
-
-@dataclass(frozen=True)
-class Relation:
-    """A relation between two things, with the claims that assert it."""
-
-    subject: URIRef
-    predicate: URIRef
-    object: URIRef
-    claims: tuple[URIRef, ...]
 
 
 @dataclass(frozen=True)
@@ -125,64 +112,6 @@ def outline(graph: Graph, around: URIRef | None = None) -> tuple[Item, ...]:
     )
 
 
-def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
-    """Ask the stored question `relations`; return its answer in order of labels.
-
-    What is only denied is not among it. Raises ProjectError.
-    """
-    question = project.read(project.shipped("queries") / "actors" / "relations.rq")
-    made = cast("Graph", Embedded(_asserting(graph, around)).query(question).graph)
-    claims: dict[tuple[URIRef, URIRef, URIRef], set[URIRef]] = defaultdict(set)
-    for statement in made.subjects(RDF.type, RDF.Statement):
-        parts = [made.value(statement, name) for name in (RDF.subject, RDF.predicate, RDF.object)]
-        behind = _iris(made.objects(statement, PROV.wasDerivedFrom))
-        if all(isinstance(part, URIRef) for part in parts):
-            claims[cast("tuple[URIRef, URIRef, URIRef]", tuple(parts))] |= behind
-    if around is not None:
-        claims = _only(graph, claims, around)
-    named = {part: network.label(graph, part) for triple in claims for part in triple}
-    return [
-        Relation(*triple, tuple(sorted(behind)))
-        for triple, behind in sorted(
-            claims.items(), key=lambda one: ([named[part] for part in one[0]], one[0])
-        )
-    ]
-
-
-def _asserting(graph: Graph, around: URIRef | None) -> Iterable[ox.Quad]:
-    """Return what the question reads of the claims that matter: all others stay unread."""
-    if around is None:
-        claims = _iris(graph.subjects(CG.asserts))
-    elif network.is_article(graph, around):
-        claims = network.owned(graph, around)
-    else:
-        claims = network.mentioning(graph, around)
-    found: set[Triple] = set()
-    for claim in claims:
-        for name in (CG.asserts, CG.attribution):
-            for node in graph.objects(claim, name):
-                found |= {(claim, name, node), *graph.triples((node, None, None))}
-    lines = "".join(" ".join(map(n_triples, triple)) + " .\n" for triple in found)
-    # An IRI that is none is shown as it is, like everywhere else.
-    return ox.parse(lines, format=ox.RdfFormat.N_TRIPLES, lenient=True)
-
-
-def _only(
-    graph: Graph, claims: dict[tuple[URIRef, URIRef, URIRef], set[URIRef]], around: URIRef
-) -> dict[tuple[URIRef, URIRef, URIRef], set[URIRef]]:
-    if network.is_article(graph, around):
-        own = network.owned(graph, around)
-    elif (around, CG.paraphrase, None) in graph:
-        own = {around}
-    else:
-        return defaultdict(set, {t: c for t, c in claims.items() if around in (t[0], t[2])})
-    return defaultdict(set, {t: c & own for t, c in claims.items() if c & own})
-
-
-def _iris(nodes: Iterable[Node]) -> set[URIRef]:
-    return {node for node in nodes if isinstance(node, URIRef)}
-
-
 def _things(found: Sequence[Relation]) -> list[URIRef]:
     return list(dict.fromkeys(end for one in found for end in (one.subject, one.object)))
 
@@ -220,7 +149,7 @@ def _edges(
 
 
 def _kind(graph: Graph, thing: URIRef) -> str:
-    kinds = sorted(_iris(graph.objects(thing, RDF.type)))
+    kinds = sorted(iris(graph.objects(thing, RDF.type)))
     for kind in kinds:
         if kind in _NAMED:
             return _NAMED[kind]
