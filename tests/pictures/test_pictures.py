@@ -240,7 +240,7 @@ def test_the_command_writes_png(tmp_path):
         (["maps"], "no picture 'maps': it is one of map, timeline, actors, evidence"),
         (
             ["map", "--around", "nobody"],
-            "around=nobody: nothing in the graph has that IRI or label",
+            "'nobody': nothing in the graph has that IRI or label",
         ),
         (["actors", "--whole"], "--whole is for the map"),
         (["map", "-o", "map.pdf"], "map.pdf: a picture is an .svg or a .png file"),
