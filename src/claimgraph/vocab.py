@@ -15,3 +15,17 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+# Classes that only say what a property joins: nothing is called by them.
+ABSTRACT = frozenset(
+    CG + name
+    for name in (
+        "Content",
+        "Datum",
+        "Involvement",
+        "Reasoning",
+        "Referent",
+        "Reviewable",
+        "Situation",
+        "Sourced",
+    )
+)

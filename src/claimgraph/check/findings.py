@@ -19,7 +19,7 @@ from claimgraph.findings import Finding, Location, Severity
 from claimgraph.graph import names
 from claimgraph.graph.terms import in_memory, n_triples
 from claimgraph.graph.turtle import places as locate
-from claimgraph.vocab import CG
+from claimgraph.vocab import ABSTRACT, CG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -198,7 +198,7 @@ class _Names:
         while parents := sorted(
             str(parent)
             for parent in self.graph.objects(kind, RDFS.subClassOf)
-            if str(parent).startswith(CG)
+            if str(parent).startswith(CG) and str(parent) not in ABSTRACT
         ):
             kind = URIRef(parents[0])
         name = names.name(self.graph, kind)

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from claimgraph.graph import names, order, prefixes, terms
 from claimgraph.graph.turtle.terms import Terms, bare
 from claimgraph.text import backslash_u, for_programs
-from claimgraph.vocab import CG, RDF, RDFS, SKOS
+from claimgraph.vocab import ABSTRACT, CG, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -158,7 +158,9 @@ class _Words:
             above := [
                 one
                 for one in self._values[kind, _SUBCLASS]
-                if isinstance(one, ox.NamedNode) and one.value.startswith(CG)
+                if isinstance(one, ox.NamedNode)
+                and one.value.startswith(CG)
+                and one.value not in ABSTRACT
             ]
         ):
             kind = min(above, key=str)

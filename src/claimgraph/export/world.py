@@ -36,7 +36,7 @@ _CONSTRUCT = """CONSTRUCT {
 } WHERE {
     ?claim cg:asserts ?statement .
     ?statement rdf:subject ?subject ; rdf:predicate ?relation ; rdf:object ?object .
-    ?claim cg:certainty certainty:asserted .
+    MINUS { ?claim cg:certainty ?firmness . FILTER (?firmness != certainty:asserted) }
     MINUS { ?claim cg:attribution/cg:speechAct speech-act:denies }
     # Whatever else stands there makes no edge; the shapes refuse it.
     FILTER (isIRI(?relation) && !isLiteral(?subject) && isIRI(?claim))
