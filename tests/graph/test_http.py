@@ -11,6 +11,7 @@ from importlib.metadata import version
 from urllib.parse import parse_qs
 
 import pytest
+import requests
 from loopback import serving
 
 import servers
@@ -88,6 +89,14 @@ def test_an_answer_may_name_hundreds_of_graphs_in_its_headers():
 def test_headers_without_end_are_told():
     with serving(with_graphs_in_headers(3000)) as server:
         assert "more than 2000 headers" in told(server.url)
+
+
+def test_other_programs_keep_their_limit_of_headers():
+    import http.client
+
+    assert http.client._MAXHEADERS == 100
+    with serving(with_graphs_in_headers(1500)) as server, pytest.raises(requests.ConnectionError):
+        requests.post(server.url, timeout=5)
 
 
 def test_a_good_answer_is_read():

@@ -138,3 +138,35 @@ def test_a_graph_that_does_not_come_whole_leaves_no_file(tmp_path, monkeypatch, 
         assert main() == 2
     assert "gives 3 of the 5 triples" in capfd.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("way", ["stream", "triples", "query"])
+@pytest.mark.parametrize("bomb", [True, False])
+def test_a_bomb_of_entities_in_an_answer_is_refused(way, bomb):
+    """As in files; the beginnings of IRIs are put in."""
+    levels = 10 if bomb else 2
+    entities = ['<!ENTITY e0 "aaaaaaaaaa">']
+    entities += [f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, levels)]
+    document = (
+        f"<!DOCTYPE r [{''.join(entities)}]>"
+        '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="https://e.org/">'
+        f'<r:Description r:about="https://e.org/&e{levels - 1};"><e:p>1</e:p>'
+        "</r:Description></r:RDF>"
+    ).encode()
+
+    def body(handler) -> None:
+        handler.reply(body=document, Content_Type="application/rdf+xml")
+
+    with serving(answering(1, body)) as server:
+        remote = Remote(server.url, wire=Wire(QUICK))
+
+        def read() -> list:
+            if way == "query":
+                return list(remote.query_over("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }", ()).rows)
+            return list(getattr(remote, way)(NAME, 1))
+
+        if bomb:
+            with pytest.raises(StoreError, match="its XML entities expand to"):
+                read()
+        else:
+            assert len(read()) == 1

@@ -6,6 +6,7 @@ import gzip
 import os
 import shutil
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -465,3 +466,28 @@ def test_a_remote_context_is_not_fetched_and_the_fault_says_so(tmp_path):
         "names a remote JSON-LD context: put the context itself into the file, for none is fetched"
     )
     assert "None" not in fault.place
+
+
+class PanicException(BaseException):
+    """As of pyo3, whose own cannot be imported."""
+
+
+@pytest.mark.parametrize("read", [projects.load, lambda file: list(projects.stream(file))])
+def test_a_panic_of_the_parser_is_named_with_its_file(tmp_path, monkeypatch, read):
+    import pyoxigraph
+
+    class Panicking:
+        prefixes: ClassVar[dict[str, str]] = {}
+
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            raise PanicException("index out of bounds")
+
+    monkeypatch.setattr(pyoxigraph, "parse", lambda *_, **__: Panicking())
+    path = tmp_path / "a.ttl"
+    path.write_text("", encoding="utf-8")
+    file = projects.RdfFile(path, "data/a.ttl", "turtle", "https://example.org/graph")
+    with pytest.raises(ProjectError, match=r"^data/a\.ttl: .*index out of bounds"):
+        read(file)

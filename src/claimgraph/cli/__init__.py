@@ -61,6 +61,9 @@ def _options(
     """Check and question a knowledge graph of claims and evidence."""
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
 def main() -> int:
     """Run the command, as `_run` does, with all that it prints kept from steering what shows it."""
     with printed():
@@ -101,10 +104,10 @@ def _run() -> int:
         return stop.exit_code
     except MemoryError:
         return _fail("out of memory: give it fewer or smaller files at once")
-    except Exception as error:
+    except BaseException as error:  # a panic in Rust is no Exception
         if debug:
             raise
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        if isinstance(error, OSError) and error.errno in _FULL:
             _discard()
             return _fail("the output could not be written (no space left): make room and run again")
         if type(error).__name__ == "NoArgsIsHelpError":

@@ -6,7 +6,6 @@ machines is dealt with here and nowhere else.
 
 from __future__ import annotations
 
-import http.client
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,6 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 from requests import exceptions as faults
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import (
     DecodeError,
     HTTPError,
@@ -28,15 +26,11 @@ from urllib3.exceptions import (
 from urllib3.util.retry import Retry
 
 from claimgraph.errors import StoreError, UsageError
+from claimgraph.graph.stores.adapter import Adapter
 from claimgraph.graph.stores.credentials import PASSWORD, USER, Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-# Virtuoso's answer has a header for each graph that it was asked about; Python takes a hundred, and
-# can be told otherwise only for all connections of the process.
-_HEADERS = 2000
-http.client._MAXHEADERS = max(_HEADERS, http.client._MAXHEADERS)  # type: ignore[attr-defined]
 
 _SAME_REQUEST = (301, 302, 307, 308)
 _BUSY = (429, 502, 503, 504)
@@ -113,7 +107,7 @@ class Wire:
             raise_on_redirect=False,
         )
         for scheme in ("http://", "https://"):
-            session.mount(scheme, HTTPAdapter(max_retries=retry))
+            session.mount(scheme, Adapter(max_retries=retry))
         return session
 
     def send(
@@ -259,8 +253,8 @@ class Wire:
             return StoreError(f"{where}: the answer was cut off half way: try again")
         if "headers" in str(reason):
             return StoreError(
-                f"{where}: answers with more than {_HEADERS} headers, as Virtuoso does for as many "
-                "graphs: --own-union asks its own default graph instead"
+                f"{where}: answers with {str(reason).removeprefix('got ')}, as Virtuoso does for "
+                "as many graphs: --own-union asks its own default graph instead"
             )
         if isinstance(error, faults.ConnectionError):
             return StoreError(f"{where}: the connection broke: try again; see the server's log")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+from contextlib import ExitStack
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar, cast
+from tempfile import SpooledTemporaryFile
+from typing import IO, TYPE_CHECKING, TypeVar, cast
+from urllib.parse import urlencode
 
 import pyoxigraph as ox
 from rdflib import XSD, Literal
 from SPARQLWrapper import POST, SPARQLWrapper
 
-from claimgraph.errors import StoreError, UsageError
+from claimgraph.errors import StoreError, SyntaxFault, UsageError
+from claimgraph.graph.entities import refuse_expansion
 from claimgraph.graph.sparql import GRAPHS, has_dataset
 from claimgraph.graph.sparql import form as form_of
 from claimgraph.graph.stores import Answer, Rows, servers
@@ -20,7 +25,7 @@ from claimgraph.vocab import GRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from typing import IO
+    from typing import BinaryIO
 
     from rdflib.term import Node
 
@@ -34,6 +39,8 @@ _RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.
 _GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 # So many graphs are named in one question about them.
 _BATCH = 200
+# A copy of an answer is in memory while it is small, then in a file.
+_IN_MEMORY = 1 << 24
 _QUADS = "GRAPH ?graph { ?s ?p ?o }"
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
 
@@ -231,11 +238,12 @@ def sent(wrapper: SPARQLWrapper, wire: Wire, *, repeatable: bool) -> Reply:
 
 def prepared(wrapper: SPARQLWrapper) -> tuple[str, str, dict[str, str], bytes | None]:
     """Return the method, address, headers and body of the request that SPARQLWrapper makes."""
-    request = wrapper._createRequest()
-    headers = dict(request.header_items())
-    # urllib's spelling of a name that requests knows already; ours says who we are.
-    del headers["User-agent"]
-    return request.get_method(), request.full_url, headers, cast("bytes | None", request.data)
+    update = wrapper.isSparqlUpdateRequest()
+    name, url = ("update", wrapper.updateEndpoint) if update else ("query", wrapper.endpoint)
+    # A form (SPARQL 1.1 Protocol, 2.1.2 and 2.2.1).
+    headers = {"Content-Type": "application/x-www-form-urlencoded", **wrapper.customHttpHeaders}
+    body = urlencode({**wrapper.parameters, name: [wrapper.queryString]}, doseq=True)
+    return wrapper.method, url, headers, body.encode("ascii")
 
 
 def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
@@ -300,11 +308,32 @@ def _truth_of(value: Node) -> Literal:
     return Literal(str(value) in ("1", "true"))
 
 
-def _quads(reply: Reply, body: IO[bytes] | Flow) -> ox.QuadParser:
+def _quads(reply: Reply, body: IO[bytes] | Flow) -> Iterator[ox.Quad]:
+    """Yield an answer's quads; raises StoreError where it is no graph, or a bomb of entities."""
     known = ox.RdfFormat.from_media_type(reply.media_type)
     if known is None:
         raise _unreadable(reply)
-    return ox.parse(cast("IO[bytes]", body), format=known, rename_blank_nodes=True)
+    with ExitStack() as stack:
+        if known == ox.RdfFormat.RDF_XML:
+            body = stack.enter_context(_without_bombs(reply, body))
+        yield from ox.parse(cast("IO[bytes]", body), format=known, rename_blank_nodes=True)
+
+
+def _without_bombs(reply: Reply, body: IO[bytes] | Flow) -> IO[bytes]:
+    """Return a copy of an answer in XML whose entities stand for no more than they may."""
+    copy = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # its reader closes it
+    try:
+        shutil.copyfileobj(body, copy)
+        copy.seek(0)
+        refuse_expansion(cast("BinaryIO", copy), shown(reply.url))
+        copy.seek(0)
+    except SyntaxFault as fault:
+        copy.close()
+        raise StoreError(f"{shown(reply.url)}: {fault}") from fault
+    except BaseException:
+        copy.close()
+        raise
+    return copy
 
 
 def _missing(endpoint: str, graph: str, found: int, count: int) -> StoreError:
