@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -175,6 +177,14 @@ def test_a_mended_file_is_checked_as_it_is_now(root):
 def test_an_unknown_engine_is_refused(root):
     with pytest.raises(UsageError, match="no engine 'steam'"):
         claimgraph.open(root).check("steam")
+
+
+def test_completion_offers_every_public_name_before_its_first_use():
+    """PEP 562: `dir` of a module that imports its names lazily lists them by its own `__dir__`."""
+    code = "import claimgraph; print(*sorted(set(claimgraph.__all__) - set(dir(claimgraph))))"
+    missing = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+
+    assert missing.stdout.split() == []
 
 
 def test_every_error_is_of_one_tree():

@@ -89,3 +89,8 @@ def __getattr__(name: str) -> object:
     from importlib import import_module
 
     return getattr(import_module(f"claimgraph.{_HOMES.get(name, 'findings')}"), name)
+
+
+def __dir__() -> list[str]:
+    """List the public names as well, which no one has imported yet: completion offers them."""
+    return sorted({*globals(), *__all__})

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimgraph.claims import passages, verify
-from claimgraph.claims.passages import Article, Passage
+from claimgraph.claims.passages import Article, Hedge, Passage
 from claimgraph.errors import ProjectError, TextError, UsageError
 from claimgraph.findings import Severity
 
@@ -253,6 +253,47 @@ def test_a_moved_passage_is_searched_for_hedging_words_in_its_new_place():
     captured = replace(article(), passages=(passage(TEXT, "The owner", "in 2003."),))
     rules = [rule for rule, _ in told(verify.verify("News: " + TEXT, captured))]
     assert rules == ["text-digest", "text-moved", "text-hedge"]
+
+
+def hedge(words: str, *held_by: str) -> Hedge:
+    iris = tuple(f"https://example.org/{first}" for first in held_by)
+    return Hedge("https://example.org/sold", "The sale", words, f'"{words}"@en', iris)
+
+
+@pytest.mark.parametrize(
+    ("words", "held_by", "warned"),
+    [
+        ("reportedly", ["The owner"], False),
+        ("Reportedly", ["The owner"], False),
+        ("owner\n  reportedly", ["The owner"], False),
+        ("reportedly", ["It soon", "The owner"], False),
+        ("presumably", ["The owner"], True),
+        ("report", ["The owner"], True),
+        ("reportedly", ["It soon"], True),
+        ("reportedly", ["It soon", "The new"], True),
+        ("reportedly", ["It soon", "of another article"], False),
+    ],
+)
+def test_a_hedge_that_none_of_its_claims_passages_says_is_warned_about(words, held_by, warned):
+    captured = replace(article(), hedges=(hedge(words, *held_by),))
+    verdict = verify.verify(TEXT, captured)
+    said = f"records the hedge “{words}”, which none of its passages says"
+    assert told(verdict) == ([("text-hedge-unsaid", said)] if warned else [])
+    assert verdict.agrees, "a warning is no disagreement"
+    assert all(one.severity is Severity.WARNING for one in verdict.all_findings)
+
+
+def test_a_hedge_of_a_passage_that_changed_is_not_judged():
+    captured = replace(article(), hedges=(hedge("presumably", "The owner", "It soon"),))
+    changed = TEXT.replace("half the town", "all the town")
+    assert "text-hedge-unsaid" not in [rule for rule, _ in told(verify.verify(changed, captured))]
+
+
+@given(st.lists(st.sampled_from(TEXT.split()), min_size=1, max_size=4))
+def test_words_are_said_by_a_text_if_they_stand_in_it_in_a_row(words):
+    in_a_row = any(TEXT.split()[at : at + len(words)] == words for at in range(len(TEXT.split())))
+    assert passages.says(TEXT, " ".join(words)) or not in_a_row
+    assert not passages.says(TEXT, " ".join([*words, "zebra"]))
 
 
 # ── Whose text it is ─────────────────────────────────────────────────────────────────────────────

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimgraph.claims import capture, verify
 from claimgraph.cli import main
-from claimgraph.errors import ProjectError
+from claimgraph.errors import ProjectError, UsageError
 from claimgraph.graph.project import find
 
 TEXT = """The bakery on Mill Street opened in May 1998. It soon baked for half the
@@ -175,11 +177,26 @@ def test_a_hedging_word_without_record_is_a_warning(project, run):
     claims.write_text(PREFIXES + CLAIM.replace("reportedly", "allegedly"), encoding="utf-8")
     code, out, _ = run("verify", "--text", "story.txt")
     line = line_of(turtle(project), "passage:sold", "passage:opened\n")
-    assert out.splitlines()[0] == (
+    assert out.splitlines()[1] == (
         "warning: passage ‘sold’ says “reportedly”, which no claim of it records "
         f'(data/bakery/article.ttl:{line}:1): Put cg:hedge "reportedly"@en and a hedged certainty '
         "on the claim that it hedges."
     )
+    assert code == 0
+
+
+def test_a_hedge_that_its_passage_does_not_say_is_told_at_its_line(project, run):
+    claims = project / "data" / "bakery" / "claims.ttl"
+    both = CLAIM.replace('"reportedly"@en', '"reportedly"@en ,\n        "presumably"@en')
+    claims.write_text(PREFIXES + both, encoding="utf-8")
+    code, out, _ = run("verify", "--text", "story.txt")
+    line = line_of(claims, '"presumably"')
+    assert out.splitlines() == [
+        "warning: claim ‘sold’ records the hedge “presumably”, which "
+        f"none of its passages says (data/bakery/claims.ttl:{line}:9): Put the words of the "
+        "passage in cg:hedge, or add the passage that says it.",
+        "3 passages agree with the text of ‘The bakery’",
+    ]
     assert code == 0
 
 
@@ -424,6 +441,29 @@ def test_without_a_project_the_article_must_be_named(tmp_path, monkeypatch, run)
     code, out, err = run("find", "--text", "story.txt", "It soon", "town.")
     assert (code, out) == (2, "")
     assert "name one (--article)" in err
+
+
+@pytest.mark.parametrize(
+    "slug",
+    ["The Bakery", "bakery/", "../bakery", "", "a<b", 'a"b', "a{b}", "a\\b", "a|b", "a^b", "a`b",
+     "a#b", "a?b", "a:b", "a%20b", "a\u202eb", "a\nb", "a\x1bb", "-a", "a-", "a--b", "Bakery", "é"],
+)  # fmt: skip
+@pytest.mark.usefixtures("project")
+def test_what_is_not_a_slug_names_no_article(run, slug):
+    code, out, err = run("find", "--text", "story.txt", "It soon", "town.", f"--article={slug}")
+    assert (code, out) == (2, "")
+    assert "is not a slug" in err
+    assert err.count("\n") == 1
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=8))
+def test_an_article_that_is_named_has_an_iri_or_is_refused(slug):
+    try:
+        proposal = capture.propose(None, TEXT, ("It soon", "town."), slug)
+    except UsageError:
+        return
+    graph = rdflib.Graph().parse(data=PREFIXES + proposal.turtle, format="turtle")
+    assert rdflib.URIRef(f"https://w3id.org/claimgraph/article/{slug}/") in set(graph.objects())
 
 
 @pytest.mark.usefixtures("project")

@@ -13,7 +13,7 @@ from rdflib import RDF, XSD, Literal, URIRef
 
 from claimgraph.claims import passages, verify
 from claimgraph.claims.passages import CG, OA
-from claimgraph.errors import ProjectError, TextError
+from claimgraph.errors import ProjectError, TextError, UsageError
 from claimgraph.files import replacing
 from claimgraph.findings import Finding, Location
 from claimgraph.graph import project as projects
@@ -37,12 +37,15 @@ _ABOUT = {
     "text-ambiguous": OA.start,
     "text-changed": CG.digest,
     "text-digest": CG.textDigest,
+    "text-hedge-unsaid": CG.hedge,
     "text-digest-missing": CG.digest,
     "text-fragment": RDF.value,
     "text-fragment-elsewhere": RDF.value,
 }
 # A literal's lexical form in Turtle: quoted in one of four ways, or a bare number.
 _QUOTED = re.compile(r"(\"{3}|'{3}|\"|')(?P<value>.*)\1", re.DOTALL)
+# An article's slug is a segment of its IRI and the name of its folder.
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DIGITS = re.compile(r"(?P<value>[+-]?\d+)")
 
 
@@ -74,12 +77,17 @@ class Captured:
     def placed(self, finding: Finding) -> Finding:
         """Return a finding with the place of what it is about."""
         node = URIRef((finding.focus or "")[1:-1])
-        statement = self.statement(node, _ABOUT.get(finding.rule))
+        statement = self.statement(node, _ABOUT.get(finding.rule), finding.value)
         at = self.place(*statement) if statement else None
         return replace(finding, location=at or self.place(node))
 
-    def statement(self, node: Node, about: URIRef | None) -> tuple[Node, URIRef, Node] | None:
-        """Return the statement with a property of a node or of its selectors, if there is one."""
+    def statement(
+        self, node: Node, about: URIRef | None, literal: str | None = None
+    ) -> tuple[Node, URIRef, Node] | None:
+        """Return the statement with a property of a node or of its selectors, if there is one.
+
+        Of several it is the one with a literal, where that is given in N-Triples.
+        """
         if about is None:
             return None
         return next(
@@ -87,6 +95,7 @@ class Captured:
                 (one, about, value)
                 for one in (node, *self.graph.objects(node, OA.hasSelector))
                 for value in self.graph.objects(one, about)
+                if literal is None or value.n3() == literal
             ),
             None,
         )
@@ -263,7 +272,8 @@ def propose(
     """Select a passage by its first and last words, ready for an article's Turtle.
 
     `slug` names the article, which need not be captured yet; without it the text tells. Raises
-    what `passages.select`, `verify.choose` and `verify.verify` raise.
+    UsageError for what is not a slug, and what `passages.select`, `verify.choose` and
+    `verify.verify` raise.
     """
     articles = captured.articles if captured else ()
     selection = passages.select(text, *words)
@@ -272,7 +282,7 @@ def propose(
         where = passages.listed(map(str, selection.again))
         notes.append(f"the last words come again at {where}; the passage ends at their first place")
     if slug is not None and slug not in {article.slug for article in articles}:
-        article = passages.Article(f"{ARTICLE}{slug}/", slug, None, ())
+        article = _new_article(slug)
     else:
         article = verify.choose(articles, passages.normalise(text), slug)
     digest = passages.digest(text)
@@ -294,6 +304,16 @@ def propose(
         notes.append("put the section's name in place of section:unknown")
     turtle = passages.turtle(selection, article.iri, name, section or "unknown")
     return Proposal(turtle, tuple(notes))
+
+
+def _new_article(slug: str) -> Article:
+    """Return an article yet to be captured; raise UsageError for what is not a slug."""
+    if not _SLUG.fullmatch(slug):
+        raise UsageError(
+            f"‘{slug}’ is not a slug: write lower-case letters a to z and digits, "
+            "in words joined by hyphens, such as price-of-bread"
+        )
+    return passages.Article(f"{ARTICLE}{slug}/", slug, None, ())
 
 
 def _name(words: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from rdflib import DCTERMS, RDF, Graph, Literal, Namespace
+from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
 
 from claimgraph.errors import TextError
 from claimgraph.graph import names
@@ -73,6 +73,20 @@ class Passage:
 
 
 @dataclass(frozen=True)
+class Hedge:
+    """Marker words that a claim records, and the IRIs of the passages that should hold them.
+
+    `literal` is the words in N-Triples.
+    """
+
+    claim: str
+    label: str
+    words: str
+    literal: str
+    passages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Article:
     """An article as captured, its passages in the order of their places."""
 
@@ -80,6 +94,7 @@ class Article:
     label: str
     digest: str | None
     passages: tuple[Passage, ...]
+    hedges: tuple[Hedge, ...] = ()
 
     @property
     def slug(self) -> str:
@@ -265,6 +280,12 @@ def hedging(text: str) -> list[str]:
     return [word for _, word in sorted(words)]
 
 
+def says(text: str, words: str) -> bool:
+    """Tell whether a text holds words as whole words, whatever their case and white space."""
+    wanted, text = normalise(words).casefold(), normalise(text).casefold()
+    return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
+
+
 # ── Reading the data ─────────────────────────────────────────────────────────────────────────────
 
 
@@ -281,7 +302,24 @@ def _article(graph: Graph, node: Node) -> Article:
     ]
     ordered = sorted(found, key=lambda passage: (passage.place or (-1, -1), passage.iri))
     digest = _text(graph.value(node, CG.textDigest))
-    return Article(str(node), _label(graph, node), digest, tuple(ordered))
+    hedges = _hedges(graph, [passage.iri for passage in ordered])
+    return Article(str(node), _label(graph, node), digest, tuple(ordered), hedges)
+
+
+def _hedges(graph: Graph, passages: Iterable[str]) -> tuple[Hedge, ...]:
+    """Return the marker words that the claims of some passages record."""
+    claims = {claim for iri in passages for claim in graph.subjects(CG.passage, URIRef(iri))}
+    return tuple(
+        Hedge(
+            str(claim),
+            _label(graph, claim),
+            str(words),
+            words.n3(),
+            tuple(map(str, _sorted(graph.objects(claim, CG.passage)))),
+        )
+        for claim in _sorted(claims)
+        for words in _sorted(graph.objects(claim, CG.hedge))
+    )
 
 
 def _passage(graph: Graph, node: Node) -> Passage:

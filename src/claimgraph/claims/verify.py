@@ -46,7 +46,7 @@ class Verdict:
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
-        """What is wrong with the article, then with its passages in their order."""
+        """What is wrong with the article and its claims, then with its passages in their order."""
         return (*self.findings, *(finding for one in self.passages for finding in one.findings))
 
     @property
@@ -106,8 +106,9 @@ def verify(text: str, article: Article) -> Verdict:
     digest = passages.digest(text)
     verified = tuple(_verify(text, passage) for passage in article.passages)
     known = sum(one.known for one in verified)
+    unsaid = tuple(_unsaid(text, article, verified))
     if digest == article.digest:
-        return Verdict(article, digest, verified, ())
+        return Verdict(article, digest, verified, unsaid)
     digested = _DIGEST.fullmatch(article.digest or "") is not None
     if known * 10 < max(len(verified), digested):
         raise TextError(
@@ -132,7 +133,7 @@ def verify(text: str, article: Article) -> Verdict:
         subject=f"Article ‘{article.label}’",
         focus=f"<{article.iri}>",
     )
-    return Verdict(article, digest, verified, (finding,))
+    return Verdict(article, digest, verified, (finding, *unsaid))
 
 
 def _verify(text: str, passage: Passage) -> Verified:
@@ -240,6 +241,27 @@ def _unrecorded(passage: Passage, text: str) -> Iterator[Finding]:
                 f"says “{word}”, which no claim of it records",
                 f'Put cg:hedge "{word}"@en and a hedged certainty on the claim that it hedges.',
                 Severity.WARNING,
+            )
+
+
+def _unsaid(text: str, article: Article, verified: Sequence[Verified]) -> Iterator[Finding]:
+    """Yield a warning for all marker words of a claim that none of its passages says.
+
+    A claim is left out while a passage of it has no proven place: that one may say them.
+    """
+    texts = {one.passage.iri: text[slice(*one.place)] for one in verified if one.place}
+    for hedge in article.hedges:
+        if not texts.keys() >= set(hedge.passages):
+            continue
+        if not any(passages.says(texts[iri], hedge.words) for iri in hedge.passages):
+            yield Finding(
+                rule="text-hedge-unsaid",
+                severity=Severity.WARNING,
+                message=f"records the hedge “{hedge.words}”, which none of its passages says",
+                hint="Put the words of the passage in cg:hedge, or add the passage that says it.",
+                subject=f"Claim ‘{hedge.label}’",
+                focus=f"<{hedge.claim}>",
+                value=hedge.literal,
             )
 
 
