@@ -22,6 +22,7 @@ from test_answers import ANSWERS, PROJECT, ROOT, asked, loaded, must_be, named, 
 
 import claimgraph
 from claimgraph.errors import StoreError
+from claimgraph.graph import canonical
 from claimgraph.graph.project import Project
 from claimgraph.graph.stores import Answer, load
 from claimgraph.graph.stores.copies import copied
@@ -311,14 +312,17 @@ def second(folder: Path) -> Path:
 
 
 def test_what_a_server_holds_is_exported(server):
-    """The same graph comes out as from the files: one hash, whatever the blank nodes are called."""
-    here = command("export", "--canonical", "--no-check", ROOT)
-    there = command(
-        "export", "--canonical", "--endpoint", server.endpoint, environment=server.environment
-    )
+    """The same graph comes out as from the files, whatever the blank nodes are called."""
+    form = ("--format", "nquads")
+    here = command("export", *form, "--no-check", ROOT)
+    there = command("export", *form, "--endpoint", server.endpoint, environment=server.environment)
     assert (here.returncode, there.returncode) == (0, 0), there.stderr
     if server.name == "oxigraph":
-        assert there.stdout == here.stdout
+        said, known = (
+            canonical.digest(ox.parse(run.stdout, format=ox.RdfFormat.N_QUADS))
+            for run in (there, here)
+        )
+        assert said == known
     # Values may come back in another form (1.50 as 1.5): as many statements, the same subjects.
     assert there.stdout.count("\n") == here.stdout.count("\n")
     assert named(there.stdout) == named(here.stdout)

@@ -58,6 +58,7 @@ def export(
     if store is not None or endpoint:
         if paths or strict:
             raise UsageError("a store is exported whole and unchecked: no PATH, no --strict")
+        delivery.must_keep_spelling(chosen)
         delivery.must_be_free(output, chosen, ())
         home = options.project(Path(), in_store=True)
         place = options.Place(store=store, endpoints=tuple(endpoint or ()))

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Form
-from claimgraph.graph import canonical, order
+from claimgraph.graph import canonical, order, tags
 from claimgraph.graph import project as projects
 from claimgraph.graph.turtle.nesting import Nested
 from claimgraph.vocab import CG, RDF, XSD
@@ -74,7 +74,10 @@ def dump(document: dict[str, Any], out: BinaryIO) -> None:
 
 
 def _arranged(value: Any, terms: dict[str, Any]) -> Any:
-    """Return a value whose nodes have their properties in the order in which Turtle has them."""
+    """Return a value whose nodes have their properties in the order in which Turtle has them.
+
+    Language tags, which PyLD puts in lower case, get their usual one.
+    """
     if isinstance(value, list):
         return [_arranged(item, terms) for item in value]
     if not isinstance(value, dict):
@@ -92,9 +95,19 @@ def _arranged(value: Any, terms: dict[str, Any]) -> Any:
 
     # The context stays as its authors wrote it.
     return {
-        key: value[key] if key == "@context" else _arranged(value[key], terms)
+        key: value[key] if key == "@context" else _arranged(_tagged(key, value[key], terms), terms)
         for key in sorted(value, key=place)
     }
+
+
+def _tagged(key: str, value: Any, terms: dict[str, Any]) -> Any:
+    """Return what stands under a key with its language tags, if it has some, in the usual case."""
+    if key == "@language":
+        return tags.usual(value)
+    term = terms.get(key)
+    if isinstance(term, dict) and term.get("@container") == "@language" and isinstance(value, dict):
+        return {tags.usual(tag): texts for tag, texts in value.items()}
+    return value
 
 
 def _meant(key: str, terms: dict[str, Any]) -> str:
@@ -155,7 +168,7 @@ def _value(held: Nested, graph: Graph, value: Term) -> object:
     if isinstance(value, ox.Literal):
         if value.language:
             more = {"@direction": str(value.direction)} if value.direction else {}
-            return {"@value": value.value, "@language": value.language, **more}
+            return {"@value": value.value, "@language": tags.usual(value.language), **more}
         if value.datatype.value == XSD + "string":
             return {"@value": value.value}
         return {"@value": value.value, "@type": value.datatype.value}

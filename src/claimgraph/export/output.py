@@ -71,6 +71,18 @@ def must_be_free(output: Path | None, form: Form, inputs: Sequence[Input]) -> No
         )
 
 
+def must_keep_spelling(form: Form) -> None:
+    """Raise UsageError where a form hashes how values are written, which a store does not keep.
+
+    Of `1.50` Oxigraph's keeps 1.5, of 24:00 the next day's 00:00: another hash for the same files.
+    """
+    if form.name == "canonical":
+        raise UsageError(
+            "a store keeps values, not how they were written (1.50 becomes 1.5), so its canonical "
+            "form is not that of the files: canonicalise the files"
+        )
+
+
 def _in_folder(output: Path, form: Form) -> bool:
     return form.media_type == archive.MEDIA_TYPE and output.suffix.lower() != ".zip"
 

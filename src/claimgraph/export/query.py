@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import pyoxigraph as ox
 from rdflib.term import Literal
 
-from claimgraph.graph import names
+from claimgraph.graph import names, tags
 from claimgraph.graph import project as projects
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.vocab import CG, GRAPH, RDF, RDFS, SKOS
@@ -117,5 +117,6 @@ def first(group: Mapping[str, list[Node]], name: str) -> str:
 def text(group: Mapping[str, list[Node]], name: str) -> Text:
     """Return the first value of a variable with its language."""
     for value in group.get(name, ()):
-        return Text(str(value), (value.language or "") if isinstance(value, Literal) else "")
+        language = value.language if isinstance(value, Literal) else None
+        return Text(str(value), tags.usual(language or ""))
     return Text("")

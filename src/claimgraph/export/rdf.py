@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import pyoxigraph as ox
 
 from claimgraph.export import Form
-from claimgraph.graph import canonical, prefixes
+from claimgraph.graph import canonical, prefixes, tags
 from claimgraph.graph.turtle import writer
 
 if TYPE_CHECKING:
@@ -61,6 +61,11 @@ def _n_triples(source: Source, out: BinaryIO) -> None:
 _LABEL = re.compile(
     rb"_:(?:(?<![^\n]_:)[^\s\"]+|(?<= _:)[^\s\"]+(?=(?: <[^ >]*>| _:\S+)? \.$))", re.MULTILINE
 )
+# A language tag of several parts: only a graph's name stands between it and the end of its line;
+# within a literal there would be a quote, too.
+_TAG = re.compile(
+    rb"(?<=\"@)[A-Za-z]+(?:-[A-Za-z0-9]+)+(?= (?:<[^ <>\"]*> |_:[^\s\"]+ )?\.$)", re.MULTILINE
+)
 # Triple terms hold more of them: strings and IRIs are then stepped over one by one.
 _ANYWHERE = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^<( >][^ >]*>|_:[^\s)]+')
 _TRIPLE_TERM = b"<<( "
@@ -69,6 +74,7 @@ _TRIPLE_TERM = b"<<( "
 class Numbering:
     """A binary stream that numbers the blank nodes of N-Quads on their way to another.
 
+    Language tags go into their usual case, which Oxigraph does not keep.
     It works on the text, ten times as fast as on each term. Labels are held for one stream of
     statements, which `end_stream` ends: in the next one, the same label is another blank node.
     """
@@ -101,7 +107,7 @@ class Numbering:
 
     def _pass_on(self, lines: bytes) -> None:
         pattern = _ANYWHERE if _TRIPLE_TERM in lines else _LABEL
-        self._out.write(pattern.sub(self._numbered, lines))
+        self._out.write(_TAG.sub(_usual, pattern.sub(self._numbered, lines)))
 
     def _numbered(self, match: re.Match[bytes]) -> bytes:
         label = match[0]
@@ -111,6 +117,10 @@ class Numbering:
                 return label
             found = self._names[label] = b"_:b%d" % (self._before + len(self._names) + 1)
         return found
+
+
+def _usual(tag: re.Match[bytes]) -> bytes:
+    return tags.usual(tag[0].decode()).encode()
 
 
 FORMS = (

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Form
-from claimgraph.graph import canonical, order, prefixes
+from claimgraph.graph import canonical, order, prefixes, tags
 from claimgraph.graph.turtle.nesting import Nested
 from claimgraph.vocab import RDF, XSD
 
@@ -119,7 +119,7 @@ class _Writer:
             )
         kind = ""
         if value.language:
-            kind = f" xml:lang={_attribute(value.language)}"
+            kind = f" xml:lang={_attribute(tags.usual(value.language))}"
         elif value.datatype.value != XSD + "string":
             kind = f" rdf:datatype={_attribute(value.datatype.value)}"
         return [f"{indent}<{name}{kind}>{_text(value.value)}</{name}>"]

@@ -8,6 +8,8 @@ import pyoxigraph as ox
 from rdflib import XSD, Graph
 from rdflib.term import BNode, Literal, URIRef
 
+from claimgraph.graph import tags
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -44,8 +46,10 @@ def term(value: OxTerm) -> Node:
     """Return one term as rdflib has it; a literal keeps its lexical form (01 is not 1)."""
     if isinstance(value, ox.Literal):
         datatype = URIRef(value.datatype.value)
-        if value.language or datatype == XSD.string:
-            return Literal(value.value, lang=value.language)
+        if value.language:
+            return Literal(value.value, lang=tags.usual(value.language))
+        if datatype == XSD.string:
+            return Literal(value.value)
         return Literal(value.value, datatype=datatype, normalize=False)
     if isinstance(value, ox.BlankNode):
         return BNode(value.value)
@@ -77,5 +81,7 @@ def fill(graph: Graph, quads: Iterable[ox.Quad]) -> None:
 def n_triples(term: Node) -> str:
     """Return a term in N-Triples syntax, on one line whatever it holds."""
     if isinstance(term, Literal):
-        return str(ox_term(term))
+        text = str(ox_term(term))
+        # Oxigraph has the tag, with which the text ends, in lower case.
+        return text[: -len(term.language)] + term.language if term.language else text
     return f"_:{term}" if isinstance(term, BNode) else f"<{term}>"

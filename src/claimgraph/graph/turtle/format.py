@@ -76,7 +76,14 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
     _must_agree(file, loaded.quads, [fact.quad for fact in document.facts])
     read = document.remarks
     head = writer.Head(tuple(read.header), read.prefix_comments)
-    text = writer.document(read.sections, read.prefixes, read.comments, head, ordered=ordered)
+    text = writer.document(
+        read.sections,
+        read.prefixes,
+        read.comments,
+        head,
+        ordered=ordered,
+        spellings=document.tags,
+    )
     _must_agree(file, loaded.quads, ox.parse(text, format=ox.RdfFormat.TURTLE))
     lost = Counter(tokens.comments(loaded.text)) - Counter(tokens.comments(text))
     return Formatted(file, _raw(file), text, tuple(sorted(lost.elements())))

@@ -20,7 +20,10 @@ _DIRECTIONS = {"ltr": ox.BaseDirection.LTR, "rtl": ox.BaseDirection.RTL}
 
 
 class Scope:
-    """The prefixes and the base in force; `tags` holds language tags as they are written."""
+    """The prefixes and the base in force; `tags` holds language tags as written.
+
+    Those of one part that is in lower case are not there: they have no other usual form.
+    """
 
     def __init__(self) -> None:
         self.prefixes: dict[str, str] = {}
@@ -111,7 +114,7 @@ class Scope:
                 f"‘{tag.text}’ is not a language tag: write one of BCP 47, such as @en or @de-CH",
                 tag,
             ) from error
-        if language != made.language:
+        if "-" in language or language != made.language:
             self.tags.setdefault(made, language)
         return made
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from claimgraph.graph import tags
 from claimgraph.graph.turtle.tokens import BASE, CHARS
 from claimgraph.vocab import XSD
 
@@ -40,16 +41,21 @@ _ESCAPES = {"\t": r"\t", "\b": r"\b", "\n": r"\n", "\r": r"\r", "\f": r"\f"}
 class Terms:
     """Writes terms under prefixes; `used` gathers the prefixes that were needed.
 
-    `labels` gives blank nodes other labels than their own.
+    `labels` gives blank nodes other labels than their own, `spellings` the language tags as a text
+    has them; without one a tag is in its usual case.
     """
 
     def __init__(
-        self, prefixes: Mapping[str, str], labels: Mapping[str, str] | None = None
+        self,
+        prefixes: Mapping[str, str],
+        labels: Mapping[str, str] | None = None,
+        spellings: Mapping[ox.Literal, str] | None = None,
     ) -> None:
         # The longest namespace first, and of two prefixes for one namespace the first by name.
         self._prefixes = sorted(prefixes.items(), key=lambda item: (-len(item[1]), item[0]))
         self._names: dict[str, tuple[str, str | None]] = {}
         self._labels = labels or {}
+        self._spellings = spellings or {}
         self.used: set[str] = set()
 
     def text(self, term: Term | Graph) -> str:
@@ -66,7 +72,8 @@ class Terms:
             return term.value
         quoted = _quoted(term.value)
         if term.language:
-            return f"{quoted}@{term.language}" + (f"--{term.direction}" if term.direction else "")
+            tag = self._spellings.get(term) or tags.usual(term.language)
+            return f"{quoted}@{tag}" + (f"--{term.direction}" if term.direction else "")
         if term.datatype.value == XSD + "string":
             return quoted
         return f"{quoted}^^{self._iri(term.datatype.value)}"

@@ -105,41 +105,40 @@ def document(
     *,
     canonical: bool = False,
     ordered: bool = True,
+    spellings: Mapping[ox.Literal, str] | None = None,
 ) -> str:
     """Return sections as one document under the prefixes that they use.
 
     Blank nodes that cannot be nested keep their labels, or get canonical ones. Without `ordered`
-    subjects stay in the order in which they come.
+    subjects stay in the order in which they come. `spellings` has language tags as they are to be
+    written, those of other literals are in their usual case.
     """
     dataset = Nested([quad for one in sections for quad in one.quads])
     if canonical and dataset.labelled:
         sections = [Section(tuple(relabelled(dataset.quads)))]
         dataset = Nested(sections[0].quads)
-    writer = _Writer(dataset, prefixes, comments or Comments(), ordered, relabel=canonical)
+    labels = _labels(dataset) if canonical else {}
+    terms = Terms(prefixes, labels, spellings)
+    writer = _Writer(dataset, terms, comments or Comments(), ordered)
     body = "\n\n\n".join(filter(None, map(writer.section, sections)))
-    top = (head or Head()).text(prefixes, writer.terms.used)
+    top = (head or Head()).text(prefixes, terms.used)
     return "\n\n".join(filter(None, (top, body))) + "\n" if top or body else ""
+
+
+def _labels(dataset: Nested) -> dict[str, str]:
+    """Return the numbers that blank nodes with canonical labels get."""
+    labels = sorted((node.value for node in dataset.labelled), key=order.natural)
+    return {label: f"b{number}" for number, label in enumerate(labels, 1)}
 
 
 class _Writer:
     """Writes the facts of a dataset."""
 
-    def __init__(
-        self,
-        dataset: Nested,
-        prefixes: Mapping[str, str],
-        comments: Comments,
-        ordered: bool,
-        *,
-        relabel: bool,
-    ) -> None:
+    def __init__(self, dataset: Nested, terms: Terms, comments: Comments, ordered: bool) -> None:
         self._dataset = dataset
+        self._terms = terms
         self._comments = comments
         self._ordered = ordered
-        labels = sorted((node.value for node in dataset.labelled), key=order.natural)
-        self.terms = Terms(
-            prefixes, {label: f"b{n}" for n, label in enumerate(labels, 1)} if relabel else {}
-        )
 
     # ── Sections, graphs and subjects ────────────────────────────────────────────────────────────
 
@@ -159,7 +158,7 @@ class _Writer:
                 inner = "\n\n".join(
                     "\n".join(line and _INDENT + line for line in block) for block in blocks
                 )
-                parts.append(f"{self.terms.text(graph)} {{\n{inner}\n}}")
+                parts.append(f"{self._terms.text(graph)} {{\n{inner}\n}}")
         return "\n\n".join(parts)
 
     def _blocks(
@@ -173,7 +172,7 @@ class _Writer:
                 if ox.Quad(subject, p, o, graph) in own
             ]
             named = isinstance(subject, ox.NamedNode) or subject in self._dataset.labelled
-            name = self.terms.text(subject) if named else "[]"
+            name = self._terms.text(subject) if named else "[]"
             lines = [
                 *one.above.get(subject, ()),
                 name,
@@ -201,7 +200,7 @@ class _Writer:
             if predicate == _TYPE and not self._comments.on(triple) and len(lines) == 1:
                 types.append(lines[0])
                 continue
-            verb = "a" if predicate == _TYPE else self.terms.text(predicate)
+            verb = "a" if predicate == _TYPE else self._terms.text(predicate)
             key = (order.of_property(predicate.value), order.natural("\n".join(lines)))
             lines = [f"{verb} {lines[0]}", *lines[1:]]
             rows.append((key, self._commented(triple, lines, " ;")))
@@ -219,7 +218,7 @@ class _Writer:
         if value == NIL:
             return ["()"]
         if not isinstance(value, ox.BlankNode) or not self._dataset.nested(value):
-            return [self.terms.text(value)]
+            return [self._terms.text(value)]
         items = self._dataset.items(graph, value)
         if items:
             return self._list(graph, value, items)
@@ -247,7 +246,7 @@ class _Writer:
     ) -> list[str]:
         plain = all(self._short(cell, [(FIRST, item)]) for cell, item in items)
         if plain and len(items) <= 4 and head not in self._comments.closing:
-            return [f"( {' '.join(self.terms.text(item) for _, item in items)} )"]
+            return [f"( {' '.join(self._terms.text(item) for _, item in items)} )"]
         lines = []
         for cell, item in items:
             triple = ox.Triple(cell, FIRST, item)
