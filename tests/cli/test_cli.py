@@ -280,10 +280,10 @@ def test_a_fault_in_a_file_is_told_with_its_place(project, call):
 
 @pytest.mark.usefixtures("project")
 def test_an_unforeseen_error_is_one_line_that_asks_for_a_report(call, monkeypatch):
-    def broken(_project):
+    def broken(_project, **_options):
         raise RuntimeError("two\nlines")
 
-    monkeypatch.setattr("claimgraph.questions.catalogue.catalogue", broken)
+    monkeypatch.setattr("claimgraph.questions.catalogue.listed", broken)
 
     code, out, err = call("ask")
 
@@ -296,10 +296,10 @@ def test_an_unforeseen_error_is_one_line_that_asks_for_a_report(call, monkeypatc
 
 @pytest.mark.usefixtures("project")
 def test_who_interrupts_gets_no_error_report(call, monkeypatch):
-    def interrupted(_project):
+    def interrupted(_project, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("claimgraph.questions.catalogue.catalogue", interrupted)
+    monkeypatch.setattr("claimgraph.questions.catalogue.listed", interrupted)
 
     code, out, err = call("ask")
 
