@@ -12,16 +12,19 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from claimgraph.check import engines
+from claimgraph.check import engines, undescribed
 from claimgraph.check.faults import of_file, of_unread
+from claimgraph.check.undescribed import Terms
 from claimgraph.errors import ProjectError, ShapesError
 from claimgraph.findings import Finding
+from claimgraph.graph import prefixes
 from claimgraph.graph import project as projects
 from claimgraph.graph.project import Loaded, RdfFile
-from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF
+from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -79,13 +82,15 @@ class Context:
     """What every batch of a project needs: vocabulary, rules, and what is wrong with them.
 
     `own` are the project's own files of both; `foreign` are the nodes that claimgraph's vocabulary
-    describes and the project's does not, which are not the project's to mend.
+    describes and the project's does not, which are not the project's to mend; `namespaces` those
+    in which the project's own vocabulary defines terms.
     """
 
     vocabulary: tuple[ox.Quad, ...]
     rules: tuple[ox.Quad, ...]
     own: tuple[Loaded, ...]
     foreign: frozenset[str]
+    namespaces: frozenset[str]
     known: frozenset[str]
     findings: tuple[Finding, ...]
     unchecked: tuple[str, ...]
@@ -129,10 +134,26 @@ def context(project: Project, stamp: str) -> Context:  # noqa: ARG001
         rules=tuple(rules),
         own=(*terms, *own),
         foreign=_described(one for one in vocabulary if one.file in theirs) - _described(terms),
+        namespaces=_own_namespaces(terms),
         known=frozenset(str(quad.subject) for quad in quads),
         findings=tuple(findings),
         unchecked=tuple(unchecked),
     )
+
+
+def _own_namespaces(vocabulary: Iterable[Loaded]) -> frozenset[str]:
+    """Return the namespaces of labelled terms, but for those of well-known vocabularies.
+
+    Terms of others are often declared in a vocabulary, which does not make it theirs.
+    """
+    labelled = (
+        str(quad.subject)
+        for one in vocabulary
+        for quad in one.quads
+        if quad.predicate.value == RDFS + "label"
+    )
+    known = {f"<{each}" for each in prefixes.KNOWN.values()}
+    return frozenset(map(undescribed.namespace, labelled)) - known
 
 
 def _described(files: Iterable[Loaded]) -> frozenset[str]:
@@ -149,19 +170,28 @@ def checked(
     known = context(project, stamp)
     unchecked: dict[str, list[str]] = {group.graph: [] for group in groups}
     data = {group.graph: loaded(group.files, unchecked[group.graph]) for group in groups}
-    beside = [one for group in shared for one in loaded(group.files, [])]
+    unread: list[str] = []
+    beside = [one for group in shared for one in loaded(group.files, unread)]
     everything = [*(one for each in data.values() for one in each), *beside]
     quads = [*(quad for one in everything for quad in one.quads), *known.vocabulary]
+    used = {graph: Terms.of(q for one in each for q in one.quads) for graph, each in data.items()}
+    of_shared = Terms.of(quad for one in beside for quad in one.quads)
+    described = known.known | of_shared.subjects
+    # A file that cannot be read may have any description.
+    whole = not unread and not any(unchecked.values())
+    missing = _undescribed(data, used, of_shared, known) if whole else []
     try:
-        told = _told(everything, quads, known, engine)
+        told = _told(everything, quads, known, engine, missing)
     except ShapesError as error:
         told = []
         for lines in unchecked.values():
             lines.append(f"the data against the shapes: {error}")
-    described = known.known.union(str(quad.subject) for one in beside for quad in one.quads)
     found = [
-        _of_group(group, data[group.graph], unchecked[group.graph], told, described)
+        _of_group(
+            group, data[group.graph], unchecked[group.graph], told, used[group.graph], described
+        )
         for group in groups
+        for name in (group.graph,)
     ]
     # What stands in no file of the data (a term of the ontology, a target that the data lacks) is
     # told once.
@@ -170,11 +200,26 @@ def checked(
     return [replace(found[0], findings=(*found[0].findings, *elsewhere)), *found[1:]]
 
 
-def _told(
-    data: Sequence[Loaded], quads: Sequence[ox.Quad], known: Context, engine: str
+def _undescribed(
+    data: dict[str, list[Loaded]], used: dict[str, Terms], shared: Terms, known: Context
 ) -> list[Finding]:
+    terms = Terms.merged(used.values())
+    files = [one for each in data.values() for one in each]
+    described = known.known | shared.subjects | terms.subjects
+    typed = terms.typed | shared.typed
+    return undescribed.findings(files, terms, described, typed, known.namespaces)
+
+
+def _told(
+    data: Sequence[Loaded],
+    quads: Sequence[ox.Quad],
+    known: Context,
+    engine: str,
+    missing: Sequence[Finding],
+) -> list[Finding]:
+    """Return what the shapes find and the names that nothing describes, as far as both are sure."""
     results = engines.engine(engine)(quads, known.rules)
-    if not results:
+    if not results and not missing:
         return []
     # Only a graph with faults pays for telling them well.
     from claimgraph.check import findings
@@ -194,7 +239,12 @@ def _told(
     ]
     results = [each for each in results if each not in resting] if resting else results
     told = findings.of_results(results, [*data, *known.own], quads, known.rules, known.own)
-    kept = [each for each in told if not _in_unread(each, broken)]
+    told += missing
+    kept = [
+        each
+        for each in told
+        if not _in_unread(each, broken) and not (broken and each.rule == "undescribed")
+    ]
     count = len(resting) + len(told) - len(kept)
     return [*kept, of_unread(broken[0], count)] if count else kept
 
@@ -231,27 +281,39 @@ def _of_group(
     data: Sequence[Loaded],
     unchecked: Sequence[str],
     told: Sequence[Finding],
-    described: frozenset[str],
+    terms: Terms,
+    described: AbstractSet[str],
 ) -> Checked:
     names = {file.name for file in group.files}
-    own = [quad for one in data for quad in one.quads]
-    subjects = {str(quad.subject) for quad in own}
-    objects = {str(q.object) for q in own if q.predicate.value != _TYPE}
     within = f"<{group.namespace}"
     return Checked(
         findings=(
             *(finding for one in data for finding in of_file(one)),
             *(finding for finding in told if stands_in(finding, names)),
         ),
-        triples=len(own),
+        triples=sum(len(one.quads) for one in data),
         unchecked=tuple(unchecked),
-        defines=frozenset(s for s in subjects if s[0] == "<" and not s.startswith(within)),
+        defines=frozenset(s for s in terms.subjects if s[0] == "<" and not s.startswith(within)),
         refers=frozenset(
             o
-            for o in objects
-            if o[0] == "<" and not o.startswith(within) and o not in subjects and o not in described
+            for o in terms.objects
+            if o[0] == "<"
+            and not o.startswith(within)
+            and o not in terms.subjects
+            and o not in described
         ),
     )
+
+
+def without_undescribed(result: Checked, groups: Iterable[Group]) -> Checked:
+    """Return what is known of shared groups without names of articles, which were not beside."""
+    articles = {f"<{group.namespace}" for group in groups}
+    kept = tuple(
+        each
+        for each in result.findings
+        if each.rule != "undescribed" or undescribed.article(each.value or "") not in articles
+    )
+    return replace(result, findings=kept)
 
 
 def stands_in(finding: Finding, names: Iterable[str]) -> bool:

@@ -17,7 +17,7 @@ from claimgraph.check.engines.paths import path_of
 from claimgraph.check.wording import Wording
 from claimgraph.findings import Finding, Location, Severity
 from claimgraph.graph import names
-from claimgraph.graph.terms import in_memory, n_triples
+from claimgraph.graph.terms import in_memory, n_triples, term
 from claimgraph.graph.turtle import places as locate
 from claimgraph.vocab import CG
 
@@ -55,8 +55,9 @@ def of_results(
     """
     known = list(results)
     shapes = _Shapes(_shapes_graph(tuple(rules)))
-    named = _Names(in_memory(_naming({n_triples(result.focus) for result in known}, quads)))
-    files, of_shapes = _Files(data), _Files(shape_files)
+    nodes = in_memory(_naming({n_triples(result.focus) for result in known}, quads))
+    named = _Names(nodes, shapes.kinds)
+    files, of_shapes = Files(data), Files(shape_files)
     wording = Wording(shapes.graph, named.graph)
     found: list[Finding] = []
     seen: Counter[Finding] = Counter()
@@ -134,8 +135,8 @@ def severity(iri: str) -> Severity:
     return SEVERITIES.get(iri) or _MINOR.get(iri) or Severity.VIOLATION
 
 
-def _n3(term: Node | None) -> str | None:
-    return None if term is None else n_triples(term)
+def _n3(node: Node | None) -> str | None:
+    return None if node is None else n_triples(node)
 
 
 def rule_name(shapes: Graph, shape: Node) -> str:
@@ -165,6 +166,15 @@ class _Shapes:
             return result.path
         return path_of(self.graph, self.graph.value(result.shape, SH.path) or RDF.nil)
 
+    @cached_property
+    def kinds(self) -> frozenset[Node]:
+        """The classes of which a shape says what properties they have."""
+        return frozenset(
+            kind
+            for shape, kind in self.graph.subject_objects(SH.targetClass)
+            if (shape, SH.property, None) in self.graph
+        )
+
     def hint(self, shape: Node) -> str | None:
         """Return one line on how to mend it, if the shape says so."""
         hint = self.graph.value(shape, HINT)
@@ -173,9 +183,13 @@ class _Shapes:
 
 @dataclass(frozen=True)
 class _Names:
-    """The data graph, asked for what people call its nodes."""
+    """The data graph, asked for what people call its nodes.
+
+    `kinds` are the classes that are things of their own: those above them only gather several.
+    """
 
     graph: Graph
+    kinds: frozenset[Node]
 
     def of(self, node: Node) -> str:
         """Return a node's kind and label: Claim ‘Huawei is back’."""
@@ -189,23 +203,18 @@ class _Names:
         return f"{kind} ‘{label}’"
 
     def _kind(self, node: Node) -> str:
-        """Return what a node is, as generally as the vocabulary puts it: Claim, Source, Actor."""
-        kinds = sorted(str(k) for k in self.graph.objects(node, RDF.type))
-        ours = [kind for kind in kinds if kind.startswith(CG)]
-        if not kinds:
+        """Return what a node is, as generally as a shape describes it: Claim, Source, Actor."""
+        types = sorted(self.graph.objects(node, RDF.type), key=str)
+        if not types:
             return "Node"
-        kind = URIRef((ours or kinds)[0])
-        while parents := sorted(
-            str(parent)
-            for parent in self.graph.objects(kind, RDFS.subClassOf)
-            if str(parent).startswith(CG)
-        ):
-            kind = URIRef(parents[0])
-        name = names.name(self.graph, kind)
+        kind = next((each for each in types if str(each).startswith(CG)), types[0])
+        above = list(self.graph.transitive_objects(kind, RDFS.subClassOf))
+        general = [each for each in above if each in self.kinds and str(each).startswith(CG)]
+        name = names.name(self.graph, general[-1] if general else kind)
         return name[:1].upper() + name[1:]
 
 
-class _Files:
+class Files:
     """The files of the data, read again with their positions only where a finding needs them."""
 
     def __init__(self, data: Sequence[Loaded]) -> None:
@@ -242,6 +251,16 @@ class _Files:
             if places:
                 return (_with_text(places[0], one.text),)
         return ()
+
+    def written(self, one: Loaded, quad: ox.Quad, name: str) -> list[Location]:
+        """Return where a file writes a name (N-Triples) as predicate or object of a triple."""
+        subject, predicate, value = map(term, (quad.subject, quad.predicate, quad.object))
+        places = self._places(one)
+        if str(quad.object) == name:
+            found = places.triple(subject, predicate, value)
+        else:
+            found = places.predicate(subject, predicate)
+        return [_with_text(at, one.text) for at in found] or [Location(one.file.name)]
 
     def _places(self, one: Loaded) -> locate.Places:
         name = one.file.name

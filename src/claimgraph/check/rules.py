@@ -70,6 +70,18 @@ OWN = (
         hint="Mend the syntax and check again.",
     ),
     Rule(
+        name="undescribed",
+        kind="name",
+        severity=Severity.VIOLATION,
+        summary="A name is described",
+        description=(
+            "A name that stands in no other place than where it is used is most often a misspelt "
+            "one: a passage, a class, a property, a concept. References to another file of the "
+            "project, to the vocabulary and to the project's own ontology are described."
+        ),
+        hint="Correct the name, or describe what it names.",
+    ),
+    Rule(
         name="empty-file",
         kind="file",
         severity=Severity.WARNING,

@@ -136,6 +136,7 @@ class Run:
         checked |= self._checked(tied, shared, keys)
         if shared:
             checked |= self._checked([shared], (), keys)
+            checked[shared] = batches.without_undescribed(checked[shared], groups)
         return list(checked.values())
 
     @cached_property

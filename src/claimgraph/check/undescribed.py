@@ -1,0 +1,179 @@
+"""Names that nothing describes, reported where they are used with the nearest that exists.
+
+Only names of which the project has to have the description are looked at: those of claimgraph's
+vocabulary, its concepts and the resources below its address; the terms that the project's own
+vocabulary defines; and what claims, arguments and their kin refer to beside things of the project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from claimgraph.findings import Finding, Severity
+from claimgraph.vocab import ARTICLE, BASE, CG, GRAPH, RDF, SHAPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
+
+    import pyoxigraph as ox
+
+    from claimgraph.graph.project import Loaded
+
+_TYPE = f"<{RDF}type>"
+_OURS, _CLASS = f"<{BASE}", f"<{CG}"
+# Names of graphs and shapes are described by files, not by statements.
+_ELSEWHERE = (f"<{GRAPH}", f"<{SHAPES}")
+# Looking for the nearest of many names takes its time: that is done for so many at most.
+_MOST = 50
+_LOCAL = re.compile(r"[\w.-]*", re.ASCII)
+
+
+@dataclass
+class Terms:
+    """What stands in the places of triples, in N-Triples syntax.
+
+    `objects` are those of all predicates but rdf:type, whose are `kinds`; `typed` are the subjects
+    with a class of claimgraph's vocabulary.
+    """
+
+    subjects: set[str] = field(default_factory=set)
+    predicates: set[str] = field(default_factory=set)
+    objects: set[str] = field(default_factory=set)
+    kinds: set[str] = field(default_factory=set)
+    typed: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, quads: Iterable[ox.Quad]) -> Terms:
+        """Return the terms of quads."""
+        terms = cls()
+        for quad in quads:
+            subject, predicate, value = str(quad.subject), str(quad.predicate), str(quad.object)
+            terms.subjects.add(subject)
+            terms.predicates.add(predicate)
+            if predicate == _TYPE:
+                terms.kinds.add(value)
+                if value.startswith(_CLASS):
+                    terms.typed.add(subject)
+            else:
+                terms.objects.add(value)
+        return terms
+
+    @classmethod
+    def merged(cls, several: Iterable[Terms]) -> Terms:
+        """Return the terms of several as one's."""
+        whole = cls()
+        for each in several:
+            whole.subjects |= each.subjects
+            whole.predicates |= each.predicates
+            whole.objects |= each.objects
+            whole.kinds |= each.kinds
+            whole.typed |= each.typed
+        return whole
+
+
+def namespace(name: str) -> str:
+    """Return the part of an IRI up to its last / or #; the angle bracket before it stays."""
+    return name[: max(name.rfind("/"), name.rfind("#")) + 1]
+
+
+def article(name: str) -> str:
+    """Return the part of an IRI below which an article's own resources lie, if there is one."""
+    return name[: name.find("/", len(f"<{ARTICLE}")) + 1]
+
+
+def findings(
+    data: Sequence[Loaded],
+    terms: Terms,
+    described: AbstractSet[str],
+    typed: AbstractSet[str],
+    vocabularies: AbstractSet[str],
+) -> list[Finding]:
+    """Return a finding for each name in `data` that nothing describes, at its uses.
+
+    `terms` are those of `data`; `described` is whatever has a description, in `data` or beside it;
+    `typed` are resources of claimgraph's classes; `vocabularies` the namespaces of the project's
+    own terms.
+    """
+    missing = (terms.predicates | terms.kinds | terms.objects) - described
+    homes = {namespace(name) for name in typed}
+    wanted = {
+        name
+        for name in missing
+        if name[0] == "<"
+        and not name.endswith(("#>", "/>"))
+        and not name.startswith(_ELSEWHERE)
+        and (name.startswith(_OURS) or namespace(name) in vocabularies | homes)
+    }
+    if not wanted:
+        return []
+    known = vocabularies | {_CLASS}
+    uses: dict[str, list[tuple[Loaded, ox.Quad]]] = defaultdict(list)
+    for one in data:
+        for quad in one.quads:
+            predicate, value = str(quad.predicate), str(quad.object)
+            if predicate in wanted:
+                uses[predicate].append((one, quad))
+            if value in wanted and (
+                value.startswith(_OURS) or {namespace(value), namespace(predicate)} & known
+            ):
+                uses[value].append((one, quad))
+    return _told(uses, described)
+
+
+def _told(
+    uses: dict[str, list[tuple[Loaded, ox.Quad]]], described: AbstractSet[str]
+) -> list[Finding]:
+    # Here, for most runs have nothing to tell.
+    from claimgraph.check.findings import Files
+
+    files = Files([one for each in uses.values() for one, _ in each])
+    told = []
+    for number, name in enumerate(sorted(uses)):
+        near = nearest(name, described) if number < _MOST else None
+        prefixes = uses[name][0][0].prefixes
+        places = list(
+            dict.fromkeys(at for one, quad in uses[name] for at in files.written(one, quad, name))
+        )
+        told.append(
+            Finding(
+                rule="undescribed",
+                severity=Severity.VIOLATION,
+                message=f"{_shown(name, prefixes)} is not described"
+                + (f"; nearest: {_shown(near, prefixes)}" if near else ""),
+                location=places[0],
+                hint="Correct the name, or describe what it names.",
+                value=name,
+                also=tuple(places[1:]),
+            )
+        )
+    return told
+
+
+def nearest(name: str, described: Iterable[str]) -> str | None:
+    """Return the name most like another: of its namespace, or of the same end in a namespace near.
+
+    There is none where none is like it.
+    """
+    home = namespace(name)
+    local = name[len(home) :]
+    names = list(described)
+    beside = {each[len(home) :]: each for each in names if each.startswith(home)}
+    if near := get_close_matches(local, beside, n=1):
+        return beside[near[0]]
+    whole = namespace(home[:-1])
+    kin = [each for each in names if each.startswith(_OURS) and each.endswith(f"/{local}")]
+    return min(kin, key=lambda each: (not each.startswith(whole), each), default=None)
+
+
+def _shown(name: str, prefixes: dict[str, str]) -> str:
+    """Return an IRI as a file with these prefixes would write it."""
+    iri = name[1:-1]
+    for prefix, start in sorted(prefixes.items(), key=lambda item: -len(item[1])):
+        if start and iri.startswith(start) and _LOCAL.fullmatch(iri, len(start)):
+            return f"`{prefix}:{iri[len(start) :]}`"
+    return f"`<{iri}>`"
