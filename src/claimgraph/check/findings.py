@@ -209,7 +209,7 @@ class _Names:
             return "Node"
         kind = next((each for each in types if str(each).startswith(CG)), types[0])
         above = list(self.graph.transitive_objects(kind, RDFS.subClassOf))
-        general = [each for each in above if each in self.kinds and str(each).startswith(CG)]
+        general = [each for each in above if each in self.kinds and str(each) not in ABSTRACT]
         name = names.name(self.graph, general[-1] if general else kind)
         return name[:1].upper() + name[1:]
 
