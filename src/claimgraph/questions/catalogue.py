@@ -13,7 +13,7 @@ from claimgraph.questions import binding, header, naming, parameters, sparql
 from claimgraph.vocab import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -230,19 +230,3 @@ def _fits(parameter: Parameter, store: Store, loaded: Sequence[Loaded]) -> bool:
     except QuestionError:
         return False
     return True
-
-
-def fitted(
-    questions: Iterable[Question], store: Store, loaded: Sequence[Loaded] = ()
-) -> list[Question]:
-    """Return questions without the defaults that name nothing in the graph: they are asked for."""
-    return [
-        replace(
-            question,
-            parameters=tuple(
-                parameter if _fits(parameter, store, loaded) else replace(parameter, default=None)
-                for parameter in question.parameters
-            ),
-        )
-        for question in questions
-    ]

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from claimgraph import offline
+from claimgraph.processes import limit_memory
 from claimgraph.questions import sparql
 from claimgraph.servers.http import messages, rows
 from claimgraph.servers.http.errors import Refusal
@@ -162,14 +163,6 @@ def _failure(error: OSError) -> tuple[int, str]:
     return 500, f"the store failed ({error}): load it again"
 
 
-def _limit_memory(size: int) -> None:
-    with contextlib.suppress(ImportError, OSError, ValueError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def opened(location: Path) -> ox.Store:
     """Open a database to be read; a small one is copied into memory."""
     kept = ox.Store.read_only(str(location))
@@ -190,7 +183,7 @@ def _watch() -> None:
 
 def main(location: str, folder: str, memory: str, result: str, outline: str = "") -> None:
     """Answer jobs until the server goes away, or make pages by an outline; sizes in bytes."""
-    _limit_memory(int(memory))
+    limit_memory(int(memory))
     file = Path(folder, f"result-{os.getpid()}")
     work: Work
     if outline:
