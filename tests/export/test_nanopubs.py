@@ -238,9 +238,12 @@ def test_rdflib_normalises_literals_afterwards_as_before():
         assert str(Literal("01", datatype=XSD.integer)) == "1"
     """
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT / "tests", capture_output=True, text=True,
+        [sys.executable, "-c", code],
+        cwd=ROOT / "tests" / "support",
+        capture_output=True,
+        text=True,
         check=False,
-    )  # fmt: skip
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == f"{len(written('nanopubs', ferry()))}\n"
 

@@ -63,7 +63,7 @@ def in_memory(tmp_path):
 
 def test_a_hundred_kills_leave_the_old_content_or_the_new(in_memory):
     """Killed at any moment, a load leaves one version whole, and the next load works."""
-    script = ROOT / "tests" / "killed_loads.py"
+    script = ROOT / "tests" / "support" / "killed_loads.py"
 
     run = subprocess.run(
         [sys.executable, script, in_memory / "store", "100"],
@@ -200,7 +200,7 @@ def test_the_second_of_two_loads_waits_and_says_so(tmp_path):
 _HOLD = """
 import sys, time
 from pathlib import Path
-from claimgraph.stores.ondisk import replace
+from claimgraph.graph.stores.disk import replace
 def quads():
     print("holding", flush=True)
     time.sleep(60)
