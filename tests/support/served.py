@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import httpx
+import living
 
 ROOT = Path(__file__).parents[2]
 JSON = "application/sparql-results+json"
@@ -86,9 +87,8 @@ class Served:
         return [{name: term["value"] for name, term in row.items()} for row in bindings]
 
     def workers(self) -> list[int]:
-        """Return the process ids of its children."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
+        """Return the process ids of its children that answer queries; others make pages."""
+        return [pid for pid in living.children(self.process.pid) if not _makes_pages(pid)]
 
     def wait_until(self, **load: int) -> None:
         """Wait until its health says so, for at most ten seconds."""
@@ -99,6 +99,11 @@ class Served:
                 return
             time.sleep(0.05)
         raise AssertionError(f"wanted {load}, it is {health}")
+
+
+def _makes_pages(pid: int) -> bool:
+    """Tell whether a process has an outline of pages as its last argument."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"/outline\0")
 
 
 def is_running(pid: int) -> bool:

@@ -55,16 +55,16 @@ class Engine:
         self.offline: list[str] = []
 
     async def __aenter__(self) -> Engine:
-        self._temporary = temporary.folder("claimgraph-answers-")
+        made = "pages" if self._outline else "answers"
+        self._temporary = temporary.folder(f"claimgraph-{made}-")
         self._folder = self._temporary.__enter__()
         if self._outline:
             (self._folder / "outline").write_bytes(self._outline)
         for _ in range(self.limits.workers):
-            self._idle.put_nowait(await self._started())
-        with contextlib.suppress(IdleDeathError):
-            first = next(iter(self._all))
-            await first.ready()
-            self.offline = first.offline or []
+            self._later(self._lined_up(await self._started()))
+        first = await self._idle.get()
+        self._idle.put_nowait(first)
+        self.offline = first.offline or []
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -114,6 +114,9 @@ class Engine:
         if job in self._dear:
             return await self._anew(job)
         worker = await self._taken()
+        if job in self._dear:  # found out by another client while this one waited
+            self._idle.put_nowait(worker)
+            return await self._anew(job)
         begin, used = time.monotonic(), worker.before
         asked = asyncio.ensure_future(worker.ask(job))
         try:
@@ -181,10 +184,9 @@ class Engine:
         try:
             worker = await self._started()
             worker.slow_down()
-            begin = time.monotonic()
             asked = asyncio.ensure_future(worker.ask(job))
             answer = await self._finished(worker, asked, self.limits.seconds)
-            if time.monotonic() - begin < self.limits.quick:
+            if worker.spent < self.limits.quick / 2:
                 self._dear.discard(job)
             return answer
         finally:
@@ -218,7 +220,13 @@ class Engine:
             await asked
 
     async def _refilled(self) -> None:
-        self._idle.put_nowait(await self._started())
+        await self._lined_up(await self._started())
+
+    async def _lined_up(self, worker: Worker) -> None:
+        """Let a worker be taken once it is ready: no query pays for its start."""
+        with contextlib.suppress(IdleDeathError):  # whoever takes it will see
+            await worker.ready()
+        self._idle.put_nowait(worker)
 
     async def _started(self) -> Worker:
         outline = self._folder / "outline" if self._outline else None

@@ -107,7 +107,9 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "schema": schema,
     }
     if parameter.default is not None:
-        described["schema"] = {**schema, "default": parameter.default}
+        is_truth = schema["type"] == "boolean"
+        default = parameter.default in ("true", "1") if is_truth else parameter.default
+        described["schema"] = {**schema, "default": default}
     return described
 
 

@@ -1,8 +1,7 @@
 """Answers queries in a process of its own, one at a time, so that any of them can be ended.
 
-Started by `workers` as `python -m claimgraph.servers.http.worker STORE FOLDER
-MEMORY RESULT`; talks over
-standard input and output (see `job`). It imports little, since it is often started anew.
+`worker_handle` starts it and talks with it over standard input and output (see `messages`). It
+imports little, since it is often started anew.
 """
 
 from __future__ import annotations
@@ -12,9 +11,7 @@ import errno
 import hashlib
 import io
 import os
-import select
 import sys
-import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -22,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from claimgraph import offline
-from claimgraph.processes import limit_memory
+from claimgraph.processes import end_with, limit_memory
 from claimgraph.questions import sparql
 from claimgraph.servers.http import messages, rows
 from claimgraph.servers.http.errors import Refusal
@@ -173,16 +170,11 @@ def opened(location: Path) -> ox.Store:
     return held
 
 
-def _watch() -> None:
-    """End with the server, even in the middle of a query: when it has let go of standard input."""
-    gone = select.poll()
-    gone.register(0, 0)  # for what is always told: POLLHUP and the like, not what is to be read
-    gone.poll()
-    os._exit(0)
-
-
-def main(location: str, folder: str, memory: str, result: str, outline: str = "") -> None:
+def main(
+    server: str, location: str, folder: str, memory: str, result: str, outline: str = ""
+) -> None:
     """Answer jobs until the server goes away, or make pages by an outline; sizes in bytes."""
+    end_with(int(server), 0)
     limit_memory(int(memory))
     file = Path(folder, f"result-{os.getpid()}")
     work: Work
@@ -196,9 +188,8 @@ def main(location: str, folder: str, memory: str, result: str, outline: str = ""
         def work(payload: bytes, body: Body) -> Reply:
             return answered(store, Job.decoded(payload), body)
 
-    threading.Thread(target=_watch, daemon=True).start()
     source, out = sys.stdin.buffer, sys.stdout.buffer
-    out.write(framed({"offline": offline.confine()}))
+    out.write(framed({"offline": offline.confine(), "used": time.process_time()}))
     out.flush()
     while head := source.read(LENGTH.size):
         # What dies before this byte had not begun with the job: another may do it.

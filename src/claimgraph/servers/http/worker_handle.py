@@ -35,9 +35,11 @@ class Worker:
         self._process = process
         self._file = folder / f"result-{process.pid}"
         self._limits = limits
-        # Seconds of processor time until its last answer; to ask the system before each query costs
-        # more than a cheap one does.
+        # Seconds of processor time until it was ready, or its last answer; to ask the system before
+        # each query costs more than a cheap one does.
         self.before = 0.0
+        # How many of them its last query took.
+        self.spent = 0.0
         # What keeps the process from making connections; None until it is ready.
         self.offline: list[str] | None = None
 
@@ -55,6 +57,7 @@ class Worker:
             "-P",
             "-m",
             "claimgraph.servers.http.worker",
+            str(os.getpid()),
             str(location),
             str(folder),
             str(limits.memory),
@@ -75,7 +78,8 @@ class Worker:
         if self.offline is None:
             try:
                 (length,) = LENGTH.unpack(await source.readexactly(LENGTH.size))
-                self.offline = json.loads(await source.readexactly(length))["offline"]
+                outline = json.loads(await source.readexactly(length))
+                self.offline, self.before = outline["offline"], outline["used"]
             except asyncio.IncompleteReadError as error:
                 raise IdleDeathError from error
 
@@ -99,7 +103,7 @@ class Worker:
         try:
             (length,) = LENGTH.unpack(await source.readexactly(LENGTH.size))
             reply = Reply(**json.loads(await source.readexactly(length)))
-            self.before = reply.used
+            self.spent, self.before = reply.used - self.before, reply.used
             if reply.status != 200:
                 raise Refusal(reply.status, reply.line)
             if reply.file is None:
