@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from rdflib import Graph
 from served import COUNTS_FOR_EVER, Served, is_running, project
 from typer.testing import CliRunner
 
@@ -75,6 +76,37 @@ def test_no_redirect_is_built_from_host(server: Served) -> None:
     answer = server.client.get(thing, headers={"Accept": "text/html"}, follow_redirects=True)
     assert answer.status_code == 200
     assert [each.status_code for each in answer.history] == [303]
+
+
+@pytest.mark.parametrize(
+    ("path", "accept"),
+    [
+        ("/api/questions", "*/*"),
+        ("/api/openapi.json", "*/*"),
+        ("/api/questions/claims/claims?limit=2", "*/*"),
+        *(
+            (path, accept)
+            for path in ("/sparql", "/.well-known/void")
+            for accept in ("text/turtle", "application/rdf+xml", "application/ld+json")
+        ),
+        ("/.well-known/void", "application/n-triples"),
+        ("/sparql?query=CONSTRUCT{<s><p><%23o>}{}", "application/n-triples"),
+    ],
+)
+def test_no_answer_is_built_from_host(server: Served, path: str, accept: str) -> None:
+    """Links and descriptions name no host, and lead to this one; N-Triples has the socket's."""
+    headers = {"Host": "evil.example", "Accept": accept}
+    answer = server.client.get(path, headers=headers)
+    assert answer.status_code == 200
+    assert "evil.example" not in answer.text + str(answer.headers)
+    assert "here.invalid" not in answer.text
+    if "triples" in accept:
+        assert f"<{server.url}/sparql" in answer.text or f"<{server.url}/s>" in answer.text
+    elif "json" not in accept and "*" not in accept:
+        graph = Graph().parse(data=answer.content, format=accept, publicID=f"{server.url}{path}")
+        assert f"{server.url}/sparql" in {str(node) for node in graph.all_nodes()}
+    for link in answer.links.values():
+        assert server.client.get(link["url"]).status_code == 200
 
 
 def test_a_compressed_request_is_refused(server: Served) -> None:

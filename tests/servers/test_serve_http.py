@@ -110,7 +110,7 @@ def test_compression(endpoint):
 def test_service_description(endpoint):
     """A bare GET describes the service: its URL, language, and each named graph with its size."""
     answer = endpoint.client.get("/sparql", headers={"Accept": "text/turtle"})
-    graph = Graph().parse(data=answer.content, format="turtle")
+    graph = Graph().parse(data=answer.content, format="turtle", publicID=f"{endpoint.url}/sparql")
     it = URIRef(f"{endpoint.url}/sparql")
     assert (it, URIRef(SD + "endpoint"), it) in graph
     assert (it, URIRef(SD + "supportedLanguage"), URIRef(SD + "SPARQL11Query")) in graph
@@ -132,7 +132,7 @@ def test_void(endpoint):
     """The well-known URI describes the data: the owner's words, where to ask, how much there is."""
     for accept, form in [("*/*", "turtle"), ("application/ld+json", "json-ld")]:
         answer = endpoint.client.get("/.well-known/void", headers={"Accept": accept})
-        graph = Graph().parse(data=answer.content, format=form)
+        graph = Graph().parse(data=answer.content, format=form, publicID=str(answer.url))
         (dataset,) = graph.subjects(URIRef(VOID + "sparqlEndpoint"))
         assert str(dataset) == "https://w3id.org/claimgraph/dataset"
         licence = graph.value(dataset, URIRef("http://purl.org/dc/terms/license"))

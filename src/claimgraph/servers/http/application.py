@@ -35,9 +35,10 @@ from claimgraph.servers.http.messages import Reply
 from claimgraph.servers.http.responses import GoneError, OneLength
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncIterator, Iterable, Sequence
     from pathlib import Path
 
+    import pyoxigraph as ox
     from starlette.requests import Request
 
     from claimgraph.graph.project import Loaded, Project
@@ -53,7 +54,7 @@ _CLIENT_GONE = 499
 class Source:
     """What is served: an Oxigraph database on disk, the questions, and the files' prefixes.
 
-    `url` is where the world sees the server, ending in a slash; without it, each request says.
+    `url` is where the world sees the server, ending in a slash; without it, links have no host.
     `cors` lets pages of other sites read the answers. With a `project`, its vocabulary and shapes
     have pages, and so has all that is in the graph.
     """
@@ -89,9 +90,14 @@ class Site:
             if engine is not None:
                 engine.stop()
 
-    def base(self, request: Request) -> str:
-        """Return the URL that everything is below."""
-        return self.source.url or str(request.base_url)
+    @property
+    def base(self) -> str:
+        """The URL that everything is below; its path alone where nobody has said what it is."""
+        return self.source.url or "/"
+
+    def address(self, request: Request) -> str:
+        """Return that URL as a whole: without word of it the socket's, never the header Host."""
+        return self.source.url or url(*request.scope["server"])
 
     async def contents(self) -> Contents:
         """Return what is in the store; looked up once, since nothing changes while it is served."""
@@ -101,23 +107,32 @@ class Site:
 
     async def sparql(self, request: Request) -> Response:
         """Answer the SPARQL protocol."""
-        answer = await protocol.respond(request, self.engine)
+        answer = await protocol.respond(request, self.engine, f"{self.address(request)}sparql")
         if answer is not None:
             return answer
-        endpoint = f"{self.base(request)}sparql"
-        form = _graph_format(request)
-        triples = description.service(endpoint, await self.contents())
-        return _described(request, description.written(triples, form), form)
+        return self._described(request, description.service(self._root, await self.contents()))
 
     async def void(self, request: Request) -> Response:
         """Describe the data (VoID, 7.2: the well-known URI)."""
-        form = _graph_format(request)
-        triples = description.void(self.base(request), await self.contents())
-        return _described(request, description.written(triples, form), form)
+        return self._described(request, description.void(self._root, await self.contents()))
 
-    async def questions(self, request: Request) -> Response:
+    @property
+    def _root(self) -> str:
+        return self.source.url or description.HERE
+
+    def _described(self, request: Request, triples: Iterable[ox.Triple]) -> Response:
+        form = negotiation.best(request.headers.get("accept"), _GRAPHS)
+        if form is None:
+            raise Refusal(406, "no such format: accept text/turtle or another RDF format")
+        body = description.written(triples, form, self.address(request))
+        digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+        outline = Reply(200, format=form, size=len(body), digest=digest)
+        headers = {"Cache-Control": "max-age=300"}
+        return responses.answer(request, outline, body, formats.named(form).content_type, headers)
+
+    async def questions(self, _: Request) -> Response:
         """List the questions."""
-        return questions_api.listed(self.source.questions, self.base(request))
+        return questions_api.listed(self.source.questions, self.base)
 
     async def question(self, request: Request) -> Response:
         """Answer a question."""
@@ -125,14 +140,12 @@ class Site:
         question = self._questions.get((theme, name))
         if question is None:
             raise Refusal(404, f"no question {theme}/{name}: /api/questions lists them all")
-        url = f"{self.base(request)}api/questions/{theme}/{name}"
+        url = f"{self.base}api/questions/{theme}/{name}"
         return await questions_api.asked(request, self.engine, question, self.source.loaded, url)
 
-    async def openapi(self, request: Request) -> Response:
+    async def openapi(self, _: Request) -> Response:
         """Describe the questions' API."""
-        document = openapi.document(
-            self.source.questions, self.base(request), version("claimgraph")
-        )
+        document = openapi.document(self.source.questions, self.base, version("claimgraph"))
         return JSONResponse(document, headers={"Cache-Control": "max-age=300"})
 
     async def health(self, _: Request) -> Response:
@@ -196,18 +209,9 @@ def _pages(site: Site) -> list[Route]:
     return [Route("/{path:path}", answering.respond)]
 
 
-def _graph_format(request: Request) -> str:
-    form = negotiation.best(request.headers.get("accept"), _GRAPHS)
-    if form is None:
-        raise Refusal(406, "no such format: accept text/turtle or another RDF format")
-    return form
-
-
-def _described(request: Request, body: bytes, form: str) -> Response:
-    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    outline = Reply(200, format=form, size=len(body), digest=digest)
-    headers = {"Cache-Control": "max-age=300"}
-    return responses.answer(request, outline, body, formats.named(form).content_type, headers)
+def url(host: str, port: int) -> str:
+    """Return the URL of a server at an address."""
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def _told(request: Request, status: int, line: str, headers: dict[str, str]) -> Response:

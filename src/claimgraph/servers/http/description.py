@@ -13,12 +13,14 @@ from claimgraph.servers.http.messages import Job
 from claimgraph.vocab import RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from claimgraph.servers.http.engine import Engine
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
+# Stands for the server's own URL where nobody has said what it is (RFC 2606: it is nobody's).
+HERE = "http://here.invalid/"
 _A = ox.NamedNode(RDF + "type")
 _PREFIXES = {
     "dcat": "http://www.w3.org/ns/dcat#",
@@ -67,8 +69,9 @@ def _rows(body: bytes) -> list[dict[str, dict[str, str]]]:
     return rows
 
 
-def service(endpoint: str, held: Contents) -> Iterator[ox.Triple]:
-    """Yield the description of the endpoint at that URL."""
+def service(base: str, held: Contents) -> Iterator[ox.Triple]:
+    """Yield the description of the endpoint below that URL."""
+    endpoint = f"{base}sparql"
     it, dataset, union = ox.NamedNode(endpoint), ox.BlankNode("dataset"), ox.BlankNode("union")
     yield ox.Triple(it, _A, _sd("Service"))
     yield ox.Triple(it, _sd("endpoint"), it)
@@ -102,13 +105,16 @@ def void(base: str, held: Contents) -> Iterator[ox.Triple]:
         yield ox.Triple(it, _void("triples"), _number(held.triples))
 
 
-def written(triples: Iterator[ox.Triple], form: str) -> bytes:
-    """Return triples in one of the graph formats of `formats`."""
+def written(triples: Iterable[ox.Triple], form: str, address: str) -> bytes:
+    """Return triples in one of the graph formats of `formats`.
+
+    What is below HERE is written as a path, or below the address where IRIs must be whole.
+    """
     # What the owner wrote and what is known here may be the same.
     unique = dict.fromkeys(triples)
-    if form == "turtle":
-        return ox.serialize(unique, format=ox.RdfFormat.TURTLE, prefixes=_PREFIXES) or b""
-    return ox.serialize(unique, format=formats.OX_GRAPHS[form]) or b""
+    prefixes = _PREFIXES if form == "turtle" else None
+    body = ox.serialize(unique, format=formats.OX_GRAPHS[form], prefixes=prefixes) or b""
+    return body.replace(HERE.encode(), address.encode() if form == "ntriples" else b"/")
 
 
 def _sd(name: str) -> ox.NamedNode:

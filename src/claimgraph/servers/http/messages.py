@@ -30,7 +30,7 @@ class Job:
 
     `results` is for solutions and truths, `graph` for triples (names of `formats`); None where the
     client accepts none of the kind. Without `default_graphs` and `named_graphs` the query says
-    itself what it reads, or else reads the union of all graphs.
+    itself what it reads, or else reads the union of all graphs. Relative IRIs start from `base`.
     """
 
     query: str
@@ -39,6 +39,7 @@ class Job:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
     page: Page | None = None
+    base: str | None = None
 
     def encoded(self) -> bytes:
         """Return the job as a message."""

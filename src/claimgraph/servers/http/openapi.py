@@ -45,7 +45,7 @@ def document(questions: Sequence[Question], base: str, version: str) -> dict[str
             "description": "Each question is a stored SPARQL query with its parameters.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "servers": [{"url": base.rstrip("/")}],
+        "servers": [{"url": base.rstrip("/") or "/"}],
         "tags": [{"name": theme} for theme in dict.fromkeys(each.theme for each in questions)],
         "paths": {
             "/api/questions": {"get": _list()},
@@ -192,7 +192,7 @@ _QUESTIONS = {
                     "name": {"type": "string"},
                     "summary": {"type": "string"},
                     "description": {"type": "string"},
-                    "url": {"type": "string", "format": "uri"},
+                    "url": {"type": "string", "format": "uri-reference"},
                     "tags": {"type": "array", "items": {"type": "string"}},
                     "parameters": {
                         "type": "array",

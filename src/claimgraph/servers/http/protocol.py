@@ -31,10 +31,11 @@ _RESULTS = negotiation.media_types(formats.RESULTS)
 _GRAPHS = negotiation.media_types(formats.GRAPHS)
 
 
-async def respond(request: Request, engine: Engine) -> Response | None:
+async def respond(request: Request, engine: Engine, base: str) -> Response | None:
     """Answer a query; return None for a GET without one, which asks for the description.
 
-    Raises Refusal, and GoneError when the client hangs up.
+    Relative IRIs of a query start from `base`. Raises Refusal, and GoneError when the client hangs
+    up.
     """
     fields = await _fields(request, engine.limits.query)
     queries = [value for name, value in fields if name == "query"]
@@ -61,6 +62,7 @@ async def respond(request: Request, engine: Engine) -> Response | None:
         graph,
         tuple(value for name, value in fields if name == "default-graph-uri"),
         tuple(value for name, value in fields if name == "named-graph-uri"),
+        base=base,
     )
     reply, body = await responses.while_there(request, engine.answer(job))
     return responses.answer(request, reply, body, formats.named(reply.format).content_type)

@@ -15,7 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from claimgraph.errors import UsageError
-from claimgraph.servers.http.application import Site, application
+from claimgraph.servers.http.application import Site, application, url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,8 +74,7 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started and sockets:
             host, port = sockets[0].getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            sys.stderr.write(f"claimgraph: serving at http://{shown}:{port}/ (Ctrl+C stops it)\n")
+            sys.stderr.write(f"claimgraph: serving at {url(host, port)} (Ctrl+C stops it)\n")
             sys.stderr.flush()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002

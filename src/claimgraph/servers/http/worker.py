@@ -109,10 +109,12 @@ def _run(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.
         # The request's dataset replaces the query's own (SPARQL 1.1 Protocol, 2.1.4).
         return store.query(
             job.query,
+            base_iri=job.base,
             default_graph=[_iri(name) for name in job.default_graphs],
             named_graphs=[_iri(name) for name in job.named_graphs],
         )
-    return store.query(job.query, use_default_graph_as_union=not sparql.uses(job.query, "FROM"))
+    is_union = not sparql.uses(job.query, "FROM")
+    return store.query(job.query, base_iri=job.base, use_default_graph_as_union=is_union)
 
 
 def _iri(name: str) -> ox.NamedNode:
