@@ -6,10 +6,15 @@ import atexit
 import os
 import shutil
 import signal
+import sys
 import tempfile
 
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="claimgraph-tests-")
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+
+# Commands that tests start need not compile every module anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A shell's background job ignores interrupts, and so would the commands that tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -149,8 +149,10 @@ def _read(held: dict[str, Any]) -> Checked:
 
 def _finding(held: dict[str, Any]) -> Finding:
     places = [Location(**each) for each in held["also"]]
-    texts = [value for name, value in held.items() if name not in ("location", "also")]
-    "".join(text for text in texts if text is not None)  # raises TypeError where one is no text
+    others = ("location", "also", "messages", "occurrence")
+    texts = [value for name, value in held.items() if name not in others]
+    # Raises TypeError where one is not a text.
+    "".join(text for text in (*texts, *held["messages"]) if text is not None)
     return Finding(
         **{
             **held,
@@ -158,5 +160,6 @@ def _finding(held: dict[str, Any]) -> Finding:
             "location": Location(**held["location"]) if held["location"] else None,
             "also": tuple(places),
             "messages": tuple(held["messages"]),
+            "occurrence": held["occurrence"] + 0,
         }
     )

@@ -19,10 +19,11 @@ from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.check import engines
 from claimgraph.check import findings as tell
-from claimgraph.check.engines import queries, targets
-from claimgraph.check.engines.components import is_true, local_name
+from claimgraph.check.engines import algebra, queries, targets
+from claimgraph.check.engines.literals import is_true
 from claimgraph.check.engines.patterns import matching
 from claimgraph.check.engines.pyshacl import validate as reference
+from claimgraph.check.engines.queries import local_name
 from claimgraph.findings import Finding, Severity
 from claimgraph.graph.terms import in_memory, term
 
@@ -198,7 +199,7 @@ class _Own:
             text, queries.prefixes(self.rules, node), "<urn:claimgraph:path>"
         )
         try:
-            form = queries.prepared(written).algebra.name
+            form = algebra.prepared(written).algebra.name
         except Exception as error:  # rdflib raises whatever its parser or namespaces come upon
             return f"is not SPARQL 1.1: {_first_line(error)}"
         wanted = "SelectQuery" if predicate == SH.select else "AskQuery"

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from rdflib import SH
 from rdflib.term import BNode, Literal, URIRef
 
-from claimgraph.check.engines.components import filled, is_true, local_name
-from claimgraph.check.engines.literals import compared
+from claimgraph.check.engines.literals import compared, is_true
+from claimgraph.check.engines.queries import filled, local_name
 from claimgraph.graph import names
 
 if TYPE_CHECKING:

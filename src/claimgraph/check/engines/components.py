@@ -6,7 +6,6 @@ predicates of their own, in place of those of the same meaning that it has built
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -15,8 +14,8 @@ from pyshacl.constraints.constraint_component import ConstraintComponent
 from rdflib import RDF, SH, XSD, Dataset, Graph
 from rdflib.term import BNode, Literal, URIRef
 
-from claimgraph.check.engines import queries
-from claimgraph.check.engines.literals import compared, well_formed
+from claimgraph.check.engines import algebra, queries
+from claimgraph.check.engines.literals import compared, is_true, well_formed
 from claimgraph.check.engines.paths import property_path
 from claimgraph.check.engines.patterns import matching
 from claimgraph.errors import ShapesError
@@ -243,11 +242,11 @@ class Queries:
     def _given(self, shape: Node, parameters: tuple[Parameter, ...]) -> Iterator[dict[str, Node]]:
         """Yield the values of a component's parameters at a shape, by their names."""
         values = {
-            local_name(each.predicate): list(self.shapes.objects(shape, each.predicate))
+            queries.local_name(each.predicate): list(self.shapes.objects(shape, each.predicate))
             for each in parameters
         }
         single = {name: found[0] for name, found in values.items() if found}
-        mandatory = [local_name(each.predicate) for each in parameters if not each.optional]
+        mandatory = [queries.local_name(each.predicate) for each in parameters if not each.optional]
         if len(mandatory) != 1:
             yield single
         else:
@@ -271,7 +270,7 @@ class Queries:
             yield value, path if isinstance(path, URIRef) else None, messages, node
 
     def _messages(self, node: Node, values: Mapping[str, Node]) -> tuple[Literal, ...]:
-        return tuple(filled(each, values) for each in self.shapes.objects(node, SH.message))
+        return tuple(queries.filled(each, values) for each in self.shapes.objects(node, SH.message))
 
     def _asked(self, node: Node, kind: URIRef, shape: Any, bound: Mapping[str, Node]) -> Any:
         text = str(self.shapes.value(node, kind))
@@ -284,7 +283,7 @@ class Queries:
                 raise ShapesError(f"a query of the shapes {reason}")
             asked = self._dataset if "shapesGraph" in names else self.data
             return asked.query(
-                queries.prepared(text),
+                algebra.prepared(text),
                 initBindings={name: known[name] for name in names if name in known},
             )
         except ShapesError:
@@ -300,24 +299,3 @@ class Queries:
         named = dataset.graph(SHAPES_GRAPH)
         named += self.shapes
         return dataset
-
-
-def is_true(term: Node | None) -> bool:
-    """Tell whether a term is `true`, in either of its two forms."""
-    return isinstance(term, Literal) and term.datatype == XSD.boolean and str(term) in ("true", "1")
-
-
-def local_name(iri: Node) -> str:
-    """Return the name of the variable that stands for a parameter (SHACL 6.2.1)."""
-    return re.split(r"[/#:]", str(iri))[-1]
-
-
-def filled(template: Node, values: Mapping[str, Node | str]) -> Literal:
-    """Fill the placeholders of a message whose variables are known (SHACL 5.3.2)."""
-    text = re.sub(
-        r"\{[?$](\w+)\}",
-        lambda m: str(values[m[1]]) if values.get(m[1]) is not None else m[0],
-        str(template),
-    )
-    language = template.language if isinstance(template, Literal) else None
-    return Literal(text, lang=language)

@@ -12,7 +12,7 @@ from rdflib import SH
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.check.engines import Result
-from claimgraph.check.engines.components import is_true
+from claimgraph.check.engines.literals import is_true
 from claimgraph.check.engines.paths import property_path, without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
 from claimgraph.check.engines.routing import TARGETS

@@ -16,7 +16,7 @@ from typing import Any
 import pyoxigraph as ox
 from elementpath.datatypes import builtin_atomic_types
 from rdflib import XSD
-from rdflib.term import Literal
+from rdflib.term import Literal, Node
 
 from claimgraph.graph.terms import n_triples
 
@@ -38,6 +38,11 @@ _SPACES = {
     str(XSD.token): re.compile(r"(?:[^\s]+(?: [^\s]+)*)?"),
 }
 _PLAIN = re.compile(r"[!-^`-~]+")
+
+
+def is_true(term: Node | None) -> bool:
+    """Tell whether a term is `true`, in either of its two forms."""
+    return isinstance(term, Literal) and term.datatype == XSD.boolean and str(term) in ("true", "1")
 
 
 @lru_cache(maxsize=100_000)

@@ -1,26 +1,25 @@
 """SHACL's SPARQL queries (SHACL 5 and 6): their prefixes, `$PATH`, what may be asked, and asking.
 
-They are asked with rdflib, which keeps every literal's form and every number's digits.
+They are asked with rdflib, which keeps every literal's form and every number's digits: `algebra`.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from pyparsing import ParseResults
-from rdflib import OWL, SH
-from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import Literal, URIRef, Variable
+from rdflib import OWL, RDF, SH, XSD
+from rdflib.term import Literal
+
+from claimgraph.graph import sparql
+from claimgraph.graph.sparql.tokens import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from rdflib import Graph
-    from rdflib.plugins.sparql.sparql import Query
     from rdflib.term import Node
 
 # What a query consists of, as far as prefixes and variables can be told from the rest.
@@ -44,7 +43,9 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 # SHACL appendix A: these are bound before the query is asked.
-_BOUND = ("this", "currentShape", "shapesGraph")
+_BOUND = frozenset({"this", "currentShape", "shapesGraph"})
+# A query without these words, and with one SELECT, has none of what SHACL forbids by its form.
+_RESTRICTED = ("FROM", "MINUS", "SERVICE", "VALUES")
 
 
 def prefixes(shapes: Graph, node: Node) -> dict[str, str]:
@@ -100,93 +101,60 @@ def written_out(text: str, namespaces: Mapping[str, str], path: str | None = Non
 
 
 @lru_cache(maxsize=1000)
-def prepared(text: str) -> Query:
-    """Parse a query, once; raises whatever rdflib's parser comes upon."""
-    return prepareQuery(text)
-
-
-@lru_cache(maxsize=1000)
 def forbidden(text: str, bound: frozenset[str] = frozenset()) -> str | None:
     """Return what SHACL does not allow in a query (5.2.1, appendix A), if anything.
 
     `bound` are the variables that are bound before it is asked, beside `$this` and its like.
-    Raises whatever rdflib's parser comes upon.
+    Raises whatever the parsers come upon.
     """
-    algebra = prepared(text).algebra
-    if dict.get(algebra, "datasetClause"):
-        return "has FROM, but SHACL asks its queries of the data graph"
-    if any(_hides_this(part) for part in _parts(parseQuery(text)[1])):
-        return _HIDDEN
-    for part in _parts(algebra):
-        inner = part.p.name if part.name == "ToMultiSet" else None
-        if part.name in ("Minus", "ServiceGraphPattern") or inner == "values":
-            keyword = {"Minus": "MINUS", "ServiceGraphPattern": "SERVICE"}.get(part.name, "VALUES")
-            return f"has {keyword}, which SHACL does not allow in a constraint"
-        if inner == "Project" and Variable("this") not in part.p.PV:
-            return _HIDDEN
-        # What a query groups by it selects by way of an aggregate: that binds nothing anew.
-        grouped = part.name == "Extend" and str(part.expr).startswith("__agg")
-        if part.name == "Extend" and str(part.var) in {*_BOUND, *bound} and not grouped:
-            return f"binds ?{part.var}, which SHACL has bound already"
-    return None
+    if _is_plain(text, _BOUND | bound):
+        return None
+    from claimgraph.check.engines import algebra
+
+    return algebra.forbidden(text, _BOUND | bound)
 
 
-_HIDDEN = "has a subquery that does not select $this, as SHACL asks"
-
-
-def _hides_this(part: CompValue) -> bool:
-    """Tell whether it is a `SELECT *` in whose pattern `$this` occurs in filters alone."""
-    return (
-        part.name == "SubSelect"
-        and "projection" not in part
-        and Variable("this") not in _in_patterns(part)
-    )
-
-
-def _in_patterns(node: Any) -> Iterator[Variable]:
-    if isinstance(node, Variable):
-        yield node
-    elif isinstance(node, CompValue):
-        if node.name != "Filter":
-            yield from (each for value in node.values() for each in _in_patterns(value))
-    elif isinstance(node, list | tuple | ParseResults):
-        yield from (each for value in node for each in _in_patterns(value))
+def _is_plain(text: str, bound: frozenset[str]) -> bool:
+    words = [token.word for token in tokens(text)]
+    if any(word in words for word in _RESTRICTED) or words.count("SELECT") > 1:
+        return False
+    uses = sparql.read(text).uses
+    return not any(use.role is sparql.Role.TARGET and use.name in bound for use in uses)
 
 
 @lru_cache(maxsize=1000)
-def predicates(text: str) -> set[str] | None:
+def predicates(text: str) -> frozenset[str] | None:
     """Return every IRI of a query, its predicates among them; None if it may look at any triple."""
-    found: set[str] = set()
-    for part in _parts(prepared(text).algebra):
-        for triple in dict.get(part, "triples", ()):
-            if not isinstance(triple[1], URIRef):
-                path = str(triple[1])
-                if isinstance(triple[1], Variable) or "!" in path:
-                    return None
-                found |= set(re.findall(r"<([^<>]*)>", triple[1].n3()))
-            found |= {str(term) for term in triple if isinstance(term, URIRef)}
-    return found
+    found = tokens(text)
+    if sparql.read(text).any_predicate or any(token.word == "BASE" for token in found):
+        return None
+    return frozenset(t.text[1:-1] for t in found if t.kind == "iri") | {str(RDF.type)}
 
 
-def literals(text: str) -> set[Literal]:
-    """Return the literals that a query is written with."""
-    return set(_literals(prepared(text).algebra))
+def literals(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the form and the datatype of each typed literal and number in a query, unescaped."""
+    string = ""
+    for before, token in pairwise(tokens(text)):
+        if token.kind == "number":
+            kind = XSD.double if "e" in token.text.lower() else XSD.decimal
+            yield token.text, str(kind if kind == XSD.double or "." in token.text else XSD.integer)
+        elif token.kind == "string":
+            string = token.text
+        elif before.text == "^^" and token.kind == "iri":
+            yield string.strip(string[0]), token.text[1:-1]
 
 
-def _literals(node: Any) -> Iterator[Literal]:
-    if isinstance(node, Literal):
-        yield node
-    elif isinstance(node, CompValue):
-        yield from (each for value in node.values() for each in _literals(value))
-    elif isinstance(node, list | tuple):
-        yield from (each for value in node for each in _literals(value))
+def local_name(iri: Node) -> str:
+    """Return the name of the variable that stands for a parameter (SHACL 6.2.1)."""
+    return re.split(r"[/#:]", str(iri))[-1]
 
 
-def _parts(node: Any) -> Iterator[CompValue]:
-    if isinstance(node, CompValue):
-        yield node
-        for value in node.values():
-            yield from _parts(value)
-    elif isinstance(node, list | tuple | ParseResults):
-        for value in node:
-            yield from _parts(value)
+def filled(template: Node, values: Mapping[str, Node | str]) -> Literal:
+    """Fill the placeholders of a message whose variables are known (SHACL 5.3.2)."""
+    text = re.sub(
+        r"\{[?$](\w+)\}",
+        lambda m: str(values[m[1]]) if values.get(m[1]) is not None else m[0],
+        str(template),
+    )
+    language = template.language if isinstance(template, Literal) else None
+    return Literal(text, lang=language)

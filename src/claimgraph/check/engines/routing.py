@@ -25,6 +25,7 @@ from claimgraph.graph.terms import in_memory, term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from rdflib import Graph
 
@@ -301,16 +302,15 @@ class _Shapes:
             try:
                 written = self._written(constraint, text)
                 if queries.forbidden(written) or any(
-                    is_odd(str(each), str(each.datatype))
-                    for each in queries.literals(written)
-                    if each.datatype is not None
+                    is_odd(*each) for each in queries.literals(written)
                 ):
                     return True
+                ox.Store().query(written)  # no store: only to know whether it is SPARQL
             except Exception:  # rdflib raises whatever its parser comes upon
                 return True
         return False
 
-    def _queried(self, root: OxTerm) -> Iterator[set[str] | None]:
+    def _queried(self, root: OxTerm) -> Iterator[AbstractSet[str] | None]:
         """Yield what each query of a shape can look at, as `queries.predicates` has it."""
         for node in self.reach(root):
             for constraint, text in self._constraints(node):
@@ -340,6 +340,11 @@ class _Shapes:
             or bool(self._iris(shape, SH.hasValue))
             or any(self._demands(each) for each in self.values(shape, SH.property))
             or any(self.refuses(each, above) for each in self.values(shape, SH.node))
+            or any(
+                all(self.refuses(each, above) for each in self._members(parts))
+                for which in (SH["or"], SH.xone)
+                for parts in self.values(shape, which)
+            )
             or any(
                 self.refuses(each, above)
                 for parts in self.values(shape, SH["and"])

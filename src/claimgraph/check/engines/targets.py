@@ -9,7 +9,7 @@ from rdflib import RDF, SH
 from rdflib.term import URIRef
 
 from claimgraph.check.engines import queries
-from claimgraph.check.engines.components import local_name
+from claimgraph.check.engines.queries import local_name
 from claimgraph.errors import ShapesError
 from claimgraph.graph.terms import in_memory, ox_term
 
@@ -61,8 +61,10 @@ def _nodes(data: Graph, shapes: Graph, target: Any) -> Iterator[Node]:
         if isinstance(path := shapes.value(parameter, SH.path), URIRef)
         and (value := shapes.value(target, path)) is not None
     }
+    from claimgraph.check.engines import algebra  # few shapes have such targets
+
     try:
-        query = queries.prepared(queries.written_out(text, queries.prefixes(shapes, holder)))
+        query = algebra.prepared(queries.written_out(text, queries.prefixes(shapes, holder)))
         rows: list[Any] = list(data.query(query, initBindings=given))
     except Exception as error:  # rdflib raises whatever its parser or its engine comes upon
         raise ShapesError(f"the query of a sh:target cannot be asked ({error})") from error

@@ -258,6 +258,7 @@ class _Reader(Cursor):
             elif not self.at("^", "!", "("):
                 return
             if self.token.kind == "variable":
+                self.parts.any_predicate = True
                 self._use(Role.IRI)
             else:
                 self._path()
@@ -273,8 +274,8 @@ class _Reader(Cursor):
         """[88] Path, without regard to what binds more tightly."""
         with self._deeper():
             while True:
-                while self.sign("^", "!"):
-                    pass
+                while self.at("^", "!"):
+                    self.parts.any_predicate |= self.next().text == "!"
                 if self.sign("("):
                     if not self.at(")"):
                         self._path()
@@ -320,6 +321,7 @@ class _Reader(Cursor):
         bracketed = self.sign("(")
         self._node(Role.IRI)
         if not self.word("A"):
+            self.parts.any_predicate |= self.token.kind == "variable"
             self._node(Role.IRI)
         self._object()
         if bracketed:

@@ -71,5 +71,7 @@ class Parts:
     # Whether an IRI needs a base that the query does not give.
     relative: bool = False
     limited: bool = False
+    # Whether any predicate may match: one is a variable, or a path negates.
+    any_predicate: bool = False
     # Where a LIMIT may be written; None behind values, where none may stand.
     end: int | None = None
