@@ -3,27 +3,37 @@
 from __future__ import annotations
 
 import difflib
+import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from rdflib.term import URIRef
 
 from claimgraph.errors import QuestionError
 from claimgraph.graph import names
+from claimgraph.questions.binding import written
 from claimgraph.vocab import CG, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    import pyoxigraph as ox
     from rdflib.term import Node
 
     from claimgraph.graph.project import Loaded
     from claimgraph.graph.stores import Store
 
-_LABELS = "|".join(f"<{iri}>" for iri in (*names.PROPERTIES, f"{SKOS}altLabel"))
+_NAMING = " ".join(f"<{iri}>" for iri in (*names.PROPERTIES, f"{SKOS}altLabel"))
+_PATH = _NAMING.replace(" ", "|")
 _OWL_CLASS = "http://www.w3.org/2002/07/owl#Class"
 # So many things are listed where one is missing.
 _LISTED = 8
+# What means something in a pattern of SPARQL's REGEX, and how it stands for itself.
+_SPECIAL, _ESCAPED = r"[\\.^$*+?()\[\]{}|-]", r"\\\g<0>"
+# So many names are read to find those that are nearest to a wrong one.
+_MANY = 5000
 
 
 def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
@@ -31,13 +41,13 @@ def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
 
     Raises QuestionError with the nearest names where there is none.
     """
-    claims = _claims(store)
-    for candidate in _candidates(name, loaded):
-        if candidate in claims.iris:
-            return URIRef(candidate)
+    claims = _Kind(store, f"?iri <{CG}paraphrase> ?text")
+    for term in _terms(_candidates(name, loaded)):
+        if store.query(f"ASK {{ {term} <{CG}paraphrase> ?text }}").truth:
+            return URIRef(term.value)
     if found := _one(name, claims, f"'{name}'", "claims"):
         return found
-    near = nearest(name.strip("<>"), claims.spelt.values())
+    near = nearest(name.strip("<>"), claims.some().spelt.values())
     raise QuestionError(f"no claim '{name}'{near}: 'claimgraph ask claims' lists them all")
 
 
@@ -75,13 +85,13 @@ def thing(
     candidates = _candidates(name, loaded)
     if is_in := present(candidates, store):
         return URIRef(next(one for one in candidates if one in is_in))
-    known = _instances(kinds, store) if kinds else _labelled(store)
-    if not known.iris:
-        known = _labelled(store)
+    known = _instances(kinds, store)
+    if not kinds or known.is_empty():
+        known = _Kind(store, f"VALUES ?naming {{ {_NAMING} }} ?iri ?naming ?any")
     told = f"{what}={name}" if what and not kinds else f"'{name}'"
     if found := _one(name, known, told, f"{what}s" if kinds else "things"):
         return found
-    near = nearest(name, known.spelt.values())
+    near = nearest(name, known.some().spelt.values())
     if kinds:
         raise QuestionError(f"no {what} has the IRI, the label or the name '{name}'{near}")
     raise QuestionError(f"{told}: nothing in the graph has that IRI or label{near}")
@@ -116,29 +126,33 @@ def classes(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> tuple[str
 
 def choices(kinds: Sequence[str], store: Store) -> str:
     """Return some names of the instances of the classes, for people to choose from."""
-    known = _instances(kinds, store) if kinds else _Names()
-    labels = sorted({known.shown[iri] for iri in known.iris}, key=str.casefold)
-    more = f" … ({len(labels)} in all)" if len(labels) > _LISTED else ""
+    known = _instances(kinds, store).some() if kinds else _Names()
+    labels = sorted(set(known.shown.values()), key=str.casefold)
+    count = f"{len(labels)} in all" if known.whole else f"over {len(labels)}"
+    more = f" … ({count})" if len(labels) > _LISTED else ""
     return ", ".join(labels[:_LISTED]) + more
 
 
 def present(iris: Iterable[str], store: Store) -> set[str]:
     """Return those of the IRIs that the graph speaks of, in whatever position."""
-    import pyoxigraph as ox
-
     found: set[str] = set()
-    for iri in iris:
-        try:
-            term = str(ox.NamedNode(iri))
-        except ValueError:
-            continue
+    for term in _terms(iris):
         spoken_of = (
             f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} UNION {{ ?s {term} ?o }} "
             f"UNION {{ GRAPH {term} {{ ?s ?p ?o }} }} }}"
         )
         if store.query(spoken_of).truth:
-            found.add(iri)
+            found.add(term.value)
     return found
+
+
+def _terms(iris: Iterable[str]) -> Iterator[ox.NamedNode]:
+    """Yield the texts that are IRIs."""
+    import pyoxigraph as ox
+
+    for iri in iris:
+        with suppress(ValueError):
+            yield ox.NamedNode(iri)
 
 
 def labels(
@@ -170,31 +184,90 @@ def nearest(name: str, known: Iterable[str]) -> str:
 
 @dataclass
 class _Names:
-    """What things are called: IRIs by names case folded, names as they are spelt, one to show."""
+    """Some names of things as they are spelt, by themselves case folded; of each thing one to show.
 
-    iris: set[str] = field(default_factory=set)
-    named: dict[str, set[str]] = field(default_factory=dict)
+    They are `whole` where no name was left out.
+    """
+
     spelt: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
+    whole: bool = True
 
     def add(self, iri: str, label: Node | None) -> None:
-        self.iris.add(iri)
         local = names.readable(iri)
         for name in (local, local if label is None else str(label)):
-            self.named.setdefault(name.casefold(), set()).add(iri)
             self.spelt.setdefault(name.casefold(), name)
         if label is not None:
-            self.shown[iri] = min(str(label), self.shown.get(iri, str(label)), key=str)
+            self.shown[iri] = min(str(label), self.shown.get(iri, str(label)))
         self.shown.setdefault(iri, local)
 
 
-def _one(name: str, known: _Names, told: str, what: str) -> URIRef | None:
+@dataclass(frozen=True)
+class _Kind:
+    """Things of a kind in a store: `pattern` binds ?iri."""
+
+    store: Store
+    pattern: str
+
+    def is_empty(self) -> bool:
+        return not self.store.query(f"ASK {{ {self.pattern} FILTER(isIRI(?iri)) }}").truth
+
+    def called(self, name: str) -> set[str]:
+        """Return the IRIs that have a label or a local name; the store looks, it may hold many."""
+        import pyoxigraph as ox
+
+        if not name:
+            return set()
+        label, local = (written(ox.Literal(one)) for one in (name.lower(), _last_part(name)))
+        rows = self.store.query(
+            f"SELECT DISTINCT ?iri ?name {{ FILTER(isIRI(?iri)) {{ {{ SELECT ?iri ?name {{ "
+            f"VALUES ?property {{ {_NAMING} }} ?iri ?property ?name "
+            f"FILTER(LCASE(STR(?name)) = {label}) }} }} {self.pattern} }} "
+            f'UNION {{ {self.pattern} FILTER(REGEX(STR(?iri), {local}, "i")) }} }}'
+        ).rows
+        return {
+            str(row["iri"])
+            for row in rows
+            if name.casefold()
+            in (names.readable(str(row["iri"])).casefold(), str(row.get("name", "")).casefold())
+        }
+
+    def some(self) -> _Names:
+        """Return names to suggest: of very many things some are enough."""
+        found = _Names()
+        rows = self.store.query(
+            f"SELECT ?iri ?name {{ {self.pattern} OPTIONAL {{ ?iri {_PATH} ?name }} "
+            f"FILTER(isIRI(?iri)) }} LIMIT {_MANY}"
+        ).rows
+        for row in rows:
+            found.add(str(row["iri"]), row.get("name"))
+        found.whole = len(rows) < _MANY
+        return found
+
+
+def _last_part(name: str) -> str:
+    """Return the pattern of IRIs whose last part is a name, percent-encoded or not."""
+    parts = []
+    for letter in name:
+        cases = {letter, letter.lower(), letter.upper()}
+        ways = sorted(cases | {quote(one, safe="") for one in cases})
+        parts.append(f"({'|'.join(re.sub(_SPECIAL, _ESCAPED, one) for one in ways)})")
+    return f"{''.join(parts)}[/#]*$"
+
+
+def _instances(kinds: Sequence[str], store: Store) -> _Kind:
+    listed = " ".join(f"<{one}>" for one in kinds)
+    return _Kind(store, f"VALUES ?kind {{ {listed} }} ?iri a ?kind")
+
+
+def _one(name: str, known: _Kind, told: str, what: str) -> URIRef | None:
     """Return the only thing that goes by a name, None where none does; raises QuestionError."""
-    wanted = name.strip().removeprefix("<").removesuffix(">").casefold()
-    matches = known.named.get(wanted, set())
+    wanted = name.strip().removeprefix("<").removesuffix(">")
+    matches = known.called(wanted)
     if not matches and "/" in wanted:
         slug, _, local = wanted.rpartition("/")
-        matches = {one for one in known.named.get(local, ()) if f"/{slug}/" in one.casefold()}
+        within = f"/{slug.casefold()}/"
+        matches = {one for one in known.called(local) if within in one.casefold()}
     if len(matches) > 1:
         raise QuestionError(
             f"{told}: several {what} are called that: give one IRI: " + ", ".join(sorted(matches))
@@ -208,25 +281,3 @@ def _candidates(name: str, loaded: Sequence[Loaded]) -> list[str]:
     prefix, colon, local = name.partition(":")
     namespaces = {one.prefixes[prefix] for one in loaded if colon and prefix in one.prefixes}
     return [name.removeprefix("<").removesuffix(">"), *sorted(each + local for each in namespaces)]
-
-
-def _claims(store: Store) -> _Names:
-    return _read(f"?iri <{CG}paraphrase> ?text OPTIONAL {{ ?iri {_LABELS} ?name }}", store)
-
-
-def _instances(kinds: Sequence[str], store: Store) -> _Names:
-    listed = " ".join(f"<{one}>" for one in kinds)
-    return _read(
-        f"VALUES ?kind {{ {listed} }} ?iri a ?kind OPTIONAL {{ ?iri {_LABELS} ?name }}", store
-    )
-
-
-def _labelled(store: Store) -> _Names:
-    return _read(f"?iri {_LABELS} ?name", store)
-
-
-def _read(pattern: str, store: Store) -> _Names:
-    known = _Names()
-    for row in store.query(f"SELECT ?iri ?name {{ {pattern} FILTER(isIRI(?iri)) }}").rows:
-        known.add(str(row["iri"]), row.get("name"))
-    return known
