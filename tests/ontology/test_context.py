@@ -14,7 +14,7 @@ EXAMPLES = ROOT / "tests" / "context"
 TERMS = read(ONTOLOGY[0])
 STRING = URIRef("http://www.w3.org/2001/XMLSchema#string")
 # Texts have a language and dates one of several datatypes, which a context cannot give.
-UNTYPED = (RDF.langString, RDFS.Literal)
+UNTYPED = (RDF.PlainLiteral, RDFS.Literal)
 
 
 def entry(name: str) -> dict[str, object]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 import yaml
-from rdflib import BNode, Graph, URIRef, Variable
+from rdflib import BNode, Dataset, Graph, URIRef, Variable
 from rdflib.compare import graph_diff, to_isomorphic
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
@@ -81,11 +81,13 @@ class Expected(NamedTuple):
 
 
 class InRdflib(Embedded):
-    """The same data asked by rdflib's own engine."""
+    """The same named graphs and their union asked by rdflib's own engine."""
 
     def __init__(self, store: Embedded):
-        self.graph = Graph()
-        self.graph += store.graph.triples((None, None, None))
+        self.graph = Dataset(default_union=True)
+        self.graph.addN(
+            (*triple, named_graph) for named_graph in store.graph.graphs() for triple in named_graph
+        )
 
     def rows(self, sparql: str) -> Rows:
         result = self.graph.query(sparql)

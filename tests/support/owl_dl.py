@@ -19,7 +19,7 @@ OTHERS = """
     string normalizedString token language Name NCName NMTOKEN boolean hexBinary base64Binary
     anyURI dateTime dateTimeStamp
 """
-DATATYPES = {RDFS.Literal, RDF.PlainLiteral, RDF.XMLLiteral, RDF.langString, OWL.real, OWL.rational}
+DATATYPES = {RDFS.Literal, RDF.PlainLiteral, RDF.XMLLiteral, OWL.real, OWL.rational}
 DATATYPES |= {XSD[name] for name in (NUMBERS + OTHERS).split()}
 # 5.5: annotation properties that need no declaration
 BUILT_IN_ANNOTATIONS = {
