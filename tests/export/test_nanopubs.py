@@ -11,14 +11,16 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pyoxigraph as ox
 import pytest
 import rdflib
 from export_samples import FERRY, ROOT, article, ferry, written
-from rdflib import Dataset, Graph, Literal, Namespace, URIRef
+from rdflib import BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, XSD
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Source, nanopubs
+from claimgraph.graph import terms
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.vocab import CG as CG_
 from claimgraph.vocab import ID as ID_
@@ -168,6 +170,38 @@ def test_a_denial_does_not_assert_what_is_denied():
     graph = parts(of_ferry()["denied"])["assertion"]
     assert (F.denied, CG.paraphrase, None) in graph
     assert (ID["ferry-company"], CG.funds, None) not in graph
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "is_said"),
+    [
+        (CG.polarity, URIRef("https://w3id.org/claimgraph/scheme/polarity/asserted"), True),
+        (CG.polarity, URIRef("https://w3id.org/claimgraph/scheme/polarity/denied"), False),
+        (CG.modality, URIRef("https://w3id.org/claimgraph/scheme/modality/possible"), False),
+        (RDF.subject, Literal("a text"), False),
+        (RDF.predicate, Literal("a text"), False),
+        (RDF.predicate, BNode("node"), False),
+        (RDF.object, Literal("a text"), True),
+    ],
+)
+def test_only_a_triple_that_is_plainly_said_is_asserted(place, value, is_said):
+    quads = [quad for quad in ferry().quads() if quad.subject != terms.ox_term(F.used)]
+    data = Graph()
+    statement, parts_of = BNode(), {RDF.subject: ID.a, RDF.predicate: CG.funds, RDF.object: ID.b}
+    data.add((F.used, CG.paraphrase, Literal("A pays B.", lang="en")))
+    data.add((F.used, CG.asserts, statement))
+    for part, term in (parts_of | {place: value}).items():
+        data.add((statement, part, term))
+    quads += ox.parse(data.serialize(format="nt"), format=ox.RdfFormat.N_TRIPLES)
+
+    made = nanopubs.made(Source(ferry().project, lambda: [iter(quads)]))
+    (assertion,) = (
+        graph
+        for graph in (parts(one).get("assertion") for one in made if "index" not in one.name)
+        if (F.used, CG.paraphrase, None) in graph
+    )
+
+    assert bool(list(assertion.triples((ID.a, CG.funds, None)))) == is_said
 
 
 def test_provenance_leads_to_article_passage_attribution_and_evidence():

@@ -20,6 +20,7 @@ from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import report
 from claimgraph.pictures import PICTURES
 from claimgraph.questions import catalogue
+from claimgraph.vocab import CG
 
 pytestmark = pytest.mark.slow
 
@@ -270,8 +271,9 @@ def test_the_shipped_article_fits_into_a_mail(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["The bridge is pretty"], "is not an article: name one of https://w3id.org/"),
-        (["nothing-like-it"], "nothing in the graph has that IRI or label"),
+        (["The bridge is pretty"], "no article has the IRI, the label or the name 'The bridge is"),
+        (["nothing-like-it"], "name 'nothing-like-it'; there are: "),
+        ([f"{CG}Article"], "is not an article: name one of https://w3id.org/"),
         (["-o", "/nowhere/report.html"], "/nowhere/report.html: cannot be written"),
     ],
 )

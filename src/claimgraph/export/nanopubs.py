@@ -13,13 +13,14 @@ import pyoxigraph as ox
 import rdflib
 from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DC, DCTERMS, PROV, RDF, RDFS, VOID
-from rdflib.term import BNode
+from rdflib.term import BNode, IdentifiedNode
 
 from claimgraph.errors import UsageError
 from claimgraph.export import Form, archive
 from claimgraph.graph import prefixes, terms
 from claimgraph.graph.turtle import writer
 from claimgraph.vocab import CG as _CG
+from claimgraph.vocab import SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,6 +42,7 @@ _ASSERTED = (
     RDF.type, RDFS.label, CG.paraphrase, CG.certainty, CG.hedge, CG.condition, CG.horizon,
     CG.addressee, CG.favours, SCHEMA.about, CG.involves, CG.quantity, CG.event,
 )  # fmt: skip
+_PLAIN = URIRef(f"{SCHEME}polarity/asserted")
 _FROM = (CG.passage, CG.attribution, CG.evidence)
 # What is told of provenance includes what these lead to; everything else is only named.
 _FOLLOWED = {*_FROM, CG.through, CG.source}
@@ -195,21 +197,32 @@ class _Maker:
             found.append(self._finished(assertion, provenance, information, "index-"))
         return found
 
-    def _content(self, claim: Node) -> Iterable[tuple[Node, Node, Node]]:
-        """Yield what a claim says about the world; a denial says that it is not so."""
+    def _content(self, claim: Node) -> Iterator[tuple[Node, Node, Node]]:
+        """Yield what a claim plainly says about the world; a denial says that it is not so.
+
+        What makes no triple is left out: the shapes refuse it.
+        """
         speaks = {
             act
             for attribution in self.data.objects(claim, CG.attribution)
             for act in self.data.objects(attribution, CG.speechAct)
         }
-        if not any(str(act).endswith("/speech-act/denies") for act in speaks):
-            for statement in self.data.objects(claim, CG.asserts):
-                parts = [
-                    self.data.value(statement, part)
-                    for part in (RDF.subject, RDF.predicate, RDF.object)
-                ]
-                if None not in parts:
-                    yield (parts[0], parts[1], parts[2])  # type: ignore[misc]
+        if any(str(act).endswith("/speech-act/denies") for act in speaks):
+            return
+        for statement in self.data.objects(claim, CG.asserts):
+            polarities = set(self.data.objects(statement, CG.polarity))
+            if (statement, CG.modality, None) in self.data or polarities - {_PLAIN}:
+                continue
+            subject, predicate, value = (
+                self.data.value(statement, part)
+                for part in (RDF.subject, RDF.predicate, RDF.object)
+            )
+            if (
+                isinstance(subject, IdentifiedNode)
+                and isinstance(predicate, URIRef)
+                and value is not None
+            ):
+                yield subject, predicate, value
 
     def _capture(self, article: Node | None) -> Node | None:
         """Return the named graph that holds the capture of an article."""

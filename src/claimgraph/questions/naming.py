@@ -93,7 +93,11 @@ def thing(
         return found
     near = nearest(name, known.some().spelt.values())
     if kinds:
-        raise QuestionError(f"no {what} has the IRI, the label or the name '{name}'{near}")
+        listed = "" if near else choices(kinds, store)
+        raise QuestionError(
+            f"no {what} has the IRI, the label or the name '{name}'{near}"
+            + (f"; there are: {listed}" if listed else "")
+        )
     raise QuestionError(f"{told}: nothing in the graph has that IRI or label{near}")
 
 
