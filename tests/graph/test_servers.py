@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from rdflib import BNode, Literal
+from rdflib import XSD, BNode, Literal
 from rdflib.compare import isomorphic
 from sparql_servers import Server, command, fuseki, ours, oxigraph, virtuoso
 from test_answers import ANSWERS, PROJECT, ROOT, asked, loaded, must_be, named, read
@@ -24,7 +24,7 @@ import claimgraph
 from claimgraph.errors import StoreError
 from claimgraph.graph import canonical
 from claimgraph.graph.project import Project
-from claimgraph.graph.stores import Answer, load
+from claimgraph.graph.stores import Answer, load, servers
 from claimgraph.graph.stores.copies import copied
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.graph.stores.remote import Remote
@@ -112,6 +112,32 @@ def test_every_question_has_the_same_answer_there(server, path):
     else:
         assert by_value(there) == by_value(here)
         must_be(there, read(path), question.sparql)
+
+
+VIRTUOSO = servers.of({"Server": "Virtuoso/07.20.3229"})
+
+
+@pytest.mark.parametrize(
+    ("pattern", "wrong"),
+    [
+        ("?a <urn:p>/<urn:q>|^<urn:r> ?b", False),
+        ("?a <urn:p> ?b FILTER (?b * 2 > 1)", False),
+        ("?a <urn:p>+ ?b", True),
+        ("?a <urn:p>* ?b", True),
+        ("?a <urn:p>? ?b", True),
+        ("?a (<urn:p>/<urn:q>)+ ?b", True),
+        ("?a <urn:p>/^(<urn:q>|<urn:r>*) ?b", True),
+        ("?a <urn:p> ?b FILTER NOT EXISTS { ?b <urn:q>* ?c }", True),
+        ("?a <urn:p> ?b OPTIONAL { SELECT ?b { ?b <urn:q>* ?c } }", True),
+        (f"?a <urn:p> ?b BIND (<{XSD.date}>(?b) AS ?c)", True),
+    ],
+)
+def test_what_virtuoso_computes_wrongly_is_recognised(pattern, wrong):
+    """Also inside other patterns; no other server's queries are held back."""
+    query = f"SELECT (COUNT(*) AS ?rows) {{ {pattern} }}"
+
+    assert servers.is_wrong(query, VIRTUOSO) is wrong
+    assert not servers.is_wrong(query, servers.of({"Server": "Oxigraph/0.5.13"}))
 
 
 def test_truth_is_truth(server):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rdflib import XSD
+from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Literal, Variable
@@ -23,8 +23,8 @@ class Quirks:
     them, relative to the query endpoint; `union` is the request parameter that names the union of
     all graphs; `ask_variable` is the column of the one-row table with which it answers ASK;
     `digits` says that it writes booleans as 0 and 1, computed ones as integers; `capped` is the
-    header that tells of a silent limit on rows; `wrong` are patterns for what it computes wrongly
-    or not at all, and what is asked of a copy of its graphs instead.
+    header that tells of a silent limit on rows; `miscounts` says that it goes wrong on repeated paths
+    and on arithmetic with casts: such queries are asked of a copy of its graphs instead.
     """
 
     server: str
@@ -36,7 +36,7 @@ class Quirks:
     ask_variable: str | None = None
     digits: bool = False
     capped: str | None = None
-    wrong: tuple[str, ...] = ()
+    miscounts: bool = False
 
 
 _STANDARD = Quirks("any SPARQL 1.1 server", "Server", "")
@@ -69,21 +69,35 @@ _TABLE = (
         ask_variable="__ASK_RETVAL",
         digits=True,
         capped="X-SPARQL-MaxRows",
-        wrong=(
-            # Repeated paths of several steps give rows twice (18.4 wants each once), and some that
-            # are none where several graphs are asked.
-            r"\)\s*[+*]\s",
-            # Arithmetic on casts is refused (error SP031) or finds no rows.
-            r"\bxsd:\w+\s*\(",
-        ),
+        miscounts=True,
     ),
 )
 
 
 def is_wrong(sparql: str, ways: Quirks) -> bool:
-    """Tell whether a server is known to answer such a query wrongly."""
-    plain = "\n".join(line for line in sparql.splitlines() if not line.lstrip().startswith("#"))
-    return any(re.search(pattern, plain) for pattern in ways.wrong)
+    """Tell whether a server is known to answer such a query wrongly.
+
+    Virtuoso loses rows where a repeated path (`*`, `+`, `?`) is joined with more, gives those of
+    paths of several steps twice (SPARQL 1.1, 18.4 wants each once), and refuses arithmetic on casts
+    or finds no rows.
+    """
+    if not ways.miscounts:
+        return False
+    parts = list(_parts(prepareQuery(sparql).algebra))
+    return any(
+        (part.name == "Function" and str(part.iri).startswith(str(XSD)))
+        or any(_is_repeated(term) for triple in part.get("triples") or () for term in triple)
+        for part in parts
+    )
+
+
+def _is_repeated(path: object) -> bool:
+    """Tell whether a path repeats a step, or may leave it out."""
+    if isinstance(path, SequencePath | AlternativePath):
+        return any(_is_repeated(step) for step in path.args)
+    if isinstance(path, InvPath):
+        return _is_repeated(path.arg)
+    return isinstance(path, MulPath)
 
 
 def of(headers: Mapping[str, str]) -> Quirks:
