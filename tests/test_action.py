@@ -27,6 +27,8 @@ from checked_projects import (
     run,
     write,
 )
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from test_reports import SARIF
 
 from claimgraph.check.engines import ENGINES
@@ -40,6 +42,24 @@ ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 STEPS = {step["id"]: step for step in ACTION["runs"]["steps"] if "id" in step}
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
 FILE = "data/harbour/ships.ttl"
+
+
+def test_what_the_action_installs_is_what_the_command_needs():
+    """Every requirement of the command and its fast engine, in the version of constraints.txt."""
+    metadata = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = [*metadata["dependencies"], *metadata["optional-dependencies"]["fast"]]
+    names = {canonicalize_name(Requirement(line).name) for line in needed}
+    pinned, installed = (
+        {
+            canonicalize_name(line.partition("==")[0]): line.partition("==")[2].split()[0]
+            for line in (ROOT / file).read_text(encoding="utf-8").splitlines()
+            if re.match(r"[\w.-]+==", line)
+        }
+        for file in ("constraints.txt", ".ci/action-requirements.txt")
+    )
+
+    assert names <= installed.keys()
+    assert {name: installed[name] for name in names} == {name: pinned[name] for name in names}
 
 
 class Runner:

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from claimgraph.check.engines.literals import number
 from claimgraph.errors import ClaimgraphError
 from claimgraph.graph.stores.memory import Embedded
-from claimgraph.questions import answers, catalogue, sparql
+from claimgraph.questions import answers, catalogue, header
 from conformance.suites import MF, Manifest, Outcome, folder, isomorphic
 
 QT = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
@@ -40,7 +40,7 @@ RS = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#"
 def _question(path: Path, base: str):
     text = path.read_text(encoding="utf-8")
     own = "" if re.search(r"(?im)^\s*BASE\s*<", text) else f"BASE <{base}{path.name}>\n"
-    return sparql.parse(
+    return header.parse(
         f"#+ summary: a test\n{own}{text}", theme="w3c", name="test", file="test.rq"
     )
 

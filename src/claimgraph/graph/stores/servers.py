@@ -23,8 +23,8 @@ class Quirks:
     them, relative to the query endpoint; `union` is the request parameter that names the union of
     all graphs; `ask_variable` is the column of the one-row table with which it answers ASK;
     `digits` says that it writes booleans as 0 and 1, computed ones as integers; `capped` is the
-    header that tells of a silent limit on rows; `miscounts` says that it goes wrong on repeated paths
-    and on arithmetic with casts: such queries are asked of a copy of its graphs instead.
+    header that tells of a silent limit on rows; `miscounts` says that it goes wrong on repeated
+    paths and on arithmetic with casts: such queries are asked of a copy of its graphs instead.
     """
 
     server: str
