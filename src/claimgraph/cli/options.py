@@ -124,14 +124,23 @@ def store(source: Project, folder: Path | None = None) -> tuple[Embedded, Sequen
     return Embedded(quad for one in loaded for quad in one.quads), loaded
 
 
-def questions(source: Project, *, allow_service: bool = False) -> list[Question]:
-    """Return the stored questions that can be asked, and tell about each that cannot."""
+def questions(
+    source: Project,
+    asked: stores.Store,
+    loaded: Sequence[Loaded],
+    *,
+    allow_service: bool = False,
+) -> list[Question]:
+    """Return the stored questions that can be asked, and tell about each that cannot.
+
+    They keep the defaults that are in the store which is `asked`.
+    """
     from claimgraph.questions import catalogue
 
     sound, broken = catalogue.listed(source, allow_service=allow_service)
     for each in broken:
         sys.stderr.write(f"claimgraph: left out, for it cannot be asked: {each}\n")
-    return sound
+    return catalogue.fitting(sound, asked, loaded)
 
 
 def database(folder: Path) -> OnDisk:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.stores.disk import OnDisk
 
 
 def serve(
@@ -73,14 +74,14 @@ def serve(
         memory=memory << 20,
     )
     source = options.project(project, in_store=store is not None)
-    with _database(source, store) as (location, loaded):
+    with _database(source, store) as (held, loaded):
         base = url.rstrip("/") + "/" if url else None
-        questions = options.questions(source)
-        server.run(Source(location, questions, loaded, base, limits, source, cors), host, port)
+        questions = options.questions(source, held, loaded)
+        server.run(Source(held.location, questions, loaded, base, limits, source, cors), host, port)
 
 
 @contextmanager
-def _database(source: Project, store: Path | None) -> Iterator[tuple[Path, Sequence[Loaded]]]:
+def _database(source: Project, store: Path | None) -> Iterator[tuple[OnDisk, Sequence[Loaded]]]:
     """Yield an Oxigraph database for several processes to read, and what knows the prefixes.
 
     It is the store's, which no load takes away meanwhile, or one made of the project's files.
@@ -91,7 +92,7 @@ def _database(source: Project, store: Path | None) -> Iterator[tuple[Path, Seque
 
     if store is not None:
         held = disk.OnDisk(store)
-        yield held.location, ask.vocabulary(source)
+        yield held, ask.vocabulary(source)
         return
     loaded = ask.load(source)
     with temporary.folder("claimgraph-store-") as folder:
@@ -99,4 +100,4 @@ def _database(source: Project, store: Path | None) -> Iterator[tuple[Path, Seque
         held = disk.OnDisk(folder / "store")
         # The graph is on the disk now, and need not be in memory too; prefixes are still of use.
         loaded = [replace(one, text="", quads=()) for one in loaded]
-        yield held.location, loaded
+        yield held, loaded

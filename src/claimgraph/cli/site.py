@@ -33,14 +33,14 @@ def site(
     from claimgraph.pages import build as work
     from claimgraph.pages.addresses import is_address
     from claimgraph.pages.contents import Edition, Source
-    from claimgraph.questions import catalogue as ask
 
     if base is not None and not is_address(base):
         raise UsageError(f"--base {base}: no address of a site: write e.g. https://example.org/")
     address = base.rstrip("/") + "/" if base else None
     source = options.project(project)
-    questions = options.questions(source, allow_service=allow_service)
-    edition = Edition(Source(source, ask.load(source), questions, address))
+    store, loaded = options.store(source)
+    questions = options.questions(source, store, loaded, allow_service=allow_service)
+    edition = Edition(Source(source, loaded, questions, address))
 
     def watched(steps: Iterable[int], total: int) -> Iterable[int]:
         return options.watched(steps, "Writing pages", total)

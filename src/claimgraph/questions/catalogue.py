@@ -13,7 +13,7 @@ from claimgraph.questions import binding, header, naming, parameters, sparql
 from claimgraph.vocab import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -217,8 +217,32 @@ def _term(
         )
     if parameter.type != "iri":
         return parameters.literal(parameter, value)
+    return ox.NamedNode(_named(parameter, value, store, loaded))
+
+
+def _named(parameter: Parameter, value: str, store: Store, loaded: Sequence[Loaded]) -> str:
+    """Return the IRI of the thing that a value names, among those that fit the parameter."""
     kinds = naming.classes(parameter.name, store, loaded)
-    return ox.NamedNode(naming.thing(value, store, loaded, kinds=kinds, what=parameter.name))
+    return naming.thing(value, store, loaded, kinds=kinds, what=parameter.name)
+
+
+def fitting(
+    questions: Iterable[Question], store: Store, loaded: Sequence[Loaded] = ()
+) -> list[Question]:
+    """Return the questions without the defaults that name what the store does not know.
+
+    A shipped question has its default for the shipped article; elsewhere the value is asked for.
+    """
+    return [
+        replace(
+            question,
+            parameters=tuple(
+                each if _fits(each, store, loaded) else replace(each, default=None)
+                for each in question.parameters
+            ),
+        )
+        for question in questions
+    ]
 
 
 def _fits(parameter: Parameter, store: Store, loaded: Sequence[Loaded]) -> bool:
@@ -226,7 +250,7 @@ def _fits(parameter: Parameter, store: Store, loaded: Sequence[Loaded]) -> bool:
     if parameter.type != "iri" or parameter.default is None:
         return True
     try:
-        naming.thing(parameter.default, store, loaded)
+        _named(parameter, parameter.default, store, loaded)
     except QuestionError:
         return False
     return True
