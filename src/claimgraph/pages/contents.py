@@ -146,7 +146,9 @@ class Edition:
         if iri == f"{BASE}shapes":
             return "shapes"
         stem = self.names.stem(iri)
-        return stem if self.iri_at(stem) == iri else None
+        if self.things.copied:
+            return stem if self.things_by_stem.get(stem) == iri else None
+        return stem if self.here("index.html").has_page(iri) else None
 
     def iri_at(self, stem: str) -> str | None:
         """Return the IRI whose page lies at a path; of a large store no list is made of all."""

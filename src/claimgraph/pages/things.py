@@ -111,17 +111,17 @@ class Things:
         )
 
     def each_subject(self) -> Iterator[str]:
-        """Yield all IRIs of which the graph says something, in no order and perhaps repeatedly."""
-        last = None
-        for quad in self.store:
-            if quad.subject != last and isinstance(quad.subject, ox.NamedNode):
-                yield quad.subject.value
-            last = quad.subject
+        """Yield all IRIs of which the graph says something, in no order."""
+        found = self.store.query(
+            "SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) }", use_default_graph_as_union=True
+        )
+        for (subject,) in cast("Iterable[Any]", found):
+            yield subject.value
 
     @cached_property
     def subjects(self) -> list[str]:
         """All IRIs of which the graph says something, sorted."""
-        return sorted(set(self.each_subject()))
+        return sorted(self.each_subject())
 
     def described(self, iri: str) -> bool:
         """Tell whether the graph says anything of an IRI."""
