@@ -17,7 +17,6 @@ from claimgraph.findings import Finding, Location, Report, Severity
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
 from claimgraph.processes import Processes, completed, processors
-from claimgraph.questions import header
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -304,19 +303,19 @@ def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:
 
 
 def _questions(project: Project, unchecked: list[str]) -> list[Finding]:
-    """Read the project's own stored questions and report what would keep them from being asked."""
+    """Read the project's own stored questions and report what would keep them from being asked.
+
+    Of the shipped ones, which are checked where they are the project's own, only the names count.
+    """
     findings: list[Finding] = []
+    shipped: set[Path] = set()
+    if project.root != projects.shipped_project().root:
+        shipped = set(projects.shipped_project().query_files)
     names: dict[str, str] = {}
     for path in project.query_files:
         name = projects.shown(path)
-        text = ""
-        try:
-            text = projects.read(path)
-            header.parse(text, theme=path.parent.name, name=path.stem, file=name)
-        except SyntaxFault as fault:
-            findings.append(of_fault(fault, "question-syntax", text))
-        except ProjectError as error:
-            unchecked.append(str(error))
+        if path not in shipped:
+            findings += _unaskable(path, name, unchecked)
         if other := names.get(path.stem):
             findings.append(
                 Finding(
@@ -330,3 +329,17 @@ def _questions(project: Project, unchecked: list[str]) -> list[Finding]:
             )
         names[path.stem] = name
     return findings
+
+
+def _unaskable(path: Path, name: str, unchecked: list[str]) -> list[Finding]:
+    from claimgraph.questions import header  # most projects have no questions of their own
+
+    text = ""
+    try:
+        text = projects.read(path)
+        header.parse(text, theme=path.parent.name, name=path.stem, file=name)
+    except SyntaxFault as fault:
+        return [of_fault(fault, "question-syntax", text)]
+    except ProjectError as error:
+        unchecked.append(str(error))
+    return []
