@@ -26,7 +26,6 @@ ALL = {"ship-name", "ship-crew", "ship-flag"}
 def root(tmp_path, monkeypatch) -> Path:
     """A project with one violation, one warning and one info; the working directory."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     return project(tmp_path)
 
 

@@ -31,7 +31,6 @@ def root(tmp_path, monkeypatch) -> Path:
     """A project with one violation, one warning and one info; the working directory."""
     for name in ("CI", "GITHUB_ACTIONS", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     home = tmp_path / "ships"
     home.mkdir()
     monkeypatch.chdir(home)
