@@ -17,6 +17,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from claimgraph.errors import ProjectError, SyntaxFault
+from claimgraph.graph import rdfxml
 from claimgraph.graph.entities import refuse_expansion
 from claimgraph.vocab import GRAPH
 
@@ -382,21 +383,22 @@ def load(file: RdfFile) -> Loaded:
         text = read(file.path)
         if file.format == "xml":
             refuse_expansion(BytesIO(text.encode()), file.name)
+            rdfxml.must_be_whole(BytesIO(text.encode()), file.name)
     except SyntaxFault as broken:
         return Loaded(file, text, (), {}, (broken,))
     quads: list[ox.Quad] = []
     # A label names a blank node within its file: two files may use the same one.
     parser = ox.parse(text, format=_ox_format(file.format), rename_blank_nodes=True)
     try:
-        with _parsing(file.name):
+        with _parsing(file, text):
             quads.extend(_named(parser, file))
     except SyntaxFault as broken:
         if file.format in _READ:
             return _salvaged(file, text, broken)
         return Loaded(file, text, tuple(quads), dict(parser.prefixes), (broken,))
-    if any(map(_is_new, quads)):
+    if new := next(filter(_is_new, quads), None):
         plain = tuple(quad for quad in quads if not _is_new(quad))
-        return Loaded(file, text, plain, dict(parser.prefixes), (_new(text, file),))
+        return Loaded(file, text, plain, dict(parser.prefixes), (_new(new, text, file),))
     return Loaded(file, text, tuple(quads), dict(parser.prefixes))
 
 
@@ -445,7 +447,7 @@ def _is_new(quad: ox.Quad) -> bool:
     )
 
 
-def _new(text: str, file: RdfFile) -> SyntaxFault:
+def _new(quad: ox.Quad, text: str, file: RdfFile) -> SyntaxFault:
     """Return the fault of a file that holds a term of RDF 1.2, at the first if its format tells."""
     import pyoxigraph as ox
 
@@ -454,12 +456,14 @@ def _new(text: str, file: RdfFile) -> SyntaxFault:
 
     facts = reader.read(text, file.format).facts if file.format in _READ else []
     fact = next((fact for fact in facts if _is_new(fact.quad)), None)
-    place = Lines(text).at(fact.start) if fact else (None, None)
-    if fact and isinstance(fact.quad.object, ox.Literal):
+    place = Lines(text).at(fact.start) if fact else None
+    if file.format == "xml":
+        place = rdfxml.place_of(text, _is_new)
+    if isinstance(quad.object, ox.Literal):
         what = "holds a base direction (RDF 1.2), which no validator reads yet: leave it out"
     else:
         what = "holds a triple term (RDF 1.2), which no validator reads yet: write an rdf:Statement"
-    return SyntaxFault(what, file.name, *place)
+    return SyntaxFault(what, file.name, *(place or ()))
 
 
 def stream(file: RdfFile) -> Iterator[ox.Quad]:
@@ -474,29 +478,35 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
             if file.format == "xml":
                 refuse_expansion(raw, file.name)
                 raw.seek(0)
+                rdfxml.must_be_whole(raw, file.name)
+                raw.seek(0)
             if raw.read(3) != codecs.BOM_UTF8:
                 raw.seek(0)
             parser = ox.parse(raw, format=_ox_format(file.format), rename_blank_nodes=True)
             quads = _named(parser, file)
             while True:
-                with _parsing(file.name):
+                with _parsing(file):
                     quad = next(quads, None)
                 if quad is None:
                     return
                 if _is_new(quad):
-                    raise _new(read(file.path), file)
+                    raise _new(quad, read(file.path), file)
                 yield quad
     except _UNREADABLE as error:
         raise _unreadable(error, file.name) from error
 
 
 @contextmanager
-def _parsing(name: str) -> Iterator[None]:
+def _parsing(file: RdfFile, text: str | None = None) -> Iterator[None]:
     """Name the file in whatever goes wrong in its parser: SyntaxFault, or ProjectError."""
+    name = file.name
     try:
         yield
     except SyntaxError as error:
-        raise _fault(error, name) from error
+        place = (error.lineno, error.offset)
+        if error.lineno is None and file.format == "xml":
+            place = rdfxml.place(read(file.path) if text is None else text, error.msg) or place
+        raise _fault(error, name, *place) from error
     except (*_UNREADABLE, KeyboardInterrupt, SystemExit):
         raise
     except MemoryError as error:
@@ -557,7 +567,7 @@ def _ox_format(name: str) -> ox.RdfFormat:
     }[name]
 
 
-def _fault(error: SyntaxError, name: str) -> SyntaxFault:
+def _fault(error: SyntaxError, name: str, line: int | None, column: int | None) -> SyntaxFault:
     """Turn pyoxigraph's error into ours: its message without the place, the place beside it."""
     message = str(error.msg)
     if "LoadDocumentCallback" in message:
@@ -571,7 +581,7 @@ def _fault(error: SyntaxError, name: str) -> SyntaxFault:
         "Invalid IRI": "percent-encode what an IRI may not hold",
     }
     mend = next((line for key, line in hint.items() if key in message), "mend the syntax there")
-    return SyntaxFault(f"{message.rstrip('.')}: {mend}", name, error.lineno, error.offset)
+    return SyntaxFault(f"{message.rstrip('.')}: {mend}", name, line, column)
 
 
 def parsed(files: Iterable[RdfFile]) -> Sequence[Loaded]:
