@@ -18,6 +18,7 @@ from claimgraph.cli import (
     explain,
     export,
     fmt,
+    limited,
     load,
     nanopub,
     passage,
@@ -67,7 +68,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def main() -> int:
     """Run the command, as `_run` does, with all that it prints kept from steering what shows it."""
     with printed():
-        return _run()
+        return _run() if limited.address_space() is None else limited.watched(_run)
 
 
 def _run() -> int:
@@ -110,6 +111,8 @@ def _run() -> int:
         if isinstance(error, OSError) and error.errno in _FULL:
             _discard()
             return _fail("the output could not be written (no space left): make room and run again")
+        if limited.is_cause(error):
+            return _fail(limited.line())
         if type(error).__name__ == "NoArgsIsHelpError":
             sys.stderr.write(f"{error}\n")
             return 2
