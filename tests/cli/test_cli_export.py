@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import os
 import shutil
 import stat
@@ -17,6 +18,7 @@ import pytest
 
 from claimgraph import export
 from claimgraph.cli import main
+from claimgraph.vocab import CG, RDFS
 
 ROOT = Path(__file__).parents[2]
 FERRY = ROOT / "tests" / "exports" / "ferry"
@@ -196,6 +198,29 @@ def test_an_unknown_format_is_told_with_the_nearest(run, name, nearest):
 @pytest.mark.usefixtures("project")
 def test_an_unknown_format_like_no_other_is_told_with_all(run):
     assert refused(run, "--format", "pdf").endswith(f"choose from {', '.join(export.NAMES)}")
+
+
+@pytest.mark.usefixtures("project")
+def test_spreadsheet_is_for_tables(run):
+    assert "add --format tables" in refused(run, "--spreadsheet")
+    assert "add --format tables" in refused(run, "--spreadsheet", "--format", "parquet")
+
+
+def test_spreadsheets_are_given_texts(project, run):
+    (project / "data" / "formula.ttl").write_text(
+        f"""@prefix cg: <{CG}> . @prefix rdfs: <{RDFS}> .
+        <urn:x> a cg:FactualClaim ; rdfs:label "=HYPERLINK(1)" ; cg:paraphrase "=1+1" .""",
+        encoding="utf-8",
+    )
+    cells = {}
+    for option in ((), ("--spreadsheet",)):
+        code, out, _ = run("--no-check", "--format", "tables", *option)
+        assert code == 0
+        with zipfile.ZipFile(io.BytesIO(out)) as archived:
+            cells[option] = archived.read("claims.csv").decode()
+    assert ",=1+1" in cells[()]
+    assert ",'=1+1" in cells[("--spreadsheet",)]
+    assert ",=" not in cells[("--spreadsheet",)]
 
 
 @pytest.mark.usefixtures("project")

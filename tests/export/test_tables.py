@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import warnings
 import zipfile
 from collections import Counter
@@ -18,7 +19,7 @@ from export_samples import FERRY, article, ferry, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimgraph.export import Source, archive
+from claimgraph.export import Source, archive, tables
 from claimgraph.export.table_schema import TABLES, filled
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.vocab import CG, ID, RDFS
@@ -239,3 +240,25 @@ def test_whatever_a_label_holds_comes_back(label: str):
     claims = {row[0]: row[2] for row in rows}
     assert claims[FERRY + "stay"] == label
     assert by_id(read(source)["claims"], "stay")["label"] == label
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("=+-@＝\t\r\n\x00\x1b\x7f\x9bA1.eé,\"'"), max_size=5), min_size=1
+    )
+)
+@settings(max_examples=100)
+def test_spreadsheets_calculate_no_cell(values):
+    """No cell begins with what is calculated, and none has a control character."""
+    for value in values:
+        cell = tables.as_text(value)
+        assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", cell)
+        try:
+            float(value)
+        except ValueError:
+            assert not cell.startswith(("=", "+", "-", "@", "＝", "\t", "\r", "\n"))
+
+
+@pytest.mark.parametrize("number", ["-1", "+1.5", "-.5", "-2e10", "12"])
+def test_numbers_stay_numbers_in_spreadsheets(number):
+    assert tables.as_text(number) == number

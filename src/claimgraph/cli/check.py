@@ -27,7 +27,9 @@ class Threshold(StrEnum):
 def check(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Projects, folders or files; none is this one."),
+        typer.Argument(
+            metavar="[PATH]...", help="Projects, folders, files; by default this project."
+        ),
     ] = None,
     form: Annotated[
         str, typer.Option("--format", help="text, github, sarif, junit, json or turtle.")

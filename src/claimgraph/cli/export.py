@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 def export(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH]...", help="Projects, folders or files; none is this one."),
+        typer.Argument(
+            metavar="[PATH]...", help="Projects, folders, files; by default this project."
+        ),
     ] = None,
     form: Annotated[
         str | None,
@@ -36,6 +38,10 @@ def export(
         bool,
         typer.Option("--canonical", help="RDFC-1.0 N-Quads; their SHA-256 on standard error."),
     ] = False,
+    spreadsheet: Annotated[
+        bool,
+        typer.Option("--spreadsheet", help="With tables: no spreadsheet calculates a cell."),
+    ] = False,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse data that does not conform to the shapes.")
     ] = False,
@@ -49,12 +55,17 @@ def export(
     """Write the graph in the form that other tools read."""
     from claimgraph.check import conformity
     from claimgraph.export import output as delivery
+    from claimgraph.export import tables
     from claimgraph.graph.inputs import resolve
     from claimgraph.questions import catalogue
 
     if canonical and form not in (None, "nquads", "canonical"):
         raise UsageError(f"--canonical is N-Quads, not {form}: leave one of the two out")
     chosen = forms.named("canonical" if canonical else form, output)
+    if spreadsheet:
+        if chosen.name != "tables":
+            raise UsageError("--spreadsheet is for tables: add --format tables")
+        chosen = tables.SPREADSHEET
     if store is not None or endpoint:
         if paths or strict:
             raise UsageError("a store is exported whole and unchecked: no PATH, no --strict")

@@ -5,8 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from claimgraph import text as texts
 from claimgraph.errors import UsageError
 from claimgraph.export import Form, archive
 from claimgraph.export.table_schema import filled
@@ -32,25 +36,46 @@ _NAMESPACES = {
 }
 
 
-def write(source: Source, out: BinaryIO) -> None:
-    """Write a zip archive of one CSV file per table (RFC 4180, UTF-8) and their metadata."""
+# What a spreadsheet calculates where a cell begins with it, as OWASP lists it (CSV injection): in
+# the wide forms of East Asian input too.
+_FORMULA = re.compile("[=+\\-@\uff1d\uff0b\uff0d\uff20\t\r\n]")
+_NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]+([eE][+-]?[0-9]+)?")
+# What RFC 4180 does not allow in a field.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+def write(source: Source, out: BinaryIO, *, spreadsheet: bool = False) -> None:
+    """Write a zip archive of one CSV file per table (RFC 4180, UTF-8) and their metadata.
+
+    For a `spreadsheet`, a text that it would calculate begins with an apostrophe, and control
+    characters are escapes such as \\x1b; else cells are exact.
+    """
     made = list(filled(source))
-    files = {f"{table.name}.csv": _csv(table, lines) for table, lines in made}
+    files = {f"{table.name}.csv": _csv(table, lines, spreadsheet) for table, lines in made}
     described = json.dumps(_metadata(made), indent=2, ensure_ascii=False) + "\n"
     archive.pack({**files, METADATA: described.encode()}, out)
 
 
-def _csv(table: Table, lines: list[tuple[Value, ...]]) -> bytes:
+def _csv(table: Table, lines: list[tuple[Value, ...]], spreadsheet: bool) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
     writer.writerow(column.name for column in table.columns)
     between = _separators(table, lines)
-    writer.writerows(map(_cell, line, between) for line in lines)
+    for line in lines:
+        cells = map(_cell, line, between)
+        writer.writerow(map(as_text, cells) if spreadsheet else cells)
     return text.getvalue().encode()
 
 
 def _cell(value: Value, separator: str) -> str | None:
     return separator.join(value) if isinstance(value, tuple) else value
+
+
+def as_text(cell: str | None) -> str | None:
+    """Return a cell as a spreadsheet shows it and calculates nothing; a number stays one."""
+    if cell and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+        cell = "'" + cell
+    return cell and _CONTROL.sub(lambda match: texts.for_people(match[0]), cell)
 
 
 def _separators(table: Table, lines: list[tuple[Value, ...]]) -> list[str]:
@@ -130,3 +155,4 @@ def _column(column: Column, separator: str) -> dict[str, Any]:
 
 
 FORMS = (Form("tables", archive.MEDIA_TYPE, ".zip", "document", write, "text/csv"),)
+SPREADSHEET = replace(FORMS[0], write=partial(write, spreadsheet=True))
