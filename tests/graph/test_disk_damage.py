@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -69,6 +71,34 @@ def test_damage_is_one_line_and_a_load_mends_it(sound, tmp_path, kind, seed):
                 assert "\n" not in said
         processes.submit(write, folder).result()
         assert processes.submit(read, folder).result() == read(sound)
+
+
+@pytest.mark.parametrize("kind", ["flipped", "missing"])
+def test_each_command_says_what_to_do(sound, tmp_path, kind):
+    """One line that says to load again; the load says what it did, and all is well after it."""
+    folder = tmp_path / "store"
+    shutil.copytree(sound, folder, symlinks=True)
+    file = max((folder / "current").glob("*.sst"), key=lambda one: one.stat().st_size)
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    file.unlink()
+    if kind == "flipped":
+        file.write_bytes(content)
+    root = str(projects.shipped_project().root)
+
+    def told(*arguments: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "claimgraph", *arguments, "--store", str(folder)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        return done.returncode, done.stderr
+
+    for arguments in (["ask", "claims"], ["stats"], ["serve", "--port", "0"]):
+        code, said = told(*arguments)
+        assert (code, said.count("\n")) == (2, 1)
+        assert "load it again" in said
+    code, said = told("load", root)
+    assert code == 0
+    assert "made anew" in said
+    assert told("stats") == (0, "")
 
 
 def test_a_load_of_a_part_makes_a_damaged_store_anew(sound, tmp_path):
