@@ -6,6 +6,7 @@ ClaimgraphError
 ├── QuestionError        no such question, a broken header, a parameter that does not fit
 ├── ShapesError          a validator cannot use the shapes
 ├── StoreError           a store on disk or a server does not do what it is asked
+│   └── QueryError       a query asks for what the engine cannot do
 ├── TextError            the text is not the article's, or a passage is not in it
 ├── PictureError         a picture cannot be laid out or turned into pixels
 └── UsageError           a call that makes no sense
@@ -52,6 +53,10 @@ class ShapesError(ClaimgraphError):
 
 class StoreError(ClaimgraphError):
     """A store on disk or a SPARQL server cannot be reached, read or written."""
+
+
+class QueryError(StoreError):
+    """A query asks for what the engine cannot do: a function it lacks, a server that is away."""
 
 
 class TextError(ClaimgraphError):

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from claimgraph.errors import ClaimgraphError, QuestionError
+from claimgraph.errors import ClaimgraphError, QueryError, QuestionError
 from claimgraph.graph import project as projects
 from claimgraph.graph.stores import Answer
 from claimgraph.questions import binding, header, naming, parameters, sparql
 from claimgraph.vocab import ID
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from claimgraph.graph.project import Loaded, Project
     from claimgraph.graph.stores import Rows, Store
     from claimgraph.questions import Parameter, Question
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -157,11 +160,26 @@ def rows(
     query = bound(question, values, store, loaded)
     if limit is not None:
         query = sparql.limited(query, limit)
-    try:
+    with _placing(question):
         found = store.rows(query)
+    return replace(found, solutions=islice(_placed(question, found.solutions), limit))
+
+
+def _placed(question: Question, solutions: Iterable[T]) -> Iterator[T]:
+    with _placing(question):
+        yield from solutions
+
+
+@contextmanager
+def _placing(question: Question) -> Iterator[None]:
+    """Tell what an engine cannot answer at its line of the question's file."""
+    try:
+        yield
     except SyntaxError as error:
         raise QuestionError(f"'{question.name}': {error}") from error
-    return found if limit is None else replace(found, solutions=islice(found.solutions, limit))
+    except QueryError as error:
+        place = [question.file, *(sparql.blamed(question.sparql, str(error)) or ())]
+        raise QueryError(f"{':'.join(map(str, place))}: {error}") from error
 
 
 def bound(

@@ -7,7 +7,7 @@ from claimgraph.graph.sparql.parts import Parts, Role, Use
 from claimgraph.graph.sparql.tokens import UnreadableError, needs_base, tokens
 
 __all__ = ["FORMS", "GRAPHS", "Parts", "Role", "UnreadableError", "Use"]
-__all__ += ["calls_services", "form", "has_dataset", "is_relative", "read"]
+__all__ += ["form", "has_dataset", "is_relative", "read", "tokens"]
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 # The forms whose answer is a graph.
@@ -30,16 +30,6 @@ def form(query: str) -> str:
 def has_dataset(query: str) -> bool:
     """Tell whether a query says itself which graphs it asks (SPARQL 1.1, 13.2)."""
     return _may_hold("from", query) and "FROM" in _words(query)
-
-
-def calls_services(query: str) -> bool:
-    """Tell whether a query asks other servers (SPARQL 1.1 Federated Query).
-
-    Raises UnreadableError where the query cannot be read and may hold the word.
-    """
-    if not _may_hold("service", query):
-        return False
-    return any(token.word == "SERVICE" for token in tokens(query))
 
 
 def is_relative(query: str) -> bool:

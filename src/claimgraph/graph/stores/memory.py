@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import pyoxigraph as ox
 from rdflib import Graph, Literal
 
-from claimgraph.errors import StoreError
+from claimgraph.errors import QueryError
 from claimgraph.graph.sparql import has_dataset
 from claimgraph.graph.stores import Answer, Rows
 from claimgraph.graph.terms import Terms
@@ -47,7 +47,7 @@ class Embedded:
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query over the union of the named graphs, or what FROM names.
 
-        Raises StoreError where the engine does not come to the end, SyntaxError for what is none.
+        Raises QueryError where the engine does not come to the end, SyntaxError for what is none.
         """
         return Answer.held(self.rows(sparql))
 
@@ -65,17 +65,17 @@ class Embedded:
 
 @contextmanager
 def _engine() -> Iterator[None]:
-    """Tell what stops the engine as a StoreError; a syntax error is the question's."""
+    """Tell what stops the engine as a QueryError; a syntax error is the question's."""
     try:
         yield
     except SyntaxError:
         raise
     except (OSError, RuntimeError, ValueError) as error:
-        raise StoreError(f"the query cannot be answered: {_reason(error)}") from error
+        raise QueryError(f"the query cannot be answered: {_reason(error)}") from error
 
 
 def _told(found: Iterable[T]) -> Iterator[T]:
-    """Yield what the engine finds; raises StoreError where it stops before the end."""
+    """Yield what the engine finds; raises QueryError where it stops before the end."""
     with _engine():
         yield from found
 

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from claimgraph import offline
+from claimgraph.graph.sparql import has_dataset
 from claimgraph.processes import end_with, limit_memory
 from claimgraph.questions import sparql
 from claimgraph.servers.http import messages, rows
@@ -113,7 +114,7 @@ def _run(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.
             default_graph=[_iri(name) for name in job.default_graphs],
             named_graphs=[_iri(name) for name in job.named_graphs],
         )
-    is_union = not sparql.uses(job.query, "FROM")
+    is_union = not has_dataset(job.query)
     return store.query(job.query, base_iri=job.base, use_default_graph_as_union=is_union)
 
 
