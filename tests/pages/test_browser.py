@@ -303,3 +303,26 @@ def test_every_link_of_a_picture_leads_to_a_page(page, root):
 def test_everybody_can_use_what_only_a_server_has(browser, server, path):
     """axe-core finds nothing against the SPARQL page and the forms."""
     assert not violations(browser, f"{server.url}/{path}")
+
+
+@pytest.mark.parametrize("path", ["sparql.html", *FORMS])
+def test_a_server_sends_a_policy_that_its_pages_keep(page, server, path):
+    """Chromium refuses nothing of a page under the header that `serve` sends with it."""
+    answer = page.goto(f"{server.url}/{path}", wait_until="load")
+    assert answer.status == (404 if path == "404.html" and answer.status == 404 else 200)
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+def test_the_policy_is_in_force(browser, server):
+    """The test before would hear of a script that is not the site's own."""
+    tab = browser.new_page()
+    refused = []
+    tab.on("console", lambda message: refused.append(message.text))
+    tab.goto(f"{server.url}/index.html")
+    tab.evaluate(
+        "() => { const one = document.createElement('script'); one.textContent = 'window.x = 1';"
+        " document.body.append(one); }"
+    )
+    assert tab.evaluate("() => window.x") is None
+    assert any("Content Security Policy" in text for text in refused)
+    tab.close()
