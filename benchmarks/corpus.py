@@ -1,4 +1,4 @@
-"""Corpora of made-up articles of 1,000 triples each: sound, but for faults planted on purpose.
+"""Corpora of made-up articles of some 1,000 triples each: sound, but for faults planted on purpose.
 
 The same seed gives the same bytes. Half a per cent of the claims are faulty; `write` returns what
 was planted, as pairs of a claim's IRI and the rule that it breaks.
@@ -12,7 +12,7 @@ import random
 from pathlib import Path
 
 BASE = "https://w3id.org/claimgraph/"
-PASSAGES, CLAIMS, ACTORS = 24, 32, 20
+PASSAGES, CLAIMS, ACTORS = 14, 32, 20
 FAULTY = 0.005
 
 PREFIXES = """\
@@ -126,7 +126,8 @@ def _claim(slug: str, number: int, rule: str | None, chance: random.Random) -> s
 {label}    cg:paraphrase "What is claimed as number {number}, in other words."@en ;
     cg:passage :passage-{number % PASSAGES} ;
     cg:certainty {certainty or "certainty:asserted"}{hedge} ;
-    cg:involves [ a cg:Participation ; cg:actor id:actor-{subject} ; cg:role role:supplier ] ;
+    cg:involves [ a cg:Participation ; cg:actor id:actor-{subject} ; cg:role role:supplier ] ,
+                [ a cg:Participation ; cg:actor id:actor-{other} ; cg:role role:customer ] ;
     cg:asserts [ a rdf:Statement ;
                  rdf:subject id:actor-{subject} ;
                  rdf:predicate cg:supplies ;

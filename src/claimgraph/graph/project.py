@@ -226,9 +226,10 @@ def rdf_files(
     links_out = [] if links_out is None else links_out
 
     def leads_out(path: Path) -> bool:
-        if follow_links or not path.is_symlink():
-            return False
-        return not any(real(path).is_relative_to(bound) for bound in bounds)
+        with suppress(PermissionError):  # a folder that may be listed and not entered
+            if not follow_links and path.is_symlink():
+                return not any(real(path).is_relative_to(bound) for bound in bounds)
+        return False
 
     def complain(error: OSError) -> None:
         raise ProjectError(

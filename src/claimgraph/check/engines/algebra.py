@@ -1,10 +1,12 @@
-"""SHACL's SPARQL queries as rdflib has them: parsed, and what SHACL forbids in their algebra.
+"""SHACL's SPARQL queries as rdflib has them: parsed, held to SPARQL 1.1, and what they may find.
 
 rdflib's parser is slow, and importing it too: `queries` does without it where it can.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +17,51 @@ from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
     from rdflib.plugins.sparql.sparql import Query
+    from rdflib.term import Node
 
+_IRIS = re.compile(r"<([^<>]*)>")
 _HIDDEN = "has a subquery that does not select $this, as SHACL asks"
 
 
 @lru_cache(maxsize=1000)
 def prepared(text: str) -> Query:
-    """Parse a query, once; raises whatever rdflib's parser comes upon."""
-    return prepareQuery(text)
+    """Parse a query, once; raises whatever rdflib's parser comes upon.
+
+    What rdflib evaluates otherwise than SPARQL 1.1 has it is put otherwise: an expression sees what
+    is bound in its own group (18.2.2), and where nothing matches there are no groups (18.5.1).
+    """
+    query = prepareQuery(text)
+    for part in list(_parts(query.algebra)):
+        if part.name in ("Filter", "Extend"):
+            part["_vars"] = _visible(part.p)
+        if dict.get(part, "p") is not None and part.p.name == "AggregateJoin" and part.p.p.expr:
+            part.p.A.append(CompValue("Aggregate_Count", vars="*", res=_ROWS))
+            part["p"] = CompValue("Filter", expr=_ROWS, p=part.p, _vars={_ROWS})
+    return query
+
+
+_ROWS = Variable("__rows_of_a_group__")
+
+
+def _visible(part: CompValue) -> set[Node]:
+    """Return the variables that a solution of a pattern may bind (SPARQL 1.1, 18.2.1)."""
+    if part.name == "BGP":
+        return {term for triple in part.triples for term in triple}
+    if part.name == "Project":
+        return set(part.PV)
+    if part.name == "AggregateJoin":
+        return {each.res for each in part.A}
+    found: set[Node] = {part[each] for each in ("var", "term") if each in part}
+    found |= {name for row in dict.get(part, "res", ()) for name in row}
+    for each in ("p", "p1", "p2"):
+        inner = dict.get(part, each)
+        if isinstance(inner, CompValue) and (part.name, each) != ("Minus", "p2"):
+            found |= _visible(inner)
+    return found
 
 
 def forbidden(text: str, bound: AbstractSet[str]) -> str | None:
@@ -51,6 +86,59 @@ def forbidden(text: str, bound: AbstractSet[str]) -> str | None:
         if part.name == "Extend" and str(part.var) in bound and not grouped:
             return f"binds ?{part.var}, which SHACL has bound already"
     return None
+
+
+# What depends on a number alone, and not on the form in which it is written.
+_OF_NUMBERS = frozenset(
+    {"RelationalExpression", "AdditiveExpression", "MultiplicativeExpression", "UnaryMinus"}
+    | {f"Builtin_{name}" for name in ("isNUMERIC", "ABS", "CEIL", "FLOOR", "ROUND")}
+)
+
+
+def by_value(text: str, odd: AbstractSet[str]) -> bool:
+    """Tell whether a query computes with what these predicates lead to, and does nothing else.
+
+    Then it finds the same whether a number is written 1.5 or 1.50, and where both are there.
+    """
+    query = prepared(text).algebra
+    parts = list(_parts(query))
+    triples = [triple for part in parts for triple in dict.get(part, "triples", ())]
+    places = Counter(term for triple in triples for term in triple)
+    named = [(path.n3(), end) for _, path, end in triples]
+    return query.p.name == "Distinct" and all(
+        isinstance(end, Variable)
+        and places[end] == 1
+        and "^" not in path
+        and not any(_shows(part, end) for part in parts)
+        for path, end in named
+        if odd & set(_IRIS.findall(path))
+    )
+
+
+def follows(text: str, paths: Iterable[Node]) -> bool:
+    """Tell whether each `?value` of a query is at the end of one of the paths from `$this`."""
+    wanted = {(Variable("this"), path, Variable("value")) for path in paths}
+    return not wanted.isdisjoint(_matched(prepared(text).algebra.p))
+
+
+def _matched(part: CompValue) -> Iterator[tuple[Node, ...]]:
+    """Yield triples that each solution of a pattern matches."""
+    if part.name == "BGP":
+        yield from part.triples
+    elif part.name not in ("Union", "AggregateJoin"):
+        inner = ("p1",) if part.name in ("LeftJoin", "Minus") else ("p", "p1", "p2")
+        for each in inner:
+            if isinstance(dict.get(part, each), CompValue):
+                yield from _matched(part[each])
+
+
+def _shows(part: CompValue, variable: Variable) -> bool:
+    """Tell whether a part of a query uses a variable otherwise than as a number."""
+    return part.name not in _OF_NUMBERS and any(
+        variable in (value if isinstance(value, list | tuple) else [value])
+        for key, value in part.items()
+        if key not in ("_vars", "triples")
+    )
 
 
 def _hides_this(part: CompValue) -> bool:

@@ -17,7 +17,8 @@ from claimgraph.graph import sparql
 from claimgraph.graph.sparql.tokens import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from rdflib import Graph
     from rdflib.term import Node
@@ -129,6 +130,29 @@ def predicates(text: str) -> frozenset[str] | None:
     if sparql.read(text).any_predicate or any(token.word == "BASE" for token in found):
         return None
     return frozenset(t.text[1:-1] for t in found if t.kind == "iri") | {str(RDF.type)}
+
+
+def by_value(text: str, odd: AbstractSet[str]) -> bool:
+    """Tell whether a query computes with what these predicates lead to, and does nothing else."""
+    from claimgraph.check.engines import algebra
+
+    return algebra.by_value(text, odd)
+
+
+def follows(text: str, paths: Iterable[Node]) -> bool:
+    """Tell whether each `?value` of a query is at the end of one of the paths from `$this`."""
+    wanted = list(paths)
+    found = tokens(text)
+    level = 0
+    for first, second, third in zip(found, found[1:], found[2:], strict=False):
+        level += {"{": 1, "}": -1}.get(first.text, 0)
+        triple = (first.text[1:], second.text, third.text[1:])
+        # A triple of the outermost group is matched by every solution.
+        if level == 1 and any(triple == ("this", path.n3(), "value") for path in wanted):
+            return True
+    from claimgraph.check.engines import algebra
+
+    return algebra.follows(text, wanted)
 
 
 def literals(text: str) -> Iterator[tuple[str, str]]:

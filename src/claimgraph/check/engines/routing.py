@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from rdflib import OWL, RDF, RDFS, SH, XSD
+from rdflib.term import URIRef
 
 from claimgraph.check.engines import queries
 from claimgraph.check.engines.literals import number, well_formed
@@ -22,6 +23,7 @@ from claimgraph.check.engines.paths import without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
 from claimgraph.errors import ShapesError
 from claimgraph.graph.terms import in_memory, term
+from claimgraph.questions.sparql import must_parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -75,6 +77,8 @@ _COMPARED = frozenset(
 # A literal refused by each of these cannot conform.
 _NO_LITERALS = {str(SH.IRI), str(SH.BlankNode), str(SH.BlankNodeOrIRI)}
 _AT_LEAST = (str(SH.minCount), str(SH.qualifiedMinCount))
+# What stands for `$PATH` while a query is looked at.
+_PATH = URIRef("urn:path")
 _CLASSES = frozenset(str(each) for each in (RDFS.Class, OWL.Class))
 
 
@@ -255,7 +259,10 @@ class _Shapes:
             if not odd.values.isdisjoint(named):
                 return True
         return bool(odd.forms) and any(
-            iris is None or not odd.forms.isdisjoint(iris) for iris in self._queried(root)
+            iris is None
+            or not odd.values.isdisjoint(iris)
+            or not (odd.forms.isdisjoint(iris) or queries.by_value(text, odd.forms))
+            for text, iris in self._queried(root)
         )
 
     @lru_cache(maxsize=10_000)  # noqa: B019  as long as the shapes are
@@ -305,23 +312,28 @@ class _Shapes:
                     is_odd(*each) for each in queries.literals(written)
                 ):
                     return True
-                ox.Store().query(written)  # no store: only to know whether it is SPARQL
+                must_parse(written)
+                # shacl-rust asks the query of a property shape for each value node.
+                paths = [term(path) for path in self.values(node, SH.path)]
+                if paths and not queries.follows(written, [*paths, _PATH]):
+                    return True
             except Exception:  # rdflib raises whatever its parser comes upon
                 return True
         return False
 
-    def _queried(self, root: OxTerm) -> Iterator[AbstractSet[str] | None]:
-        """Yield what each query of a shape can look at, as `queries.predicates` has it."""
+    def _queried(self, root: OxTerm) -> Iterator[tuple[str, AbstractSet[str] | None]]:
+        """Yield each query of a shape, with what it can look at as `queries.predicates` has it."""
         for node in self.reach(root):
             for constraint, text in self._constraints(node):
                 paths = self.values(node, SH.path) if "PATH" in queries.variables(text) else []
-                iris = queries.predicates(self._written(constraint, text))
+                written = self._written(constraint, text)
+                iris = queries.predicates(written)
                 named = {path.value for path in paths if isinstance(path, ox.NamedNode)}
-                yield None if iris is None else iris | named
+                yield written, None if iris is None else iris | named
 
     def _written(self, constraint: OxTerm, text: str) -> str:
         prefixes = queries.prefixes(self.graph, term(constraint))
-        return queries.written_out(text, prefixes, "<urn:path>")
+        return queries.written_out(text, prefixes, _PATH.n3())
 
     def refuses(self, shape: OxTerm, above: frozenset[OxTerm]) -> bool:
         """Tell whether no literal can conform to a shape; where it is not plain, that it may."""
@@ -349,6 +361,11 @@ class _Shapes:
                 self.refuses(each, above)
                 for parts in self.values(shape, SH["and"])
                 for each in self._members(parts)
+            )
+            or any(
+                all(self.refuses(each, above) for each in self._members(parts))
+                for choice in (SH["or"], SH.xone)
+                for parts in self.values(shape, choice)
             )
         )
 
