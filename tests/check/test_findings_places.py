@@ -50,7 +50,7 @@ CASES = {
     ),
     "inverse-path": (
         "sh:property [ sh:path [ sh:inversePath x:p ] ; sh:nodeKind sh:IRI ]",
-        {"a.ttl": "x:a a x:T . x:b x:p x:a . [ x:q x:a ; x:p ⟦x:a⟧ ] x:p 1 ."},
+        {"a.ttl": "x:a a x:T . x:b x:p x:a . ⟦[⟧ x:q x:a ; x:p x:a ] x:p 1 ."},
     ),
     "member-of-a-list": (
         "sh:property [ sh:path ( x:p [ sh:zeroOrMorePath rdf:rest ] rdf:first ) ; sh:minLength 2 ]",

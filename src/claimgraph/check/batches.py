@@ -7,6 +7,7 @@ turns out to be connected is checked again, together.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -20,10 +21,10 @@ from claimgraph.findings import Finding
 from claimgraph.graph import prefixes
 from claimgraph.graph import project as projects
 from claimgraph.graph.project import Loaded, RdfFile
-from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS
+from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS, SH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -33,6 +34,14 @@ if TYPE_CHECKING:
     from claimgraph.graph.project import Project
 
 _TYPE = RDF + "type"
+# SHACL's constraints that can look at more than the triples of the focus node.
+_FURTHER = frozenset(
+    f"{SH}{name}ConstraintComponent"
+    for name in (
+        *("Class", "Node", "Not", "And", "Or", "Xone", "QualifiedMinCount", "QualifiedMaxCount"),
+        "SPARQL",
+    )
+)
 # The format of a graph that is in a store on disk and not in a file: its path is the database.
 STORED = "store"
 
@@ -234,8 +243,16 @@ def _told(
     broken = [one for one in data if one.faults]
     owners = {name for one in broken for name in one.owners}
     near = {str(q.subject) for q in quads if str(q.object)[1:-1] in owners} if owners else set()
+    named = {f"<{name}>" for one in broken for name in one.names} - known.known
+    links: dict[str, list[ox.Quad]] = defaultdict(list)
+    for quad in quads if broken else ():
+        links[str(quad.subject)].append(quad)
     resting = [
-        each for each in results if _rests_on_unread(each, broken) or n_triples(each.focus) in near
+        each
+        for each in results
+        if _rests_on_unread(each, broken)
+        or n_triples(each.focus) in near
+        or (named and _leads_to(named, n_triples(each.focus), each, links))
     ]
     results = [each for each in results if each not in resting] if resting else results
     told = findings.of_results(results, [*data, *known.own], quads, known.rules, known.own)
@@ -247,6 +264,27 @@ def _told(
     ]
     count = len(resting) + len(told) - len(kept)
     return [*kept, of_unread(broken[0], count)] if count else kept
+
+
+def _leads_to(
+    named: AbstractSet[str], focus: str, result: Result, links: Mapping[str, Sequence[ox.Quad]]
+) -> bool:
+    """Tell whether a constraint that looks at more than its focus node can have looked at a thing.
+
+    It follows the predicates of the result's path, and from there one triple more.
+    """
+    if not isinstance(result.path, str) and result.component not in _FURTHER:
+        return False
+    steps = set(re.findall(r"<[^<>]*>", str(result.path)))
+    reached = [focus]
+    for node in reached:  # grows meanwhile
+        for quad in links.get(node, ()):
+            target = str(quad.object)
+            if target in named:
+                return True
+            if str(quad.predicate) in steps and target not in reached:
+                reached.append(target)
+    return False
 
 
 def _rests_on_unread(result: Result, broken: Sequence[Loaded]) -> bool:
