@@ -50,7 +50,7 @@ class Scope:
         return known
 
     def _whole(self, token: Token) -> ox.NamedNode:
-        iri = _unescaped(token.text[1:-1], token)
+        iri = _unescaped(token, 1)
         if self.base is not None:
             return _resolved(iri, self.base, token)
         if not _ABSOLUTE.match(iri):
@@ -100,7 +100,7 @@ class Scope:
         """Return a quoted literal with its language tag (`@en`) or its datatype; raises Broken."""
         text = token.text
         width = 3 if text[:3] in ('"""', "'''") and len(text) > 5 else 1
-        value = _unescaped(text[width:-width], token)
+        value = _unescaped(token, width)
         if tag is None:
             return ox.Literal(value, datatype=self.iri(datatype) if datatype else None)
         language, _, direction = tag.text[1:].partition("--")
@@ -119,22 +119,23 @@ class Scope:
         return made
 
 
-def _unescaped(text: str, token: Token) -> str:
+def _unescaped(token: Token, width: int) -> str:
+    """Return what stands between a token's delimiters; raises Broken at an escape of nothing."""
+    text = token.text[width:-width]
     if "\\" not in text:
         return text
-    try:
-        return _ESCAPE.sub(_character, text)
-    except ValueError as error:
-        raise Broken(f"{error} is not a character: write another", token) from error
 
+    def character(escape: re.Match[str]) -> str:
+        if escape[3]:
+            return _CONTROLS.get(escape[3], escape[3])
+        code = int(escape[1] or escape[2], 16)
+        if code > 0x10FFFF or 0xD800 <= code < 0xE000:
+            start = token.start + width + escape.start()
+            place = Token("broken", escape[0], start, start + len(escape[0]))
+            raise Broken(f"{escape[0]} is not a character: write another", place)
+        return chr(code)
 
-def _character(escape: re.Match[str]) -> str:
-    if escape[3]:
-        return _CONTROLS.get(escape[3], escape[3])
-    code = int(escape[1] or escape[2], 16)
-    if code > 0x10FFFF or 0xD800 <= code < 0xE000:
-        raise ValueError(escape[0])
-    return chr(code)
+    return _ESCAPE.sub(character, text)
 
 
 def _checked(iri: str, token: Token) -> ox.NamedNode:
