@@ -489,9 +489,14 @@ def test_a_header_has_no_dates(root, check):
         ),
         ("queries/ships/q.rq", "#+ summary: Ships\n#+ tags: [\x00]\nASK {}\n", "  2:11 "),
         ("queries/ships/q.rq", "#+ summary: \x07\nASK {}\n", "  1:13 "),
+        (
+            "queries/ships/q.rq",
+            "#+ summary: Ships\n#+ defaults: [{since: 2024-02-31}]\nASK { ?s ?p ?_since_date }\n",
+            "  2        violation default since=2024-02-31: ",
+        ),
         ("queries/ships/q.rq", f"#+ summary: {'[' * 5000}\nASK {{}}\n", "  1:"),
     ],
-    ids=["no-character", "nul", "bell", "nested"],
+    ids=["no-character", "nul", "bell", "default-no-date", "nested"],
 )
 def test_what_mutations_found(root, check, name, text, place):
     """Each ended the run once: it is a finding, at its place."""

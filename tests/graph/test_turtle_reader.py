@@ -170,6 +170,21 @@ def test_reading_goes_on_after_a_fault_with_the_next_statement(name):
     assert mend
 
 
+@pytest.mark.parametrize("escape", ["\\U00110000", "\\uD800", "\\uDFFF", "\\UFFFFFFFF"])
+@pytest.mark.parametrize(
+    "term",
+    ["<https://e.org/§>", "<§>", '"§"', "'a\\t§'", '"""a\n"§"""', "'''\\u0041§'''", '"a"^^<u:§>'],
+)
+def test_an_escape_of_no_character_is_told_where_it_stands(term, escape):
+    """The grammar has the token; the escape alone is what stands for nothing (UCHAR, 6.4)."""
+    text = f"<u:a> <u:p> {term} .\n<u:b> <u:p> 1 ."
+    document = reader.read(text.replace("§", escape))
+
+    assert [fault.start for fault in document.faults] == [text.index("§")]
+    assert document.faults[0].message == f"{escape} is not a character: write another"
+    assert [str(fact.quad.subject) for fact in document.facts] == ["<u:b>"]
+
+
 def test_a_directive_with_a_fault_leaves_what_needs_it_unread():
     document = reader.read("@prefix a <u:> .\n<u:a> <u:p> 1 .\na:b a:c 2 .\n<u:b> <u:p> 3 .")
 
