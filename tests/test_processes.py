@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import os
 import signal
@@ -88,6 +89,17 @@ def test_a_task_past_its_limit_is_ended_and_the_others_are_not():
         assert results[1] != os.getpid()
         # The limit is for a task; who asks for more of it may have it.
         assert isinstance(processes.within(60).submit(eventually, 2.2).result(), int)
+
+
+def test_the_time_until_a_task_can_begin_is_not_its_own(tmp_path, monkeypatch):
+    """Neither Python's start nor the modules of the task: a busy machine needs long for both."""
+    (tmp_path / "slow_to_import.py").write_text(
+        "import time\ntime.sleep(0.5)\ndef answer():\n    return 42\n", encoding="utf-8"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    answer = importlib.import_module("slow_to_import").answer
+    with Processes(1, seconds=0.25) as processes:
+        assert processes.submit(answer).result() == 42
 
 
 @pytest.mark.parametrize("fork", WAYS)

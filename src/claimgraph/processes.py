@@ -36,16 +36,19 @@ T = TypeVar("T")
 # Without the working directory on the path: whose files are they?
 _COMMAND = (sys.executable, "-P", "-c", "from claimgraph.processes import serve; serve()")
 _LENGTH = struct.Struct(">Q")
+# What a process says before a task's result: Python has started and the task's modules are there.
+_BEGUN = b"."
 _SET_PDEATHSIG = 1  # prctl(2)
 
 
 class Processes(Executor):
     """At most `most` processes, started when there is work for them; use it as a context.
 
-    `seconds` is the time limit of a task and `memory` the limit of a process in bytes. Without
-    either, a single process is this one. `state` is called once in each process, and its result is
-    the first argument of each task there; with `fork` it need not be pickled, since the processes
-    are copies of this one (POSIX), and are started at once.
+    `seconds` is the time limit of a task, from when its process has what it needs to begin, and
+    `memory` the limit of a process in bytes. Without either, a single process is this one. `state`
+    is called once in each process, and its result is the first argument of each task there; with
+    `fork` it need not be pickled, since the processes are copies of this one (POSIX), and are
+    started at once.
 
     A task's Future raises TimeoutError for one that took longer than its limit, MemoryError for one
     that needed more, and BrokenExecutor for one whose process died; these end no other task.
@@ -212,6 +215,9 @@ class _Process:
         content = pickle.dumps(task)
         try:
             _send(self._sink, content)
+            # Past the buffer, in which the result might come along and never be seen by poll.
+            if os.read(self._source.fileno(), len(_BEGUN)) != _BEGUN:
+                raise EOFError
             late = not self._answers(seconds)
             content = b"" if late else _received(self._source)
         except (OSError, EOFError):
@@ -369,9 +375,13 @@ def _work(
         while True:
             content = _received(tasks)
             try:
+                try:
+                    fn, args, kwargs = pickle.loads(content)
+                finally:
+                    results.write(_BEGUN)
+                    results.flush()
                 if state and not first:
                     first.append(state())
-                fn, args, kwargs = pickle.loads(content)
                 content = _pickled(fn(*first, *args, **kwargs), None)
             except Exception as error:
                 content = _pickled(None, error)
