@@ -140,3 +140,15 @@ def test_both_engines_ask_queries_as_sparql_has_it(pattern, wrong):
         str(value).replace("urn:x:", ":") for focus, value, _ in reference if "a" in focus[-1]
     }
     assert values == wrong
+
+
+@pytest.mark.parametrize("less", [2**53, 2**53 + 100, 2**62, 2**63 - 512, 2**63 - 2, -(2**63) + 5])
+@pytest.mark.parametrize("form", ["{}", "{}.0", "0.{}"])
+def test_pairs_that_are_one_double_are_told_apart(less, form):
+    """shacl-rust compares pairs as doubles, which have 53 bits (IEEE 754)."""
+    one, more = form.format(less), form.format(less + 1)
+    if form.startswith("0") and less < 0:
+        one, more = (form.format(-each) for each in (less + 1, less))
+    shape = "sh:property [ sh:path :v ; sh:lessThan :u ] ."
+    assert found("auto", f":a :v {one} ; :u {more} .", shape) == Counter()
+    assert sum(found("auto", f":a :v {more} ; :u {one} .", shape).values()) == 1

@@ -28,6 +28,7 @@ from claimgraph.questions.sparql import must_parse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
+    from decimal import Decimal
 
     from rdflib import Graph
 
@@ -168,8 +169,14 @@ def is_odd(lexical: str, datatype: str) -> bool:
         return not math.isfinite(value)
     if value is None:
         return False
+    # It compares pairs (sh:lessThan) as doubles, which tell numbers of 15 digits apart (IEEE 754).
+    return len(lexical.strip("+-").replace(".", "").strip("0")) > 15 or not _fits(lexical, value)
+
+
+def _fits(lexical: str, value: int | Decimal) -> bool:
+    """Tell whether Oxigraph can hold a number: 64 bits, or 18 decimals."""
     whole, _, decimals = lexical.strip("+-").partition(".")
-    return not -(2**63) <= value < 2**63 or len(decimals) > 18 or len(whole) > 19
+    return -(2**63) <= value < 2**63 and len(decimals) <= 18 and len(whole) <= 19
 
 
 def _changed(literals: set[ox.Literal]) -> set[ox.Literal]:
