@@ -42,7 +42,9 @@ def serve(
     workers: Annotated[
         int | None,
         typer.Option(
-            min=1, help="Queries at once, quick and slow each; one quick one more than processors."
+            min=1,
+            max=256,
+            help="Queries at once, quick and slow each; one quick one more than processors.",
         ),
     ] = None,
     queue: Annotated[

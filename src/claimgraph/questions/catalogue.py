@@ -267,6 +267,8 @@ def _fits(parameter: Parameter, store: Store, loaded: Sequence[Loaded]) -> bool:
     """Tell whether a default can be used: an IRI that the graph does not know cannot."""
     if parameter.type != "iri" or parameter.default is None:
         return True
+    if "://" in parameter.default:  # no name: not to be looked for among a million
+        return bool(naming.present([parameter.default], store))
     try:
         _named(parameter, parameter.default, store, loaded)
     except QuestionError:
