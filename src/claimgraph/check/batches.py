@@ -7,13 +7,12 @@ turns out to be connected is checked again, together.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from claimgraph.check import engines, undescribed
+from claimgraph.check import engines, undescribed, unread
 from claimgraph.check.faults import of_file, of_unread
 from claimgraph.check.undescribed import Terms
 from claimgraph.errors import ProjectError, ShapesError
@@ -21,27 +20,18 @@ from claimgraph.findings import Finding
 from claimgraph.graph import prefixes
 from claimgraph.graph import project as projects
 from claimgraph.graph.project import Loaded, RdfFile
-from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS, SH
+from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     import pyoxigraph as ox
 
-    from claimgraph.check.engines import Result
     from claimgraph.graph.project import Project
 
 _TYPE = RDF + "type"
-# SHACL's constraints that can look at more than the triples of the focus node.
-_FURTHER = frozenset(
-    f"{SH}{name}ConstraintComponent"
-    for name in (
-        *("Class", "Node", "Not", "And", "Or", "Xone", "QualifiedMinCount", "QualifiedMaxCount"),
-        "SPARQL",
-    )
-)
 # The format of a graph that is in a store on disk and not in a file: its path is the database.
 STORED = "store"
 
@@ -179,15 +169,15 @@ def checked(
     known = context(project, stamp)
     unchecked: dict[str, list[str]] = {group.graph: [] for group in groups}
     data = {group.graph: loaded(group.files, unchecked[group.graph]) for group in groups}
-    unread: list[str] = []
-    beside = [one for group in shared for one in loaded(group.files, unread)]
+    left_out: list[str] = []
+    beside = [one for group in shared for one in loaded(group.files, left_out)]
     everything = [*(one for each in data.values() for one in each), *beside]
     quads = [*(quad for one in everything for quad in one.quads), *known.vocabulary]
     used = {graph: Terms.of(q for one in each for q in one.quads) for graph, each in data.items()}
     of_shared = Terms.of(quad for one in beside for quad in one.quads)
     described = known.known | of_shared.subjects
     # A file that cannot be read may have any description.
-    whole = not unread and not any(unchecked.values())
+    whole = not left_out and not any(unchecked.values())
     missing = _undescribed(data, used, of_shared, known) if whole else []
     try:
         told = _told(everything, quads, known, engine, missing)
@@ -241,77 +231,17 @@ def _told(
         if (focus := n_triples(each.focus)) not in known.foreign or focus in described
     ]
     broken = [one for one in data if one.faults]
-    owners = {name for one in broken for name in one.owners}
-    near = {str(q.subject) for q in quads if str(q.object)[1:-1] in owners} if owners else set()
-    named = {f"<{name}>" for one in broken for name in one.names} - known.known
-    links: dict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in quads if broken else ():
-        links[str(quad.subject)].append(quad)
-    resting = [
-        each
-        for each in results
-        if _rests_on_unread(each, broken)
-        or n_triples(each.focus) in near
-        or (named and _leads_to(named, n_triples(each.focus), each, links))
-    ]
+    resting = unread.resting(results, broken, quads, known.known)
     results = [each for each in results if each not in resting] if resting else results
     told = findings.of_results(results, [*data, *known.own], quads, known.rules, known.own)
     told += missing
     kept = [
         each
         for each in told
-        if not _in_unread(each, broken) and not (broken and each.rule == "undescribed")
+        if not unread.holds(each, broken) and not (broken and each.rule == "undescribed")
     ]
     count = len(resting) + len(told) - len(kept)
     return [*kept, of_unread(broken[0], count)] if count else kept
-
-
-def _leads_to(
-    named: AbstractSet[str], focus: str, result: Result, links: Mapping[str, Sequence[ox.Quad]]
-) -> bool:
-    """Tell whether a constraint that looks at more than its focus node can have looked at a thing.
-
-    It follows the predicates of the result's path, and from there one triple more.
-    """
-    if not isinstance(result.path, str) and result.component not in _FURTHER:
-        return False
-    steps = set(re.findall(r"<[^<>]*>", str(result.path)))
-    reached = [focus]
-    for node in reached:  # grows meanwhile
-        for quad in links.get(node, ()):
-            target = str(quad.object)
-            if target in named:
-                return True
-            if str(quad.predicate) in steps and target not in reached:
-                reached.append(target)
-    return False
-
-
-def _rests_on_unread(result: Result, broken: Sequence[Loaded]) -> bool:
-    """Tell whether a result may only be there because statements were not read.
-
-    It is about a thing that they name, or it misses something in a whole that owns one.
-    """
-    focus = str(result.focus)
-    owner = focus.rstrip("/") + "/" if result.value is None and result.path is None else None
-    return any(
-        focus in one.names
-        or str(result.value) in one.names
-        or (owner is not None and any(name.startswith(owner) for name in one.names))
-        for one in broken
-    )
-
-
-def _in_unread(finding: Finding, broken: Sequence[Loaded]) -> bool:
-    """Tell whether a finding stands in statements that were not read."""
-    at = finding.location
-    if at is None:
-        return False
-    return any(
-        at.file == one.file.name
-        and (not one.unread or any(a <= (at.line or 0) <= b for a, b in one.unread))
-        for one in broken
-    )
 
 
 def _of_group(

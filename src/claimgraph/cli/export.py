@@ -55,7 +55,6 @@ def export(
     """Write the graph in the form that other tools read."""
     from claimgraph.check import conformity
     from claimgraph.export import output as delivery
-    from claimgraph.export import tables
     from claimgraph.graph.inputs import resolve
     from claimgraph.questions import catalogue
 
@@ -65,6 +64,8 @@ def export(
     if spreadsheet:
         if chosen.name != "tables":
             raise UsageError("--spreadsheet is for tables: add --format tables")
+        from claimgraph.export import tables
+
         chosen = tables.SPREADSHEET
     if store is not None or endpoint:
         if paths or strict:

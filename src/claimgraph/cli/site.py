@@ -40,7 +40,7 @@ def site(
     source = options.project(project)
     store, loaded = options.store(source)
     questions = options.questions(source, store, loaded, allow_service=allow_service)
-    edition = Edition(Source(source, loaded, questions, address))
+    edition = Edition(Source(source, loaded, questions, address, store=store))
 
     def watched(steps: Iterable[int], total: int) -> Iterable[int]:
         return options.watched(steps, "Writing pages", total)

@@ -16,6 +16,8 @@ from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Variable
 
+from claimgraph.graph.sparql.algebra import parts
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
@@ -35,7 +37,7 @@ def prepared(text: str) -> Query:
     is bound in its own group (18.2.2), and where nothing matches there are no groups (18.5.1).
     """
     query = prepareQuery(text)
-    for part in list(_parts(query.algebra)):
+    for part in list(parts(query.algebra)):
         if part.name in ("Filter", "Extend"):
             part["_vars"] = _visible(part.p)
         if dict.get(part, "p") is not None and part.p.name == "AggregateJoin" and part.p.p.expr:
@@ -72,9 +74,9 @@ def forbidden(text: str, bound: AbstractSet[str]) -> str | None:
     algebra = prepared(text).algebra
     if dict.get(algebra, "datasetClause"):
         return "has FROM, but SHACL asks its queries of the data graph"
-    if any(_hides_this(part) for part in _parts(parseQuery(text)[1])):
+    if any(_hides_this(part) for part in parts(parseQuery(text)[1])):
         return _HIDDEN
-    for part in _parts(algebra):
+    for part in parts(algebra):
         inner = part.p.name if part.name == "ToMultiSet" else None
         if part.name in ("Minus", "ServiceGraphPattern") or inner == "values":
             keyword = {"Minus": "MINUS", "ServiceGraphPattern": "SERVICE"}.get(part.name, "VALUES")
@@ -101,15 +103,15 @@ def by_value(text: str, odd: AbstractSet[str]) -> bool:
     Then it finds the same whether a number is written 1.5 or 1.50, and where both are there.
     """
     query = prepared(text).algebra
-    parts = list(_parts(query))
-    triples = [triple for part in parts for triple in dict.get(part, "triples", ())]
+    every = list(parts(query))
+    triples = [triple for part in every for triple in dict.get(part, "triples", ())]
     places = Counter(term for triple in triples for term in triple)
     named = [(path.n3(), end) for _, path, end in triples]
     return query.p.name == "Distinct" and all(
         isinstance(end, Variable)
         and places[end] == 1
         and "^" not in path
-        and not any(_shows(part, end) for part in parts)
+        and not any(_shows(part, end) for part in every)
         for path, end in named
         if odd & set(_IRIS.findall(path))
     )
@@ -158,13 +160,3 @@ def _in_patterns(node: Any) -> Iterator[Variable]:
             yield from (each for value in node.values() for each in _in_patterns(value))
     elif isinstance(node, list | tuple | ParseResults):
         yield from (each for value in node for each in _in_patterns(value))
-
-
-def _parts(node: Any) -> Iterator[CompValue]:
-    if isinstance(node, CompValue):
-        yield node
-        for value in node.values():
-            yield from _parts(value)
-    elif isinstance(node, list | tuple | ParseResults):
-        for value in node:
-            yield from _parts(value)

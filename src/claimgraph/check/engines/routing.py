@@ -360,11 +360,6 @@ class _Shapes:
             or any(self._demands(each) for each in self.values(shape, SH.property))
             or any(self.refuses(each, above) for each in self.values(shape, SH.node))
             or any(
-                all(self.refuses(each, above) for each in self._members(parts))
-                for which in (SH["or"], SH.xone)
-                for parts in self.values(shape, which)
-            )
-            or any(
                 self.refuses(each, above)
                 for parts in self.values(shape, SH["and"])
                 for each in self._members(parts)

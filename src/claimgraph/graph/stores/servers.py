@@ -11,8 +11,10 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 from rdflib.term import Literal, Variable
 
+from claimgraph.graph.sparql.algebra import parts
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True)
@@ -83,11 +85,11 @@ def is_wrong(sparql: str, ways: Quirks) -> bool:
     """
     if not ways.miscounts:
         return False
-    parts = list(_parts(prepareQuery(sparql).algebra))
+    every = list(parts(prepareQuery(sparql).algebra))
     return any(
         (part.name == "Function" and str(part.iri).startswith(str(XSD)))
         or any(_is_repeated(term) for triple in part.get("triples") or () for term in triple)
-        for part in parts
+        for part in every
     )
 
 
@@ -130,11 +132,11 @@ def truths(sparql: str) -> frozenset[str]:
 
     A server that answers with numbers leaves it to its clients to know them.
     """
-    parts = list(_parts(prepareQuery(sparql).algebra))
+    every = list(parts(prepareQuery(sparql).algebra))
     known: set[Variable] = set()
     while True:
         before = len(known)
-        for part in parts:
+        for part in every:
             if part.name == "Extend" and _is_truth(part.expr, known):
                 known.add(part.var)
             elif part.name in _SAME_TYPE and _is_truth(part.vars, known):
@@ -152,13 +154,3 @@ def _is_truth(expression: Any, known: set[Variable]) -> bool:
     if name == "Builtin_IF":
         return _is_truth(expression.arg2, known) and _is_truth(expression.arg3, known)
     return name in _TRUE_OR_FALSE
-
-
-def _parts(node: Any) -> Iterator[CompValue]:
-    if isinstance(node, CompValue):
-        yield node
-        for child in node.values():
-            yield from _parts(child)
-    elif isinstance(node, list | tuple | set):
-        for child in node:
-            yield from _parts(child)

@@ -1,0 +1,106 @@
+"""Holds back results that may only be there because statements were not read."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from claimgraph.vocab import SH
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from collections.abc import Set as AbstractSet
+
+    import pyoxigraph as ox
+
+    from claimgraph.check.engines import Result
+    from claimgraph.findings import Finding
+    from claimgraph.graph.project import Loaded
+
+# SHACL's constraints that can look at more than the triples of the focus node.
+_FURTHER = frozenset(
+    f"{SH}{name}ConstraintComponent"
+    for name in (
+        *("Class", "Node", "Not", "And", "Or", "Xone", "QualifiedMinCount", "QualifiedMaxCount"),
+        "SPARQL",
+    )
+)
+
+
+def resting(
+    results: Sequence[Result],
+    broken: Sequence[Loaded],
+    quads: Sequence[ox.Quad],
+    vocabulary: AbstractSet[str],
+) -> list[Result]:
+    """Return the results that may only be there because statements of `broken` were not read.
+
+    `vocabulary` are the terms, as N-Triples has them, that no statement of the data describes.
+    """
+    if not broken:
+        return []
+    from claimgraph.graph.terms import n_triples
+
+    owners = {name for one in broken for name in one.owners}
+    near = {str(q.subject) for q in quads if str(q.object)[1:-1] in owners} if owners else set()
+    named = {f"<{name}>" for one in broken for name in one.names} - vocabulary
+    links: dict[str, list[ox.Quad]] = defaultdict(list)
+    for quad in quads:
+        links[str(quad.subject)].append(quad)
+    return [
+        each
+        for each in results
+        if _rests_on_unread(each, broken)
+        or (focus := n_triples(each.focus)) in near
+        or _leads_to(named, focus, each, links)
+    ]
+
+
+def _leads_to(
+    named: AbstractSet[str], focus: str, result: Result, links: Mapping[str, Sequence[ox.Quad]]
+) -> bool:
+    """Tell whether a constraint that looks at more than its focus node can have looked at a thing.
+
+    It follows the predicates of the result's path, and from there one triple more.
+    """
+    if not isinstance(result.path, str) and result.component not in _FURTHER:
+        return False
+    steps = set(re.findall(r"<[^<>]*>", str(result.path)))
+    reached, ahead = {focus}, [focus]
+    while ahead:
+        for quad in links.get(ahead.pop(), ()):
+            target = str(quad.object)
+            if target in named:
+                return True
+            if str(quad.predicate) in steps and target not in reached:
+                reached.add(target)
+                ahead.append(target)
+    return False
+
+
+def _rests_on_unread(result: Result, broken: Sequence[Loaded]) -> bool:
+    """Tell whether a result may only be there because statements were not read.
+
+    It is about a thing that they name, or it misses something in a whole that owns one.
+    """
+    focus = str(result.focus)
+    owner = focus.rstrip("/") + "/" if result.value is None and result.path is None else None
+    return any(
+        focus in one.names
+        or str(result.value) in one.names
+        or (owner is not None and any(name.startswith(owner) for name in one.names))
+        for one in broken
+    )
+
+
+def holds(finding: Finding, broken: Sequence[Loaded]) -> bool:
+    """Tell whether a finding stands in statements that were not read."""
+    at = finding.location
+    if at is None:
+        return False
+    return any(
+        at.file == one.file.name
+        and (not one.unread or any(a <= (at.line or 0) <= b for a, b in one.unread))
+        for one in broken
+    )
