@@ -1,7 +1,7 @@
 """What was found the last time, kept under a key of everything that it depended on.
 
-The cache is one SQLite database in the user's cache folder. It may be deleted at any time, and a
-cache that cannot be read or written is none.
+The cache is one SQLite database in the user's cache folder. It may be deleted at any time.
+Without one that can be read and written, everything is checked again.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Cache:
         """Return what is kept under a key, if it can be read."""
         if self._database is None:
             return None
-        # A row of another kind, or of another program's, is none.
+        # A row of another kind, or of another program's, is passed over.
         broken = (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError, RecursionError)
         with suppress(*broken):
             row = self._database.execute("SELECT held FROM results WHERE key = ?", [key]).fetchone()

@@ -96,8 +96,8 @@ OWN = (
         severity=Severity.VIOLATION,
         summary="A file is checked in time",
         description=(
-            "What takes minutes nobody waits for, and a check that never ends is none: past the "
-            "limit a file is left unchecked, the others are checked, and the run is no verdict."
+            "Nobody waits minutes for a check. A file that takes longer than the limit is left "
+            "unchecked, the others are checked, and the run gives no verdict."
         ),
         hint="Split the file, simplify what is asked of it, or allow more: --time-limit SECONDS.",
     ),

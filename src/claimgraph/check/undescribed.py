@@ -157,7 +157,7 @@ def _told(
 def nearest(name: str, described: Iterable[str]) -> str | None:
     """Return the name most like another: of its namespace, or of the same end in a namespace near.
 
-    There is none where none is like it.
+    None if no name is similar.
     """
     home = namespace(name)
     local = name[len(home) :]

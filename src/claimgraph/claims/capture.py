@@ -115,7 +115,7 @@ class Captured:
 
 
 def read(path: Path) -> str:
-    """Return the text in a file in UTF-8; raise TextError where there is none."""
+    """Return the text in a file in UTF-8; raises TextError if it cannot be read."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:

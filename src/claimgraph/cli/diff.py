@@ -21,7 +21,7 @@ def diff(
         str, typer.Argument(metavar="[A]", help="A file, a folder or a git revision, as v1.0:data.")
     ] = "HEAD",
     after: Annotated[
-        str, typer.Argument(metavar="[B]", help="The same; none is this project.")
+        str, typer.Argument(metavar="[B]", help="The same; by default this project.")
     ] = "",
     form: Annotated[
         Form, typer.Option("--format", help="text for people, patch for RDF Patch.")

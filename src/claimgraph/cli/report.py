@@ -13,7 +13,8 @@ from claimgraph.cli import options
 
 def report(
     article: Annotated[
-        str | None, typer.Argument(help="The article's IRI, label or name; none is the only one.")
+        str | None,
+        typer.Argument(help="The article's IRI, label or name; by default the only one."),
     ] = None,
     output: Annotated[
         Path | None,

@@ -115,7 +115,7 @@ def named(name: str | None, output: Path | None) -> Form:
 
 
 def form(name: str) -> Form:
-    """Return the form of that name; raises UsageError, with the nearest name, if there is none."""
+    """Return the form of that name; raises UsageError, with the nearest name, for another."""
     if name not in NAMES:
         near = [_BY_SUFFIX.get(f".{name}"), *difflib.get_close_matches(name, NAMES, n=1)]
         nearest = next(filter(None, near), None)

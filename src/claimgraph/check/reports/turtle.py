@@ -1,8 +1,8 @@
 """Findings as a `sh:ValidationReport` in Turtle (SHACL 3.6), which SHACL tools read back.
 
 A place in a file is a `ptr:LineCharPointer` (W3C, Pointer Methods in RDF), tied to its result by
-`earl:pointer`. What is no result of a shape (a file that does not parse), and what was left
-unchecked, the report says in an `rdfs:comment`; with either it does not conform.
+`earl:pointer`. An `rdfs:comment` names files that do not parse and what was left unchecked; with
+either the report does not conform.
 """
 
 from __future__ import annotations
