@@ -44,7 +44,11 @@ def read(folder) -> list[str]:
     return said
 
 
-DAMAGES = [*((kind, seed) for kind in ("flipped", "cut", "missing") for seed in range(12))]
+DAMAGES = [
+    pytest.param(kind, seed, marks=[pytest.mark.slow] if seed >= 3 else [])
+    for kind in ("flipped", "cut", "missing")
+    for seed in range(12)
+]
 
 
 @pytest.mark.parametrize(("kind", "seed"), DAMAGES)
