@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING
 import corpus
 import servers
 from claimgraph.errors import ClaimgraphError, StoreError
-from claimgraph.graph import project
+from claimgraph.graph import loading, project
 from claimgraph.graph.stores.disk import OnDisk
 from claimgraph.graph.stores.http import Limits, Wire
 from claimgraph.graph.stores.memory import Embedded
@@ -64,7 +64,7 @@ class Place:
 def embedded(data: project.Project, _: Path, __: float) -> Iterator[Place]:
     """The files, in memory."""
     begin = time.perf_counter()
-    store = Embedded(quad for file in _files(data) for quad in project.stream(file))
+    store = Embedded(quad for file in _files(data) for quad in loading.stream(file))
     yield Place(lambda: store, time.perf_counter() - begin)
 
 
@@ -143,7 +143,7 @@ def _loaded(data: project.Project, who: Mapping[str, str], *where: str) -> float
 
 
 def taken(
-    place: Place, question: Question | None, prefixes: list[project.Loaded], limit: float
+    place: Place, question: Question | None, prefixes: list[loading.Loaded], limit: float
 ) -> tuple[float, int] | None:
     """Return seconds and rows of a question, or of the first contact; None: too long.
 
@@ -172,7 +172,7 @@ def taken(
 
 
 def _asked(
-    there: Connection, place: Place, question: Question | None, prefixes: list[project.Loaded]
+    there: Connection, place: Place, question: Question | None, prefixes: list[loading.Loaded]
 ) -> None:
     begin = time.perf_counter()
     rows = 0

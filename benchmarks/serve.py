@@ -23,7 +23,7 @@ from rich.table import Table
 import clients
 import corpus
 import servers
-from claimgraph.graph import project
+from claimgraph.graph import loading, project
 from claimgraph.graph.stores import disk
 from claimgraph.graph.stores import load as load_files
 from claimgraph.graph.stores.memory import Embedded
@@ -46,7 +46,7 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }
 SHARES = {"cheap": 0.70, "question": 0.25, "dear": 0.04, "endless": 0.01}
 
 
-def questions(loaded: Sequence[project.Loaded]) -> list[str]:
+def questions(loaded: Sequence[loading.Loaded]) -> list[str]:
     """Return every stored question that answers with a table and needs no value."""
     store = Embedded(quad for one in loaded for quad in one.quads)
     return [

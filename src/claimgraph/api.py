@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from claimgraph.claims.model import Article, Claim
     from claimgraph.findings import Report, Rule
-    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
     from claimgraph.graph.stores import Answer, Rows, Store
     from claimgraph.graph.stores.memory import Embedded
     from claimgraph.questions import Question

@@ -23,7 +23,7 @@ from test_projects import without_root_rights
 from claimgraph.check.batches import Checked
 from claimgraph.check.cache import Cache
 from claimgraph.cli import main
-from claimgraph.graph import project as projects
+from claimgraph.graph import loading
 from claimgraph.processes import Processes
 
 pytestmark = pytest.mark.slow
@@ -216,14 +216,14 @@ def in_this_process(*_, **__) -> Processes:
 def test_a_file_that_disappears_while_it_is_checked_is_told(root, check, monkeypatch):
     """It was listed and then it was gone: what it held was not checked."""
     (root / "data/harbour/more.ttl").write_text(PREFIXES + NAMELESS, encoding="utf-8")
-    read = projects.read
+    read = loading.read
 
     def gone(path: Path) -> str:
         if path.name == "more.ttl":
             path.unlink()
         return read(path)
 
-    monkeypatch.setattr(projects, "read", gone)
+    monkeypatch.setattr(loading, "read", gone)
     monkeypatch.setattr("claimgraph.check.run.Processes", in_this_process)
 
     code, out, err = check()
@@ -237,7 +237,7 @@ def test_what_a_file_held_in_between_is_not_remembered_as_what_it_held(root, che
     file = root / FILE
     faulty, sound = PREFIXES + FAULTY, PREFIXES + SOUND
     file.write_text(faulty, encoding="utf-8")
-    read = projects.read
+    read = loading.read
 
     def changed(path: Path) -> str:
         if path.name == file.name and "data" in path.parts:
@@ -245,7 +245,7 @@ def test_what_a_file_held_in_between_is_not_remembered_as_what_it_held(root, che
         return read(path)
 
     with monkeypatch.context() as while_checked:
-        while_checked.setattr(projects, "read", changed)
+        while_checked.setattr(loading, "read", changed)
         while_checked.setattr("claimgraph.check.run.Processes", in_this_process)
         assert check()[0] == 0
     file.write_text(faulty, encoding="utf-8")

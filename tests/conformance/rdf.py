@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from claimgraph.errors import UsageError
-from claimgraph.graph import canonical, project
+from claimgraph.graph import canonical, loading, project
 from conformance.suites import MF, Manifest, Outcome, folder, isomorphic
 
 SYNTAXES = {
@@ -68,7 +68,7 @@ def _loaded(path: Path, base: str):
     with tempfile.TemporaryDirectory() as here:
         copy = Path(here, f"test{path.suffix}")
         copy.write_bytes(held)
-        return project.load(project.described(copy))
+        return loading.load(project.described(copy))
 
 
 def _default(loaded):

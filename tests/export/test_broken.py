@@ -11,6 +11,7 @@ from export_samples import ROOT, written
 
 from claimgraph import export
 from claimgraph.export import Source
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.project import Project
 from claimgraph.vocab import CG
@@ -26,7 +27,7 @@ WORLDS = ("world", "world-graphs")
 
 
 def alone(path: Path) -> Source:
-    quads = list(projects.load(projects.described(path)).quads)
+    quads = list(loading.load(projects.described(path)).quads)
     return Source(Project(ROOT), lambda: [iter(quads)])
 
 
@@ -37,7 +38,7 @@ def states(source: Source) -> bool:
 @pytest.fixture(scope="module")
 def broken() -> Source:
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)
-    quads = [quad for path in FAULTY for quad in projects.load(projects.described(path)).quads]
+    quads = [quad for path in FAULTY for quad in loading.load(projects.described(path)).quads]
     assert len(FAULTY) > 100
     return Source(Project(ROOT), lambda: [iter(quads)])
 

@@ -58,7 +58,8 @@ def quads(text: str, graph: str | None = None) -> list[ox.Quad]:
 
 
 def told(before: str, after: str) -> list[str]:
-    from claimgraph.graph.project import parsed, shipped_project
+    from claimgraph.graph.loading import parsed
+    from claimgraph.graph.project import shipped_project
 
     files = parsed(shipped_project().vocabulary_files)
     out = io.StringIO()

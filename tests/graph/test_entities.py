@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimgraph.errors import SyntaxFault
-from claimgraph.graph import project as projects
+from claimgraph.graph import loading
 from claimgraph.graph.entities import refuse_expansion
 from claimgraph.graph.project import RdfFile
 
@@ -53,17 +53,17 @@ def file(tmp_path):
 def test_a_bomb_is_refused_with_its_file_and_line(file, name):
     text, line = BOMBS[name]
     bomb = file(text)
-    fault = projects.load(bomb).fault
+    fault = loading.load(bomb).fault
     assert (fault.file, fault.line) == ("file.rdf", line)
     assert "XML entities" in str(fault)
     with pytest.raises(SyntaxFault) as streamed:
-        list(projects.stream(bomb))
+        list(loading.stream(bomb))
     assert str(streamed.value) == str(fault)
 
 
 def test_entities_that_shorten_iris_are_read(file):
     text = document('<!ENTITY ex "https://example.org/">', "&ex;word" * 100, "&ex;y")
-    loaded = projects.load(file(text))
+    loaded = loading.load(file(text))
     assert loaded.fault is None
     (quad,) = loaded.quads
     assert quad.subject.value == "https://example.org/y"

@@ -11,6 +11,7 @@ from typing import ClassVar
 import pytest
 
 from claimgraph.errors import ProjectError, SyntaxFault
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import resolve
 from claimgraph.graph.project import Project
@@ -135,7 +136,7 @@ def test_a_format_is_known_by_its_suffix(tmp_path, name):
     write(tmp_path / "data/article" / name, FORMATS[name])
 
     (file,) = Project(tmp_path).data_files
-    (quad,) = projects.load(file).quads
+    (quad,) = loading.load(file).quads
 
     assert [term.value for term in (quad.subject, quad.predicate, quad.object)] == [
         f"https://example.org/{local}" for local in "spo"
@@ -152,7 +153,7 @@ def test_a_graph_that_a_file_names_keeps_its_name(tmp_path, name):
 
     (file,) = Project(tmp_path).data_files
 
-    assert {quad.graph_name.value for quad in projects.load(file).quads} == {
+    assert {quad.graph_name.value for quad in loading.load(file).quads} == {
         "https://example.org/g",
         GRAPH + "article",
     }
@@ -166,18 +167,18 @@ def test_a_file_of_another_kind_is_refused_by_name(root):
 def test_a_byte_order_mark_is_dropped(tmp_path):
     file = write(tmp_path / "data/a/a.ttl", "\ufeff" + TRIPLE)
 
-    assert len(projects.load(projects.described(file)).quads) == 1
+    assert len(loading.load(projects.described(file)).quads) == 1
 
 
 def test_what_stands_before_a_fault_is_kept(tmp_path):
     file = write(tmp_path / "data/a/a.ttl", f"{TRIPLE}\n<https://example.org/s> nonsense .")
 
-    loaded = projects.load(projects.described(file))
+    loaded = loading.load(projects.described(file))
 
     assert len(loaded.quads) == 1
     assert loaded.fault.line == 2
     with pytest.raises(SyntaxFault):
-        projects.parsed([projects.described(file)])
+        loading.parsed([projects.described(file)])
 
 
 def test_what_is_not_utf_8_is_placed(tmp_path):
@@ -186,7 +187,7 @@ def test_what_is_not_utf_8_is_placed(tmp_path):
     file.parent.mkdir(parents=True)
     file.write_bytes("# é\n# é".encode() + b"\xff\n")
 
-    fault = projects.load(projects.described(file)).fault
+    fault = loading.load(projects.described(file)).fault
 
     assert (fault.line, fault.column) == (2, 4)
     assert "0xFF" in str(fault)
@@ -234,7 +235,7 @@ def test_a_fifo_is_told_and_not_waited_for(tmp_path):
     os.mkfifo(folder / "pipe.ttl")
 
     with pytest.raises(ProjectError, match=r"pipe\.ttl: not a regular file"):
-        projects.load(projects.described(folder / "pipe.ttl"))
+        loading.load(projects.described(folder / "pipe.ttl"))
 
 
 def test_a_link_to_itself_is_told(tmp_path):
@@ -245,7 +246,7 @@ def test_a_link_to_itself_is_told(tmp_path):
     (file,) = Project(tmp_path).data_files
 
     with pytest.raises(ProjectError, match=r"loop\.ttl: cannot be read"):
-        projects.load(file)
+        loading.load(file)
 
 
 def test_a_link_to_nowhere_is_told(tmp_path):
@@ -256,7 +257,7 @@ def test_a_link_to_nowhere_is_told(tmp_path):
     (file,) = Project(tmp_path).data_files
 
     with pytest.raises(ProjectError, match=r"gone\.ttl: cannot be read"):
-        projects.load(file)
+        loading.load(file)
 
 
 def test_folders_that_hold_each_other_are_walked_once(root):
@@ -276,7 +277,7 @@ def test_a_file_that_goes_away_is_told(root):
     shutil.rmtree(root / "data/article")
 
     with pytest.raises(ProjectError, match="cannot be read"):
-        projects.parsed(files)
+        loading.parsed(files)
 
 
 def test_an_installation_without_its_files_is_told():
@@ -372,8 +373,8 @@ def test_rdf_by_other_names_is_read(tmp_path, name):
     (file,) = Project(tmp_path).data_files
 
     assert file.graph == GRAPH + "article"
-    assert len(projects.load(file).quads) == 1
-    assert len(list(projects.stream(file))) == 1
+    assert len(loading.load(file).quads) == 1
+    assert len(list(loading.stream(file))) == 1
 
 
 def test_the_graph_of_a_compressed_file_has_its_name(tmp_path):
@@ -397,11 +398,11 @@ def test_a_broken_compressed_file_is_told(tmp_path, held):
 
     if held:
         with pytest.raises(ProjectError, match=r"claims.ttl.gz: cannot be read \("):
-            projects.load(file)
+            loading.load(file)
         with pytest.raises(ProjectError, match=r"claims.ttl.gz: cannot be read \("):
-            list(projects.stream(file))
+            list(loading.stream(file))
     else:
-        assert projects.load(file).quads == ()
+        assert loading.load(file).quads == ()
 
 
 # --- what RDF 1.2 adds
@@ -426,12 +427,12 @@ def test_what_rdf_12_adds_has_its_place(tmp_path, suffix, line, column, kind):
     """In load and in stream alike, wherever something looks like it before."""
     before = "" if suffix == ".nt" else BEFORE
     file = projects.described(write(tmp_path / f"data/a/a{suffix}", before + line))
-    loaded = projects.load(file)
+    loaded = loading.load(file)
 
     assert kind in str(loaded.fault)
     assert (loaded.fault.line, loaded.fault.column) == (before.count("\n") + 1, column + 1)
     with pytest.raises(SyntaxFault, match=kind) as streamed:
-        list(projects.stream(file))
+        list(loading.stream(file))
     assert str(streamed.value) == str(loaded.fault)
     assert streamed.value.place == loaded.fault.place
 
@@ -453,14 +454,14 @@ XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:
     ],
 )
 def test_what_rdf_12_adds_to_rdf_xml_is_refused(tmp_path, line, kind):
-    loaded = projects.load(projects.described(write(tmp_path / "data/a.rdf", XML.format(line))))
+    loaded = loading.load(projects.described(write(tmp_path / "data/a.rdf", XML.format(line))))
 
     assert kind in str(loaded.fault)
 
 
 def test_a_remote_context_is_not_fetched_and_the_fault_says_so(tmp_path):
     text = '{"@context": "https://example.org/c.jsonld", "@id": "a:b", "a:c": 1}'
-    fault = projects.load(projects.described(write(tmp_path / "data/a.jsonld", text))).fault
+    fault = loading.load(projects.described(write(tmp_path / "data/a.jsonld", text))).fault
 
     assert str(fault) == (
         "names a remote JSON-LD context: put the context itself into the file, for none is fetched"
@@ -472,7 +473,7 @@ class PanicException(BaseException):
     """As of pyo3, whose own cannot be imported."""
 
 
-@pytest.mark.parametrize("read", [projects.load, lambda file: list(projects.stream(file))])
+@pytest.mark.parametrize("read", [loading.load, lambda file: list(loading.stream(file))])
 def test_a_panic_of_the_parser_is_named_with_its_file(tmp_path, monkeypatch, read):
     import pyoxigraph
 

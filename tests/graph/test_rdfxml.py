@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph.errors import SyntaxFault
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 
 HEAD = """<?xml version="1.0"?>
@@ -41,9 +42,9 @@ def test_a_fault_has_the_line_of_its_tag(tmp_path_factory, fault, before, after)
     )
     file = projects.described(path)
 
-    (told,) = projects.load(file).faults
+    (told,) = loading.load(file).faults
     with pytest.raises(SyntaxFault) as streamed:
-        list(projects.stream(file))
+        list(loading.stream(file))
 
     assert FAULTS[fault] in str(told)
     assert told.line == HEAD.count("\n") + before * SOUND.count("\n") + 2
@@ -59,10 +60,10 @@ def test_a_document_that_is_cut_off_is_not_taken_for_whole(tmp_path_factory, dat
     path.write_text(whole[:length], encoding="utf-8")
     file = projects.described(path)
 
-    (told,) = projects.load(file).faults
+    (told,) = loading.load(file).faults
     with pytest.raises(SyntaxFault):
-        list(projects.stream(file))
+        list(loading.stream(file))
 
     assert told.line
     path.write_text(whole, encoding="utf-8")
-    assert projects.load(file).faults == ()
+    assert loading.load(file).faults == ()

@@ -15,6 +15,7 @@ from rdflib import RDF
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.findings import Location
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.terms import triples
 from claimgraph.graph.turtle.places import Places
@@ -234,7 +235,7 @@ def test_what_stands_at_a_triples_place_is_its_object(folder):
     files = sorted((ROOT / folder).rglob("*.ttl"))
     assert files
     for path in files:
-        one = projects.load(projects.RdfFile(path, path.name, "turtle", "u:g"))
+        one = loading.load(projects.RdfFile(path, path.name, "turtle", "u:g"))
         found = triples(one.quads)
         places = Places(path.name, one.text, "turtle", one.quads)
         lines = one.text.split("\n")

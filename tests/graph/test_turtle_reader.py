@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.turtle import reader
 from claimgraph.graph.turtle.places import Lines
@@ -258,7 +259,7 @@ def test_whatever_stands_there_is_judged_as_oxigraph_judges_it(syntax, pieces):
 )
 def test_terms_of_rdf_1_2_are_told_at_their_place_and_the_rest_is_read(name, text, place, tmp_path):
     (tmp_path / name).write_text(f"{HEAD}x:one x:p 1 .\n{text.replace('¦', '')}")
-    loaded = projects.load(projects.described(tmp_path / name))
+    loaded = loading.load(projects.described(tmp_path / name))
 
     assert "(RDF 1.2)" in str(loaded.fault)
     assert (loaded.fault.line, loaded.fault.column) == (place[0] + 1, place[1])
@@ -268,7 +269,7 @@ def test_terms_of_rdf_1_2_are_told_at_their_place_and_the_rest_is_read(name, tex
 def test_of_a_file_with_faults_all_are_told_and_the_rest_is_read(tmp_path):
     path = tmp_path / "a.ttl"
     path.write_text(HEAD + "x:a x:p x:b x:c .\n\nx:d x:p _:b .\nx:e y:p 1 .\nx:f x:p _:b .\n")
-    loaded = projects.load(projects.described(path))
+    loaded = loading.load(projects.described(path))
 
     assert [(fault.line, fault.column) for fault in loaded.faults] == [(2, 13), (5, 5)]
     assert loaded.unread == ((2, 2), (5, 5))

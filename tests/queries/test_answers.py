@@ -17,6 +17,7 @@ from rdflib.compare import graph_diff, to_isomorphic
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.project import Project
 from claimgraph.graph.stores import Answer, Rows
@@ -199,7 +200,7 @@ def test_question_answers_as_the_article_does(path, engine):
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_question_answers_what_the_article_has_no_example_of(path, engine):
     files = [projects.described(path.with_suffix(".ttl")), *PROJECT.vocabulary_files]
-    data = Embedded(quad for file in files for quad in projects.load(file).quads)
+    data = Embedded(quad for file in files for quad in loading.load(file).quads)
     question = ask.find(PROJECT, asked(path))
 
     answer = ask.ask(question, {}, InRdflib(data) if engine == "rdflib" else data)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from rdflib import BNode, Literal, URIRef
 
 from claimgraph.errors import QuestionError, SyntaxFault
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.project import Project
 from claimgraph.graph.stores import Answer
@@ -72,7 +73,7 @@ def write(path: Path, text: str) -> Path:
 
 @pytest.fixture(scope="module")
 def loaded(project):
-    return projects.parsed(project.data_files)
+    return loading.parsed(project.data_files)
 
 
 @pytest.fixture(scope="module")
@@ -379,7 +380,7 @@ def test_what_is_no_claim_is_refused_with_the_nearest(store, loaded):
 
 def test_several_claims_of_a_name_are_told_apart(tmp_path):
     text = DATA.replace("Acme shrinks", "Acme grows")
-    one = projects.load(projects.described(write(tmp_path / "data/a/a.ttl", text)))
+    one = loading.load(projects.described(write(tmp_path / "data/a/a.ttl", text)))
 
     with pytest.raises(QuestionError, match=rf"several claims .*: {BASE}c1, {BASE}c2"):
         naming.claim("acme grows", Embedded(one.quads), [one])
@@ -414,6 +415,6 @@ def test_a_thing_of_several_labels_always_goes_by_the_same(tmp_path):
     for n in range(len(names)):
         turned = " , ".join(names[n:] + names[:n])
         file = write(tmp_path / f"data/a/{n}.ttl", f"{prefix}<{train}> rdfs:label {turned} .")
-        one = projects.load(projects.described(file))
+        one = loading.load(projects.described(file))
 
         assert naming.labels(answer.rows, Embedded(one.quads), [one]) == {train: "train"}

@@ -8,7 +8,7 @@ import pytest
 
 from claimgraph import cli
 from claimgraph.errors import QuestionError
-from claimgraph.graph import project as projects
+from claimgraph.graph import loading
 from claimgraph.graph.project import Project
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import build
@@ -38,7 +38,7 @@ def elsewhere(tmp_path_factory) -> Project:
 
 
 def store(project: Project) -> Embedded:
-    loaded = projects.parsed(project.data_files)
+    loaded = loading.parsed(project.data_files)
     return Embedded(quad for one in loaded for quad in one.quads)
 
 

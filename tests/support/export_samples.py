@@ -8,7 +8,7 @@ from pathlib import Path
 
 from claimgraph import export
 from claimgraph.export import Source
-from claimgraph.graph import project as projects
+from claimgraph.graph import loading
 from claimgraph.graph.project import Project
 
 ROOT = Path(__file__).parents[2]
@@ -17,7 +17,7 @@ FERRY = "https://w3id.org/claimgraph/article/ferry-line/"
 
 def source(project: Project) -> Source:
     """Return a project's data as what is exported."""
-    loaded = projects.parsed(project.data_files)
+    loaded = loading.parsed(project.data_files)
     return Source(project, lambda: [iter(one.quads) for one in loaded])
 
 

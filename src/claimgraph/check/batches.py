@@ -17,9 +17,10 @@ from claimgraph.check.faults import of_file, of_unread
 from claimgraph.check.undescribed import Terms
 from claimgraph.errors import ProjectError, ShapesError
 from claimgraph.findings import Finding
-from claimgraph.graph import prefixes
+from claimgraph.graph import loading, prefixes
 from claimgraph.graph import project as projects
-from claimgraph.graph.project import Loaded, RdfFile
+from claimgraph.graph.loading import Loaded
+from claimgraph.graph.project import RdfFile
 from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS
 
 if TYPE_CHECKING:
@@ -326,7 +327,7 @@ def loaded(files: Iterable[RdfFile], unchecked: list[str]) -> list[Loaded]:
     found = []
     for file in files:
         try:
-            found.append(_stored(file) if file.format == STORED else projects.load(file))
+            found.append(_stored(file) if file.format == STORED else loading.load(file))
         except ProjectError as error:
             unchecked.append(str(error))
     return found

@@ -9,7 +9,7 @@ from claimgraph.findings import Finding, Location, Severity
 
 if TYPE_CHECKING:
     from claimgraph.errors import SyntaxFault
-    from claimgraph.graph.project import Loaded
+    from claimgraph.graph.loading import Loaded
 
 
 # What is wrong, and after the last colon outside quotes what to do about it.

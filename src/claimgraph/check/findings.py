@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rdflib.term import Literal, Node
 
     from claimgraph.check.engines import Result
-    from claimgraph.graph.project import Loaded
+    from claimgraph.graph.loading import Loaded
 
 HINT = URIRef(CG + "hint")
 _KINDS = (str(RDF.type), str(RDFS.subClassOf))

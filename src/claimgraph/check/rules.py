@@ -12,6 +12,7 @@ from rdflib.term import BNode, Literal, URIRef
 from claimgraph.check.findings import HINT, SEVERITIES, rule_name
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.findings import Report, Rule, Severity
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.terms import in_memory
 
@@ -236,7 +237,7 @@ def _of_shapes(project: Project, whole: bool = True) -> list[tuple[Rule, Graph, 
     found: dict[str, tuple[Rule, Graph, Node]] = {}
     for file in project.shape_files:
         try:
-            loaded = projects.load(file)
+            loaded = loading.load(file)
         except ProjectError:
             if whole:
                 raise
@@ -338,5 +339,5 @@ def _examples(rule: Rule) -> tuple[Example | None, Example | None]:
 
 
 def _paragraphs(path: Path) -> list[str]:
-    parts = (part.strip() for part in projects.read(path).split("\n\n"))
+    parts = (part.strip() for part in loading.read(path).split("\n\n"))
     return [part for part in parts if not part.startswith("@prefix")]

@@ -14,6 +14,7 @@ from claimgraph.check.cache import key, program
 from claimgraph.check.faults import of_fault, of_time
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.findings import Finding, Location, Report, Severity
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
 from claimgraph.processes import Processes, completed, processors
@@ -290,7 +291,7 @@ def _content(file: RdfFile) -> tuple[bytes, ...]:
     if file.format == batches.STORED:
         return name, b"Article" if batches.is_article(file) else b""
     try:
-        return name, projects.raw(file.path)
+        return name, loading.raw(file.path)
     except ProjectError as error:
         return name, b"", str(error).encode("utf-8", "surrogateescape")
 
@@ -336,7 +337,7 @@ def _unaskable(path: Path, name: str, unchecked: list[str]) -> list[Finding]:
 
     text = ""
     try:
-        text = projects.read(path)
+        text = loading.read(path)
         header.parse(text, theme=path.parent.name, name=path.stem, file=name)
     except SyntaxFault as fault:
         return [of_fault(fault, "question-syntax", text)]

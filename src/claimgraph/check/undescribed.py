@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from claimgraph.graph.project import Loaded
+    from claimgraph.graph.loading import Loaded
 
 _TYPE = f"<{RDF}type>"
 _OURS, _CLASS = f"<{BASE}", f"<{CG}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from claimgraph.check.engines import Result
     from claimgraph.findings import Finding
-    from claimgraph.graph.project import Loaded
+    from claimgraph.graph.loading import Loaded
 
 # SHACL's constraints that can look at more than the triples of the focus node.
 _FURTHER = frozenset(

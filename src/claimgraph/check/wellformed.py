@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib.term import Node
 
-    from claimgraph.graph.project import Loaded
+    from claimgraph.graph.loading import Loaded
 
 _VALIDATORS = (SH.validator, SH.nodeValidator, SH.propertyValidator)
 _PATHS = frozenset(

@@ -16,6 +16,7 @@ from claimgraph.claims.passages import CG, OA
 from claimgraph.errors import ProjectError, TextError, UsageError
 from claimgraph.files import replacing
 from claimgraph.findings import Finding, Location
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.terms import in_memory
 from claimgraph.graph.turtle import places
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
 
     from claimgraph.claims.passages import Article, Edit, Place
     from claimgraph.claims.verify import Verdict
-    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
 
 # The property that a finding of each rule is about; the others are about the passage as a whole.
 _ABOUT = {
@@ -56,7 +58,7 @@ class Captured:
     """
 
     def __init__(self, project: Project) -> None:
-        self.files = projects.parsed(project.data_files)
+        self.files = loading.parsed(project.data_files)
 
     @cached_property
     def graph(self) -> Graph:
@@ -232,7 +234,7 @@ def _write(file: Loaded, text: str) -> None:
 
     Raises ProjectError where the file cannot be written or has changed since it was read.
     """
-    projects.must_be_plain(file.file)
+    loading.must_be_plain(file.file)
     mend = "allow it or mend by hand"
     try:
         raw = file.file.path.read_bytes()

@@ -39,14 +39,14 @@ def diff(
     from claimgraph.cli import changes as differences
     from claimgraph.cli import options
     from claimgraph.graph import changes as work
-    from claimgraph.graph import project, revisions
+    from claimgraph.graph import loading, project, revisions
 
     other = after or str(project.find(Path()).root)
     changes = work.changes(*work.alike(revisions.read(before), revisions.read(other)))
     if form is Form.patch:
         differences.patch(changes, sys.stdout)
     else:
-        vocabulary = project.parsed(options.project(Path(), in_store=True).vocabulary_files)
+        vocabulary = loading.parsed(options.project(Path(), in_store=True).vocabulary_files)
         quads = (quad for one in vocabulary for quad in one.quads)
         differences.text(changes, quads, sys.stdout)
     raise typer.Exit(int(exit_code and bool(changes)))

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from claimgraph.graph import stores
-    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
     from claimgraph.graph.stores.disk import OnDisk
     from claimgraph.graph.stores.memory import Embedded
     from claimgraph.graph.stores.remote import Remote

@@ -15,7 +15,8 @@ from claimgraph.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
     from claimgraph.graph.stores.disk import OnDisk
 
 

@@ -99,10 +99,10 @@ def of_files(project: Project, files: Sequence[RdfFile]) -> Source:
     Of two files that declare one prefix, the first counts. Reading raises ProjectError and
     SyntaxFault.
     """
-    from claimgraph.graph import project as projects
+    from claimgraph.graph import loading
 
-    declared = dict(item for file in reversed(files) for item in projects.prefixes(file).items())
-    return Source(project, lambda: map(projects.stream, files), declared)
+    declared = dict(item for file in reversed(files) for item in loading.prefixes(file).items())
+    return Source(project, lambda: map(loading.stream, files), declared)
 
 
 def named(name: str | None, output: Path | None) -> Form:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import pyoxigraph as ox
 from rdflib.term import Literal
 
-from claimgraph.graph import names, tags
+from claimgraph.graph import loading, names, tags
 from claimgraph.graph import project as projects
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.vocab import CG, GRAPH, RDF, RDFS, SKOS
@@ -40,7 +40,7 @@ class Text(NamedTuple):
 
 def _merged(source: Source, more: tuple[projects.RdfFile, ...]) -> Iterator[ox.Quad]:
     """Yield the source, the vocabulary and further files as one graph."""
-    files = projects.parsed([*source.project.vocabulary_files, *more])
+    files = loading.parsed([*source.project.vocabulary_files, *more])
     return merged(chain(source.quads(), (quad for one in files for quad in one.quads)))
 
 

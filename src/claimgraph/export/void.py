@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pyoxigraph as ox
 
 from claimgraph.export import NAMES, Form, form
-from claimgraph.graph import prefixes
-from claimgraph.graph import project as projects
+from claimgraph.graph import loading, prefixes
 from claimgraph.graph.turtle import writer
 from claimgraph.vocab import CG, RDF, SKOS, XSD
 
@@ -158,7 +157,7 @@ def _distributions(
 
 def _vocabulary(source: Source) -> Iterator[ox.Triple]:
     """Yield the licence of the vocabulary, which is not the data's."""
-    for file in projects.parsed(source.project.vocabulary_files):
+    for file in loading.parsed(source.project.vocabulary_files):
         for quad in file.quads:
             if quad.predicate == _LICENSE and quad.subject == ox.NamedNode(CG.rstrip("#")):
                 yield quad.triple

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import ProjectError
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _git(folder: Path, *arguments: str, name: str = "") -> bytes:
 
 
 def _quads(path: Path, shown: str | None = None) -> list[ox.Quad]:
-    return [quad for file in _files(path, shown) for quad in projects.stream(file)]
+    return [quad for file in _files(path, shown) for quad in loading.stream(file)]
 
 
 def _files(path: Path, shown: str | None) -> Iterable[projects.RdfFile]:

@@ -18,7 +18,7 @@ from claimgraph.questions import catalogue
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from claimgraph.graph.project import Loaded
+    from claimgraph.graph.loading import Loaded
     from claimgraph.graph.stores import Answer, Store
     from claimgraph.questions import Question
 

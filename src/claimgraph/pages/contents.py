@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from claimgraph.findings import Rule
-    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
     from claimgraph.graph.stores import Store
     from claimgraph.questions import Question
 
@@ -257,9 +258,9 @@ class Edition:
 
     @cached_property
     def _shape_things(self) -> Things:
-        from claimgraph.graph import project as projects
+        from claimgraph.graph import loading
 
-        loaded = [projects.load(file) for file in self.source.project.shape_files]
+        loaded = [loading.load(file) for file in self.source.project.shape_files]
         return Things.of(quad for one in loaded for quad in one.quads)
 
     @cached_property

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
     from claimgraph.pages.anchors import Anchors
     from claimgraph.pictures.outline import Item
     from claimgraph.questions import Question

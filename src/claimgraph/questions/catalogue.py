@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from claimgraph.errors import ClaimgraphError, QueryError, QuestionError
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.stores import Answer
 from claimgraph.questions import binding, header, naming, parameters, sparql
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
     from claimgraph.graph.stores import Rows, Store
     from claimgraph.questions import Parameter, Question
 
@@ -41,13 +43,13 @@ class Broken:
 
 
 def load(project: Project) -> Sequence[Loaded]:
-    """Load the vocabulary and the data that questions read; raises what `project.parsed` does."""
-    return projects.parsed([*project.vocabulary_files, *project.data_files])
+    """Load the vocabulary and the data that questions read; raises what `loading.parsed` does."""
+    return loading.parsed([*project.vocabulary_files, *project.data_files])
 
 
 def vocabulary(project: Project) -> Sequence[Loaded]:
     """Load the vocabulary alone: its prefixes serve a store whose files are not at hand."""
-    loaded = projects.parsed(project.vocabulary_files)
+    loaded = loading.parsed(project.vocabulary_files)
     return [replace(one, prefixes={"id": ID, **one.prefixes}) for one in loaded]
 
 
@@ -108,7 +110,7 @@ def _shadowing(question: Question, files: Sequence[Path]) -> Question:
 
 def read(path: Path) -> Question:
     """Read one question's file; raises ProjectError or SyntaxFault."""
-    return header.parse(projects.read(path), **_place(path))
+    return header.parse(loading.read(path), **_place(path))
 
 
 def _place(path: Path) -> dict[str, str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib.term import Node
 
-    from claimgraph.graph.project import Loaded
+    from claimgraph.graph.loading import Loaded
     from claimgraph.graph.stores import Store
 
 _NAMING = " ".join(f"<{iri}>" for iri in (*names.PROPERTIES, f"{SKOS}altLabel"))

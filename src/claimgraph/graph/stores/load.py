@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import ProjectError
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def graphs(chosen: Iterable[RdfFile]) -> list[str]:
 def _named(quad: ox.Quad) -> str:
     import pyoxigraph as ox
 
-    # project.load leaves no quad in the default graph.
+    # loading.load leaves no quad in the default graph.
     if not isinstance(quad.graph_name, ox.NamedNode):
         raise ProjectError(
             f"the graph {quad.graph_name} has no name that a store keeps: give it an IRI"
@@ -117,4 +118,4 @@ def quads(chosen: Iterable[RdfFile]) -> Iterator[ox.Quad]:
     Raises ProjectError for a file that cannot be read and SyntaxFault for one that does not parse.
     """
     for file in chosen:
-        yield from projects.stream(file)
+        yield from loading.stream(file)

@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.files import replacing
-from claimgraph.graph import canonical
+from claimgraph.graph import canonical, loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.turtle import reader, tokens, writer
 
@@ -59,7 +59,7 @@ def files(paths: Iterable[Path]) -> list[RdfFile]:
                 raise UsageError(
                     f"{path}: is not Turtle: convert it with claimgraph export --format turtle"
                 )
-            projects.must_be_plain(some[0])
+            loading.must_be_plain(some[0])
         found |= {one.path.resolve(): one for one in some}
     return list(found.values())
 
@@ -69,7 +69,7 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
 
     Raises SyntaxFault for a file that does not parse, UsageError for RDF 1.2's syntax.
     """
-    loaded = projects.load(file)
+    loaded = loading.load(file)
     if loaded.fault:
         raise loaded.fault
     document = reader.read(loaded.text)

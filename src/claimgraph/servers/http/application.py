@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from starlette.requests import Request
 
-    from claimgraph.graph.project import Loaded, Project
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
     from claimgraph.questions import Question
     from claimgraph.servers.http.description import Contents
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from claimgraph.graph.project import Loaded
+    from claimgraph.graph.loading import Loaded
     from claimgraph.questions import Question
     from claimgraph.servers.http.engine import Engine
 

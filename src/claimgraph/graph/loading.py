@@ -1,0 +1,348 @@
+"""Loads files, each into the named graph of its folder: read, unpacked, parsed, or told why not."""
+
+from __future__ import annotations
+
+import codecs
+import gzip
+import stat
+import zlib
+from collections import defaultdict
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from claimgraph.errors import ProjectError, SyntaxFault
+from claimgraph.graph import rdfxml
+from claimgraph.graph.entities import refuse_expansion
+from claimgraph.graph.project import COMPRESSED, RdfFile, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+# The formats of `graph/turtle/reader`.
+_READ = ("turtle", "nt", "trig", "nquads")
+_UNREADABLE = (OSError, EOFError, zlib.error)
+# A file is held in memory, its triples at about ten times its size.
+_LARGEST = 10**9
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a file holds: its quads, its prefixes, and its faults of syntax.
+
+    Of formats that `graph/turtle/reader` knows the statements without a fault are here; `unread`
+    has the first and last lines of those with one, `names` the IRIs that those mention, `owners`
+    those that they are about. Of other formats what stands before the fault is here.
+    """
+
+    file: RdfFile
+    text: str
+    quads: tuple[ox.Quad, ...]
+    prefixes: dict[str, str]
+    faults: tuple[SyntaxFault, ...] = ()
+    unread: tuple[tuple[int, int], ...] = ()
+    names: frozenset[str] = frozenset()
+    owners: frozenset[str] = frozenset()
+
+    @property
+    def fault(self) -> SyntaxFault | None:
+        """The first fault, if there is one."""
+        return self.faults[0] if self.faults else None
+
+
+def raw(path: Path) -> bytes:
+    """Return a file's bytes; raises ProjectError where it cannot be read, or is too large."""
+    name = shown(path)
+    try:
+        known = path.stat()
+        if not stat.S_ISREG(known.st_mode):
+            raise ProjectError(
+                f"{name}: not a regular file: leave it out or put a file in its place"
+            )
+        if known.st_size > _LARGEST:
+            raise ProjectError(f"{name}: larger than 1 GB, which memory may not hold: split it")
+        with _opened(path) as file:
+            held = _bounded(file)
+    except _UNREADABLE as error:
+        raise _unreadable(error, name) from error
+    if len(held) > _LARGEST:
+        raise ProjectError(
+            f"{name}: larger than 1 GB unpacked, which memory may not hold: split it"
+        )
+    return held
+
+
+def _bounded(file: BinaryIO) -> bytes:
+    """Read a file until it is larger than may be: for one read of so much, room would be made."""
+    pieces: list[bytes] = []
+    size = 0
+    while size <= _LARGEST and (piece := file.read(_PIECE)):
+        pieces.append(piece)
+        size += len(piece)
+    return b"".join(pieces)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """Open a file for reading; what is compressed is unpacked on the way."""
+    if path.name.lower().endswith(COMPRESSED):
+        return cast("BinaryIO", gzip.open(path))
+    return path.open("rb")
+
+
+def must_be_plain(file: RdfFile) -> None:
+    """Raise ProjectError for a compressed file, which is read but not rewritten."""
+    if file.path.name.lower().endswith(COMPRESSED):
+        raise ProjectError(f"{file.name}: is compressed, which is not rewritten: unpack it first")
+
+
+def _unreadable(error: Exception, name: str) -> ProjectError:
+    return ProjectError(f"{name}: cannot be read ({getattr(error, 'strerror', None) or error})")
+
+
+def read(path: Path) -> str:
+    """Return a file's text (UTF-8, a byte order mark dropped).
+
+    Raises ProjectError where it cannot be read and SyntaxFault where it is not UTF-8.
+    """
+    name = shown(path)
+    held = raw(path)
+    try:
+        return held.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = held[: error.start].decode("utf-8-sig")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        byte = held[error.start]
+        raise SyntaxFault(
+            f"is not UTF-8 (byte 0x{byte:02X}): save it as UTF-8", name, line, column
+        ) from error
+
+
+def load(file: RdfFile) -> Loaded:
+    """Parse a file; faults of syntax are returned with what can be read, not raised.
+
+    Raises ProjectError where the file cannot be read.
+    """
+    import pyoxigraph as ox
+
+    text = ""
+    try:
+        text = read(file.path)
+        if file.format == "xml":
+            refuse_expansion(BytesIO(text.encode()), file.name)
+            rdfxml.must_be_whole(BytesIO(text.encode()), file.name)
+    except SyntaxFault as broken:
+        return Loaded(file, text, (), {}, (broken,))
+    quads: list[ox.Quad] = []
+    # A label names a blank node within its file: two files may use the same one.
+    parser = ox.parse(text, format=_ox_format(file.format), rename_blank_nodes=True)
+    try:
+        with _parsing(file, text):
+            quads.extend(_named(parser, file))
+    except SyntaxFault as broken:
+        if file.format in _READ:
+            return _salvaged(file, text, broken)
+        return Loaded(file, text, tuple(quads), dict(parser.prefixes), (broken,))
+    if new := next(filter(_is_new, quads), None):
+        plain = tuple(quad for quad in quads if not _is_new(quad))
+        return Loaded(file, text, plain, dict(parser.prefixes), (_new(new, text, file),))
+    return Loaded(file, text, tuple(quads), dict(parser.prefixes))
+
+
+def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
+    """Return what can be read of a file with a fault of syntax, statement by statement."""
+    import pyoxigraph as ox
+
+    from claimgraph.graph.turtle import reader
+    from claimgraph.graph.turtle.places import Lines
+
+    document = reader.read(text, file.format)
+    lines = Lines(text)
+    faults = [SyntaxFault(f.message, file.name, *lines.at(f.start)) for f in document.faults]
+    fresh: dict[ox.BlankNode, ox.BlankNode] = defaultdict(ox.BlankNode)
+
+    def renamed(term: Any) -> Any:
+        return fresh[term] if isinstance(term, ox.BlankNode) else term
+
+    quads = _named(
+        (
+            ox.Quad(renamed(q.subject), q.predicate, renamed(q.object), renamed(q.graph_name))
+            for q in (fact.quad for fact in document.facts)
+            if not _is_new(q)
+        ),
+        file,
+    )
+    return Loaded(
+        file,
+        text,
+        tuple(quads),
+        document.remarks.prefixes,
+        tuple(faults) or (fault,),
+        tuple((lines.at(start)[0], lines.at(end)[0]) for start, end in document.unread),
+        frozenset(document.names),
+        frozenset(document.owners),
+    )
+
+
+def _is_new(quad: ox.Quad) -> bool:
+    """Tell whether a quad has a term that neither rdflib nor SHACL 1.0 knows (RDF 1.2)."""
+    import pyoxigraph as ox
+
+    value = quad.object
+    return isinstance(value, ox.Triple) or (
+        isinstance(value, ox.Literal) and value.direction is not None
+    )
+
+
+def _new(quad: ox.Quad, text: str, file: RdfFile) -> SyntaxFault:
+    """Return the fault of a file that holds a term of RDF 1.2, at the first if its format tells."""
+    import pyoxigraph as ox
+
+    from claimgraph.graph.turtle import reader
+    from claimgraph.graph.turtle.places import Lines
+
+    facts = reader.read(text, file.format).facts if file.format in _READ else []
+    fact = next((fact for fact in facts if _is_new(fact.quad)), None)
+    place = Lines(text).at(fact.start) if fact else None
+    if file.format == "xml":
+        place = rdfxml.place_of(text, _is_new)
+    if isinstance(quad.object, ox.Literal):
+        what = "holds a base direction (RDF 1.2), which no validator reads yet: leave it out"
+    else:
+        what = "holds a triple term (RDF 1.2), which no validator reads yet: write an rdf:Statement"
+    return SyntaxFault(what, file.name, *(place or ()))
+
+
+def stream(file: RdfFile) -> Iterator[ox.Quad]:
+    """Yield a file's quads while it is read, so that it may be larger than memory.
+
+    Raises ProjectError where the file cannot be read and SyntaxFault where it does not parse.
+    """
+    import pyoxigraph as ox
+
+    try:
+        with _opened(file.path) as raw:
+            if file.format == "xml":
+                refuse_expansion(raw, file.name)
+                raw.seek(0)
+                rdfxml.must_be_whole(raw, file.name)
+                raw.seek(0)
+            if raw.read(3) != codecs.BOM_UTF8:
+                raw.seek(0)
+            parser = ox.parse(raw, format=_ox_format(file.format), rename_blank_nodes=True)
+            quads = _named(parser, file)
+            while True:
+                with _parsing(file):
+                    quad = next(quads, None)
+                if quad is None:
+                    return
+                if _is_new(quad):
+                    raise _new(quad, read(file.path), file)
+                yield quad
+    except _UNREADABLE as error:
+        raise _unreadable(error, file.name) from error
+
+
+@contextmanager
+def _parsing(file: RdfFile, text: str | None = None) -> Iterator[None]:
+    """Name the file in whatever goes wrong in its parser: SyntaxFault, or ProjectError."""
+    name = file.name
+    try:
+        yield
+    except SyntaxError as error:
+        place = (error.lineno, error.offset)
+        if error.lineno is None and file.format == "xml":
+            place = rdfxml.place(read(file.path) if text is None else text, error.msg) or place
+        raise _fault(error, name, *place) from error
+    except (*_UNREADABLE, KeyboardInterrupt, SystemExit):
+        raise
+    except MemoryError as error:
+        if not str(error):  # there is none left, whatever this file holds
+            raise
+        raise ProjectError(
+            f"{name}: holds a term of more than 16 MiB, which the parser does not take "
+            f"({error}): shorten it"
+        ) from error
+    except BaseException as error:  # a panic of the parser is no Exception
+        raise ProjectError(
+            f"{name}: its parser failed ({type(error).__name__}: {error}): report it"
+        ) from error
+
+
+def _named(parser: Iterable[ox.Quad], file: RdfFile) -> Iterator[ox.Quad]:
+    """Yield quads in the graph of the file, those of formats with graphs in their own."""
+    import pyoxigraph as ox
+
+    graph = ox.NamedNode(file.graph)
+    if file.format not in ("trig", "nquads", "json-ld"):
+        for quad in parser:
+            yield ox.Quad(quad.subject, quad.predicate, quad.object, graph)
+        return
+    default = ox.DefaultGraph()
+    for quad in parser:
+        name = graph if quad.graph_name == default else quad.graph_name
+        yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+
+
+def prefixes(file: RdfFile) -> dict[str, str]:
+    """Return the prefixes that a file declares before its first statement; none if it is broken."""
+    import pyoxigraph as ox
+
+    broken = (*_UNREADABLE, SyntaxError, SyntaxFault, MemoryError)
+    with suppress(*broken), _opened(file.path) as raw:
+        if file.format == "xml":
+            refuse_expansion(raw, file.name)
+            raw.seek(0)
+        if raw.read(3) != codecs.BOM_UTF8:
+            raw.seek(0)
+        parser = ox.parse(raw, format=_ox_format(file.format))
+        next(parser, None)
+        return dict(parser.prefixes)
+    return {}
+
+
+def _ox_format(name: str) -> ox.RdfFormat:
+    import pyoxigraph as ox
+
+    return {
+        "turtle": ox.RdfFormat.TURTLE,
+        "nt": ox.RdfFormat.N_TRIPLES,
+        "trig": ox.RdfFormat.TRIG,
+        "nquads": ox.RdfFormat.N_QUADS,
+        "json-ld": ox.RdfFormat.JSON_LD,
+        "xml": ox.RdfFormat.RDF_XML,
+    }[name]
+
+
+def _fault(error: SyntaxError, name: str, line: int | None, column: int | None) -> SyntaxFault:
+    """Turn pyoxigraph's error into ours: its message without the place, the place beside it."""
+    message = str(error.msg)
+    if "LoadDocumentCallback" in message:
+        message = "names a remote JSON-LD context"
+    if message.startswith("Parser error at"):
+        message = message.partition(": ")[2]
+    hint = {
+        "remote JSON-LD": "put the context itself into the file, for none is fetched",
+        "has not been declared": "declare it with @prefix at the top of the file",
+        "No scheme found": "write the whole IRI or declare @base",
+        "Invalid IRI": "percent-encode what an IRI may not hold",
+    }
+    mend = next((line for key, line in hint.items() if key in message), "mend the syntax there")
+    return SyntaxFault(f"{message.rstrip('.')}: {mend}", name, line, column)
+
+
+def parsed(files: Iterable[RdfFile]) -> Sequence[Loaded]:
+    """Load files of which none may be broken: claimgraph's vocabulary, or data to be asked.
+
+    Raises ProjectError for an unreadable file and SyntaxFault for the first broken one.
+    """
+    loaded = [load(file) for file in files]
+    for one in loaded:
+        if one.fault:
+            raise one.fault
+    return loaded
