@@ -7,6 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -109,12 +110,130 @@ def test_no_answer_is_built_from_host(server: Served, path: str, accept: str) ->
         assert server.client.get(link["url"]).status_code == 200
 
 
-def test_a_compressed_request_is_refused(server: Served) -> None:
-    """A bomb is not decoded."""
-    headers = {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"}
-    answer = server.client.post("/sparql", content=b"\x1f\x8b", headers=headers)
-    assert answer.status_code == 415
-    assert answer.headers["accept-encoding"] == "identity"
+@pytest.mark.parametrize(
+    "coding",
+    [
+        ["gzip"],
+        ["identity", "gzip"],
+        ["br", "identity"],
+        ["", "deflate"],
+        ["identity, gzip"],
+        ["GZIP"],
+        ["x"],
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("method", ["POST", "GET", "HEAD", "PUT"])
+@pytest.mark.parametrize("path", ["/sparql", "/api/questions", "/no-such-page"])
+def test_a_compressed_request_is_refused(
+    server: Served, path: str, method: str, coding: list[str]
+) -> None:
+    """A bomb is not decoded, on whichever line its header says so, nor are requests after it."""
+    lines = "".join(f"Content-Encoding: {each}\r\n" for each in coding)
+    kind = "Content-Type: application/sparql-query\r\n"
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\n{kind}{lines}Content-Length: 2\r\n\r\n"
+    answer = _raw(
+        server, head.encode() + b"\x1f\x00GET /health HTTP/1.1\r\nHost: x\r\n\r\n"
+    ).lower()
+    assert answer.startswith(b"http/1.1 415 ")
+    assert answer.count(b"http/1.1 ") == 1
+    assert b"connection: close\r\n" in answer
+    assert b"accept-encoding: identity\r\n" in answer
+
+
+def test_a_request_that_says_it_is_plain_is_answered(server: Served) -> None:
+    """Identity is no compression, however often and in whatever letters it is said."""
+    headers = [("Content-Encoding", value) for value in ("identity", "Identity , identity", "")]
+    answer = server.client.post("/sparql", data={"query": "ASK {}"}, headers=headers)
+    assert answer.json()["boolean"] is True
+
+
+_UPDATES = [
+    "LOAD <http://127.0.0.1:9/x>",
+    "load silent <http://127.0.0.1:9/x> into graph <http://e.org/>",
+    "# first\nPREFIX e: <http://e.org/>\nBASE <http://e.org/>INSERT DATA { e:s e:p e:o }",
+    "WITH <http://e.org/g> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+    "DELETE WHERE { ?s ?p 'SELECT' }",
+    "CLEAR ALL; DROP DEFAULT",
+    "CREATE GRAPH <http://e.org/>",
+    "ADD DEFAULT TO <http://e.org/>",
+    "MOVE <http://e.org/> TO DEFAULT",
+    "COPY <http://e.org/> TO DEFAULT",
+    "INSERT { ?s ?p ?o } WHERE { SELECT * { ?s ?p ?o } }",
+    "I\\u004eSERT DATA {}",
+]
+
+
+@pytest.mark.parametrize("update", _UPDATES)
+def test_an_update_is_refused_however_it_comes(server: Served, update: str) -> None:
+    """403 and the reason, where the text of a query is an update too."""
+    direct = {"Content-Type": "application/sparql-query"}
+    answers = [
+        server.ask(update),
+        server.client.get("/sparql", params={"update": update}),
+        server.client.post("/sparql", data={"update": update}),
+        server.client.post("/sparql", data={"query": update}),
+        server.client.post("/sparql", content=update, headers=direct),
+        server.client.post(
+            "/sparql", content=update, headers={"Content-Type": "application/sparql-update"}
+        ),
+    ]
+    assert {answer.status_code for answer in answers} == {403}
+    assert {answer.text for answer in answers} == {
+        "this endpoint is read-only: updates and LOAD are not allowed\n"
+    }
+
+
+@pytest.mark.parametrize(
+    "query", ["SELECT * { insert }", "PREFIX insert: <x> ASK { ?s", "<insert> {}", "'LOAD'", ""]
+)
+def test_what_is_neither_query_nor_update_is_the_clients_error(server: Served, query: str) -> None:
+    """The words of updates are none where they are names, texts or out of place."""
+    assert server.ask(query).status_code == 400
+
+
+_MIB = 1 << 20
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "most"),
+    [
+        ("application/sparql-query", "ASK {}#", _MIB),
+        ("application/x-www-form-urlencoded", "query=ASK%7B%7D%23", None),
+        ("application/x-www-form-urlencoded", "query=ASK%7B%7D&x=", 3 * _MIB),
+    ],
+)
+@pytest.mark.parametrize("is_chunked", [False, True])
+def test_a_long_request_is_told_its_bound(
+    server: Served, kind: str, body: str, most: int | None, *, is_chunked: bool
+) -> None:
+    """At the bound it is answered; a byte more, and the line names the bound that it has passed.
+
+    That of a query in a form is the query's, whatever its percent signs take.
+    """
+    length = most or _MIB - len("ASK{}#") + len(body)
+    for more, status in ((0, 200), (1, 413)):
+        whole = body + "x" * (length - len(body) + more)
+        content = iter([whole.encode()]) if is_chunked else whole.encode()
+        answer = server.client.post("/sparql", content=content, headers={"Content-Type": kind})
+        assert answer.status_code == status
+    assert f" {(most or _MIB) >> 20} MiB" in answer.text
+
+
+@pytest.mark.parametrize(("length", "is_taken"), [(1 << 17, True), (3 << 17, False)])
+def test_a_long_head_is_refused(server: Served, length: int, *, is_taken: bool) -> None:
+    """A URL with its headers may have 128 KiB, and what the system reads at once on top."""
+    begin, end = b"GET /sparql?query=ASK%7B%7D%23", b" HTTP/1.1\r\nHost: x\r\n\r\n"
+    head = begin + b"x" * (length - len(begin) - len(end)) + end
+    url = httpx.URL(server.url)
+    status = b"400"
+    with (
+        socket.create_connection((url.host, url.port or 80), timeout=10) as connection,
+        suppress(ConnectionError),  # it may close before it has read all
+    ):
+        connection.sendall(head)
+        status = connection.recv(12)[9:]
+    assert status == (b"200" if is_taken else b"400")
 
 
 def test_two_lengths_end_the_connection(server: Served) -> None:

@@ -7,11 +7,13 @@ from claimgraph.graph.sparql.parts import Parts, Role, Use
 from claimgraph.graph.sparql.tokens import UnreadableError, needs_base, tokens
 
 __all__ = ["FORMS", "GRAPHS", "Parts", "Role", "UnreadableError", "Use"]
-__all__ += ["form", "has_dataset", "is_relative", "read", "tokens"]
+__all__ += ["form", "has_dataset", "is_relative", "is_update", "read", "tokens"]
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 # The forms whose answer is a graph.
 GRAPHS = ("CONSTRUCT", "DESCRIBE")
+# What an update begins with (SPARQL 1.1, [30] Update1).
+_UPDATES = ("LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "INSERT", "DELETE", "WITH")
 
 
 def read(query: str) -> Parts:
@@ -25,6 +27,14 @@ def read(query: str) -> Parts:
 def form(query: str) -> str:
     """Return a query's form, one of FORMS; SELECT for what cannot be read."""
     return next((word for word in _words(query) if word in FORMS), "SELECT")
+
+
+def is_update(text: str) -> bool:
+    """Tell whether a text that is no query is meant to be an update."""
+    try:
+        return grammar.first(text) in _UPDATES
+    except UnreadableError:
+        return False
 
 
 def has_dataset(query: str) -> bool:

@@ -28,6 +28,13 @@ def read(query: str) -> Parts:
     return parts
 
 
+def first(query: str) -> str:
+    """Return the keyword after the prologue, which tells what a text is; raises UnreadableError."""
+    reader = _Reader(tokens(query))
+    reader.prologue()
+    return reader.token.word
+
+
 class _Reader(Cursor):
     def __init__(self, found: list[Token]) -> None:
         super().__init__(found)
@@ -66,7 +73,7 @@ class _Reader(Cursor):
 
     def query(self) -> Parts:
         """[1] QueryUnit."""
-        self._prologue()
+        self.prologue()
         form = self.token
         self.parts.form, self.parts.form_place = form.word, (form.start, form.end)
         if form.word == "SELECT":
@@ -89,7 +96,8 @@ class _Reader(Cursor):
             raise UnreadableError(self.token.start)
         return self.parts
 
-    def _prologue(self) -> None:
+    def prologue(self) -> None:
+        """[4] Prologue."""
         while True:
             if self.word("BASE"):
                 self.kind("iri")

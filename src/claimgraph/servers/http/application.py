@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
@@ -32,14 +33,14 @@ from claimgraph.servers.http.errors import Refusal
 from claimgraph.servers.http.limits import Limits
 from claimgraph.servers.http.log import Log
 from claimgraph.servers.http.messages import Reply
-from claimgraph.servers.http.responses import GoneError, OneLength
+from claimgraph.servers.http.responses import GoneError, Plain
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
-    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
 
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
@@ -185,7 +186,7 @@ def application(site: Site) -> Starlette:
         ],
         middleware=[
             Middleware(Log),
-            Middleware(OneLength),
+            Middleware(Plain, refused=_compressed),
             *([_CORS] if site.source.cors else []),
             Middleware(GZipMiddleware, minimum_size=1000, compresslevel=4),
         ],
@@ -222,6 +223,12 @@ def _told(request: Request, status: int, line: str, headers: dict[str, str]) -> 
     title = HTTPStatus(status).phrase
     problem = {"type": "about:blank", "title": title, "status": status, "detail": line}
     return JSONResponse(problem, status, headers, media_type=openapi.PROBLEM)
+
+
+async def _compressed(scope: Scope, receive: Receive, send: Send) -> None:
+    headers = {"Accept-Encoding": "identity"}  # RFC 9110, 15.5.16
+    line = "the request is compressed: send it as it is"
+    await _told(Request(scope), 415, line, headers)(scope, receive, send)
 
 
 async def _refused(request: Request, error: Exception) -> Response:

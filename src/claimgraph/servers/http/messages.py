@@ -13,6 +13,7 @@ from typing import Any
 
 LENGTH = struct.Struct(">I")
 BEGUN = b"!"
+READ_ONLY = "this endpoint is read-only: updates and LOAD are not allowed"
 NO_SERVICE = "SERVICE is not allowed here: ask the other endpoint yourself and join the answers"
 
 

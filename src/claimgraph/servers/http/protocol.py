@@ -10,7 +10,7 @@ from starlette.requests import ClientDisconnect
 
 from claimgraph.servers.http import formats, negotiation, responses
 from claimgraph.servers.http.errors import Refusal
-from claimgraph.servers.http.messages import Job
+from claimgraph.servers.http.messages import READ_ONLY, Job
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,7 +25,6 @@ _UPDATE = "application/sparql-update"
 # A request's body has to arrive within this many seconds.
 _PATIENCE = 30.0
 _MOST_FIELDS = 1000
-_PLAIN = {"Accept-Encoding": "identity"}  # RFC 9110, 15.5.16
 
 _RESULTS = negotiation.media_types(formats.RESULTS)
 _GRAPHS = negotiation.media_types(formats.GRAPHS)
@@ -40,7 +39,7 @@ async def respond(request: Request, engine: Engine, base: str) -> Response | Non
     fields = await _fields(request, engine.limits.query)
     queries = [value for name, value in fields if name == "query"]
     if any(name in ("update", "using-graph-uri", "using-named-graph-uri") for name, _ in fields):
-        raise _read_only()
+        raise Refusal(403, READ_ONLY)
     if not queries:
         if request.method in ("GET", "HEAD") and not fields:
             return None
@@ -48,7 +47,7 @@ async def respond(request: Request, engine: Engine, base: str) -> Response | Non
     if len(queries) > 1:
         raise Refusal(400, "more than one query: send one")
     if len(queries[0].encode(errors="replace")) > engine.limits.query:
-        raise _too_long(engine.limits.query)
+        raise _too_long("query", engine.limits.query)
     accept = request.headers.get("accept")
     results = negotiation.best(accept, _RESULTS)
     graph = negotiation.best(accept, _GRAPHS)
@@ -73,36 +72,35 @@ async def _fields(request: Request, most: int) -> list[tuple[str, str]]:
     fields = _pairs(request.scope["query_string"])
     if request.method != "POST":
         return fields
-    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise Refusal(415, "the body is compressed: send it as it is", _PLAIN)
     kind, _, rest = request.headers.get("content-type", "").partition(";")
     kind = kind.strip().lower()
     if kind == _UPDATE:
-        raise _read_only()
+        raise Refusal(403, READ_ONLY)
     if kind not in (FORM, DIRECT):
         raise Refusal(415, f"send a query as {DIRECT} or {FORM}")
     charset = rest.replace('"', "").lower().replace(" ", "").partition("charset=")[2]
     if charset.partition(";")[0] not in ("", "utf-8", "utf8", "us-ascii"):
         raise Refusal(415, "only UTF-8 is understood: send the query in it")
-    body = await _body(request, most * 3 if kind == FORM else most)
     if kind == FORM:
-        return fields + _pairs(body)
+        # A query's every byte may be written as three (%41).
+        return fields + _pairs(await _body(request, "form", most * 3))
+    body = await _body(request, "query", most)
     if any(name == "query" for name, _ in fields):
         raise Refusal(400, "a query in the URL and one in the body: send one")
     return [*fields, ("query", _text(body))]
 
 
-async def _body(request: Request, most: int) -> bytes:
+async def _body(request: Request, what: str, most: int) -> bytes:
     body = bytearray()
     # h11 has seen to it that this is a number.
     if int(request.headers.get("content-length", "0")) > most:
-        raise _too_long(most)
+        raise _too_long(what, most)
     try:
         async with asyncio.timeout(_PATIENCE):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > most:
-                    raise _too_long(most)
+                    raise _too_long(what, most)
     except TimeoutError:
         raise Refusal(408, "the request did not arrive: send it again") from None
     except ClientDisconnect as error:
@@ -131,9 +129,5 @@ def _text(body: bytes) -> str:
         raise Refusal(400, "the query is not UTF-8: encode it as such") from error
 
 
-def _read_only() -> Refusal:
-    return Refusal(403, "this endpoint is read-only: updates and LOAD are not allowed")
-
-
-def _too_long(most: int) -> Refusal:
-    return Refusal(413, f"the request is longer than {most} bytes: send a shorter query")
+def _too_long(what: str, most: int) -> Refusal:
+    return Refusal(413, f"the {what} is longer than {most / (1 << 20):g} MiB: send a shorter one")

@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from starlette.datastructures import Headers
 from starlette.responses import Response, StreamingResponse
 
 if TYPE_CHECKING:
@@ -25,11 +26,16 @@ class GoneError(Exception):
     """The client hung up before its answer was there."""
 
 
-class OneLength:
-    """Ends the connection behind a request with two lengths, as smugglers send (RFC 9112, 6.1)."""
+class Plain:
+    """Has a compressed request refused, whose bytes nobody counts before they are decoded.
 
-    def __init__(self, app: ASGIApp) -> None:
+    Ends the connection behind it, and behind one with two lengths, as smugglers send (RFC 9112,
+    6.1).
+    """
+
+    def __init__(self, app: ASGIApp, refused: ASGIApp) -> None:
         self.app = app
+        self._refused = refused
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on."""
@@ -39,9 +45,13 @@ class OneLength:
                 message["headers"] = [*message.get("headers", ()), (b"connection", b"close")]
             await send(message)
 
-        names = {name for name, _ in scope.get("headers", ())}
-        is_twice = {b"content-length", b"transfer-encoding"} <= names
-        await self.app(scope, receive, last if is_twice else send)
+        headers = Headers(raw=scope.get("headers", []))
+        codings = ",".join(headers.getlist("content-encoding")).split(",")
+        if not {coding.strip().lower() for coding in codings} <= {"", "identity"}:
+            await self._refused(scope, receive, last)
+        else:
+            is_twice = "content-length" in headers and "transfer-encoding" in headers
+            await self.app(scope, receive, last if is_twice else send)
 
 
 async def while_there(request: Request, work: Coroutine[None, None, T]) -> T:

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pyoxigraph as ox
 
 from claimgraph import offline
-from claimgraph.graph.sparql import has_dataset
+from claimgraph.graph.sparql import has_dataset, is_update
 from claimgraph.processes import end_with, limit_memory
 from claimgraph.questions import sparql
 from claimgraph.servers.http import messages, rows
@@ -104,7 +104,13 @@ def answered(store: ox.Store, job: Job, body: Body) -> Reply:
 
 
 def _run(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-    if sparql.uses(job.query, "SERVICE"):
+    try:
+        calls = sparql.uses(job.query, "SERVICE")
+    except SyntaxError:
+        if is_update(job.query):
+            raise Refusal(403, messages.READ_ONLY) from None
+        raise
+    if calls:
         raise Refusal(403, messages.NO_SERVICE)
     if job.default_graphs or job.named_graphs:
         # The request's dataset replaces the query's own (SPARQL 1.1 Protocol, 2.1.4).
