@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from rdflib import URIRef
 
 import claimgraph
 from claimgraph.claims import events
@@ -101,7 +102,7 @@ def test_every_claim_is_there_with_its_restatement(text, graph):
     for iri, claim in claims.items():
         assert f'id="claim-{iri.removeprefix(BRIDGE)}"' in text
         assert claim.label in text
-        assert str(graph.value(iri, argument.CG.paraphrase)) in text
+        assert str(graph.value(iri, URIRef(f"{CG}paraphrase"))) in text
     for one in argument.network(graph).arguments:
         assert f'id="argument-{one.removeprefix(BRIDGE)}"' in text
     for event in events.events(graph):

@@ -6,11 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, URIRef
+from rdflib import URIRef
 
-from claimgraph import vocab
 from claimgraph.claims import network as argument
-from claimgraph.claims.network import CG
+from claimgraph.claims.model import CG
+from claimgraph.claims.reading import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,18 +18,8 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+    from claimgraph.claims.model import Source
     from claimgraph.claims.network import Network
-
-
-@dataclass(frozen=True)
-class Source:
-    """What a claim rests on outside the article; `kind` is its class in words."""
-
-    iri: URIRef
-    label: str
-    kind: str
-    issuer: str
-    unnamed: bool
 
 
 @dataclass(frozen=True)
@@ -66,8 +56,9 @@ class Flow:
 
 
 def flow(graph: Graph, around: URIRef | None = None) -> Flow:
-    """Return what the picture shows: see `publish.evidence.draw`."""
-    article = around is not None and argument.is_article(graph, around)
+    """Return what the picture shows: see `pictures.evidence.draw`."""
+    reader = Reader(graph)
+    article = around is not None and reader.is_a(around, CG.Article)
     network = argument.around(graph, around)
     wanted: Iterable[URIRef] = network.claims
     pillars = list(dict.fromkeys(p for t in network.theses() for p in network.pillars(t)))
@@ -75,14 +66,20 @@ def flow(graph: Graph, around: URIRef | None = None) -> Flow:
         wanted, pillars = [around, *network.beneath(around)], [around]
     elif around is not None and not article:
         wanted = argument.mentioning(graph, around) & set(network.claims)
-    cites = {(source, claim) for claim in wanted for source in cited(graph, claim)}
+    cites: set[tuple[URIRef, URIRef]] = set()
+    sources: dict[URIRef, Source] = {}
+    for claim in wanted:
+        for source in reader.claim(claim).sources:
+            if isinstance(source.iri, URIRef):
+                cites.add((source.iri, claim))
+                sources[source.iri] = source
     bearings = {pillar: _bearings(network, pillar) for pillar in pillars}
     citing = {claim for _, claim in cites}
     if around is not None and not article:
         pillars = [p for p in pillars if p == around or citing & {p, *bearings[p]}]
     return Flow(
         network,
-        tuple(_source(graph, iri) for iri in sorted({source for source, _ in cites})),
+        tuple(sources[iri] for iri in sorted(sources)),
         tuple(sorted(cites)),
         tuple(
             Bearing(claim, pillar, *bearings[pillar][claim])
@@ -92,20 +89,6 @@ def flow(graph: Graph, around: URIRef | None = None) -> Flow:
         tuple(pillars),
         around,
     )
-
-
-def cited(graph: Graph, claim: URIRef) -> set[URIRef]:
-    """Return the sources of a claim's evidence, and those that its attributions name."""
-    found = {s for e in graph.objects(claim, CG.evidence) for s in graph.objects(e, CG.source)}
-    chain = list(graph.objects(claim, CG.attribution))
-    seen: set[Node] = set()
-    while chain:
-        one = chain.pop()
-        if one not in seen:
-            seen.add(one)
-            found.update(graph.objects(one, CG.source))
-            chain.extend(graph.objects(one, CG.through))
-    return {iri for iri in found if isinstance(iri, URIRef)}
 
 
 def _bearings(network: Network, pillar: URIRef) -> dict[URIRef, tuple[str, int]]:
@@ -130,12 +113,3 @@ def _bearings(network: Network, pillar: URIRef) -> dict[URIRef, tuple[str, int]]
         for claim, found in signs.items()
         if claim != pillar
     }
-
-
-def _source(graph: Graph, iri: URIRef) -> Source:
-    kinds = sorted(str(kind) for kind in graph.objects(iri, RDF.type))
-    unnamed = str(CG.UnnamedSource) in kinds
-    own = [URIRef(kind) for kind in kinds if kind.startswith(vocab.CG)]
-    kind = "unnamed source" if unnamed else argument.label(graph, own[0]) if own else "source"
-    issuer = graph.value(iri, CG.issuer)
-    return Source(iri, argument.label(graph, iri), kind, argument.label(graph, issuer), unnamed)

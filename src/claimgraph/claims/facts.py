@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, TypeVar
 
-from rdflib import RDFS, URIRef
+from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Literal
 
 from claimgraph.claims.model import Kind, Term
@@ -48,6 +48,19 @@ class Lookup:
     def kinds(self, nodes: Iterable[Node]) -> list[Kind]:
         """Return classes, the most telling first: what lies below more comes earlier."""
         return sorted(map(self.kind, nodes), key=lambda kind: (-len(kind.known), str(kind.iri)))
+
+    def kinds_of(self, node: Node) -> list[Kind]:
+        """Return the classes that a thing is of, the most telling first."""
+        return self.kinds(self.graph.objects(node, RDF.type))
+
+    def of_kind(self, above: URIRef) -> list[URIRef]:
+        """Return the IRIs of what is of a class or of one below it, sorted."""
+        classes = {above, *self.graph.transitive_subjects(RDFS.subClassOf, above)}
+        return sorted(iris(one for kind in classes for one in self.graph.subjects(RDF.type, kind)))
+
+    def is_a(self, node: Node, above: URIRef) -> bool:
+        """Tell whether a thing is of a class or of one below it."""
+        return any(kind.within(above) for kind in self.kinds_of(node))
 
     def facts(self, node: Node) -> Facts:
         """Return what the graph says of a node, by property."""

@@ -120,6 +120,11 @@ class Source:
         """Whether the article relies on the source without naming it."""
         return self.kind is not None and self.kind.within(CG.UnnamedSource)
 
+    @property
+    def called(self) -> str:
+        """Its kind in words."""
+        return "unnamed source" if self.unnamed else self.kind.label if self.kind else "source"
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -227,12 +232,11 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """A proposition as an article puts it forward; whether it is true is not said.
+class Proposition:
+    """What a claim puts forward, without what it rests on; whether it is true is not said.
 
     `kind` is the most telling of its classes. `hedges` are the marker words as the article has
-    them. `conditions` are other claims, or restated in words. `speech` are the attributions, each
-    the innermost link of its chain.
+    them.
     """
 
     iri: URIRef
@@ -242,6 +246,29 @@ class Claim:
     thesis: bool = False
     certainty: Term | None = None
     hedges: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {str(self.iri).rpartition('/')[2]}: {self.label}>"
+
+    @property
+    def plain(self) -> bool:
+        """Whether the article states it flatly."""
+        return self.certainty is None or self.certainty.iri == _ASSERTED
+
+    @property
+    def raised(self) -> bool:
+        """Whether the article only raises it, so as to speak of it."""
+        return self.certainty is not None and self.certainty.iri == _RAISED
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Claim(Proposition):
+    """A proposition as an article puts it forward, with all that is said of it.
+
+    `conditions` are other claims, or restated in words. `speech` are the attributions, each the
+    innermost link of its chain.
+    """
+
     passages: tuple[Passage, ...] = ()
     participations: tuple[Participation, ...] = ()
     statements: tuple[Statement, ...] = ()
@@ -255,19 +282,6 @@ class Claim:
     addressees: tuple[Term, ...] = ()
     favours: tuple[Term, ...] = ()
     review: Term | None = None
-
-    def __repr__(self) -> str:
-        return f"<Claim {str(self.iri).rpartition('/')[2]}: {self.label}>"
-
-    @property
-    def plain(self) -> bool:
-        """Whether the article states it flatly."""
-        return self.certainty is None or self.certainty.iri == _ASSERTED
-
-    @property
-    def raised(self) -> bool:
-        """Whether the article only raises it, so as to speak of it."""
-        return self.certainty is not None and self.certainty.iri == _RAISED
 
     @property
     def denied(self) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, Namespace, URIRef
+from rdflib import RDF, URIRef
 
-from claimgraph.graph import names
-from claimgraph.vocab import CG as CG_IRI
+from claimgraph.claims.facts import iris
+from claimgraph.claims.model import CG
+from claimgraph.claims.reading import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,47 +18,17 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-CG = Namespace(CG_IRI)
-OA = Namespace("http://www.w3.org/ns/oa#")
-_WAYS = {
-    CG.SupportingArgument: "supports",
-    CG.OpposingArgument: "opposes",
-    CG.Undercut: "undercuts",
-}
-
-
-@dataclass(frozen=True)
-class Claim:
-    """A claim: `certainty` and its marker words are empty where it is plainly asserted."""
-
-    iri: URIRef
-    label: str
-    thesis: bool
-    certainty: str
-    hedge: str
-
-
-@dataclass(frozen=True)
-class Argument:
-    """An argument that `supports`, `opposes` or `undercuts` its conclusion."""
-
-    iri: Node
-    label: str
-    way: str
-    scheme: str
-    explicit: bool
-    premises: tuple[URIRef, ...]
-    conclusion: Node
+    from claimgraph.claims.model import Argument, Proposition
 
 
 @dataclass(frozen=True)
 class Network:
     """Claims and arguments by name; `concluding` and `using` lead from a claim to its arguments."""
 
-    claims: dict[URIRef, Claim]
+    claims: dict[URIRef, Proposition]
     arguments: dict[Node, Argument]
-    concluding: dict[Node, list[Argument]] = field(default_factory=dict)
-    using: dict[Node, list[Argument]] = field(default_factory=dict)
+    concluding: dict[Node, list[Argument]]
+    using: dict[Node, list[Argument]]
 
     def theses(self) -> list[URIRef]:
         """Return the claims that the graph sets out to defend."""
@@ -88,35 +59,23 @@ class Network:
         return found - {claim}
 
 
-def label(graph: Graph, node: Node | None) -> str:
-    """Return what a thing is called, nothing for None."""
-    return "" if node is None else names.name(graph, node)
+def linked(claims: Iterable[Proposition], arguments: Iterable[Argument]) -> Network:
+    """Return claims and arguments as a network."""
+    concluding: dict[Node, list[Argument]] = defaultdict(list)
+    using: dict[Node, list[Argument]] = defaultdict(list)
+    named = {one.iri: one for one in arguments}
+    for one in named.values():
+        concluding[one.conclusion].append(one)
+        for premise in one.premises:
+            using[premise].append(one)
+    return Network({one.iri: one for one in claims}, named, dict(concluding), dict(using))
 
 
 def network(graph: Graph, only: set[URIRef] | None = None) -> Network:
     """Read claims and the arguments about them; `only` leaves out all other claims, unread."""
-    found = _iris(graph.subjects(CG.paraphrase)) if only is None else only
-    claims = {
-        iri: _claim(graph, iri)
-        for iri in sorted(found)
-        if only is None or (iri, CG.paraphrase, None) in graph
-    }
-    known: dict[Node, Argument] = {}
-    # An undercut is known once the argument that it is aimed at is.
-    waiting: list[Node] = list(claims)
-    while waiting:
-        for iri in graph.subjects(CG.conclusion, waiting.pop()):
-            if iri not in known:
-                known[iri] = _argument(graph, iri)
-                waiting.append(iri)
-    concluding: dict[Node, list[Argument]] = defaultdict(list)
-    using: dict[Node, list[Argument]] = defaultdict(list)
-    ordered = sorted(known.values(), key=lambda one: (_order(one), str(one.iri)))
-    for one in ordered:
-        concluding[one.conclusion].append(one)
-        for premise in one.premises:
-            using[premise].append(one)
-    return Network(claims, {one.iri: one for one in ordered}, dict(concluding), dict(using))
+    reader = Reader(graph)
+    found = reader.claims() if only is None else sorted(filter(reader.is_claim, only))
+    return linked(map(reader.proposition, found), reader.arguments(found))
 
 
 def around(graph: Graph, iri: URIRef | None) -> Network:
@@ -126,92 +85,31 @@ def around(graph: Graph, iri: URIRef | None) -> Network:
     """
     if iri is None:
         return network(graph)
-    if is_article(graph, iri):
-        return network(graph, owned(graph, iri))
+    reader = Reader(graph)
+    if reader.is_a(iri, CG.Article):
+        return network(graph, reader.owned(iri))
     near = mentioning(graph, iri)
     seen: set[Node] = set()
     end: Node | None = iri
     while end is not None and end not in seen:
         seen.add(end)
-        near |= _iris(graph.objects(end, CG.premise))
-        end = graph.value(end, CG.conclusion)
+        argument = reader.argument(end)
+        near.update(argument.premises)
+        end = next(iter(argument.conclusions), None)
         near |= {end} if isinstance(end, URIRef) else set()
-    articles = {
-        article
-        for claim in near
-        for passage in graph.objects(claim, CG.passage)
-        for article in graph.objects(passage, OA.hasSource)
-        if isinstance(article, URIRef)
-    }
-    return network(graph, near.union(*(owned(graph, article) for article in articles)))
+    articles = {article for claim in near for article in reader.claim(claim).articles}
+    return network(graph, near.union(*map(reader.owned, articles)))
 
 
-def _iris(nodes: Iterable[Node]) -> set[URIRef]:
-    return {node for node in nodes if isinstance(node, URIRef)}
-
-
-def _order(one: Argument) -> tuple[str, bool, str, tuple[URIRef, ...]]:
-    return (str(one.conclusion), one.way != "supports", one.label, one.premises)
-
-
-def _claim(graph: Graph, iri: URIRef) -> Claim:
-    certainty = graph.value(iri, CG.certainty)
-    plain = certainty is None or str(certainty).endswith("/asserted")
-    return Claim(
-        iri,
-        label(graph, iri),
-        (iri, RDF.type, CG.Thesis) in graph,
-        "" if plain else label(graph, certainty),
-        ", ".join(sorted(map(str, graph.objects(iri, CG.hedge)))),
-    )
-
-
-def _argument(graph: Graph, iri: Node) -> Argument:
-    kinds = set(graph.objects(iri, RDF.type))
-    explicit = graph.value(iri, CG.explicit)
-    premises = sorted(_iris(graph.objects(iri, CG.premise)))
-    conclusion = graph.value(iri, CG.conclusion)
-    assert conclusion is not None  # it was found by it
-    return Argument(
-        iri,
-        label(graph, iri),
-        next((way for kind, way in _WAYS.items() if kind in kinds), "bears on"),
-        label(graph, graph.value(iri, CG.scheme)),
-        str(explicit).lower() in ("true", "1"),
-        tuple(premises),
-        conclusion,
-    )
-
-
-def owned(graph: Graph, article: URIRef) -> set[URIRef]:
-    """Return the claims that have a passage in an article."""
-    return {
-        claim
-        for passage in graph.subjects(OA.hasSource, article)
-        for claim in graph.subjects(CG.passage, passage)
-        if isinstance(claim, URIRef) and (claim, CG.paraphrase, None) in graph
-    }
-
-
-def is_article(graph: Graph, iri: URIRef) -> bool:
-    """Tell whether an IRI is an article's."""
-    return (iri, RDF.type, CG.Article) in graph
-
-
-def mentioning(graph: Graph, iri: URIRef) -> set[URIRef]:
+def mentioning(graph: Graph, iri: Node) -> set[URIRef]:
     """Return the claims that speak of a thing: as a participant, a subject, a source, a date."""
+    is_claim = Reader(graph).is_claim
     ends: set[Node] = {iri}
     # A statement, a participation, an evidence or an event leads from the thing to the claim.
     for name in (RDF.subject, RDF.object, CG.actor, CG.source, CG.issuer):
         ends.update(graph.subjects(name, iri))
     for node in list(ends):
-        ends.update(graph.subjects(CG.source, node))
-        ends.update(graph.subjects(CG.involves, node))
-        ends.update(graph.subjects(CG.enacts, node))
-    found = {
-        claim
-        for node in ends
-        for claim in graph.subjects(None, node)
-        if isinstance(claim, URIRef) and (claim, CG.paraphrase, None) in graph
-    }
-    return found | ({iri} if (iri, CG.paraphrase, None) in graph else set())
+        for name in (CG.source, CG.involves, CG.enacts):
+            ends.update(graph.subjects(name, node))
+    near = {subject for node in ends for subject in graph.subjects(None, node)} | {iri}
+    return iris(filter(is_claim, near))

@@ -7,9 +7,9 @@ or one claim needs into memory.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from rdflib import DCTERMS, RDF, RDFS, SKOS
+from rdflib import DCTERMS, RDF, SKOS
 
 from claimgraph.claims.facts import Lookup, each, first, iris, number, true, written
 from claimgraph.claims.model import (
@@ -26,6 +26,7 @@ from claimgraph.claims.model import (
     Explanation,
     Participation,
     Passage,
+    Proposition,
     Quantity,
     Section,
     Source,
@@ -60,6 +61,7 @@ class Reader(Lookup):
         super().__init__(graph, language)
         self._sources: dict[Node, Source] = {}
         self._sections: dict[Node, Section] = {}
+        self._read_passages: dict[Node, Passage] = {}
         self._urls: dict[Node, str | None] = {}
 
     # ── Articles ─────────────────────────────────────────────────────────────────────────────────
@@ -67,15 +69,6 @@ class Reader(Lookup):
     def articles(self) -> list[URIRef]:
         """Return the IRIs of all articles, sorted."""
         return self.of_kind(CG.Article)
-
-    def of_kind(self, above: URIRef) -> list[URIRef]:
-        """Return the IRIs of what is of a class or of one below it, sorted."""
-        classes = {above, *self.graph.transitive_subjects(RDFS.subClassOf, above)}
-        return sorted(iris(one for kind in classes for one in self.graph.subjects(RDF.type, kind)))
-
-    def is_a(self, node: Node, above: URIRef) -> bool:
-        """Tell whether a thing is of a class or of one below it."""
-        return any(self.kind(one).within(above) for one in self.graph.objects(node, RDF.type))
 
     def article(self, iri: URIRef) -> Article:
         """Return an article with all that it says."""
@@ -122,6 +115,10 @@ class Reader(Lookup):
             if self.is_claim(claim)
         )
 
+    def claims(self) -> list[URIRef]:
+        """Return the IRIs of all claims, sorted."""
+        return sorted(iris(self.graph.subjects(CG.paraphrase)))
+
     def is_claim(self, node: Node) -> bool:
         """Tell whether a thing is a claim: arguments have passages, too."""
         return (node, CG.paraphrase, None) in self.graph
@@ -137,6 +134,11 @@ class Reader(Lookup):
 
     def passage(self, node: Node) -> Passage:
         """Return a passage with its place in the text, as its selectors have it."""
+        if node not in self._read_passages:
+            self._read_passages[node] = self._passage(node)
+        return self._read_passages[node]
+
+    def _passage(self, node: Node) -> Passage:
         facts = self.facts(node)
         selectors = [self.facts(one) for one in sorted(facts[OA.hasSelector], key=str)]
         places = [
@@ -167,21 +169,29 @@ class Reader(Lookup):
 
     # ── Claims ───────────────────────────────────────────────────────────────────────────────────
 
+    def proposition(self, iri: URIRef) -> Proposition:
+        """Return what a claim puts forward; what it rests on is not read."""
+        return Proposition(**self._proposition(iri, self.facts(iri)))
+
+    def _proposition(self, iri: URIRef, facts: Facts) -> dict[str, Any]:
+        kinds = self.kinds(facts[RDF.type])
+        telling = [kind for kind in kinds if kind.iri not in (CG.Claim, CG.Thesis)]
+        return {
+            "iri": iri,
+            "label": self.label(iri, facts),
+            "paraphrase": self.text(facts, CG.paraphrase),
+            "kind": telling[0] if telling else None,
+            "thesis": any(kind.within(CG.Thesis) for kind in kinds),
+            "certainty": self.one(facts, CG.certainty),
+            "hedges": tuple(sorted(map(str, facts[CG.hedge]))),
+        }
+
     def claim(self, iri: URIRef) -> Claim:
         """Return a claim with all that is said of it."""
         facts = self.facts(iri)
-        kinds = self.kinds(facts[RDF.type])
-        telling = [kind for kind in kinds if kind.iri not in (CG.Claim, CG.Thesis)]
-        passages = [self.passage(one) for one in facts[CG.passage]]
         return Claim(
-            iri=iri,
-            label=self.label(iri, facts),
-            paraphrase=self.text(facts, CG.paraphrase),
-            kind=telling[0] if telling else None,
-            thesis=any(kind.within(CG.Thesis) for kind in kinds),
-            certainty=self.one(facts, CG.certainty),
-            hedges=tuple(sorted(map(str, facts[CG.hedge]))),
-            passages=tuple(sorted(passages, key=lambda one: one.order)),
+            **self._proposition(iri, facts),
+            passages=self._passages(facts),
             participations=self._participations(facts),
             statements=self._statements(facts),
             evidence=each(facts, CG.evidence, self.evidence),
@@ -195,6 +205,9 @@ class Reader(Lookup):
             favours=self.named(facts, CG.favours),
             review=self.one(facts, CG.reviewStatus),
         )
+
+    def _passages(self, facts: Facts) -> tuple[Passage, ...]:
+        return tuple(sorted(map(self.passage, facts[CG.passage]), key=lambda one: one.order))
 
     def _participations(self, facts: Facts) -> tuple[Participation, ...]:
         def participation(node: Node) -> Participation:
@@ -333,7 +346,6 @@ class Reader(Lookup):
             ((kind, way) for above, way in _WAYS.items() for kind in kinds if kind.within(above)),
             (None, "bears on"),
         )
-        passages = [self.passage(one) for one in facts[CG.passage]]
         return Argument(
             node,
             self.label(node, facts),
@@ -343,7 +355,7 @@ class Reader(Lookup):
             true(facts, CG.explicit),
             tuple(sorted(iris(facts[CG.premise]))),
             tuple(sorted(facts[CG.conclusion], key=str)),
-            tuple(sorted(passages, key=lambda one: one.order)),
+            self._passages(facts),
         )
 
     def concluding(self, node: Node) -> list[Argument]:
@@ -359,14 +371,13 @@ class Reader(Lookup):
     def explanation(self, node: Node) -> Explanation:
         """Return an explanation."""
         facts = self.facts(node)
-        passages = [self.passage(one) for one in facts[CG.passage]]
         return Explanation(
             node,
             self.label(node, facts),
             tuple(sorted(iris(facts[CG.explains]))),
             tuple(sorted(iris(facts[CG.explainedBy]))),
             true(facts, CG.explicit),
-            tuple(sorted(passages, key=lambda one: one.order)),
+            self._passages(facts),
         )
 
 

@@ -8,23 +8,37 @@ from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
-from claimgraph.claims import network
 from claimgraph.claims.facts import iris
-from claimgraph.claims.model import CG
+from claimgraph.claims.model import CG, Term
+from claimgraph.claims.network import mentioning
 from claimgraph.claims.reading import Reader
 
 if TYPE_CHECKING:
     from rdflib import Graph
+    from rdflib.term import Node
+
+    from claimgraph.claims.model import Statement
+
+_NAMED: dict[Node, str] = {CG.Technology: "technology", CG.Measure: "measure", CG.Actor: "actor"}
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """What a relation is between; `kind` is its class in words."""
+
+    iri: URIRef
+    label: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A relation between two things, with the claims that assert it."""
 
-    subject: URIRef
-    predicate: URIRef
-    object: URIRef
-    claims: tuple[URIRef, ...]
+    subject: End
+    predicate: Term
+    object: End
+    claims: tuple[Term, ...]
 
 
 def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
@@ -33,29 +47,50 @@ def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
     Around an article or a claim it is what that says, around anything else what it is an end of.
     """
     reader = Reader(graph)
-    inner = around is not None and (network.is_article(graph, around) or reader.is_claim(around))
+    inner = around is None or reader.is_claim(around) or reader.is_a(around, CG.Article)
     if around is None:
         claims = iris(graph.subjects(CG.asserts))
     elif reader.is_claim(around):
         claims = {around}
-    elif inner:
-        claims = network.owned(graph, around)
     else:
-        claims = network.mentioning(graph, around)
-    behind: dict[tuple[URIRef, URIRef, URIRef], set[URIRef]] = defaultdict(set)
-    for claim in map(reader.claim, claims):
+        claims = reader.owned(around) if inner else mentioning(graph, around)
+    behind: dict[tuple[URIRef, Term, URIRef], list[URIRef]] = defaultdict(list)
+    for claim in map(reader.claim, sorted(claims)):
         if claim.denied or claim.raised:
             continue
-        for one in claim.statements:
-            parts = (one.subject, one.predicate, one.object)
-            ends = [part.iri for part in parts if part and isinstance(part.iri, URIRef)]
-            if one.plain and len(ends) == 3:
-                subject, predicate, object_ = ends
-                if around is None or inner or around in (subject, object_):
-                    behind[subject, predicate, object_].add(claim.iri)
+        for one in filter(None, map(_named, claim.statements)):
+            if inner or around in (one[0], one[2]):
+                behind[one].append(claim.iri)
+    found = [
+        Relation(
+            _end(reader, subject),
+            verb,
+            _end(reader, object_),
+            tuple(map(reader.term, dict.fromkeys(claims))),
+        )
+        for (subject, verb, object_), claims in behind.items()
+    ]
+    return sorted(found, key=_order)
 
-    def labels(triple: tuple[URIRef, URIRef, URIRef]) -> list[str]:
-        return [reader.term(part).label for part in triple]
 
-    ordered = sorted(behind, key=lambda triple: (labels(triple), triple))
-    return [Relation(*triple, tuple(sorted(behind[triple]))) for triple in ordered]
+def _named(one: Statement) -> tuple[URIRef, Term, URIRef] | None:
+    """Return what a statement says plainly between things that have IRIs."""
+    parts = (one.subject, one.predicate, one.object)
+    subject, verb, object_ = (part.iri if part else None for part in parts)
+    if not (one.plain and one.predicate and isinstance(verb, URIRef)):
+        return None
+    if isinstance(subject, URIRef) and isinstance(object_, URIRef):
+        return subject, one.predicate, object_
+    return None
+
+
+def _order(one: Relation) -> list[str]:
+    parts = (one.subject, one.predicate, one.object)
+    return [part.label for part in parts] + [str(part.iri) for part in parts]
+
+
+def _end(reader: Reader, iri: URIRef) -> End:
+    kinds = reader.kinds_of(iri)
+    plain = (_NAMED[kind.iri] for kind in kinds if kind.iri in _NAMED)
+    own = (kind.label for kind in kinds if str(kind.iri).startswith(CG))
+    return End(iri, reader.term(iri).label, next(plain, next(own, "")))

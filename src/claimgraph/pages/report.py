@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, cast
 
 import jinja2
 from markupsafe import Markup, escape
-from rdflib import DCTERMS, XSD, Graph, Namespace, URIRef
+from rdflib import XSD, Graph, URIRef
 
 from claimgraph import text as controls
-from claimgraph.claims import dates, network
-from claimgraph.claims.network import CG
+from claimgraph.claims import dates, fetching
+from claimgraph.claims.model import CG
+from claimgraph.claims.reading import Reader
 from claimgraph.errors import UsageError
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import anchors, entries
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from claimgraph.pictures.outline import Item
     from claimgraph.questions import Question
 
-SCHEMA = Namespace("https://schema.org/")
 _TITLES = {
     "map": ("The argument", "How the claims hold each other up, folded to the pillars."),
     "evidence": (
@@ -94,22 +94,12 @@ def article(name: str | None, store: Embedded, loaded: Sequence[Loaded] = ()) ->
 
     Raises QuestionError for what is not in the graph, UsageError for what is not an article.
     """
-    kind = URIRef(f"{RDF}type")
-    known = sorted(
-        {iri for iri in store.graph.subjects(kind, CG.Article) if isinstance(iri, URIRef)}
-    )
-    if name is not None:
-        wanted = naming.article(name, store, loaded)
-        if wanted in known:
-            return wanted
-        raise UsageError(f"{wanted}: is not an article: name one of {', '.join(known)}")
-    if len(known) == 1:
-        return known[0]
-    raise UsageError(
-        f"several articles are here: name one of {', '.join(known)}"
-        if known
-        else "no article is here: describe one as a cg:Article"
-    )
+    if name is None:
+        return fetching.chosen(store)
+    wanted, known = naming.article(name, store, loaded), fetching.articles(store)
+    if wanted in known:
+        return wanted
+    raise UsageError(f"{wanted}: is not an article: name one of {', '.join(known)}")
 
 
 def report(
@@ -126,25 +116,22 @@ def report(
     question.
     """
     store = _alone(article, store)
-    graph = store.graph
-    claims = entries.claims(graph, article)
-    things = entries.things(graph, claims)
+    reader = Reader(store.graph)
+    told = reader.article(article)
+    claims = entries.claims(told)
+    things = entries.things(reader, claims)
     places = anchors.of(claims, things)
-    issued = dates.date(str(graph.value(article, DCTERMS.issued)))
+    issued = dates.date(told.issued or "")
     parts = tuple(_part(project, store, loaded, name, places, allow_service) for name in _TITLES)
     return _page(
-        title=str(graph.value(article, DCTERMS.title) or network.label(graph, article)),
+        title=told.title,
         article=article,
-        url=_safe(graph.value(article, SCHEMA.url)),
-        by=[
-            network.label(graph, who)
-            for who in sorted(graph.objects(article, DCTERMS.creator), key=str)
-        ],
-        publisher=network.label(graph, graph.value(article, DCTERMS.publisher)),
+        url=told.url if told.url and svg.safe(told.url) else "",
+        by=[who.label for who in told.creators],
+        publisher=", ".join(who.label for who in told.publishers),
         issued=issued.shown if issued else "",
-        status=network.label(graph, graph.value(article, CG.reviewStatus)),
-        sources={thing.iri: thing.label for thing in things if thing.group == "Sources"},
-        theses=[one for section in claims for one in section.claims if one.thesis],
+        status=told.review.label if told.review else "",
+        theses=[one for section in claims for one in section.claims if one.said.thesis],
         counts=_counts(claims, things),
         parts=parts,
         sections=claims,
@@ -219,10 +206,6 @@ def _table(question: Question, store: Embedded, loaded: Sequence[Loaded], places
     return Table(question, says, tuple(name.replace("_", " ") for name in shown), rows)
 
 
-def _safe(url: Node | None) -> str:
-    return str(url) if url is not None and svg.safe(str(url)) else ""
-
-
 def _counts(sections: Sequence[entries.Section], things: Sequence[entries.Thing]) -> dict[str, int]:
     claims = [one for section in sections for one in section.claims]
     kinds = [thing.group for thing in things]
@@ -262,6 +245,6 @@ def _style() -> str:
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, Markup) or not isinstance(value, str):
+    if isinstance(value, Markup | jinja2.Undefined):
         return value
-    return controls.only_xml(controls.harmless(value))
+    return controls.only_xml(controls.harmless(str(value)))

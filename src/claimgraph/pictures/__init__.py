@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rdflib import Graph, URIRef
+    from rdflib.term import Node
 
 PICTURES = ("map", "timeline", "actors", "evidence")
 
@@ -29,7 +30,7 @@ def draw(
     picture: str,
     graph: Graph,
     around: URIRef | None = None,
-    href: Callable[[URIRef], str] = str,
+    href: Callable[[Node], str] = str,
     *,
     whole: bool = False,
 ) -> str:

@@ -6,12 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, URIRef
-
-from claimgraph import vocab
-from claimgraph.claims import network
-from claimgraph.claims.facts import iris
-from claimgraph.claims.network import CG
 from claimgraph.claims.relations import relations
 from claimgraph.pictures import cards as shapes
 from claimgraph.pictures import lettering, svg
@@ -22,14 +16,15 @@ from claimgraph.pictures.outline import Item
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from rdflib import Graph
+    from rdflib import Graph, URIRef
+    from rdflib.term import Node
 
-    from claimgraph.claims.relations import Relation
+    from claimgraph.claims.model import Term
+    from claimgraph.claims.relations import End, Relation
     from claimgraph.pictures.layout import Course
     from claimgraph.pictures.svg import Element
 
 _MARGIN, _LEADING = 16.0, 15.0
-_NAMED = {CG.Technology: "technology", CG.Measure: "measure", CG.Actor: "actor"}
 _STYLE = (
     ".cg-measure{fill:var(--cg-pillar);stroke:var(--cg-ink);stroke-width:1.4}"
     ".cg-technology{fill:var(--cg-paper);stroke:var(--cg-muted);stroke-dasharray:5 2}"
@@ -47,7 +42,7 @@ class _Edge:
 
     tail: int
     head: int
-    says: tuple[tuple[str, tuple[URIRef, ...]], ...]
+    says: tuple[tuple[str, tuple[Term, ...]], ...]
 
     def size(self) -> tuple[float, float]:
         lines = (_plain(name, claims) for name, claims in self.says)
@@ -55,7 +50,7 @@ class _Edge:
         return (wide + 8, _LEADING * len(self.says) + 2)
 
 
-def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], str] = str) -> str:
+def draw(graph: Graph, around: URIRef | None = None, href: Callable[[Node], str] = str) -> str:
     """Return the actor network as SVG; `href` gives the link for an IRI.
 
     Things that have the same relations to the same others share a box. Around an article or a
@@ -63,8 +58,8 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], st
     """
     found = relations(graph, around)
     groups = _groups(found)
-    cards = [_card(graph, group, around) for group in groups]
-    edges = _edges(graph, found, groups)
+    cards = [_card(group, around) for group in groups]
+    edges = _edges(found, groups)
     laid = layout(
         [Box(f"g{n}", card.width, card.height) for n, card in enumerate(cards)],
         [Line(f"g{edge.tail}", f"g{edge.head}", label=edge.size()) for edge in edges],
@@ -81,9 +76,9 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], st
         shapes.run(within, course)
         shapes.tip(within, course, "")
     for number, card in enumerate(cards):
-        _place(graph, within, card, groups[number], laid.boxes[f"g{number}"], href)
+        _place(within, card, groups[number], laid.boxes[f"g{number}"], href)
     for edge, course in zip(edges, laid.lines, strict=True):
-        _name(graph, within, edge, course, href)
+        _name(within, edge, course, href)
     if not found:
         svg.element(root, "text", "No relations are asserted.", x=_MARGIN, y=20, class_="cg-small")
     return svg.text(svg.sized(root, width, max(height, 36)))
@@ -92,18 +87,18 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], st
 def outline(graph: Graph, around: URIRef | None = None) -> tuple[Item, ...]:
     """Return the network's content as nested items: things, their relations, the claims behind."""
     found = relations(graph, around)
-    by_subject: dict[URIRef, list[Relation]] = defaultdict(list)
+    by_subject: dict[End, list[Relation]] = defaultdict(list)
     for one in found:
         by_subject[one.subject].append(one)
     return tuple(
         Item(
-            network.label(graph, subject),
-            subject,
+            subject.label,
+            subject.iri,
             tuple(
                 Item(
-                    f"{network.label(graph, one.predicate)} {network.label(graph, one.object)}",
-                    one.object,
-                    tuple(Item(network.label(graph, claim), claim) for claim in one.claims),
+                    f"{one.predicate} {one.object.label}",
+                    one.object.iri,
+                    tuple(Item(claim.label, claim.iri) for claim in one.claims),
                 )
                 for one in some
             ),
@@ -112,27 +107,25 @@ def outline(graph: Graph, around: URIRef | None = None) -> tuple[Item, ...]:
     )
 
 
-def _things(found: Sequence[Relation]) -> list[URIRef]:
+def _things(found: Sequence[Relation]) -> list[End]:
     return list(dict.fromkeys(end for one in found for end in (one.subject, one.object)))
 
 
-def _groups(found: Sequence[Relation]) -> list[tuple[URIRef, ...]]:
+def _groups(found: Sequence[Relation]) -> list[tuple[End, ...]]:
     """Put things together that have the same relations to the same others."""
-    profiles: dict[URIRef, set[tuple[str, URIRef, URIRef]]] = defaultdict(set)
+    profiles: dict[End, set[tuple[str, Term, End]]] = defaultdict(set)
     for one in found:
         profiles[one.subject].add(("to", one.predicate, one.object))
         profiles[one.object].add(("from", one.predicate, one.subject))
-    groups: dict[frozenset[tuple[str, URIRef, URIRef]], list[URIRef]] = defaultdict(list)
+    groups: dict[frozenset[tuple[str, Term, End]], list[End]] = defaultdict(list)
     for thing in _things(found):
         groups[frozenset(profiles[thing])].append(thing)
     return [tuple(group) for group in groups.values()]
 
 
-def _edges(
-    graph: Graph, found: Sequence[Relation], groups: Sequence[tuple[URIRef, ...]]
-) -> list[_Edge]:
+def _edges(found: Sequence[Relation], groups: Sequence[tuple[End, ...]]) -> list[_Edge]:
     place = {thing: number for number, group in enumerate(groups) for thing in group}
-    says: dict[tuple[int, int], dict[URIRef, set[URIRef]]] = defaultdict(lambda: defaultdict(set))
+    says: dict[tuple[int, int], dict[Term, set[Term]]] = defaultdict(lambda: defaultdict(set))
     for one in found:
         says[place[one.subject], place[one.object]][one.predicate].update(one.claims)
     return [
@@ -140,49 +133,41 @@ def _edges(
             tail,
             head,
             tuple(
-                (_short(network.label(graph, name)), tuple(sorted(claims)))
-                for name, claims in sorted(names.items())
+                (_short(name.label), tuple(sorted(claims, key=_by_iri)))
+                for name, claims in sorted(names.items(), key=lambda one: _by_iri(one[0]))
             ),
         )
         for (tail, head), names in says.items()
     ]
 
 
-def _kind(graph: Graph, thing: URIRef) -> str:
-    kinds = sorted(iris(graph.objects(thing, RDF.type)))
-    for kind in kinds:
-        if kind in _NAMED:
-            return _NAMED[kind]
-    own = [kind for kind in kinds if kind.startswith(vocab.CG)]
-    return network.label(graph, own[0]) if own else ""
+def _by_iri(one: Term) -> str:
+    return str(one.iri)
 
 
-def _card(graph: Graph, group: tuple[URIRef, ...], around: URIRef | None) -> shapes.Card:
-    kinds = sorted({_kind(graph, thing) for thing in group})
+def _card(group: tuple[End, ...], around: URIRef | None) -> shapes.Card:
+    kinds = sorted({thing.kind for thing in group})
     outline = [f"cg-{kind}" for kind in kinds if kind in ("measure", "technology")][:1]
-    if around in group:
+    if any(thing.iri == around for thing in group):
         outline.append("cg-here")
-    names = [network.label(graph, thing) for thing in group]
+    names = [thing.label for thing in group]
     return shapes.stack(names, " · ".join(filter(None, kinds)), kind=" ".join(outline), room=170)
 
 
 def _place(
-    graph: Graph,
     parent: Element,
     card: shapes.Card,
-    group: tuple[URIRef, ...],
+    group: tuple[End, ...],
     centre: tuple[float, float],
-    href: Callable[[URIRef], str],
+    href: Callable[[Node], str],
 ) -> None:
     parts = shapes.place_stack(parent, card, centre)
     for thing, texts in zip(group, parts, strict=True):
-        target = svg.link(parent, href(thing), network.label(graph, thing))
+        target = svg.link(parent, href(thing.iri), thing.label)
         target.extend(texts)
 
 
-def _name(
-    graph: Graph, parent: Element, edge: _Edge, course: Course, href: Callable[[URIRef], str]
-) -> None:
+def _name(parent: Element, edge: _Edge, course: Course, href: Callable[[Node], str]) -> None:
     """Write what a line says; a relation that several claims assert has a number for each."""
     assert course.label is not None  # each line was given room for one
     x, y = course.label
@@ -193,7 +178,7 @@ def _name(
         if len(claims) != 1:
             svg.element(text, "tspan", f"{name} ")
         for number, claim in enumerate(claims, start=1):
-            target = svg.link(text, href(claim), network.label(graph, claim))
+            target = svg.link(text, href(claim.iri), claim.label)
             says = name if len(claims) == 1 else str(number)
             svg.element(target, "tspan", says)
             if number < len(claims):
@@ -204,6 +189,6 @@ def _short(name: str) -> str:
     return lettering.lines(name, 160, SMALL, most=1)[0]
 
 
-def _plain(name: str, claims: Sequence[URIRef]) -> str:
+def _plain(name: str, claims: Sequence[Term]) -> str:
     numbers = " ".join(str(number) for number in range(1, len(claims) + 1))
     return name if len(claims) == 1 else f"{name} {numbers}"

@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rdflib import Graph, URIRef
+    from rdflib.term import Node
 
-    from claimgraph.claims.evidence import Flow, Source
+    from claimgraph.claims.evidence import Flow
+    from claimgraph.claims.model import Source
     from claimgraph.pictures.svg import Element
 
 _MARGIN = 16.0
@@ -28,7 +30,7 @@ _STYLE = (
 _NOWHERE = "nowhere"
 
 
-def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], str] = str) -> str:
+def draw(graph: Graph, around: URIRef | None = None, href: Callable[[Node], str] = str) -> str:
     """Return the evidence flow as SVG; `href` gives the link for an IRI.
 
     Around an article its own claims are drawn; around a claim what it rests on by however many
@@ -119,7 +121,7 @@ _WAYS = {"supports": "for", "opposes": "against", "": "for and against"}
 def _source_card(source: Source, around: URIRef | None) -> shapes.Card:
     kind = "cg-unnamed" if source.unnamed else "cg-source"
     here = " cg-here" if source.iri == around else ""
-    by = f"{source.kind} · {source.issuer}" if source.issuer else source.kind
+    by = f"{source.called} · {source.issuer}" if source.issuer else source.called
     return shapes.card(source.label, [by], kind=kind + here)
 
 
@@ -127,8 +129,8 @@ def _claim_card(seen: Flow, iri: URIRef) -> shapes.Card:
     claim = seen.network.claims[iri]
     return shapes.card(
         claim.label,
-        [f"~ {claim.certainty}"] if claim.certainty else [],
-        kind="cg-hedged" if claim.certainty else "",
+        [] if claim.plain else [f"~ {claim.certainty}"],
+        kind="" if claim.plain else "cg-hedged",
     )
 
 
@@ -154,7 +156,7 @@ def _counted(seen: Flow, pillar: URIRef) -> str:
 
 def _told(source: Source) -> str:
     by = f", issued by {source.issuer}" if source.issuer else ""
-    return f"{source.label} ({source.kind}{by})"
+    return f"{source.label} ({source.called}{by})"
 
 
 def _bears(seen: Flow, iri: URIRef) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from claimgraph.claims.network import Argument, Claim
+    from claimgraph.claims.model import Argument, Proposition
     from claimgraph.pictures.layout import Point
     from claimgraph.pictures.svg import Element
     from claimgraph.pictures.view import View
@@ -35,7 +35,7 @@ _SAYS = {
 def draw(
     graph: Graph,
     around: URIRef | None = None,
-    href: Callable[[URIRef], str] = str,
+    href: Callable[[Node], str] = str,
     *,
     whole: bool = False,
 ) -> str:
@@ -110,23 +110,28 @@ def _weight(one: Argument, theses: Iterable[Node], pillars: Iterable[Node]) -> i
     return 12 if one.conclusion in theses else 3 if one.conclusion in pillars else 1
 
 
-def _card(seen: View, claim: Claim, pillar: bool) -> shapes.Card:
+def _card(seen: View, claim: Proposition, pillar: bool) -> shapes.Card:
     small = []
-    if claim.certainty:
+    if not claim.plain:
         small.append(f"~ {_certainty(claim)}")
     if folded := seen.folded(claim.iri):
         small.append(f"+ {folded} beneath")
     kinds = ["cg-thesis" if claim.thesis else "cg-pillar" if pillar else ""]
-    kinds.append("cg-hedged" if claim.certainty else "")
+    kinds.append("" if claim.plain else "cg-hedged")
     kinds.append("cg-here" if claim.iri == seen.around else "")
     return shapes.card(claim.label, small, kind=" ".join(filter(None, kinds)))
 
 
-def _certainty(claim: Claim) -> str:
-    return f"{claim.certainty}: “{claim.hedge}”" if claim.hedge else claim.certainty
+def _certainty(claim: Proposition) -> str:
+    """Return how firmly a claim is said and by which words, nothing where it is said outright."""
+    if claim.plain:
+        return ""
+    return (
+        f"{claim.certainty}: “{', '.join(claim.hedges)}”" if claim.hedges else str(claim.certainty)
+    )
 
 
-def _remark(claim: Claim) -> str:
+def _remark(claim: Proposition) -> str:
     return f"{claim.label} ({_certainty(claim) or 'asserted'})"
 
 
@@ -136,7 +141,7 @@ def _told(one: Argument) -> str:
     return f"{one.label}: {one.way} by {one.scheme or 'argument'}{drawn}{needed}"
 
 
-def _href(href: Callable[[URIRef], str], node: Node) -> str:
+def _href(href: Callable[[Node], str], node: Node) -> str:
     return href(node) if isinstance(node, URIRef) else ""
 
 
@@ -152,7 +157,7 @@ def _summary(seen: View) -> str:
 
 def _item(seen: View, iri: URIRef, told: set[Node]) -> Item:
     claim = seen.network.claims[iri]
-    text = f"{claim.label} ({_certainty(claim)})" if claim.certainty else claim.label
+    text = claim.label if claim.plain else f"{claim.label} ({_certainty(claim)})"
     arguments = [one for one in seen.arguments if one.conclusion == iri]
     if iri in told and arguments:
         return Item(f"{text} (see above)", iri)
@@ -196,7 +201,7 @@ def _key(seen: View) -> list[shapes.Sample]:
         samples.append(
             shapes.Sample("dashed: inference reconstructed", 40, _sample("", guess=True))
         )
-    if any(seen.network.claims[iri].certainty for iri in seen.claims):
+    if not all(seen.network.claims[iri].plain for iri in seen.claims):
         samples.append(shapes.Sample("~ dotted outline: not plainly asserted", 30, _hedged))
     return samples
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from rdflib import URIRef
+    from rdflib.term import Node
 
 
 @dataclass(frozen=True)
@@ -14,5 +14,5 @@ class Item:
     """A line of the list, with the thing it speaks of and what lies beneath."""
 
     text: str
-    iri: URIRef | None = None
+    iri: Node | None = None
     children: tuple[Item, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimgraph.claims.events import events
+from claimgraph.claims.events import events, is_measure
 from claimgraph.pictures import lettering, svg
 from claimgraph.pictures.cards import SMALL, TEXT
 from claimgraph.pictures.outline import Item
@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from rdflib import Graph, URIRef
+    from rdflib.term import Node
 
     from claimgraph.claims.dates import Period
-    from claimgraph.claims.events import Event
+    from claimgraph.claims.model import Event
     from claimgraph.pictures.svg import Element
 
 _PLOT, _MARGIN, _GUTTER, _BAND, _ROOM = 820.0, 16.0, 96.0, 24.0, 148.0
@@ -48,7 +49,7 @@ class _Spot:
         return _LEADING * (len(self.lines) + 1) + 14
 
 
-def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], str] = str) -> str:
+def draw(graph: Graph, around: URIRef | None = None, href: Callable[[Node], str] = str) -> str:
     """Return the timeline as SVG; `href` gives the link for an IRI.
 
     Around an article its own events are drawn; around anything else those that have to do with it.
@@ -56,8 +57,8 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[URIRef], st
     found = events(graph, around)
     dated = [(event, event.period) for event in found if event.period]
     scale = _Scale.of([period for _, period in dated])
-    above = _lanes(scale, [(event, period) for event, period in dated if event.measure])
-    below = _lanes(scale, [(event, period) for event, period in dated if not event.measure])
+    above = _lanes(scale, [(event, period) for event, period in dated if is_measure(event)])
+    below = _lanes(scale, [(event, period) for event, period in dated if not is_measure(event)])
     ends = [spot.left + _wide(spot) for spot in (*above, *below)]
     width = max(_PLOT + _GUTTER + 2 * _MARGIN, max(ends, default=0) + _MARGIN)
     root = svg.frame(width, 0, "Timeline", _summary(found), _STYLE)
@@ -172,7 +173,7 @@ def _name(root: Element, says: str, y: float) -> None:
 
 
 def _side(
-    root: Element, spots: Sequence[_Spot], line: float, *, up: bool, href: Callable[[URIRef], str]
+    root: Element, spots: Sequence[_Spot], line: float, *, up: bool, href: Callable[[Node], str]
 ) -> None:
     heights = _heights(spots)
     sign = -1 if up else 1
@@ -232,7 +233,7 @@ def _undated(
     found: Sequence[Event],
     top: float,
     width: float,
-    href: Callable[[URIRef], str],
+    href: Callable[[Node], str],
 ) -> float:
     if not found:
         return top
@@ -267,7 +268,7 @@ def _key(root: Element, top: float) -> float:
 
 def _told(event: Event) -> str:
     when = event.period.shown if event.period else "no date"
-    force = f"; puts into force: {', '.join(event.enacts)}" if event.enacts else ""
+    force = f"; puts into force: {', '.join(map(str, event.enacts))}" if event.enacts else ""
     return f"{when}: {event.label}{force}"
 
 

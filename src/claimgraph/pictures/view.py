@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimgraph.claims import network as argument
+from claimgraph.claims.model import CG
+from claimgraph.claims.reading import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -13,7 +15,8 @@ if TYPE_CHECKING:
     from rdflib import Graph, URIRef
     from rdflib.term import Node
 
-    from claimgraph.claims.network import Argument, Network
+    from claimgraph.claims.model import Argument
+    from claimgraph.claims.network import Network
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class View:
 
 
 def view(graph: Graph, around: URIRef | None = None, *, whole: bool = False) -> View:
-    """Return what the map shows: see `publish.map.draw`."""
-    article = around is not None and argument.is_article(graph, around)
+    """Return what the map shows: see `pictures.map.draw`."""
+    article = around is not None and Reader(graph).is_a(around, CG.Article)
     network = argument.around(graph, around)
     if whole and (around is None or article):
         return _closed(network, network.claims, around)
