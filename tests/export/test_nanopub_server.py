@@ -119,7 +119,17 @@ def test_server_and_profile_have_to_be_named(run, given):
     assert "--profile FILE" in err
 
 
-def test_an_address_without_a_scheme_is_told(run, profile):
-    code, _, err = run(str(FERRY), "--server", "server.example", "--profile", str(profile))
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("server.example", "is no address of a server"),
+        ("https:///x", "is no address of a server"),
+        ("https://user:secret@server.example/", "credentials"),
+    ],
+)
+def test_what_is_no_address_is_told(run, profile, address, told):
+    """As of every other server, and what is secret is not repeated."""
+    code, _, err = run(str(FERRY), "--server", address, "--profile", str(profile))
     assert code == 2
-    assert "is no server's address" in err
+    assert told in err
+    assert "secret" not in err

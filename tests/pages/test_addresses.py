@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimgraph.pages import links
-from claimgraph.pages.addresses import Names, is_address
+from claimgraph.errors import UsageError
+from claimgraph.pages import addresses, links
+from claimgraph.pages.addresses import Names
 
 BASE = "https://w3id.org/claimgraph/"
 NASTY = [
@@ -120,22 +121,46 @@ def test_other_namespaces_have_a_place_and_a_base_makes_it_short():
 
 
 @pytest.mark.parametrize(
-    ("text", "is_one"),
+    ("text", "address"),
     [
-        ("https://example.org/x/", True),
-        ("http://127.0.0.1:8000/", True),
-        ("ftp://example.org/", False),
-        ("https:///x", False),
-        ("https://example.org/?q", False),
-        ("https://example.org/#x", False),
-        ('https://example.org/"><script>', False),
-        ("https://[", False),
-        ("example.org", False),
+        ("https://example.org/x/", "https://example.org/x/"),
+        ("https://example.org", "https://example.org/"),
+        ("HTTP://example.org/%C3%A4//", "HTTP://example.org/%C3%A4/"),
+        ("http://127.0.0.1:8000/", "http://127.0.0.1:8000/"),
+        ("http://[::1]:8000", "http://[::1]:8000/"),
+        ("https://例え.example/ä", "https://例え.example/ä/"),
     ],
 )
-def test_a_base_is_an_address_on_the_web(text, is_one):
-    """A base is http(s) with a host; nothing that breaks out of an attribute or a rule."""
-    assert is_address(text) == is_one
+def test_an_address_of_a_site_ends_in_a_slash(text, address):
+    """Any absolute IRI of the web with a host is one."""
+    assert addresses.root(text, "--base") == address
+
+
+NO_ADDRESS = [
+    *["", "example.org", "/x", "//example.org/", "http:example.org", "https:///x", "http://:80/"],
+    *["ftp://example.org/", "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd"],
+    *[
+        "https://example.org/?q",
+        "https://example.org/?",
+        "https://example.org/#x",
+        "http://e.org/#",
+    ],
+    *["https://user:secret@example.org/", "https://secret@example.org/", "https://@example.org/"],
+    *["https://[", "http://e.org:65536/", "http://e.org:x/", "http://e.org:0/", "http://e.org/%zz"],
+    *[
+        f"https://example.org/{sign}"
+        for sign in "<>\"'\\^`{|} \x00\t\n\r\x1b\x7f\x85\u2028\u202e\ud800"
+    ],
+    *["\thttp://e.org/", "\x01http://e.org/", "ht\ntp://e.org/", "http://e\t.org/"],
+]
+
+
+@pytest.mark.parametrize("text", NO_ADDRESS, ids=ascii)
+def test_what_is_no_address_of_a_site_is_refused(text):
+    """Nothing that leads elsewhere or breaks out of an attribute or a rule; no secret is told."""
+    with pytest.raises(UsageError, match=r"--base .*no address of a site") as told:
+        addresses.root(text, "--base")
+    assert "secret" not in str(told.value)
 
 
 @pytest.mark.parametrize(

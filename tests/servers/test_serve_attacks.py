@@ -17,6 +17,7 @@ from served import COUNTS_FOR_EVER, Served, is_running, project
 from typer.testing import CliRunner
 
 from claimgraph.cli import app
+from claimgraph.errors import UsageError
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,33 @@ def test_a_port_is_one(port: str) -> None:
     done = CliRunner().invoke(app, ["serve", "--port", port])
     assert done.exit_code == 2
     assert "--port" in done.output
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "http://x/?y", "http://u:p@x/", "http://x/\n", "http:///"]
+)
+@pytest.mark.parametrize("command", [["serve", "--port", "0", "--url"], ["site", "--base"]])
+def test_an_address_is_one(tmp_path: Path, command: list[str], url: str) -> None:
+    """What no browser would be led to is refused before anything is loaded, by every command."""
+    done = CliRunner().invoke(app, [*command, url, "--project", str(tmp_path / "none")])
+    assert isinstance(done.exception, UsageError)
+    assert "no address of a site" in str(done.exception)
+
+
+def test_an_address_in_any_letters(tmp_path: Path) -> None:
+    """Headers hold ASCII alone: an IRI is written as a URI there, and so is a question's name."""
+    folder = project(tmp_path / "p", x="<https://e.org/s> <https://e.org/p> 1 .")
+    (folder / "queries/t").mkdir(parents=True)
+    question = "#+ summary: s\nSELECT * { VALUES ?x { 1 2 3 } }\n"
+    (folder / "queries/t/質問.rq").write_text(question, encoding="utf-8")
+    with Served("--url", "https://例え.example/ä", project=folder) as running:
+        answer = running.client.get("/api/questions/t/質問?limit=1")
+        assert answer.status_code == 200
+        start = "https://%E4%BE%8B%E3%81%88.example/%C3%A4/api/questions/t/%E8%B3%AA%E5%95%8F?"
+        assert answer.links["next"]["url"].startswith(start)
+        missing = running.client.get("/none", headers={"Accept": "text/html"})
+        assert missing.status_code == 404
+        assert missing.text.count("https://") == missing.text.count('"https://')
 
 
 @pytest.mark.parametrize(

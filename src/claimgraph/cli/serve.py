@@ -63,9 +63,11 @@ def serve(
         raise UsageError(
             f"serving needs more ({error.name} is missing): pip install 'claimgraph[serve]'"
         ) from error
+    from claimgraph.pages.addresses import root
     from claimgraph.servers.http.application import Source
     from claimgraph.servers.http.limits import Limits
 
+    base = None if url is None else root(url, "--url")
     default = Limits()
     limits = Limits(
         seconds=seconds,
@@ -78,7 +80,6 @@ def serve(
     )
     source = options.project(project, in_store=store is not None)
     with _database(source, store) as (held, loaded):
-        base = url.rstrip("/") + "/" if url else None
         questions = options.questions(source, held, loaded)
         server.run(Source(held.location, questions, loaded, base, limits, source, cors), host, port)
 

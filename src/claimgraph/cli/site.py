@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claimgraph.cli import options
-from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,12 +30,10 @@ def site(
 ) -> None:
     """Write a static site: a page for every IRI, its data beside it, for any web host."""
     from claimgraph.pages import build as work
-    from claimgraph.pages.addresses import is_address
+    from claimgraph.pages.addresses import root
     from claimgraph.pages.contents import Edition, Source
 
-    if base is not None and not is_address(base):
-        raise UsageError(f"--base {base}: no address of a site: write e.g. https://example.org/")
-    address = base.rstrip("/") + "/" if base else None
+    address = None if base is None else root(base, "--base")
     source = options.project(project)
     store, loaded = options.store(source)
     questions = options.questions(source, store, loaded, allow_service=allow_service)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from claimgraph.errors import StoreError, UsageError
+from claimgraph.graph.stores.http import must_be_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,8 +26,7 @@ def publish(made: Sequence[Made], server: str, timeout: float = _PATIENCE) -> It
     """
     import requests
 
-    if urlsplit(server).scheme not in ("http", "https"):
-        raise UsageError(f"'{server}' is no server's address: write it with https://")
+    must_be_address(server)
     for one in made:
         if b"hasSignature " not in one.trig:
             raise UsageError(f"{one.uri}: is not signed, no server takes it: name a --profile")

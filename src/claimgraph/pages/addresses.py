@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from claimgraph.errors import UsageError
+from claimgraph.text import one_line, visible
 from claimgraph.vocab import BASE, CG, SHAPES
 
 if TYPE_CHECKING:
@@ -123,16 +125,27 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
-def is_address(text: str) -> bool:
-    """Tell whether a text is where a site can be: http(s), a host, no query, no fragment."""
+def root(text: str, option: str) -> str:
+    """Return an address where a site can be, with a slash at its end.
+
+    That is an IRI of http(s) with a host and without credentials, query and fragment, which nothing
+    that quotes it ends. Raises UsageError for all else, named as the value of an option.
+    """
+    import pyoxigraph as ox
+
     try:
         parts = urlsplit(text)
-        return (
+        fine = (
             parts.scheme in ("http", "https")
-            and bool(parts.hostname)
-            and not parts.query
-            and not parts.fragment
-            and not re.search(r"[\s<>\"'\\^`{|}]", text)
+            and parts.hostname
+            and parts.port != 0
+            and parts.username is None
+            and not set("?#'") & set(text)
+            and visible(ox.NamedNode(text).value) == text
         )
     except ValueError:
-        return False
+        fine = False
+    if not fine:
+        told = one_line(re.sub("//[^/]*@", "//", text))
+        raise UsageError(f"{option} {told}: no address of a site: write e.g. https://example.org/")
+    return text.rstrip("/") + "/"

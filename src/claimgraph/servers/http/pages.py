@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import re
 from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -81,7 +82,7 @@ class Pages:
             raise Refusal(404, "nothing here: see /sparql and /api/questions")
         # Links of the page of errors are relative to the root, which is not where it is shown.
         root = quote("/" if self._url is None else self._url, safe=":/")
-        body = body.replace(b'href="', f'href="{root}'.encode())
+        body = re.sub(b'href="(?![a-z]+:)', f'href="{root}'.encode(), body)
         return _answered(request, replace(reply, size=len(body)), body, _HTML, 404)
 
     async def _made(self, path: str) -> tuple[Reply, bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from starlette.responses import JSONResponse
 
@@ -145,6 +145,6 @@ def _links(url: str, values: Mapping[str, str], page: Page, total: int) -> str:
 
     def link(relation: str, offset: int) -> str:
         query: dict[str, Any] = {**values, "limit": page.limit, "offset": offset}
-        return f'<{url}?{urlencode(query)}>; rel="{relation}"'
+        return f'<{quote(url, safe="/:[]@%")}?{urlencode(query)}>; rel="{relation}"'
 
     return ", ".join(link(relation, offset) for relation, offset in offsets.items())
