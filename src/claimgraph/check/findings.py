@@ -13,6 +13,7 @@ from rdflib import RDF, RDFS, SH, Graph
 from rdflib.paths import Path
 from rdflib.term import BNode, URIRef
 
+from claimgraph.check import circles
 from claimgraph.check.engines.paths import path_of
 from claimgraph.check.wording import Wording
 from claimgraph.findings import Finding, Location, Severity
@@ -53,16 +54,24 @@ def of_results(
     `quads` and `rules` are the data graph and the shapes graph that were validated. A result on a
     node that no file mentions has the place of its shape in `shape_files`.
     """
-    known = list(results)
+    quads = list(quads)
+    told = circles.told(results, quads)
+    known = [result for result, _ in told]
     shapes = _Shapes(_shapes_graph(tuple(rules)))
-    nodes = in_memory(_naming({n_triples(result.focus) for result in known}, quads))
+    foci = {n_triples(node) for result, circle in told for node in (result.focus, *circle)}
+    nodes = in_memory(_naming(foci, quads))
     named = _Names(nodes, shapes.kinds)
     files, of_shapes = Files(data), Files(shape_files)
     wording = Wording(shapes.graph, named.graph)
     found: list[Finding] = []
     seen: Counter[Finding] = Counter()
-    for result, apart in zip(known, wording.apart(known), strict=True):
-        places = files.places(result, shapes.path(result)) or of_shapes.described(result.shape)
+    for (result, circle), different in zip(told, wording.apart(known), strict=True):
+        if circle:
+            apart: str | None = circles.written([named.short(node) for node in circle])
+            places = files.descriptions(circle)
+        else:
+            apart = different
+            places = files.places(result, shapes.path(result)) or of_shapes.described(result.shape)
         messages = wording.messages(result)
         finding = _finding(result, messages, apart, places, shapes, named)
         seen[finding] += 1
@@ -202,6 +211,10 @@ class _Names:
             return f"{kind} <{node}>" if isinstance(node, URIRef) else f"{kind} {node}"
         return f"{kind} ‘{label}’"
 
+    def short(self, node: Node) -> str:
+        """Return what a node is called, without its kind: ‘Huawei is back’."""
+        return self.of(node) if isinstance(node, BNode) else f"‘{names.name(self.graph, node)}’"
+
     def _kind(self, node: Node) -> str:
         """Return what a node is, as generally as a shape describes it: Claim, Source, Actor."""
         types = sorted(self.graph.objects(node, RDF.type), key=str)
@@ -231,14 +244,23 @@ class Files:
                 found.setdefault(node, []).append(one)
         return found
 
+    def descriptions(self, nodes: Iterable[Node]) -> tuple[Location, ...]:
+        """Return where nodes are described: every place, in the order of the nodes."""
+        return tuple(at for node in nodes for at in self._places_of(node, None, None))
+
     def places(self, result: Result, path: URIRef | Path | None) -> tuple[Location, ...]:
         """Return where a result's fault is written: every place, the first of them foremost."""
-        files = self._mentions.get(n_triples(result.focus), [])
+        return self._places_of(result.focus, path, result.value)
+
+    def _places_of(
+        self, focus: Node, path: URIRef | Path | None, value: Node | None
+    ) -> tuple[Location, ...]:
+        files = self._mentions.get(n_triples(focus), [])
         if isinstance(path, Path):
             # Its steps may lead through any file.
             files = [*files, *(one for one in self._data if one not in files)]
         read = [self._places(one) for one in files]
-        found = locate.fault(read, result.focus, path, result.value)
+        found = locate.fault(read, focus, path, value)
         if not found:
             return tuple(Location(one.file.name) for one in files[:1])
         texts = {one.file.name: one.text for one in files}

@@ -1,0 +1,115 @@
+"""Circles of support: from a result for each argument and premise to one for each circle."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from typing import TYPE_CHECKING, NamedTuple
+
+from claimgraph.graph.terms import n_triples, term
+from claimgraph.vocab import CG, SHAPES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import pyoxigraph as ox
+    from rdflib.term import Node
+
+    from claimgraph.check.engines import Result
+
+_RULE = SHAPES + "argument-not-circular"
+_PREMISE, _CONCLUSION = CG + "premise", CG + "conclusion"
+
+
+class Told(NamedTuple):
+    """A result with the arguments of its circle, in order from its focus; most have no circle."""
+
+    result: Result
+    circle: tuple[Node, ...] = ()
+
+
+class _Step(NamedTuple):
+    """An argument of a circle, and the premise by which the circle enters it, as N-Triples."""
+
+    argument: str
+    premise: str
+
+
+def told(results: Iterable[Result], quads: Iterable[ox.Quad]) -> list[Told]:
+    """Return the results, with those on circular support replaced by one for each circle.
+
+    The shape has a result for each argument of a circle and each premise to which it leads back.
+    The circles are the shortest through each of these, so that none of them is left out.
+    """
+    others: list[Told] = []
+    circular: dict[_Step, Result] = {}
+    for result in results:
+        if str(result.shape) == _RULE and result.value is not None:
+            circular[_Step(n_triples(result.focus), n_triples(result.value))] = result
+        else:
+            others.append(Told(result))
+    if not circular:
+        return others
+    reasoning = _Reasoning(quads)
+    circles: dict[frozenset[str], Told] = {}
+    for step in sorted(circular):
+        steps = reasoning.shortest(step)
+        if not steps:
+            others.append(Told(circular[step]))
+            continue
+        first = min(each for each in steps if each in circular)
+        turned = [*steps[steps.index(first) :], *steps[: steps.index(first)]]
+        members = tuple(reasoning.nodes[each.argument] for each in turned)
+        circles.setdefault(
+            frozenset(each.argument for each in steps), Told(circular[first], members)
+        )
+    return [*others, *circles.values()]
+
+
+class _Reasoning:
+    """Which claims arguments infer from which; `nodes` are the arguments by their N-Triples."""
+
+    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+        self.nodes: dict[str, Node] = {}
+        self._from: dict[str, set[str]] = defaultdict(set)
+        self._to: dict[str, set[str]] = defaultdict(set)
+        for quad in quads:
+            if quad.predicate.value == _PREMISE:
+                self._from[str(quad.object)].add(str(quad.subject))
+            elif quad.predicate.value == _CONCLUSION:
+                self._to[str(quad.subject)].add(str(quad.object))
+            else:
+                continue
+            self.nodes[str(quad.subject)] = term(quad.subject)
+
+    def shortest(self, start: _Step) -> list[_Step]:
+        """Return the fewest steps from an argument's premise back to that premise, if there are.
+
+        What undercuts an argument leads to the argument itself, and so to its conclusion.
+        """
+        came: dict[str, _Step] = {}
+        ahead = deque([start])
+        while ahead:
+            step = ahead.popleft()
+            for reached in sorted(self._to.get(step.argument, ())):
+                if reached == start.premise:
+                    return self._back(start, step, came)
+                following = [_Step(each, reached) for each in sorted(self._from.get(reached, ()))]
+                if reached in self._to:
+                    following.append(_Step(reached, reached))
+                for each in following:
+                    if each.argument not in came and each != start:
+                        came[each.argument] = step
+                        ahead.append(each)
+        return []
+
+    @staticmethod
+    def _back(start: _Step, last: _Step, came: Mapping[str, _Step]) -> list[_Step]:
+        steps = [last]
+        while steps[-1] != start:
+            steps.append(came[steps[-1].argument])
+        return steps[::-1]
+
+
+def written(names: Sequence[str]) -> str:
+    """Spell a circle out: ‘a’ → ‘b’ → ‘a’."""
+    return " → ".join((*names, names[0]))
