@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from rdflib import RDF, RDFS, URIRef
 from rdflib.term import Literal
 
-from claimgraph.claims.model import Kind, Term
 from claimgraph.graph import names
 
 if TYPE_CHECKING:
@@ -20,6 +20,45 @@ if TYPE_CHECKING:
     Facts = dict[Node, list[Node]]
 
 _Value = TypeVar("_Value")
+
+
+class Text(str):
+    """A text of the article or about it, with its language tag, empty where it has none."""
+
+    __slots__ = ("language",)
+
+    def __new__(cls, text: str, language: str = "") -> Text:
+        """Make it of a text and a tag."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+    language: str
+
+
+NO_TEXT = Text("")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Something that a value names: a concept, an actor, a property; a literal is its own name."""
+
+    iri: Node
+    label: str
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Kind(Term):
+    """A class that a thing is of; `known` are this class and those above it, the nearest first."""
+
+    known: tuple[URIRef, ...] = ()
+
+    def within(self, above: Node) -> bool:
+        """Tell whether the class is another one or lies below it (rdfs:subClassOf)."""
+        return above == self.iri or above in self.known
 
 
 class Lookup:
@@ -69,7 +108,7 @@ class Lookup:
             facts[predicate].append(value)
         return facts
 
-    def label(self, node: Node, facts: Facts) -> str:
+    def label(self, node: Node, facts: Facts) -> Text:
         """Return what a node is called, by what is said of it."""
         found = names.best(
             (
@@ -79,12 +118,12 @@ class Lookup:
             ),
             self._language,
         )
-        return names.readable(str(node)) if found is None else str(found)
+        return Text(names.readable(str(node))) if found is None else text(found)
 
-    def text(self, facts: Facts, predicate: URIRef) -> str:
+    def text(self, facts: Facts, predicate: URIRef) -> Text:
         """Return one text of a property, in the reader's language where there is a choice."""
         found = names.best(((0, value) for value in facts.get(predicate, ())), self._language)
-        return "" if found is None else str(found)
+        return Text("") if found is None else text(found)
 
     def one(self, facts: Facts, predicate: URIRef) -> Term | None:
         """Return one value of a property by its name; the same one each time."""
@@ -95,6 +134,11 @@ class Lookup:
         """Return the values of properties by their names, sorted."""
         nodes = {value for predicate in predicates for value in facts.get(predicate, ())}
         return tuple(sorted(map(self.term, nodes), key=lambda one: (one.label, str(one.iri))))
+
+
+def text(node: Node) -> Text:
+    """Return a literal with its language."""
+    return Text(str(node), (node.language if isinstance(node, Literal) else None) or "")
 
 
 def each(facts: Facts, predicate: URIRef, read: Callable[[Node], _Value]) -> tuple[_Value, ...]:

@@ -14,6 +14,10 @@ from typing import TYPE_CHECKING
 from rdflib import Namespace, URIRef
 
 from claimgraph.claims import dates
+from claimgraph.claims.facts import NO_TEXT
+from claimgraph.claims.facts import Kind as Kind
+from claimgraph.claims.facts import Term as Term
+from claimgraph.claims.facts import Text as Text
 from claimgraph.vocab import CG as CG_IRI
 from claimgraph.vocab import SCHEME
 
@@ -32,28 +36,6 @@ _ASSERTED = URIRef(f"{SCHEME}certainty/asserted")
 _RAISED = URIRef(f"{SCHEME}certainty/raised")
 _DENIES = URIRef(f"{SCHEME}speech-act/denies")
 _HOLDS = URIRef(f"{SCHEME}polarity/asserted")
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Something that a value names: a concept, an actor, a property; a literal is its own name."""
-
-    iri: Node
-    label: str
-
-    def __str__(self) -> str:
-        return self.label
-
-
-@dataclass(frozen=True, slots=True)
-class Kind(Term):
-    """A class that a thing is of; `known` are this class and those above it, the nearest first."""
-
-    known: tuple[URIRef, ...] = ()
-
-    def within(self, above: Node) -> bool:
-        """Tell whether the class is another one or lies below it (rdfs:subClassOf)."""
-        return above == self.iri or above in self.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,11 +223,11 @@ class Proposition:
 
     iri: URIRef
     label: str
-    paraphrase: str = ""
+    paraphrase: Text = NO_TEXT
     kind: Kind | None = None
     thesis: bool = False
     certainty: Term | None = None
-    hedges: tuple[str, ...] = ()
+    hedges: tuple[Text, ...] = ()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {str(self.iri).rpartition('/')[2]}: {self.label}>"
@@ -352,7 +334,7 @@ class Article:
 
     iri: URIRef
     label: str
-    title: str = ""
+    title: Text = NO_TEXT
     creators: tuple[Term, ...] = ()
     publishers: tuple[Term, ...] = ()
     issued: str | None = None

@@ -11,9 +11,7 @@ from rdflib import OWL, RDF, SKOS
 from rdflib.term import Literal, URIRef
 
 from claimgraph.graph import prefixes
-from claimgraph.pages import statements
-from claimgraph.pages.forms import article
-from claimgraph.pages.forms import thing as form
+from claimgraph.pages import forms, statements
 from claimgraph.pages.page import Row, Value
 from claimgraph.vocab import BASE, CG, SCHEME
 
@@ -43,7 +41,7 @@ _CLASSES = {
 def front(edition: Edition, here: Here) -> dict[str, object]:
     """Return what the front page shows: the articles with their theses, the ways into the rest."""
     articles = [
-        (here.link(node), article.summary(here, node) if place < _FULL else {"title": None})
+        (here.link(node), forms.summary(here, node) if place < _FULL else {"title": None})
         for place, node in enumerate(here.things.of_kind("Article"))
     ]
     lists = [
@@ -95,7 +93,7 @@ def ontology(here: Here, node: URIRef) -> dict[str, object]:
         (_defined(here, one), here.links(here.things.speaking_of(one, SKOS.inScheme)))
         for one in here.things.sorted(graph.subjects(RDF.type, SKOS.ConceptScheme))
     ]
-    return form.context(here, node) | {"incoming": (), "groups": groups, "schemes": schemes}
+    return statements.thing(here, node) | {"incoming": (), "groups": groups, "schemes": schemes}
 
 
 def _defined(here: Here, node: Node) -> tuple[Value, str, str, Value | None]:

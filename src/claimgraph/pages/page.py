@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rdflib.term import BNode, Literal, URIRef
+from rdflib.term import BNode, Literal
 
+from claimgraph.claims.reading import Reader
 from claimgraph.pages import links
 from claimgraph.text import harmless
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
+    from claimgraph.claims import model
     from claimgraph.pages.addresses import Names
     from claimgraph.pages.things import Text, Things
 
@@ -89,10 +92,18 @@ class Here:
         kind = str(value.datatype).rpartition("#")[2] if value.datatype else ""
         return Value(harmless(str(value)), "", _language(value.language or ""), kind)
 
-    def maybe(self, node: Node, predicate: URIRef) -> Value | None:
-        """Return one value of a property, if there is one."""
-        found = self.things.value(node, predicate)
-        return None if found is None else self.link(found)
+    def said(self, text: model.Text) -> Value | None:
+        """Return a text of the article or about it as it is shown, if there is one."""
+        return Value(harmless(text), lang=_language(text.language)) if text else None
+
+    def maybe(self, value: model.Term | model.Section | model.Source | None) -> Value | None:
+        """Return what a value names, if there is one, with a link to it."""
+        return None if value is None else self.link(value.iri)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads what articles say; what is read of a large store is forgotten with the page."""
+        return self.things.reader if self.things.copied else Reader(self.things.graph)
 
 
 def _language(tag: str) -> str:

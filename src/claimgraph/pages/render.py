@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 from rdflib.term import URIRef
 
+from claimgraph import text as controls
 from claimgraph.check import rules as catalogue
 from claimgraph.check.cache import in_users_folder
 from claimgraph.graph import project as projects
@@ -231,9 +232,17 @@ def _coded(text: str) -> Markup:
     return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
+def _harmless(value: object) -> object:
+    """Keep what is shown from steering what shows it."""
+    if isinstance(value, Markup | jinja2.Undefined):
+        return value
+    return controls.only_xml(controls.harmless(str(value)))
+
+
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
+        finalize=_harmless,
         loader=jinja2.PackageLoader("claimgraph.pages"),
         bytecode_cache=Compiled(in_users_folder() / "templates"),
         autoescape=True,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from rdflib import RDF
+from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS
 from rdflib.term import BNode, Literal, URIRef
 
+from claimgraph.claims.model import CG
 from claimgraph.graph import order, prefixes
 from claimgraph.pages.page import Row, Value
 
@@ -17,6 +19,17 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from claimgraph.pages.page import Here
+
+# What other vocabularies call the kinds of our terms, in words.
+_SAID = {
+    OWL.Class: "class",
+    OWL.ObjectProperty: "property, to a thing",
+    OWL.DatatypeProperty: "property, to a value",
+    OWL.AnnotationProperty: "annotation",
+    SKOS.ConceptScheme: "scheme of concepts",
+    SKOS.Concept: "concept",
+}
+
 
 # More are counted and not listed: a class may have as many things as the graph.
 MOST = 200
@@ -70,6 +83,48 @@ _BACKWARDS = {
     "cg:spanEnd": "Spans that end with it",
     "foaf:primaryTopic": "Described by",
 }
+
+
+def thing(here: Here, node: URIRef) -> dict[str, object]:
+    """Return what every page of a thing has: its name, what is said of it, what speaks of it."""
+    things = here.things
+    texts = (things.text(node, one) for one in (SKOS.definition, DCTERMS.description, RDFS.comment))
+    lead = here.said(here.reader.paraphrase(node)) or next(
+        map(here.text, filter(None, texts)), None
+    )
+    return {
+        "iri": str(node),
+        "title": here.text(things.name(node)),
+        "phrase": _is_phrase(here, node),
+        "kinds": [_kind(here, one) for one in things.kinds(node)],
+        "lead": lead,
+        "also": here.links(things.values(node, SKOS.altLabel)),
+        "trail": trail(here, node),
+        "statements": rows(here, node),
+        "incoming": incoming(here, node),
+    }
+
+
+def _is_phrase(here: Here, node: URIRef) -> bool:
+    """Tell whether a thing has no name, but a phrase that begins with a small letter."""
+    if here.things.form(node) in ("Argument", "Evidence", "Passage"):
+        return True
+    kinds = here.things.kinds(node)
+    return CG.Quantity in kinds or any(one in _SAID for one in kinds)
+
+
+def _kind(here: Here, kind: URIRef) -> Value:
+    shown = linked(here, kind)
+    return replace(shown, text=_SAID.get(kind, shown.text))
+
+
+def trail(here: Here, node: URIRef) -> tuple[Value, ...]:
+    """Return what a thing is part of, from the whole to the part, itself left out."""
+    if article := here.things.article_of(str(node)):
+        return (here.link(article),)
+    scheme = here.things.value(node, SKOS.inScheme)
+    above = [*([scheme] if scheme else []), here.things.value(node, RDFS.isDefinedBy)]
+    return here.links(one for one in reversed(above) if one is not None and one != node)
 
 
 def short(iri: str) -> str:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from rdflib import RDF, RDFS, Graph
 from rdflib.term import BNode, Literal, URIRef
 
+from claimgraph.claims.reading import Reader
 from claimgraph.graph import names, order, terms
 from claimgraph.graph.stores.union import Union
 from claimgraph.text import harmless
@@ -72,6 +73,11 @@ class Things:
     def graph(self) -> Graph:
         """The triples as an rdflib graph."""
         return terms.in_memory(self.store) if self.copied else Union(self.store)
+
+    @cached_property
+    def reader(self) -> Reader:
+        """Reads what articles say, each thing once."""
+        return Reader(self.graph)
 
     def some(self, subject: Node | None, predicate: Node | None, value: Node | None) -> list[Any]:
         """Return the triples of a pattern; not all of them where there are very many."""
