@@ -29,7 +29,7 @@ FORMS = [
     f"{ARTICLE}passage/thesis.html",
     f"{ARTICLE}section/introduction.html",
     f"{ARTICLE}source/huawei-annual-report-2023.html",
-    f"{ARTICLE}evidence/listing.html",
+    f"{ARTICLE}evidence/huawei-grants.html",
     f"{ARTICLE}event/entity-listing.html",
     f"{ARTICLE}quantity/seven-years.html",
     "id/huawei.html",
