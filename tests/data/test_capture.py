@@ -199,11 +199,11 @@ WORDS_OF_OTHERS = {
     "sophgo-orders": ("", "unnamed-report-on-orders", "reports"),
     "smic-made-chip": ("", "unnamed-report-on-7-nm-chip", "reports"),
     "smic-depends-on-foreign-equipment": (
-        "unnamed-observers",
+        "on-smic",
         "unnamed-observers-on-smic",
         "believes",
     ),
-    "decline-expected": ("unnamed-observers", "", "believes"),
+    "decline-expected": ("on-huawei", "", "believes"),
 }
 
 
@@ -312,7 +312,7 @@ SOURCES = {
     "unnamed-report-on-stockpile": ("UnnamedSource", None),
     "unnamed-report-on-orders": ("UnnamedSource", None),
     "unnamed-report-on-7-nm-chip": ("UnnamedSource", None),
-    "unnamed-examination": ("UnnamedSource", None),
+    "unnamed-finder": ("UnnamedSource", None),
     "unnamed-observers-on-smic": ("UnnamedSource", None),
 }
 
@@ -368,7 +368,7 @@ RELATIONS = {
     ("grants-multiple", "chinese-government", "funds", "huawei"),
     ("listing-twelve-months-later", "entity-list-designation", "restricts", "huawei"),
     # Sophgo is one of those that TSMC ships to; what is reported of it is orders, no deliveries.
-    ("sophgo-among-rerouters", "tsmc", "supplies", "xiamen-sophgo"),
+    ("sophgo-among-rerouters", "tsmc", "deliversTo", "xiamen-sophgo"),
     ("sophgo-orders", "xiamen-sophgo", "ordersFrom", "tsmc"),
 }
 

@@ -46,6 +46,7 @@ PREFIXES = {
             "argument",
             "attribution",
             "claim",
+            "crowd",
             "event",
             "evidence",
             "passage",
