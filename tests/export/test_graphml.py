@@ -135,7 +135,7 @@ def test_weights_of_the_article_are_those_that_a_reader_counted():
 
 
 def test_every_issuer_says_what_kind_of_actor_it_is():
-    """The article names three sources, of Huawei, ASML and Nvidia, and no document of a government."""
+    """The article names three sources, all of firms, and no document of a government."""
     issuers = [
         values
         for _, values in opened("graphml-evidence", article()).nodes(data=True)
