@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import httpx
+import living
 import pytest
 from rdflib import Graph
 from served import COUNTS_FOR_EVER, Served, is_running, project
@@ -289,6 +293,46 @@ def test_it_ends_within_three_seconds(tmp_path: Path, by: signal.Signals) -> Non
             assert time.monotonic() - begin < 3.5
         assert not any(map(is_running, children))
         assert not [*tmp_path.glob("claimgraph-*")]
+
+
+@pytest.mark.parametrize(
+    ("until", "by"),
+    [
+        ("answers", signal.SIGTERM),
+        *(
+            pytest.param(until, by, marks=pytest.mark.slow)
+            for until in ("store", "answers", "pages")
+            for by in (signal.SIGTERM, signal.SIGHUP)
+        ),
+    ],
+)
+def test_it_ends_while_it_starts(tmp_path: Path, until: str, by: signal.Signals) -> None:
+    """When the store is made or workers start, which are never ready here: nothing is left."""
+    folder = project(tmp_path / "p", x="<https://e.org/s> <https://e.org/p> 1 .")
+    command = [sys.executable, "-m", "claimgraph", "serve", "--port", "0", "--workers", "1"]
+    command += ["--project", str(folder)]
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    stopped = set[int]()
+    starting = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
+    try:
+        while not (begun := [*tmp_path.glob(f"claimgraph-{until}-*")]) or (
+            until != "store" and not stopped
+        ):
+            assert starting.poll() is None
+            for child in {*living.children(starting.pid)} - stopped if begun else ():
+                # Not before it is one: who starts it waits until then.
+                if b"http.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
+                    os.kill(child, signal.SIGSTOP)
+                    stopped.add(child)
+        begin = time.monotonic()
+        starting.send_signal(by)
+        _, said = starting.communicate(timeout=10)
+        assert time.monotonic() - begin < 3
+    finally:
+        starting.kill()
+    assert (starting.returncode, said) == (0, "")
+    assert living.gone(stopped, 1)
+    assert not [*tmp_path.glob("claimgraph-*")]
 
 
 def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:

@@ -79,7 +79,10 @@ def serve(
         memory=memory << 20,
     )
     source = options.project(project, in_store=store is not None)
-    with _database(source, store) as (held, loaded):
+    with (
+        server.handled(server.leave, "SIGTERM", "SIGHUP"),
+        _database(source, store) as (held, loaded),
+    ):
         questions = options.questions(source, held, loaded)
         server.run(Source(held.location, questions, loaded, base, limits, source, cors), host, port)
 

@@ -60,11 +60,21 @@ class Engine:
         self._folder = self._temporary.__enter__()
         if self._outline:
             (self._folder / "outline").write_bytes(self._outline)
-        for _ in range(self.limits.workers):
-            self._later(self._lined_up(await self._started()))
-        first = await self._idle.get()
-        self._idle.put_nowait(first)
-        self.offline = first.offline or []
+        starting = asyncio.current_task()
+        assert starting is not None
+        self._running.add(starting)
+        try:
+            while len(self._all) < self.limits.workers and not self._stopped:
+                self._later(self._lined_up(await self._started()))
+            if not self._stopped:
+                first = await self._idle.get()
+                self._idle.put_nowait(first)
+                self.offline = first.offline or []
+        except asyncio.CancelledError:
+            if not self._stopped:
+                raise
+        finally:
+            self._running.discard(starting)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -104,7 +114,7 @@ class Engine:
             self._running.discard(running)
 
     def stop(self) -> None:
-        """End all queries; their clients are told that the server is stopping."""
+        """End all queries, or the start; their clients are told that the server is stopping."""
         self._stopped = True
         for running in self._running:
             running.cancel()

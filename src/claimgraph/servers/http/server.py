@@ -18,7 +18,7 @@ from claimgraph.errors import UsageError
 from claimgraph.servers.http.application import Site, application, url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from types import FrameType
 
     from claimgraph.servers.http.application import Source
@@ -72,7 +72,7 @@ class _Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        if self.started and sockets:
+        if self.started and sockets and not self.should_exit:
             host, port = sockets[0].getsockname()[:2]
             sys.stderr.write(f"claimgraph: serving at {url(host, port)} (Ctrl+C stops it)\n")
             sys.stderr.flush()
@@ -81,24 +81,38 @@ class _Server(uvicorn.Server):
         """Stop; uvicorn's own would raise the signal again, and what is temporary would stay."""
         self.force_exit = self.should_exit
         self.should_exit = True
+        if not self.started:  # nobody has asked for anything yet
+            asyncio.get_running_loop().call_soon_threadsafe(self._site.stop)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         """Stop by SIGHUP too: when the terminal is closed."""
-        with super().capture_signals():
-            before = None
-            if hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread():
-                before = signal.signal(signal.SIGHUP, self.handle_exit)
-            try:
-                yield
-            finally:
-                if before is not None:
-                    signal.signal(signal.SIGHUP, before)
+        with super().capture_signals(), handled(self.handle_exit, "SIGHUP"):
+            yield
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Wait for what is under way, but not for long."""
         asyncio.get_running_loop().call_later(_FAREWELL, self._site.stop)
         await super().shutdown(sockets)
+
+
+@contextmanager
+def handled(by: Callable[[int, FrameType | None], None], *names: str) -> Iterator[None]:
+    """Have signals handled for a while, where there are such: in the main thread of a process."""
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        known = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        before = {each: signal.signal(each, by) for each in known}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
+
+
+def leave(_: int, __: FrameType | None) -> None:
+    """Leave all contexts and end, on a signal that would end the process as it stands."""
+    sys.exit(0)
 
 
 def run(source: Source, host: str, port: int) -> None:
