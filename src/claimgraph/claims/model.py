@@ -130,6 +130,11 @@ class Attribution:
     through: Attribution | None = None
 
     @property
+    def denies(self) -> bool:
+        """Whether the actor says that the claim does not hold."""
+        return self.speech_act is not None and self.speech_act.iri == _DENIES
+
+    @property
     def chain(self) -> tuple[Attribution, ...]:
         """The links from this one, the innermost, to the article's author."""
         links: list[Attribution] = []
@@ -203,14 +208,28 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts, is acted upon or is spoken of as doing so; `also` are its other names."""
+    """Whoever acts, is acted upon or is spoken of as doing so; `also` are its other names.
+
+    `same` are names that others give it (skos:exactMatch).
+    """
 
     iri: Node
     label: str
     kind: Kind | None = None
     also: tuple[str, ...] = ()
+    same: tuple[Node, ...] = ()
     part_of: tuple[Term, ...] = ()
     based_in: tuple[Term, ...] = ()
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is an actor of no kind in particular."""
+        return self.kind is None or self.kind.iri == CG.Actor
+
+    @property
+    def person(self) -> bool:
+        """Whether it is a human being."""
+        return self.kind is not None and self.kind.within(CG.Person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,8 +287,7 @@ class Claim(Proposition):
     @property
     def denied(self) -> bool:
         """Whether somebody is said to deny it, directly."""
-        acts = [one.speech_act for one in self.speech]
-        return any(act is not None and act.iri == _DENIES for act in acts)
+        return any(one.denies for one in self.speech)
 
     @property
     def articles(self) -> tuple[Node, ...]:
@@ -326,8 +344,8 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """An argumentative text with all that it says; claims in the order in which it makes them.
+class Publication:
+    """An argumentative text as it was published, without what it says.
 
     `digest` is the SHA-256 of its normalised text, `url` where that can be read.
     """
@@ -342,6 +360,12 @@ class Article:
     digest: str | None = None
     subjects: tuple[Term, ...] = ()
     review: Term | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Article(Publication):
+    """An argumentative text with all that it says; claims in the order in which it makes them."""
+
     sections: tuple[Section, ...] = ()
     passages: tuple[Passage, ...] = ()
     claims: tuple[Claim, ...] = ()

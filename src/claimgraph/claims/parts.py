@@ -192,6 +192,7 @@ class Parts(Lookup):
             self.label(node, facts),
             kinds[0] if kinds else None,
             tuple(sorted(map(str, facts[SKOS.altLabel]))),
+            tuple(sorted(facts[SKOS.exactMatch], key=str)),
             self.named(facts, CG.partOf),
             self.named(facts, CG.basedIn),
         )

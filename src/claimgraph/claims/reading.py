@@ -22,6 +22,7 @@ from claimgraph.claims.model import (
     Explanation,
     Passage,
     Proposition,
+    Publication,
     Statement,
 )
 from claimgraph.claims.parts import Parts
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from claimgraph.claims.facts import Facts
-    from claimgraph.claims.model import Text
+    from claimgraph.claims.model import Attribution, Evidence, Participation, Text
 
 _WAYS = {
     CG.SupportingArgument: "supports",
@@ -55,17 +56,31 @@ class Reader(Parts):
         """Return the IRIs of all articles, sorted."""
         return self.of_kind(CG.Article)
 
+    def publication(self, iri: URIRef) -> Publication:
+        """Return an article as it was published; what it says is not read."""
+        return Publication(**self._publication(iri))
+
+    def _publication(self, iri: URIRef) -> dict[str, Any]:
+        facts = self.facts(iri)
+        return {
+            "iri": iri,
+            "label": self.label(iri, facts),
+            "title": self.text(facts, DCTERMS.title) or self.label(iri, facts),
+            "creators": self.named(facts, DCTERMS.creator),
+            "publishers": self.named(facts, DCTERMS.publisher),
+            "issued": written(facts, DCTERMS.issued),
+            "url": written(facts, SCHEMA.url),
+            "digest": written(facts, CG.textDigest),
+            "subjects": self.named(facts, DCTERMS.subject),
+            "review": self.one(facts, CG.reviewStatus),
+        }
+
     def article(self, iri: URIRef) -> Article:
         """Return an article with all that it says."""
-        facts = self.facts(iri)
-        sections = [
-            self.section(one)
-            for one in self.graph.subjects(DCTERMS.isPartOf, iri)
-            if self.is_a(one, CG.Section)
-        ]
+        parts = self.graph.subjects(DCTERMS.isPartOf, iri)
+        sections = [self.section(one) for one in parts if self.is_a(one, CG.Section)]
         passages = [self.passage(one) for one in self.graph.subjects(OA.hasSource, iri)]
         claims = sorted((self.claim(one) for one in self.owned(iri)), key=_first_made)
-        arguments = self.arguments(claim.iri for claim in claims)
         explained = {
             one
             for claim in claims
@@ -73,20 +88,11 @@ class Reader(Parts):
             for one in self.graph.subjects(leads, claim.iri)
         }
         return Article(
-            iri=iri,
-            label=self.label(iri, facts),
-            title=self.text(facts, DCTERMS.title) or self.label(iri, facts),
-            creators=self.named(facts, DCTERMS.creator),
-            publishers=self.named(facts, DCTERMS.publisher),
-            issued=written(facts, DCTERMS.issued),
-            url=written(facts, SCHEMA.url),
-            digest=written(facts, CG.textDigest),
-            subjects=self.named(facts, DCTERMS.subject),
-            review=self.one(facts, CG.reviewStatus),
+            **self._publication(iri),
             sections=tuple(sorted(sections, key=lambda one: (one.position or 0, str(one.iri)))),
             passages=tuple(sorted(passages, key=lambda one: (one.start or 0, str(one.iri)))),
             claims=tuple(claims),
-            arguments=tuple(arguments),
+            arguments=tuple(self.arguments(claim.iri for claim in claims)),
             explanations=tuple(self.explanation(one) for one in sorted(explained, key=str)),
         )
 
@@ -116,9 +122,15 @@ class Reader(Parts):
 
     def paraphrase(self, node: Node) -> Text:
         """Return the words in which a claim is restated, none for anything else."""
-        return self.text(
-            {CG.paraphrase: list(self.graph.objects(node, CG.paraphrase))}, CG.paraphrase
-        )
+        return self.text({CG.paraphrase: self.paraphrases(node)}, CG.paraphrase)
+
+    def paraphrases(self, node: Node) -> list[Node]:
+        """Return the same in every language."""
+        return sorted(self.graph.objects(node, CG.paraphrase), key=str)
+
+    def saying(self, passage: Node) -> list[Node]:
+        """Return what is said in a passage: claims, arguments, explanations."""
+        return sorted(self.graph.subjects(CG.passage, passage), key=str)
 
     # ── Claims ───────────────────────────────────────────────────────────────────────────────────
 
@@ -168,16 +180,28 @@ class Reader(Parts):
         parts = {one: (str(one.subject), str(one.predicate), str(one.object)) for one in found}
         return tuple(sorted(found, key=parts.__getitem__))
 
+    def involved(self, claim: Node) -> tuple[Participation, ...]:
+        """Return who takes part in a claim."""
+        return self.participations(self.facts(claim))
+
+    def speech(self, claim: Node) -> tuple[Attribution, ...]:
+        """Return whose words a claim is."""
+        return each(self.facts(claim), CG.attribution, self.attribution)
+
+    def resting(self, claim: Node) -> tuple[Evidence, ...]:
+        """Return the evidence of a claim."""
+        return each(self.facts(claim), CG.evidence, self.evidence)
+
     # ── Arguments ────────────────────────────────────────────────────────────────────────────────
 
-    def arguments(self, claims: Iterable[Node]) -> list[Argument]:
-        """Return the arguments that lead to claims, those against such arguments included.
+    def arguments(self, claims: Iterable[Node] | None = None) -> list[Argument]:
+        """Return the arguments that lead to claims, those against such arguments included; or all.
 
         Support comes before what speaks against; then by label.
         """
         found: dict[Node, Argument] = {}
         # An undercut is known once the argument that it is aimed at is.
-        waiting = list(claims)
+        waiting = list(self.graph.objects(None, CG.conclusion) if claims is None else claims)
         while waiting:
             for iri in self.graph.subjects(CG.conclusion, waiting.pop()):
                 if iri not in found:

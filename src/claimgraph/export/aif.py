@@ -6,75 +6,86 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from claimgraph.export import Form
-from claimgraph.export.query import any_of, asked, constructed, first, grouped, rows
-from claimgraph.graph import prefixes
+import pyoxigraph as ox
+from rdflib import RDF, RDFS, SKOS, Graph, Namespace
+
+from claimgraph.export import Form, query
+from claimgraph.graph import prefixes, terms
 from claimgraph.graph import project as projects
 from claimgraph.graph.turtle import writer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rdflib.term import Node
+
+    from claimgraph.claims.model import Argument, Attribution, Term
+    from claimgraph.claims.reading import Reader
     from claimgraph.export import Source
 
-AIF = "http://www.arg.dundee.ac.uk/aif#"
+AIF = Namespace("http://www.arg.dundee.ac.uk/aif#")
 # Arguments for a conclusion apply rules of inference (RA), those against it, and undercuts, apply
 # conflict (CA): Rahwan, Zablith, Reed, Laying the foundations for a World Wide Argument Web (2007).
-_CONSTRUCT = """CONSTRUCT {
-    ?claim a aif:I-node ; aif:claimText ?text ; rdfs:label ?claimLabel .
-    ?argument a ?node ; rdfs:label ?label ; ?in ?premise ; ?out ?conclusion ;
-              aif:fulfils ?scheme , ?known .
-    ?scheme a aif:Scheme , ?application ; aif:schemeName ?name ; skos:closeMatch ?known .
-} WHERE {
-    { ?claim cg:paraphrase ?text . OPTIONAL { ?claim rdfs:label ?claimLabel } }
-    UNION {
-        ?argument cg:conclusion ?conclusion ; a ?kind .
-        VALUES (?kind ?node ?in ?out ?application) {
-            (cg:SupportingArgument aif:RA-node aif:hasPremise
-             aif:hasConclusion aif:Inference_Scheme)
-            (cg:OpposingArgument aif:CA-node aif:hasConflictingElement
-             aif:hasConflictedElement aif:Conflict_Scheme)
-            (cg:Undercut aif:CA-node aif:hasConflictingElement
-             aif:hasConflictedElement aif:Conflict_Scheme)
-        }
-        {
-            { ?argument rdfs:label ?label }
-            UNION { ?argument cg:premise ?premise }
-            UNION { ?argument cg:scheme ?scheme . ?scheme skos:prefLabel ?name }
-            UNION { ?argument cg:scheme ?scheme . ?scheme skos:closeMatch ?known
-                    FILTER STRSTARTS(STR(?known), STR(aif:)) }
-            UNION { ?argument cg:scheme ?scheme }
-        }
-    }
-}"""
+_INFERENCE_NODE = ("RA-node", "hasPremise", "hasConclusion", "Inference_Scheme")
+_CONFLICT_NODE = (
+    "CA-node", "hasConflictingElement", "hasConflictedElement", "Conflict_Scheme",
+)  # fmt: skip
 Document = dict[str, list[dict[str, Any]]]
 
 # The schemes of AIFdb for what is no more closely known, and for the act of saying something.
 _INFERENCE = ("Default Inference", "72")
 _CONFLICT = ("Default Conflict", "71")
 _ASSERTING = ("Asserting", "74")
-_CLAIMS = any_of(
-    "?id cg:paraphrase [] .",
-    "?id cg:paraphrase ?text",
-    "?id cg:attribution ?attribution . ?attribution cg:actor ?speaker "
-    "FILTER NOT EXISTS { ?attribution cg:speechAct speech-act:denies } "
-    "OPTIONAL { ?speaker rdfs:label ?name }",
-)
-_ARGUMENTS = any_of(
-    "?id cg:conclusion ?conclusion ; a ?class . "
-    "VALUES ?class { cg:SupportingArgument cg:OpposingArgument cg:Undercut } "
-    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?kind)",
-    "?id cg:premise ?premise",
-    "?id cg:scheme/skos:prefLabel ?scheme",
-    "?id cg:scheme/skos:closeMatch ?known "
-    "FILTER STRSTARTS(STR(?known), 'http://www.arg.dundee.ac.uk/aif#')",
-)
 
 
 def write(source: Source, out: BinaryIO) -> None:
     """Write Turtle. Claims and arguments keep their IRIs; schemes are also named as AIF does."""
-    shipped = projects.described(projects.shipped("ontology") / "alignments.ttl")
-    quads = constructed(source, _CONSTRUCT, shipped, prefixes={"aif": AIF})
-    declared = {**source.prefixes, "aif": AIF}
+    reader, graph = _read(source), Graph()
+    for claim in reader.claims():
+        graph.add((claim, RDF.type, AIF["I-node"]))
+        for text in reader.paraphrases(claim):
+            graph.add((claim, AIF.claimText, text))
+    for one in _arguments(reader):
+        node, premise, conclusion, scheme = map(
+            AIF.__getitem__, _INFERENCE_NODE if one.way == "supports" else _CONFLICT_NODE
+        )
+        graph.add((one.iri, RDF.type, node))
+        for each in one.premises:
+            graph.add((one.iri, premise, each))
+        for end in one.conclusions:
+            graph.add((one.iri, conclusion, end))
+        if one.scheme:
+            applied = one.scheme.iri
+            graph.add((one.iri, AIF.fulfils, applied))
+            graph.add((applied, RDF.type, AIF.Scheme))
+            graph.add((applied, RDF.type, scheme))
+            for name in reader.graph.objects(applied, SKOS.prefLabel):
+                graph.add((applied, AIF.schemeName, name))
+            for known in _known(reader, applied):
+                graph.add((applied, SKOS.closeMatch, known))
+                graph.add((one.iri, AIF.fulfils, known))
+    for subject in set(graph.subjects(RDF.type)) - set(graph.subjects(RDF.type, AIF.Scheme)):
+        for label in reader.graph.objects(subject, RDFS.label):
+            graph.add((subject, RDFS.label, label))
+    quads = [ox.Quad(*map(terms.ox_term, triple)) for triple in graph]  # type: ignore[arg-type]
+    declared = {**source.prefixes, "aif": str(AIF)}
     out.write(writer.turtle(quads, prefixes.of_quads(quads, declared)).encode())
+
+
+def _read(source: Source) -> Reader:
+    return query.reader(source, projects.described(projects.shipped("ontology") / "alignments.ttl"))
+
+
+def _arguments(reader: Reader) -> list[Argument]:
+    """Return the arguments whose class says what they do, by IRI."""
+    found = (one for one in reader.arguments() if one.way != "bears on")
+    return sorted(found, key=lambda one: str(one.iri))
+
+
+def _known(reader: Reader, scheme: Node) -> list[Node]:
+    """Return the names that AIF has for a scheme."""
+    found = reader.graph.objects(scheme, SKOS.closeMatch)
+    return sorted((one for one in found if str(one).startswith(AIF)), key=str)
 
 
 def write_aifdb(source: Source, out: BinaryIO) -> None:
@@ -87,34 +98,42 @@ def aifdb(source: Source) -> Document:
 
     AIFdb's nodes have numbers for names, given here in the order of the IRIs.
     """
-    store = asked(source, projects.described(projects.shipped("ontology") / "alignments.ttl"))
-    claims = grouped(rows(store, _CLAIMS), "id")
-    arguments = grouped(rows(store, _ARGUMENTS), "id")
-    numbers = {iri: str(number) for number, (iri,) in enumerate([*claims, *arguments], start=1)}
+    reader = _read(source)
+    claims, arguments = [*map(reader.proposition, reader.claims())], _arguments(reader)
+    every: list[Node] = [*(one.iri for one in claims), *(one.iri for one in arguments)]
+    numbers = {iri: str(number) for number, iri in enumerate(every, start=1)}
     made = _Map()
-    for (iri,), claim in claims.items():
-        made.node(numbers[iri], first(claim, "text"), "I")
-    for (iri,), argument in arguments.items():
-        against = first(argument, "kind") != "SupportingArgument"
+    for claim in claims:
+        made.node(numbers[claim.iri], claim.paraphrase, "I")
+    for argument in arguments:
+        against = argument.way != "supports"
         scheme = _CONFLICT if against else _INFERENCE
-        name = first(argument, "scheme") or scheme[0]
-        known = first(argument, "known").rpartition("#")[2].removesuffix("_Scheme")
+        name = argument.scheme.label if argument.scheme else scheme[0]
+        known = _known(reader, argument.scheme.iri) if argument.scheme else []
         if known and not against:
             # AIFdb names a scheme as AIF does, in words; its numbers are known for defaults alone.
-            scheme = (re.sub(r"(?<=[a-z])(?=[A-Z])", " ", known), "")
-        made.node(numbers[iri], name, "CA" if against else "RA", scheme)
-    for (iri,), argument in arguments.items():
-        for premise in argument.get("premise", ()):
-            if str(premise) in numbers:
-                made.edge(numbers[str(premise)], numbers[iri])
-        if first(argument, "conclusion") in numbers:
-            made.edge(numbers[iri], numbers[first(argument, "conclusion")])
-    speakers = sorted({first(claim, "speaker") for claim in claims.values()} - {""})
-    for (iri,), claim in claims.items():
-        if speaker := first(claim, "speaker"):
-            said = f"{first(claim, 'name') or speaker} : {first(claim, 'text')}"
-            made.locution(said, numbers[iri], str(speakers.index(speaker) + 1))
+            word = str(known[0]).rpartition("#")[2].removesuffix("_Scheme")
+            scheme = (re.sub(r"(?<=[a-z])(?=[A-Z])", " ", word), "")
+        made.node(numbers[argument.iri], name, "CA" if against else "RA", scheme)
+    for argument in arguments:
+        for premise in argument.premises:
+            if premise in numbers:
+                made.edge(numbers[premise], numbers[argument.iri])
+        if argument.conclusion in numbers:
+            made.edge(numbers[argument.iri], numbers[argument.conclusion])
+    speakers = {one.iri: said for one in claims if (said := _speaker(reader.speech(one.iri)))}
+    persons = sorted({str(one.iri) for one in speakers.values()})
+    for claim in claims:
+        if said := speakers.get(claim.iri):
+            person = str(persons.index(str(said.iri)) + 1)
+            made.locution(f"{said} : {claim.paraphrase}", numbers[claim.iri], person)
     return made.document
+
+
+def _speaker(speech: Iterable[Attribution]) -> Term | None:
+    """Return whose words a claim is: the first of them by IRI; who denies it does not assert it."""
+    said = [one.actor for one in speech if one.actor and not one.denies]
+    return min(said, key=lambda one: str(one.iri), default=None)
 
 
 class _Map:

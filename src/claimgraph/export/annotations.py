@@ -7,8 +7,11 @@ import re
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from rdflib import URIRef
+
+from claimgraph.claims.reading import Reader
 from claimgraph.export import Form
-from claimgraph.export.query import any_of, asked, first, grouped, rows, text
+from claimgraph.export.query import any_of, asked, first, grouped, rows
 from claimgraph.vocab import BASE
 
 if TYPE_CHECKING:
@@ -21,11 +24,6 @@ _PASSAGES = any_of(
     "?id oa:hasSelector ?place . ?place oa:start ?start ; oa:end ?end",
     "?id oa:hasSelector ?part . ?part a oa:FragmentSelector ; rdf:value ?fragment "
     "OPTIONAL { ?part dcterms:conformsTo ?syntax }",
-)
-_SAID = any_of(
-    "?subject cg:passage ?passage .",
-    "?subject cg:paraphrase ?paraphrase",
-    "?subject rdfs:label ?label",
 )
 _ARTICLES = any_of(
     "?id a cg:Article .",
@@ -45,11 +43,8 @@ def collection(source: Source) -> dict[str, Any]:
     Positions count code points in the article's normalised text; the fragment is for browsers.
     """
     store = asked(source)
+    reader = Reader(store.union)
     articles = grouped(rows(store, _ARTICLES), "id")
-    said = grouped(rows(store, _SAID), "passage", "subject")
-    bodies: dict[str, list[dict[str, Any]]] = {}
-    for (passage, subject), group in said.items():
-        bodies.setdefault(passage, []).extend(_bodies(subject, group))
     passages = grouped(rows(store, _PASSAGES), "article", "id")
     in_order = sorted(
         passages.items(),
@@ -58,7 +53,7 @@ def collection(source: Source) -> dict[str, Any]:
     items = []
     for (article, passage), group in in_order:
         captured = first(articles.get((article,), {}), "captured")
-        items.append(_annotation(passage, group, bodies.get(passage, []), captured))
+        items.append(_annotation(passage, group, _bodies(reader, passage), captured))
     # Whatever is about more than one article has no article to be named after.
     base = next(iter(articles))[0] if len(articles) == 1 else BASE
     title = [first(article, "title") for article in articles.values()]
@@ -135,20 +130,23 @@ def _selectors(group: dict[str, list[Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def _bodies(subject: str, group: dict[str, list[Any]]) -> list[dict[str, Any]]:
-    """Return the IRI of a claim or argument as one body, and what it says as another."""
-    said = text(group, "paraphrase" if "paraphrase" in group else "label")
-    described = {
-        "type": "TextualBody",
-        "value": said.text,
-        "format": "text/plain",
-        "language": said.language,
-        "purpose": "describing",
-    }
-    return [
-        {"type": "SpecificResource", "source": subject, "purpose": "identifying"},
-        {key: value for key, value in described.items() if value},
-    ]
+def _bodies(reader: Reader, passage: str) -> list[dict[str, Any]]:
+    """Return the IRIs of claims and arguments, each with what it says, as bodies."""
+    found: list[dict[str, Any]] = []
+    for subject in reader.saying(URIRef(passage)):
+        said = reader.paraphrase(subject) or reader.label(subject, reader.facts(subject))
+        described = {
+            "type": "TextualBody",
+            "value": said,
+            "format": "text/plain",
+            "language": said.language,
+            "purpose": "describing",
+        }
+        found += [
+            {"type": "SpecificResource", "source": str(subject), "purpose": "identifying"},
+            {key: value for key, value in described.items() if value},
+        ]
+    return found
 
 
 FORMS = (Form("annotations", "application/ld+json", ".jsonld", "document", write),)

@@ -5,46 +5,24 @@ from __future__ import annotations
 import io
 import re
 from collections import Counter, defaultdict
-from itertools import combinations, pairwise
+from itertools import chain, combinations, pairwise
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import networkx as nx
 
-from claimgraph.export import Form
-from claimgraph.export.query import any_of, asked, first, grouped, rows
+from claimgraph.claims.model import CG
+from claimgraph.export import Form, query
 from claimgraph.text import returns_kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from claimgraph.claims.facts import Kind
     from claimgraph.export import Source
 
 _MEDIA_TYPE = "application/graphml+xml"
 # What XML 1.0 (section 2.2) cannot hold, not even escaped.
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_CLAIMS = any_of(
-    "?id cg:paraphrase [] .",
-    "?id rdfs:label ?label",
-    "?id cg:certainty/skos:prefLabel ?certainty",
-    "?id a ?class . ?class rdfs:subClassOf cg:Claim FILTER (?class != cg:Thesis) "
-    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?type)",
-    "?id a cg:Thesis BIND (true AS ?thesis)",
-)
-_ARGUMENTS = any_of(
-    "?id cg:conclusion ?conclusion .",
-    "?id cg:premise ?premise",
-    "?id rdfs:label ?label",
-    "?id cg:scheme/skos:prefLabel ?scheme",
-    "?id cg:explicit ?explicit",
-    "?id a ?class . ?class rdfs:subClassOf cg:Argument "
-    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?type)",
-)
-# Where an argument bears on its conclusion, as a word on the edge and as the edge's sign.
-_BEARING = {
-    "SupportingArgument": ("supports", 1),
-    "OpposingArgument": ("opposes", -1),
-    "Undercut": ("undercuts", -1),
-}
 
 
 def argument_network(source: Source) -> nx.DiGraph[str]:
@@ -52,44 +30,37 @@ def argument_network(source: Source) -> nx.DiGraph[str]:
 
     Each edge has the weight 1; `sign` is -1 where an argument speaks against its conclusion.
     """
-    store = asked(source)
+    reader = query.reader(source)
     found: nx.DiGraph[str] = nx.DiGraph()
-    for (iri,), claim in grouped(rows(store, _CLAIMS), "id").items():
+    for claim in map(reader.proposition, reader.claims()):
         found.add_node(
-            iri,
-            label=first(claim, "label"),
+            str(claim.iri),
+            label=claim.label,
             kind="claim",
-            type=first(claim, "type"),
-            certainty=first(claim, "certainty"),
-            thesis=first(claim, "thesis") == "true",
+            type=_local(claim.kind),
+            certainty=str(claim.certainty or ""),
+            thesis=claim.thesis,
         )
-    arguments = grouped(rows(store, _ARGUMENTS), "id")
-    for (iri,), argument in arguments.items():
+    arguments = sorted(reader.arguments(), key=lambda one: str(one.iri))
+    for one in arguments:
         found.add_node(
-            iri,
-            label=first(argument, "label"),
+            str(one.iri),
+            label=one.label,
             kind="argument",
-            type=first(argument, "type"),
-            scheme=first(argument, "scheme"),
-            explicit=first(argument, "explicit") == "true",
+            type=_local(one.kind),
+            scheme=str(one.scheme or ""),
+            explicit=one.explicit,
         )
-    for (iri,), argument in arguments.items():
-        for premise in argument.get("premise", ()):
-            found.add_edge(str(premise), iri, label="premise of", weight=1, sign=1)
-        word, sign = _BEARING.get(first(argument, "type"), ("bears on", 1))
-        found.add_edge(iri, first(argument, "conclusion"), label=word, weight=1, sign=sign)
+    for one in arguments:
+        for premise in one.premises:
+            found.add_edge(str(premise), str(one.iri), label="premise of", weight=1, sign=1)
+        sign = -1 if one.way in ("opposes", "undercuts") else 1
+        found.add_edge(str(one.iri), str(one.conclusion), label=one.way, weight=1, sign=sign)
     return found
 
 
-_ACTORS = any_of(
-    "?id a/rdfs:subClassOf* cg:Actor .",
-    "?id rdfs:label ?label",
-    "?id a ?class . ?class rdfs:subClassOf+ cg:Actor "
-    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?type)",
-)
-_INVOLVED = """SELECT DISTINCT ?claim ?actor {
-    ?claim cg:paraphrase ?paraphrase ; cg:involves/cg:actor ?actor
-}"""
+def _local(kind: Kind | None) -> str:
+    return "" if kind is None else re.split("[/#]", str(kind.iri))[-1]
 
 
 def actors_network(source: Source) -> nx.Graph[str]:
@@ -98,39 +69,23 @@ def actors_network(source: Source) -> nx.Graph[str]:
     An edge's weight is the number of claims that involve both actors, in whatever roles, as in the
     question co-involvement.
     """
-    store = asked(source)
-    involved: defaultdict[str, set[str]] = defaultdict(set)
-    for row in rows(store, _INVOLVED):
-        involved[str(row["claim"])].add(str(row["actor"]))
-    claims = Counter(actor for actors in involved.values() for actor in actors)
-    together = Counter(
-        pair for actors in involved.values() for pair in combinations(sorted(actors), 2)
-    )
+    reader = query.reader(source)
+    involved = [
+        sorted({str(one.actor.iri) for one in reader.involved(claim) if one.actor})
+        for claim in reader.claims()
+    ]
+    claims = Counter(chain.from_iterable(involved))
+    together = Counter(pair for actors in involved for pair in combinations(actors, 2))
     found: nx.Graph[str] = nx.Graph()
-    for (iri,), actor in grouped(rows(store, _ACTORS), "id").items():
-        found.add_node(
-            iri, label=first(actor, "label"), type=first(actor, "type"), claims=claims[iri]
-        )
+    for actor in map(reader.actor, reader.of_kind(CG.Actor)):
+        iri, kind = str(actor.iri), "" if actor.plain else _local(actor.kind)
+        found.add_node(iri, label=actor.label, type=kind, claims=claims[iri])
     for (one, other), weight in sorted(together.items()):
         shown = f"{weight} claim{'s' if weight != 1 else ''}"
         found.add_edge(one, other, label=shown, weight=weight)
     return found
 
 
-_FLOW = any_of(
-    "?claim cg:paraphrase [] ; cg:evidence ?evidence . "
-    "OPTIONAL { ?evidence cg:source ?source OPTIONAL { ?source cg:issuer ?issuer } }",
-    "?claim rdfs:label ?claimLabel",
-    "?evidence rdfs:label ?evidenceLabel",
-    "?evidence cg:evidenceKind/skos:prefLabel ?evidenceType",
-    "?evidence cg:source ?source . ?source dcterms:title ?sourceLabel",
-    "?evidence cg:source ?source . ?source a ?class . ?class rdfs:subClassOf+ cg:Source "
-    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?sourceType)",
-    "?evidence cg:source ?source . ?source cg:issuer ?issuer . ?issuer rdfs:label ?issuerLabel",
-    "?evidence cg:source ?source . ?source cg:issuer ?issuer . "
-    "?issuer a ?class . ?class rdfs:subClassOf+ cg:Actor "
-    "BIND (REPLACE(STR(?class), '^.*[/#]', '') AS ?issuerType)",
-)
 # Each kind of node, with the word on the edges that leave it.
 _STEPS = {"issuer": "issues", "source": "gives", "evidence": "is evidence for", "claim": ""}
 
@@ -141,23 +96,33 @@ def evidence_network(source: Source) -> nx.DiGraph[str]:
     An edge's weight is the number of claims that it leads to. Claims without evidence are not in
     it, nor are the arguments by which claims support each other.
     """
+    reader = query.reader(source)
+    nodes: dict[str, dict[str, tuple[str, str]]] = {kind: {} for kind in _STEPS}
+    carried: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for claim in reader.claims():
+        for one in reader.resting(claim):
+            steps = {"claim": str(claim), "evidence": str(one.iri)}
+            nodes["claim"][str(claim)] = (reader.term(claim).label, "")
+            nodes["evidence"][str(one.iri)] = (one.label, str(one.kind or ""))
+            if one.source:
+                steps["source"] = str(one.source.iri)
+                nodes["source"][str(one.source.iri)] = (one.source.label, _local(one.source.kind))
+                if issuer := one.source.issuer:
+                    actor = reader.actor(issuer.iri)
+                    steps["issuer"] = str(issuer.iri)
+                    nodes["issuer"][str(issuer.iri)] = (actor.label, _local(actor.kind))
+            for kind, following in pairwise(_STEPS):
+                if kind in steps:
+                    edge = (steps[kind], steps[following], _STEPS[kind])
+                    carried[edge].add(str(claim))
     found: nx.DiGraph[str] = nx.DiGraph()
-    flow = rows(asked(source), _FLOW)
-    for kind in _STEPS:
-        known = [row for row in flow if kind in row]
-        for (iri,), group in grouped(known, kind).items():
+    for kind, some in nodes.items():
+        for iri, (label, what) in sorted(some.items()):
             # An actor that issues can be the source of a claim's own words: one node, first kind.
             if iri not in found:
-                label, what = first(group, f"{kind}Label"), first(group, f"{kind}Type")
                 found.add_node(iri, label=label, kind=kind, type=what)
-    carried: defaultdict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for row in flow:
-        for kind, following in pairwise(_STEPS):
-            if kind in row:
-                edge = (str(row[kind]), str(row[following]), _STEPS[kind])
-                carried[edge].add(str(row["claim"]))
-    for (one, other, word), claims in sorted(carried.items()):
-        found.add_edge(one, other, label=word, weight=len(claims))
+    for (one_end, other, word), claims in sorted(carried.items()):
+        found.add_edge(one_end, other, label=word, weight=len(claims))
     return found
 
 

@@ -15,23 +15,21 @@ from rdflib import Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DC, DCTERMS, PROV, RDF, RDFS, VOID
 from rdflib.term import BNode, IdentifiedNode
 
+from claimgraph.claims.model import CG, SCHEMA
+from claimgraph.claims.reading import Reader
 from claimgraph.errors import UsageError
 from claimgraph.export import Form, archive
 from claimgraph.graph import prefixes, terms
 from claimgraph.graph.turtle import writer
-from claimgraph.vocab import CG as _CG
-from claimgraph.vocab import SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from rdflib.term import Node
 
+    from claimgraph.claims.model import Claim
     from claimgraph.export import Source
 
-CG, OA, SCHEMA = (
-    Namespace(base) for base in (_CG, "http://www.w3.org/ns/oa#", "https://schema.org/")
-)
 NPX = Namespace("http://purl.org/nanopub/x/")
 # Names the profile of the nanopub library (its `profile.yml`) to sign with; none signs nothing.
 PROFILE = "CLAIMGRAPH_NANOPUB_PROFILE"
@@ -42,7 +40,6 @@ _ASSERTED = (
     RDF.type, RDFS.label, CG.paraphrase, CG.certainty, CG.hedge, CG.condition, CG.horizon,
     CG.addressee, CG.favours, SCHEMA.about, CG.involves, CG.quantity, CG.event,
 )  # fmt: skip
-_PLAIN = URIRef(f"{SCHEME}polarity/asserted")
 _FROM = (CG.passage, CG.attribution, CG.evidence)
 # What is told of provenance includes what these lead to; everything else is only named.
 _FOLLOWED = {*_FROM, CG.through, CG.source}
@@ -119,13 +116,29 @@ def made(source: Source, signer: Any = None) -> list[Made]:
         maker = _Maker(source, signer)
         found: list[Made] = []
         of_article: dict[Node | None, list[Made]] = {}
-        for claim in sorted(set(maker.data.subjects(CG.paraphrase)), key=str):
+        for claim in map(maker.reader.claim, maker.reader.claims()):
             one = maker.of_claim(claim)
             found.append(one)
-            of_article.setdefault(maker.article(claim), []).append(one)
+            of_article.setdefault(_article(claim), []).append(one)
         for article, members in of_article.items():
             found += maker.indexes(article, members)
         return found
+
+
+def _article(claim: Claim) -> Node | None:
+    return min(claim.articles, key=str, default=None)
+
+
+def _content(claim: Claim) -> Iterator[tuple[Node, Node, Node]]:
+    """Yield what a claim plainly says about the world; a denial says that it is not so.
+
+    What makes no triple is left out: the shapes refuse it.
+    """
+    for one in () if claim.denied else claim.statements:
+        if one.plain and one.subject and one.predicate and one.object:
+            subject, predicate = one.subject.iri, one.predicate.iri
+            if isinstance(subject, IdentifiedNode) and isinstance(predicate, URIRef):
+                yield subject, predicate, one.object.iri
 
 
 class _Maker:
@@ -141,38 +154,31 @@ class _Maker:
             if isinstance(value, Literal):
                 value = Literal(str(value), lang=value.language, datatype=value.datatype)
             self.data.add((subject, predicate, value))
+        self.reader = Reader(self.data)
         self.signer = signer
         # Stands for the nanopublication until its trusty URI is known.
         self.own: Any = DUMMY_NAMESPACE
 
-    def article(self, claim: Node) -> Node | None:
-        found = {
-            article
-            for passage in self.data.objects(claim, CG.passage)
-            for article in self.data.objects(passage, OA.hasSource)
-        }
-        return min(found, key=str, default=None)
-
-    def of_claim(self, claim: Node) -> Made:
+    def of_claim(self, claim: Claim) -> Made:
         assertion, provenance = Graph(), Graph()
-        self._copy(claim, claim, _ASSERTED, assertion)
-        for triple in self._content(claim):
+        self._copy(claim.iri, claim.iri, _ASSERTED, assertion)
+        for triple in _content(claim):
             assertion.add(triple)
-        self._copy(claim, claim, _FROM, provenance)
-        article = self.article(claim)
+        self._copy(claim.iri, claim.iri, _FROM, provenance)
+        article = _article(claim)
         if article is not None:
             provenance.add((self.own.assertion, PROV.wasDerivedFrom, article))
             self._copy(article, article, _OF_ARTICLES, provenance)
-        for passage in self.data.objects(claim, CG.passage):
-            provenance.add((self.own.assertion, PROV.wasDerivedFrom, passage))
+        for passage in claim.passages:
+            provenance.add((self.own.assertion, PROV.wasDerivedFrom, passage.iri))
         if len(provenance) == 0 or article is None:
             # A nanopublication has provenance; of this one we know no more than the claim.
-            provenance.add((self.own.assertion, PROV.wasDerivedFrom, claim))
+            provenance.add((self.own.assertion, PROV.wasDerivedFrom, claim.iri))
         capture = self._capture(article)
         if capture is not None:
             self._copy(capture, self.own.assertion, (PROV.wasGeneratedBy,), provenance)
         information = self._information(capture)
-        for label in self.data.objects(claim, RDFS.label):
+        for label in self.data.objects(claim.iri, RDFS.label):
             information.add((self.own[""], RDFS.label, label))
         information.add((self.own[""], NPX.hasNanopubType, CG.Claim))
         return self._finished(assertion, provenance, information)
@@ -196,33 +202,6 @@ class _Maker:
                     information.add((self.own[""], DC.title, named))
             found.append(self._finished(assertion, provenance, information, "index-"))
         return found
-
-    def _content(self, claim: Node) -> Iterator[tuple[Node, Node, Node]]:
-        """Yield what a claim plainly says about the world; a denial says that it is not so.
-
-        What makes no triple is left out: the shapes refuse it.
-        """
-        speaks = {
-            act
-            for attribution in self.data.objects(claim, CG.attribution)
-            for act in self.data.objects(attribution, CG.speechAct)
-        }
-        if any(str(act).endswith("/speech-act/denies") for act in speaks):
-            return
-        for statement in self.data.objects(claim, CG.asserts):
-            polarities = set(self.data.objects(statement, CG.polarity))
-            if (statement, CG.modality, None) in self.data or polarities - {_PLAIN}:
-                continue
-            subject, predicate, value = (
-                self.data.value(statement, part)
-                for part in (RDF.subject, RDF.predicate, RDF.object)
-            )
-            if (
-                isinstance(subject, IdentifiedNode)
-                and isinstance(predicate, URIRef)
-                and value is not None
-            ):
-                yield subject, predicate, value
 
     def _capture(self, article: Node | None) -> Node | None:
         """Return the named graph that holds the capture of an article."""

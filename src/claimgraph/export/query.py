@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import pyoxigraph as ox
 from rdflib.term import Literal
 
+from claimgraph.claims.reading import Reader
 from claimgraph.graph import loading, names, tags
 from claimgraph.graph import project as projects
 from claimgraph.graph.stores.memory import Embedded
@@ -57,6 +58,11 @@ def merged(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
 def asked(source: Source, *more: projects.RdfFile) -> Embedded:
     """Return the source's statements with the vocabulary's, and those of further files."""
     return Embedded(_merged(source, more))
+
+
+def reader(source: Source, *more: projects.RdfFile) -> Reader:
+    """Return what reads articles and claims of the source, with the vocabulary's words."""
+    return Reader(asked(source, *more).union)
 
 
 def constructed(

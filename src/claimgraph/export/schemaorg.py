@@ -8,16 +8,21 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import pyoxigraph as ox
+from rdflib import RDF, URIRef
+from rdflib.term import BNode
 
+from claimgraph.claims.facts import first, written
+from claimgraph.claims.model import CG, SCHEMA
 from claimgraph.errors import UsageError
-from claimgraph.export import Form
-from claimgraph.export.query import any_of, asked, first, grouped, merged, rows, text
-from claimgraph.graph.stores.memory import Embedded
+from claimgraph.export import Form, query
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    import rdflib.term
+
+    from claimgraph.claims.facts import Term
+    from claimgraph.claims.reading import Reader
     from claimgraph.export import Source
 
 Node = dict[str, Any]
@@ -26,45 +31,6 @@ _log = logging.getLogger("claimgraph")
 # Digits enough for any rating: the place of the last one is not made of zeros in memory.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}(?:\.[0-9]{0,15})?|\.[0-9]{1,15})")
 CONTEXT = "https://schema.org"
-_ARTICLES = any_of(
-    "?id a cg:Article .",
-    "?id dcterms:title ?title",
-    "?id dcterms:creator ?creator",
-    "?id dcterms:publisher ?publisher",
-    "?id dcterms:issued ?issued",
-    "?id schema:url ?url",
-)
-_ACTORS = any_of(
-    "?id a/rdfs:subClassOf* cg:Actor .",
-    "?id rdfs:label ?name",
-    "?id skos:exactMatch ?same",
-    "?id a cg:Person BIND (true AS ?person)",
-)
-# Who denies a claim is not its author; whose words are nobody's in particular has none.
-_CLAIMS = any_of(
-    "?id cg:paraphrase [] .",
-    "?id cg:paraphrase ?paraphrase",
-    "?id rdfs:label ?label",
-    "?id cg:passage/oa:hasSource ?article",
-    "?id cg:passage/oa:hasSource/dcterms:issued ?issued",
-    "?id cg:passage/oa:hasSource/dcterms:creator ?author "
-    "FILTER NOT EXISTS { ?id cg:attribution ?any }",
-    "?id cg:attribution ?attribution . ?attribution cg:actor ?author "
-    "FILTER NOT EXISTS { ?attribution cg:speechAct speech-act:denies }",
-)
-_REVIEWS = any_of(
-    "?id a schema:ClaimReview ; schema:itemReviewed ?claim .",
-    "?id schema:claimReviewed ?reviewed",
-    "?id schema:url ?url",
-    "?id schema:datePublished ?published",
-    "?id schema:author/schema:name ?name",
-    "?id schema:author/schema:url ?home",
-    "?id schema:author/rdf:type schema:Person BIND (true AS ?person)",
-    "?id schema:reviewRating/schema:alternateName ?verdict",
-    "?id schema:reviewRating/schema:ratingValue ?value",
-    "?id schema:reviewRating/schema:bestRating ?best",
-    "?id schema:reviewRating/schema:worstRating ?worst",
-)
 
 
 def write(source: Source, out: BinaryIO) -> None:
@@ -85,122 +51,131 @@ def nodes(source: Source) -> tuple[list[Node], list[Node], list[Node]]:
 
     Claims are restated in the capturers' words; their author is who makes them.
     """
-    return _nodes(asked(source))
+    reader = query.reader(source)
+    articles = [_article(reader, one) for one in reader.articles()]
+    reviews = [
+        _review(reader, one, claim)
+        for claim, one in sorted(
+            (str(claim), one)
+            for one in reader.graph.subjects(RDF.type, SCHEMA.ClaimReview)
+            for claim in reader.graph.objects(one, SCHEMA.itemReviewed)
+        )
+    ]
+    return articles, [_claim(reader, one) for one in reader.claims()], reviews
 
 
-def of_quads(quads: Iterable[ox.Quad]) -> tuple[list[Node], list[Node], list[Node]]:
-    """Return the nodes of quads with which the vocabulary came, as `nodes` does."""
-    return _nodes(Embedded(merged(quads)))
-
-
-def _nodes(store: Embedded) -> tuple[list[Node], list[Node], list[Node]]:
-    actors = {
-        iri: _actor(iri, group) for (iri,), group in grouped(rows(store, _ACTORS), "id").items()
-    }
-    articles = {
-        iri: _article(iri, group, actors)
-        for (iri,), group in grouped(rows(store, _ARTICLES), "id").items()
-    }
-    claims = {
-        iri: _claim(iri, group, actors, articles)
-        for (iri,), group in grouped(rows(store, _CLAIMS), "id").items()
-    }
-    return list(articles.values()), list(claims.values()), _reviews(store, claims)
+def node(reader: Reader, iri: URIRef) -> Node | None:
+    """Return the node of an article, of a claim or of a review; None for anything else."""
+    if reader.is_a(iri, CG.Article):
+        return _article(reader, iri)
+    if reader.is_claim(iri):
+        return _claim(reader, iri)
+    claim = min(reader.graph.objects(iri, SCHEMA.itemReviewed), key=str, default=None)
+    reviews = (iri, RDF.type, SCHEMA.ClaimReview) in reader.graph
+    return _review(reader, iri, str(claim)) if reviews and claim else None
 
 
 def _filled(node: Node) -> Node:
     return {name: value for name, value in node.items() if value not in ("", None, [], {})}
 
 
-def _actor(iri: str, group: dict[str, list[Any]]) -> Node:
-    # Search features know two kinds of authors; states and groups act as organisations do.
-    return _filled(
-        {
-            "@type": "Person" if first(group, "person") == "true" else "Organization",
-            "@id": iri,
-            "name": first(group, "name"),
-            "sameAs": [str(same) for same in group.get("same", ())],
-        }
-    )
+def _persons(reader: Reader, named: Iterable[Term]) -> list[Node]:
+    """Return actors; what is only a name is a person's."""
+    found = []
+    for one in sorted(named, key=lambda one: str(one.iri)):
+        if not reader.is_a(one.iri, CG.Actor):
+            found.append({"@type": "Person", "name": str(one.iri)})
+            continue
+        actor = reader.actor(one.iri)
+        # Search features know two kinds of authors; states and groups act as organisations do.
+        found.append(
+            _filled(
+                {
+                    "@type": "Person" if actor.person else "Organization",
+                    "@id": str(actor.iri),
+                    "name": actor.label,
+                    "sameAs": [str(same) for same in actor.same],
+                }
+            )
+        )
+    return found
 
 
-def _of(group: dict[str, list[Any]], name: str, actors: dict[str, Node]) -> list[Node]:
-    """Return the actors that are a variable's values; what is only a name is a person's."""
-    return [
-        actors.get(str(value), {"@type": "Person", "name": str(value)})
-        for value in group.get(name, ())
-    ]
-
-
-def _article(iri: str, group: dict[str, list[Any]], actors: dict[str, Node]) -> Node:
-    title = text(group, "title")
+def _article(reader: Reader, iri: URIRef) -> Node:
+    article = reader.publication(iri)
     return _filled(
         {
             "@type": "Article",
-            "@id": iri,
-            "headline": title.text,
-            "inLanguage": title.language,
-            "url": first(group, "url"),
-            "datePublished": first(group, "issued"),
-            "author": _of(group, "creator", actors),
-            "publisher": _of(group, "publisher", actors),
+            "@id": str(iri),
+            "headline": article.title,
+            "inLanguage": article.title.language,
+            "url": article.url,
+            "datePublished": article.issued,
+            "author": _persons(reader, article.creators),
+            "publisher": _persons(reader, article.publishers),
         }
     )
 
 
-def _claim(
-    iri: str, group: dict[str, list[Any]], actors: dict[str, Node], articles: dict[str, Node]
-) -> Node:
-    said = text(group, "paraphrase")
-    appearances = []
-    for article in group.get("article", ()):
-        whole = articles.get(str(article), {"@type": "Article", "@id": str(article)})
-        kept = ("@type", "@id", "headline", "url")
-        appearances.append({name: whole[name] for name in kept if name in whole})
+def _claim(reader: Reader, iri: URIRef) -> Node:
+    claim = reader.claim(iri)
+    articles = [one for one in sorted(claim.articles, key=str) if isinstance(one, URIRef)]
+    known = [reader.publication(one) for one in articles]
+    appearances = [
+        _filled(
+            {"@type": "Article", "@id": str(one.iri)}
+            | ({"headline": one.title, "url": one.url} if reader.is_a(one.iri, CG.Article) else {})
+        )
+        for one in known
+    ]
+    # Who denies a claim is not its author; whose words are nobody's in particular has none.
+    authors = {one.actor for one in claim.speech if one.actor and not one.denies}
+    if not claim.speech:
+        authors = {creator for one in known for creator in one.creators}
     return _filled(
         {
             "@type": "Claim",
-            "@id": iri,
-            "name": first(group, "label"),
-            "text": said.text,
-            "inLanguage": said.language,
-            "author": _of(group, "author", actors),
-            "datePublished": first(group, "issued"),
+            "@id": str(iri),
+            "name": claim.label,
+            "text": claim.paraphrase,
+            "inLanguage": claim.paraphrase.language,
+            "author": _persons(reader, authors),
+            "datePublished": min((one.issued for one in known if one.issued), default=None),
             "appearance": appearances,
         }
     )
 
 
-def _reviews(store: Embedded, claims: dict[str, Node]) -> list[Node]:
-    found = []
-    for (_, iri), group in grouped(rows(store, _REVIEWS), "claim", "id").items():
-        claim = claims.get(first(group, "claim"), {"@type": "Claim", "@id": first(group, "claim")})
-        author = {"name": first(group, "name"), "url": first(group, "home")}
-        kind = "Person" if first(group, "person") == "true" else "Organization"
-        rating = _filled(
-            {
-                "alternateName": first(group, "verdict"),
-                "ratingValue": _number(first(group, "value")),
-                "bestRating": _number(first(group, "best")),
-                "worstRating": _number(first(group, "worst")),
-            }
-        )
-        found.append(
-            _filled(
-                {
-                    "@type": "ClaimReview",
-                    # A blank node's label is another one in every run.
-                    "@id": iri if ":" in iri else "",
-                    "claimReviewed": first(group, "reviewed") or claim.get("name", ""),
-                    "url": first(group, "url"),
-                    "datePublished": first(group, "published"),
-                    "author": _filled(author) and {"@type": kind, **_filled(author)},
-                    "reviewRating": rating and {"@type": "Rating", **rating},
-                    "itemReviewed": claim,
-                }
-            )
-        )
-    return found
+def _review(reader: Reader, iri: rdflib.term.Node, reviewed: str) -> Node:
+    facts = reader.facts(iri)
+    claim: Node = {"@type": "Claim", "@id": reviewed}
+    if reader.is_claim(URIRef(reviewed)):
+        claim = _claim(reader, URIRef(reviewed))
+    who = reader.facts(first(facts, SCHEMA.author) or BNode())
+    kind = "Person" if SCHEMA.Person in who[RDF.type] else "Organization"
+    author = _filled({"name": written(who, SCHEMA.name), "url": written(who, SCHEMA.url)})
+    given = reader.facts(first(facts, SCHEMA.reviewRating) or BNode())
+    rating = _filled(
+        {
+            "alternateName": reader.text(given, SCHEMA.alternateName),
+            "ratingValue": _number(written(given, SCHEMA.ratingValue) or ""),
+            "bestRating": _number(written(given, SCHEMA.bestRating) or ""),
+            "worstRating": _number(written(given, SCHEMA.worstRating) or ""),
+        }
+    )
+    return _filled(
+        {
+            "@type": "ClaimReview",
+            # A blank node's label is another one in every run.
+            "@id": str(iri) if isinstance(iri, URIRef) else "",
+            "claimReviewed": reader.text(facts, SCHEMA.claimReviewed) or claim.get("name", ""),
+            "url": written(facts, SCHEMA.url),
+            "datePublished": written(facts, SCHEMA.datePublished),
+            "author": author and {"@type": kind, **author},
+            "reviewRating": rating and {"@type": "Rating", **rating},
+            "itemReviewed": claim,
+        }
+    )
 
 
 def _number(value: str) -> int | float | str | None:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rdflib.term import URIRef
 
 from claimgraph.check import rules as catalogue
-from claimgraph.export import schemaorg
 from claimgraph.pages import data, listings, redirects, render, search
 from claimgraph.pages.addresses import Names
 from claimgraph.pages.answers import Asked
@@ -22,7 +21,7 @@ from claimgraph.pages.things import Things
 from claimgraph.vocab import BASE, CG, SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     import pyoxigraph as ox
 
@@ -129,7 +128,6 @@ class Edition:
         """Make what many pages share, before processes part."""
         for shared in (
             self.things.graph,
-            self._schemaorg,
             self.paths_known,
             self._shape_things,
             self.rules,
@@ -282,19 +280,3 @@ class Edition:
         here = self.here("index.html")
         some = islice(filter(here.has_page, self.things.each_subject()), SEARCHED)
         return search.index(self.things, self.names, sorted(set(some)))
-
-    def schemaorg(self, iri: str) -> dict[str, object] | None:
-        """Return what search engines read of an article, a claim or an actor."""
-        if self.things.copied:
-            return self._schemaorg.get(iri)
-        if self.things.form(URIRef(iri)) not in ("Article", "Claim", "Actor"):
-            return None
-        return _by_iri(schemaorg.of_quads(self.things.near(iri))).get(iri)
-
-    @cached_property
-    def _schemaorg(self) -> Mapping[str, dict[str, object]]:
-        return _by_iri(schemaorg.of_quads(self.source.quads))
-
-
-def _by_iri(groups: Iterable[list[dict[str, Any]]]) -> dict[str, dict[str, object]]:
-    return {str(node["@id"]): node for nodes in groups for node in nodes if node.get("@id")}

@@ -15,6 +15,7 @@ from rdflib.term import URIRef
 from claimgraph import text as controls
 from claimgraph.check import rules as catalogue
 from claimgraph.check.cache import in_users_folder
+from claimgraph.export import schemaorg
 from claimgraph.graph import project as projects
 from claimgraph.pages import data, figures, forms, listings
 from claimgraph.pages.answers import turtle
@@ -200,7 +201,7 @@ def _canonical(edition: Edition, here: Here, iri: str) -> str:
 
 def _schemaorg(edition: Edition, here: Here, iri: str, title: Value, lead: Value | None) -> Markup:
     """Return what search engines read of a thing (schema.org), as JSON-LD within a page."""
-    node = edition.schemaorg(iri) or {
+    node = schemaorg.node(here.reader, URIRef(iri)) or {
         "@type": "DefinedTerm" if iri in edition.things.of_vocabulary else "Thing",
         "@id": iri,
         "name": title.text,

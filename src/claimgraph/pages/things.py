@@ -29,8 +29,6 @@ _DEEPEST = 8
 MANY = 1000
 # So many names are remembered while a large store is served.
 _REMEMBERED = 50_000
-# From a claim by its passage and the article to who wrote that.
-_LINKS = 4
 # The kinds of things that have a form of page of their own, by the class that they descend from.
 _KINDS = ("Article", "Claim", "Argument", "Actor", "Source", "Evidence", "Event", "Passage")
 
@@ -175,21 +173,6 @@ class Things:
             for triple in dict.fromkeys(quad.triple for quad in said):
                 yield triple
                 ahead += _blank(triple.object)
-
-    def near(self, iri: str) -> Iterator[ox.Quad]:
-        """Yield what is said of an IRI and, some links on, of what it leads to; and all classes."""
-        ahead, seen = [iri], {iri}
-        for _ in range(_LINKS):
-            reached = []
-            for one in ahead:
-                for triple in self.bounded(one):
-                    yield ox.Quad(triple.subject, triple.predicate, triple.object)
-                    if isinstance(triple.object, ox.NamedNode):
-                        reached.append(triple.object.value)
-            ahead = [one for one in dict.fromkeys(reached) if one not in seen][:MANY]
-            ahead = [one for one in ahead if one not in self.of_vocabulary]
-            seen.update(ahead)
-        yield from self.store.quads_for_pattern(None, ox.NamedNode(RDFS.subClassOf), None, None)
 
     # ── Words ────────────────────────────────────────────────────────────────────────────────────
 

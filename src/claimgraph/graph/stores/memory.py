@@ -13,6 +13,7 @@ from rdflib import Graph, Literal
 from claimgraph.errors import QueryError
 from claimgraph.graph.sparql import has_dataset
 from claimgraph.graph.stores import Answer, Rows
+from claimgraph.graph.stores.union import Union
 from claimgraph.graph.terms import Terms
 
 if TYPE_CHECKING:
@@ -43,6 +44,11 @@ class Embedded:
         from rdflib import Dataset
 
         return Dataset(store=OxigraphStore(store=self._inner), default_union=True)
+
+    @cached_property
+    def union(self) -> Union:
+        """The same to be walked, faster."""
+        return Union(self._inner)
 
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query over the union of the named graphs, or what FROM names.
