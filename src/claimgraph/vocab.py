@@ -1,4 +1,4 @@
-"""Namespaces and graph names."""
+"""Namespaces and graph names; the order of the terms to a reader."""
 
 from __future__ import annotations
 
@@ -29,3 +29,65 @@ ABSTRACT = frozenset(
         "Sourced",
     )
 )
+# In which order a reader wants kinds of things: one kind a line, from the whole to its parts and
+# from what is said to what it is about.
+_SOURCES = """
+cg:Source cg:Publication cg:Book cg:Report cg:AnnualReport cg:Study cg:NewsReport
+cg:LegalDocument cg:OfficialNotice cg:Statute cg:CourtDecision cg:Dataset cg:Statistics
+cg:PublicStatement cg:CorporateStatement cg:Interview cg:Testimony cg:UnnamedSource
+"""
+KINDS = f"""
+owl:Ontology
+dcat:Dataset void:Dataset void:DatasetDescription
+cg:Article
+cg:Section cg:KeyTakeaways
+cg:Passage
+cg:Thesis
+cg:Claim cg:FactualClaim cg:CausalClaim cg:EvaluativeClaim cg:PredictiveClaim cg:NormativeClaim
+cg:Attribution
+cg:Argument cg:SupportingArgument cg:OpposingArgument
+cg:Undercut
+cg:Explanation
+cg:Evidence
+{" ".join(_SOURCES.split())}
+cg:Event
+cg:Quantity
+cg:Actor cg:State cg:GovernmentBody cg:Company cg:Institution cg:Person cg:Group cg:Crowd
+cg:Thing
+cg:Technology
+cg:Measure
+cg:Participation
+cg:Assertion
+cg:Content cg:Reasoning cg:Situation cg:Involvement cg:Reviewable cg:Sourced cg:Datum cg:Referent
+owl:Class rdfs:Class
+owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty rdf:Property
+skos:ConceptScheme
+skos:Concept
+sh:NodeShape
+sh:PropertyShape
+"""
+# And the properties of each: what a thing is and is called, what it says, where, how firmly, and
+# what it hangs together with.
+PROPERTIES = """
+rdf:type rdfs:subClassOf rdfs:subPropertyOf rdfs:domain rdfs:range
+rdfs:label skos:prefLabel skos:altLabel dcterms:title
+skos:definition rdfs:comment dcterms:description
+cg:paraphrase cg:textDigest
+cg:passage cg:spanStart cg:spanEnd
+cg:certainty cg:hedge cg:condition cg:onCondition cg:horizon cg:reviewStatus
+cg:attribution cg:actor cg:role cg:speechAct cg:source cg:through
+cg:premise cg:conclusion cg:explains cg:explainedBy cg:scheme cg:explicit
+cg:evidenceKind cg:evidence cg:locator cg:issuer cg:accessed
+cg:involves cg:addressee cg:favours schema:about cg:asserts
+rdf:subject rdf:predicate rdf:object cg:recipient cg:polarity cg:modality
+cg:event cg:enacts cg:terminates cg:date cg:start cg:end cg:computed
+cg:quantity cg:value cg:valueTo cg:unit cg:comparator cg:measures cg:asOf
+cg:partOf cg:subsidiaryOf cg:memberOf cg:employedBy cg:belongsTo cg:basedIn
+oa:hasSource dcterms:isPartOf schema:position
+oa:hasSelector oa:start oa:end dcterms:conformsTo rdf:value cg:digest
+skos:inScheme skos:topConceptOf skos:broader skos:exactMatch skos:closeMatch rdfs:isDefinedBy
+sh:targetClass sh:targetNode sh:targetSubjectsOf sh:targetObjectsOf sh:target
+sh:path sh:class sh:datatype sh:nodeKind sh:minCount sh:maxCount sh:pattern sh:in sh:hasValue
+sh:closed sh:ignoredProperties sh:property sh:node sh:sparql sh:prefixes sh:select
+sh:severity sh:message cg:hint
+"""

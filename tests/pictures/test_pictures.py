@@ -14,7 +14,7 @@ from drawn import HERE, B, links, module, parsed
 from rdflib import RDFS, Graph, Literal
 
 import claimgraph
-from claimgraph import vocab
+from claimgraph import pictures, vocab
 from claimgraph.errors import PictureError, UsageError
 from claimgraph.pictures import PICTURES, colours, lettering, svg, timeline
 from claimgraph.pictures import map as maps
@@ -90,11 +90,27 @@ def test_a_picture_asks_no_other_host_for_anything(bridge, name):
 @pytest.mark.parametrize("name", PICTURES)
 def test_colours_come_by_name_in_light_and_dark(bridge, name):
     """Each colour is a custom property, and each property has a value for both."""
-    picture = svg.without_style(module(name).draw(bridge))
+    picture = module(name).draw(bridge, prefix="")
     assert "#" not in re.sub(r'(href|xmlns)="[^"]*"', "", picture)
     used = set(re.findall(r"var\(--cg-(\w+)\)", module(name).draw(bridge)))
     assert used <= set(colours.LIGHT)
     assert set(colours.LIGHT) == set(colours.DARK)
+
+
+def test_a_picture_within_a_page_takes_the_pages_style_and_has_ids_of_its_own(bridge):
+    """The page has every rule that the picture alone has, and two pictures share no id."""
+    rules = pictures.style().split("\n")
+    assert len(rules) == len(set(rules))
+    ids: list[str] = []
+    for name in PICTURES:
+        alone, within = module(name).draw(bridge), module(name).draw(bridge, prefix=f"{name}-")
+        style = parsed(alone).find("{*}style").text
+        assert set(style.split("\n")) <= set(rules)
+        assert "<style>" not in within
+        found = [one.get("id") for one in parsed(within).iter() if one.get("id")]
+        assert all(one.startswith(f"{name}-") for one in found)
+        ids += found
+    assert len(ids) == len(set(ids)) > 0
 
 
 def luminance(colour: str) -> float:

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import importlib
-import re
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
-from rdflib import Graph
 
 from claimgraph.errors import ClaimgraphError
-from claimgraph.pictures import svg
+from claimgraph.pages.page import Value
 
 if TYPE_CHECKING:
     from rdflib.term import URIRef
 
-    from claimgraph.pages.page import Here, Value
+    from claimgraph.pages.page import Here
     from claimgraph.pictures.outline import Item
 
 _PICTURES = (
@@ -50,66 +48,46 @@ class Figure:
     title: str
     caption: str
     picture: Markup
+    width: str
     outline: tuple[Entry, ...]
 
 
 def figures(here: Here, article: URIRef) -> list[Figure]:
-    """Return the pictures of an article; one that cannot be drawn is left out.
-
-    Their markup is made by an XML writer of texts that it escapes (`publish.svg`).
-    """
-    drawn = (_figure(here, article, *each) for each in _PICTURES)
-    return [one for one in drawn if one is not None]
+    """Return the pictures of an article; one that cannot be drawn is left out."""
+    drawn = [_drawn(here, article, *each) for each in _PICTURES]
+    return [one for one in drawn if one is not None and one.outline]
 
 
 def whole_map(here: Here, article: URIRef) -> Figure | None:
     """Return the argument map with every claim, if it can be drawn."""
-    title, caption = "Whole argument map", _SIGNS
-    return _figure(here, article, "map", title, caption, whole=True)
+    return _drawn(here, article, "map", "Whole argument map", _SIGNS, whole=True)
 
 
-def _figure(
-    here: Here, article: URIRef, name: str, title: str, caption: str, **options: bool
+def _drawn(
+    here: Here, article: URIRef, name: str, title: str, caption: str, *, whole: bool = False
 ) -> Figure | None:
+    with suppress(ClaimgraphError):
+        return figure(here, article, name, title, caption, whole=whole)
+    return None
+
+
+def figure(
+    here: Here, around: URIRef | None, name: str, title: str, caption: str, *, whole: bool = False
+) -> Figure:
+    """Return a picture of an article or of all; raises PictureError.
+
+    Its markup is made by an XML writer of texts that it escapes (`pictures.svg`).
+    """
     module = importlib.import_module(f"claimgraph.pictures.{name}")
-    graph = here.things.graph
-    try:
-        drawn = module.draw(graph, article, lambda iri: here.href(str(iri)), **options)
-        outline = module.outline(graph, article, **options)
-    except ClaimgraphError:
-        return None
-    if not outline:
-        return None
-    picture = Markup(svg.without_style(_apart(drawn, name)))
-    return Figure(name, title, caption, picture, tuple(_entry(here, one) for one in outline))
+    graph, options = here.things.graph, {"whole": True} if whole else {}
+    drawn = module.draw(
+        graph, around, lambda iri: here.href(str(iri)), prefix=f"{name}-", **options
+    )
+    outline = module.outline(graph, around, **options)
+    entries = tuple(_entry(here, one) for one in outline)
+    return Figure(name, title, caption, Markup(drawn), drawn.width, entries)
 
 
 def _entry(here: Here, item: Item) -> Entry:
-    from claimgraph.pages.page import Value
-
     href = here.href(str(item.iri)) if item.iri is not None else ""
     return Entry(Value(item.text, href), tuple(_entry(here, one) for one in item.children))
-
-
-def _apart(drawn: str, name: str) -> str:
-    """Return a picture whose ids differ from those of other pictures on the page."""
-    drawn = re.sub(r'\bid="', f'id="{name}-', drawn)
-    drawn = re.sub(r'(url\(|href=")#', rf"\g<1>#{name}-", drawn)
-    return re.sub(r'(aria-(?:labelledby|describedby)=")(?=[^"])', rf"\g<1>{name}-", drawn)
-
-
-@lru_cache(maxsize=1)
-def style() -> str:
-    """Return the rules that all pictures need: they go to the style sheet, not to each page."""
-    found: dict[str, None] = {}
-    for name, _, _ in _PICTURES:
-        module = importlib.import_module(f"claimgraph.pictures.{name}")
-        try:
-            drawn = module.draw(Graph())
-        except ClaimgraphError:
-            continue
-        for rules in re.findall(r"<style>(.*?)</style>", drawn, re.DOTALL):
-            found.update(
-                dict.fromkeys(rules.replace("&gt;", ">").replace("&amp;", "&").split("\n"))
-            )
-    return "\n".join(found)

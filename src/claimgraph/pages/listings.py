@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from markupsafe import Markup
@@ -126,26 +127,32 @@ def questions(edition: Edition, here: Here) -> dict[str, object]:
     return {"title": Value("Questions"), "trail": (), "groups": groups}
 
 
-def table(here: Here, answer: Answer) -> dict[str, object]:
-    """Return an answer as a table, things by their names."""
+def table(here: Here, answer: Answer, most: int | None = statements.MOST) -> dict[str, object]:
+    """Return an answer as a table, things by their names; empty columns are left out.
+
+    No more than `most` rows are shown.
+    """
+    columns = [one for one in answer.variables if any(one in row for row in answer.rows)]
     rows = [
-        [
-            None if (term := row.get(name)) is None else _cell(here, term)
-            for name in answer.variables
-        ]
-        for row in answer.rows[: statements.MOST]
+        [None if (term := row.get(name)) is None else _cell(here, term) for name in columns]
+        for row in answer.rows[:most]
     ]
     return {
-        "columns": [name.replace("_", " ") for name in answer.variables],
+        "columns": [name.replace("_", " ") for name in columns],
         "rows": rows,
         "count": len(answer.rows),
-        "more": max(0, len(answer.rows) - statements.MOST),
+        "more": len(answer.rows) - len(rows),
     }
 
 
 def _cell(here: Here, term: Node) -> Value:
     if isinstance(term, Literal):
-        return here.literal(term)
+        shown = here.literal(term)
+        if shown.kind == "boolean" and shown.text in ("true", "false"):
+            return replace(shown, text="yes" if shown.text == "true" else "no")
+        if shown.kind == "integer" and re.fullmatch(r"-?\d{5,}", shown.text):
+            return replace(shown, text=f"{int(shown.text):,}")
+        return shown
     shown = here.link(term)
     return Value(statements.short(shown.text), shown.href, shown.lang, shown.kind)
 

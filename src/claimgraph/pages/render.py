@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 from rdflib.term import URIRef
 
+from claimgraph import pictures
 from claimgraph import text as controls
 from claimgraph.check import rules as catalogue
 from claimgraph.check.cache import in_users_folder
@@ -22,7 +23,6 @@ from claimgraph.pages.answers import turtle
 from claimgraph.pages.compiled import Compiled
 from claimgraph.pages.listings import in_script
 from claimgraph.pages.page import Value
-from claimgraph.pictures import colours
 from claimgraph.vocab import CG
 
 if TYPE_CHECKING:
@@ -132,6 +132,13 @@ def own(edition: Edition, here: Here) -> bytes:
     return _render(edition, here, f"{name}.html", extra)
 
 
+def report(context: Mapping[str, object]) -> str:
+    """Return the page that holds all about one article and asks nothing of any host."""
+    own = resources.files("claimgraph.pages").joinpath("static", "report.css")
+    style = Markup(f"{pictures.style()}\n{own.read_text(encoding='utf-8')}")
+    return _environment().get_template("report.html").render({**context, "style": style})
+
+
 # ── Files that are no pages ──────────────────────────────────────────────────────────────────────
 
 
@@ -147,7 +154,7 @@ def static_file(path: str) -> bytes:
     folder = resources.files("claimgraph.pages") / "static"
     body = (folder / path.removeprefix("static/")).read_bytes()
     if path in _GENERATED:
-        return f"{colours.css()}\n{figures.style()}\n".encode() + body
+        return f"{pictures.style()}\n".encode() + body
     return body
 
 

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import importlib
-import re
 from dataclasses import dataclass
-from importlib import resources
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
-import jinja2
-from markupsafe import Markup, escape
-from rdflib import XSD, Graph, URIRef
+from rdflib import RDF, URIRef
 
-from claimgraph import text as controls
 from claimgraph.claims import dates, fetching
 from claimgraph.claims.model import CG
 from claimgraph.claims.reading import Reader
 from claimgraph.errors import UsageError
 from claimgraph.graph.stores.memory import Embedded
-from claimgraph.pages import anchors, entries
-from claimgraph.pictures import PICTURES, colours, svg
+from claimgraph.pages import entries, links, listings, render
+from claimgraph.pages.addresses import Names
+from claimgraph.pages.figures import figure
+from claimgraph.pages.page import Here
+from claimgraph.pages.things import Things
 from claimgraph.questions import catalogue, naming
-from claimgraph.vocab import RDF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,8 +26,8 @@ if TYPE_CHECKING:
 
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
-    from claimgraph.pages.anchors import Anchors
-    from claimgraph.pictures.outline import Item
+    from claimgraph.pages.entries import Anchors
+    from claimgraph.pages.figures import Figure
     from claimgraph.questions import Question
 
 _TITLES = {
@@ -59,34 +55,22 @@ _ASKED = {
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A value of a table: its text, and the place in the report that it leads to, if any."""
+class Inside(Here):
+    """A page that holds all: links lead to places in it, and nowhere else."""
 
-    text: str
-    href: str = ""
+    places: Anchors
 
-
-@dataclass(frozen=True)
-class Table:
-    """A stored question and its answer."""
-
-    question: Question
-    says: Markup
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    def href(self, iri: str) -> str:
+        """Return the link to an IRI's place; empty where it has none."""
+        return self.places.href(URIRef(iri))
 
 
 @dataclass(frozen=True)
 class Part:
-    """A chapter: a picture, its content as nested items, the answers that go with it."""
+    """A chapter: a picture with its content as a list, and answers that go with it."""
 
-    name: str
-    title: str
-    says: str
-    picture: Markup
-    width: str
-    outline: tuple[Item, ...]
-    tables: tuple[Table, ...]
+    figure: Figure
+    tables: tuple[tuple[Question, dict[str, object]], ...]
 
 
 def article(name: str | None, store: Embedded, loaded: Sequence[Loaded] = ()) -> URIRef:
@@ -116,27 +100,45 @@ def report(
     question.
     """
     store = _alone(article, store)
-    reader = Reader(store.graph)
-    told = reader.article(article)
-    claims = entries.claims(told)
-    things = entries.things(reader, claims)
-    places = anchors.of(claims, things)
-    issued = dates.date(told.issued or "")
-    parts = tuple(_part(project, store, loaded, name, places, allow_service) for name in _TITLES)
-    return _page(
-        title=told.title,
-        article=article,
-        url=told.url if told.url and svg.safe(told.url) else "",
-        by=[who.label for who in told.creators],
-        publisher=", ".join(who.label for who in told.publishers),
-        issued=issued.shown if issued else "",
-        status=told.review.label if told.review else "",
-        theses=[one for section in claims for one in section.claims if one.said.thesis],
-        counts=_counts(claims, things),
-        parts=parts,
-        sections=claims,
-        things=things,
-        places=places,
+    things = Things(store.union.quads, copied=False)
+    reader = Reader(things.graph)
+    read = reader.article(article)
+    sections = entries.claims(read)
+    listed = entries.things(reader, sections)
+    places = entries.places(sections, listed)
+    here = Inside(things, Names(), "", places)
+    issued = dates.date(read.issued or "")
+
+    def part(name: str) -> Part:
+        wanted = {query.stem for query in project.query_files} & set(_ASKED[name])
+        asked = [
+            catalogue.find(project, one, allow_service=allow_service)
+            for one in _ASKED[name]
+            if one in wanted
+        ]
+        tables = ((one, catalogue.ask(one, {}, store, loaded)) for one in asked)
+        return Part(
+            figure(here, None, name, *_TITLES[name]),
+            tuple((one, listings.table(here, answer, None)) for one, answer in tables),
+        )
+
+    return render.report(
+        {
+            "here": here,
+            "title": here.said(read.title),
+            "article": article,
+            "url": links.outward(read.url or ""),
+            "by": [who.label for who in read.creators],
+            "publisher": ", ".join(who.label for who in read.publishers),
+            "issued": issued.shown if issued else "",
+            "status": read.review,
+            "theses": [one for some in sections for one in some.claims if one.said.thesis],
+            "counts": _counts(sections, listed),
+            "parts": list(map(part, _TITLES)),
+            "sections": sections,
+            "things": listed,
+            "places": places,
+        }
     )
 
 
@@ -144,7 +146,7 @@ def _alone(article: URIRef, store: Embedded) -> Embedded:
     """Leave out the named graphs that hold other articles."""
     own: set[Node] = set()
     others: set[Node] = set()
-    for subject, _, _, name in store.graph.quads((None, URIRef(f"{RDF}type"), CG.Article, None)):
+    for subject, _, _, name in store.graph.quads((None, RDF.type, CG.Article, None)):
         (own if subject == article else others).add(cast("Node", name))
     if not others - own:
         return store
@@ -153,57 +155,6 @@ def _alone(article: URIRef, store: Embedded) -> Embedded:
         if quad[3] in own or quad[3] not in others:
             alone.graph.add(quad)  # type: ignore[arg-type]  # as it came
     return alone
-
-
-def _part(
-    project: Project,
-    store: Embedded,
-    loaded: Sequence[Loaded],
-    name: str,
-    places: Anchors,
-    allow_service: bool,
-) -> Part:
-    module = importlib.import_module(f"claimgraph.pictures.{name}")
-    # Our own XML: the writer of the picture has escaped what others wrote.
-    picture = Markup(svg.without_style(module.draw(store.graph, None, places.href)))
-    title, says = _TITLES[name]
-    wanted = {query.stem for query in project.query_files} & set(_ASKED[name])
-    tables = tuple(
-        _table(question, store, loaded, places)
-        for question in (
-            catalogue.find(project, asked, allow_service=allow_service)
-            for asked in _ASKED[name]
-            if asked in wanted
-        )
-    )
-    width = re.search(r'width="([\d.]+)"', picture)
-    assert width is not None  # each picture has a size
-    return Part(name, title, says, picture, width[1], module.outline(store.graph), tables)
-
-
-def _table(question: Question, store: Embedded, loaded: Sequence[Loaded], places: Anchors) -> Table:
-    answer = catalogue.ask(question, {}, store, loaded)
-    labels = naming.labels(answer.rows, store, loaded)
-
-    def cell(value: Node | None) -> Cell:
-        if value is None:
-            return Cell("")
-        href = places.href(value) if isinstance(value, URIRef) else ""
-        if getattr(value, "datatype", None) is not None and str(value) in ("true", "false"):
-            return Cell("yes" if str(value) == "true" else "no")
-        if getattr(value, "datatype", None) == XSD.integer and re.fullmatch(
-            r"-?\d{5,}", str(value)
-        ):
-            return Cell(f"{int(str(value)):,}")
-        return Cell(labels.get(value, str(value)), href)
-
-    shown = tuple(
-        name for name in answer.variables if any(row.get(name) is not None for row in answer.rows)
-    )
-    rows = tuple(tuple(cell(row.get(name)) for name in shown) for row in answer.rows)
-    # What a description sets in backticks are names.
-    says = Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(question.description))))
-    return Table(question, says, tuple(name.replace("_", " ") for name in shown), rows)
 
 
 def _counts(sections: Sequence[entries.Section], things: Sequence[entries.Thing]) -> dict[str, int]:
@@ -217,34 +168,3 @@ def _counts(sections: Sequence[entries.Section], things: Sequence[entries.Thing]
         "actors": kinds.count("Actors"),
         "events": kinds.count("Events"),
     }
-
-
-def _page(**content: Any) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("claimgraph.pages"),
-        autoescape=True,
-        finalize=_harmless,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("report.html").render(
-        **content, style=Markup(_style()), names=PICTURES
-    )
-
-
-def _style() -> str:
-    """Return the style sheets of the pictures and the report's own, each rule once."""
-    own = resources.files("claimgraph.pages").joinpath("static", "report.css")
-    rules: dict[str, None] = dict.fromkeys(colours.css().split("\n"))
-    for name in PICTURES:
-        drawn = importlib.import_module(f"claimgraph.pictures.{name}").draw(Graph())
-        for style in re.findall(r"<style>(.*?)</style>", drawn, re.DOTALL):
-            rules.update(dict.fromkeys(style.replace("&gt;", ">").split("\n")))
-    return "\n".join([*rules, own.read_text(encoding="utf-8")])
-
-
-def _harmless(value: Any) -> Any:
-    if isinstance(value, Markup | jinja2.Undefined):
-        return value
-    return controls.only_xml(controls.harmless(str(value)))

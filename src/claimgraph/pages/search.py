@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from rdflib import SKOS
 from rdflib.term import URIRef
 
-from claimgraph.vocab import CG
+from claimgraph.claims.reading import Reader
+from claimgraph.text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,26 +17,24 @@ if TYPE_CHECKING:
     from claimgraph.pages.addresses import Names
     from claimgraph.pages.things import Things
 
-_PARAPHRASE = URIRef(CG + "paraphrase")
-
 
 def index(things: Things, names: Names, iris: Iterable[str]) -> bytes:
     """Return a script that sets `claimgraphIndex`: page, name, kind, and what else is searched.
 
     A script and not JSON, since a page opened as a file may not fetch.
     """
-    entries = []
+    reader, entries = Reader(things.graph), []
     for iri in iris:
         node = URIRef(iri)
         kinds = things.kinds(node)
-        told = things.text(node, _PARAPHRASE) or things.text(node, SKOS.definition)
+        definition = things.text(node, SKOS.definition)
         others = [str(value) for value in things.graph.objects(node, SKOS.altLabel)]
         entries.append(
             [
                 names.stem(iri),
                 things.name(node).text,
                 things.name(kinds[0]).text.rpartition("#")[2] if kinds else "",
-                told.text if told else "",
+                harmless(reader.paraphrase(node)) or (definition.text if definition else ""),
                 ", ".join(sorted(others)),
             ]
         )

@@ -1,9 +1,10 @@
 """Pictures and pages that people look at: the argument map, the timeline, the actors, the report.
 
-Each picture is a module (`map`, `timeline`, `actors`, `evidence`) with two functions:
+Each picture is a module (`map`, `timeline`, `actors`, `evidence`): a `STYLE` and two functions.
 
-- `draw(graph, around=None, href=str)` returns the text of one SVG element; `href` maps an IRI to
-  the link written into the picture, and an empty string to none;
+- `draw(graph, around=None, href=str, prefix=None)` returns the text of one SVG element; `href` maps
+  an IRI to the link written into the picture, and an empty string to none; with a `prefix` it is
+  for a page that has the style of all pictures, and the names of places in it begin with that;
 - `outline(graph, around=None)` returns the same content as nested items, its text alternative.
 
 `around` is an article (what belongs to it) or a thing within (its neighbourhood); without it, the
@@ -42,6 +43,15 @@ def draw(
     module = importlib.import_module(f"claimgraph.pictures.{picture}")
     drawn: str = module.draw(graph, around, href, **({"whole": True} if whole else {}))
     return drawn
+
+
+def style() -> str:
+    """Return the rules that all pictures need, each once, for a page that has them within."""
+    from claimgraph.pictures import colours, svg
+
+    modules = (importlib.import_module(f"claimgraph.pictures.{name}") for name in PICTURES)
+    rules = "\n".join(module.STYLE for module in modules)
+    return "\n".join(dict.fromkeys([colours.css(), svg.COMMON, *rules.split("\n")]))
 
 
 def must_be(picture: str, *, whole: bool = False) -> None:

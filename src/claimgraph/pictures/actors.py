@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from claimgraph.pictures.svg import Element
 
 _MARGIN, _LEADING = 16.0, 15.0
-_STYLE = (
+STYLE = (
+    f"{shapes.STYLE}\n"
     ".cg-measure{fill:var(--cg-pillar);stroke:var(--cg-ink);stroke-width:1.4}"
     ".cg-technology{fill:var(--cg-paper);stroke:var(--cg-muted);stroke-dasharray:5 2}"
     ".cg-relation{paint-order:stroke;stroke:var(--cg-paper);stroke-width:4px;"
@@ -50,7 +51,13 @@ class _Edge:
         return (wide + 8, _LEADING * len(self.says) + 2)
 
 
-def draw(graph: Graph, around: URIRef | None = None, href: Callable[[Node], str] = str) -> str:
+def draw(
+    graph: Graph,
+    around: URIRef | None = None,
+    href: Callable[[Node], str] = str,
+    *,
+    prefix: str | None = None,
+) -> svg.Drawing:
     """Return the actor network as SVG; `href` gives the link for an IRI.
 
     Things that have the same relations to the same others share a box. Around an article or a
@@ -69,7 +76,7 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[Node], str]
     )
     width, height = max(laid.width + 2 * _MARGIN, 400.0), laid.height + 2 * _MARGIN
     summary = f"{len(found)} relations between {len(_things(found))} actors, measures and things."
-    root = svg.frame(width, height, "Actors", summary, f"{shapes.STYLE}\n{_STYLE}")
+    root = svg.frame(width, height, "Actors", summary, STYLE if prefix is None else "")
     aside = (width - laid.width) / 2
     within = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
     for course in laid.lines:

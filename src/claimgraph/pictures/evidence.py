@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from claimgraph.pictures.svg import Element
 
 _MARGIN = 16.0
-_STYLE = (
+STYLE = (
+    f"{shapes.STYLE}\n"
     ".cg-unnamed{fill:var(--cg-paper);stroke:var(--cg-unnamed);stroke-width:2;"
     "stroke-dasharray:7 4}"
     ".cg-source{fill:var(--cg-paper);stroke:var(--cg-ink);stroke-width:1.4}"
@@ -30,7 +31,13 @@ _STYLE = (
 _NOWHERE = "nowhere"
 
 
-def draw(graph: Graph, around: URIRef | None = None, href: Callable[[Node], str] = str) -> str:
+def draw(
+    graph: Graph,
+    around: URIRef | None = None,
+    href: Callable[[Node], str] = str,
+    *,
+    prefix: str | None = None,
+) -> svg.Drawing:
     """Return the evidence flow as SVG; `href` gives the link for an IRI.
 
     Around an article its own claims are drawn; around a claim what it rests on by however many
@@ -68,7 +75,7 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[Node], str]
         ranks=84,
     )
     width = max(laid.width + 2 * _MARGIN, 640.0)
-    root = svg.frame(width, 0, "Evidence", _summary(seen), f"{shapes.STYLE}\n{_STYLE}")
+    root = svg.frame(width, 0, "Evidence", _summary(seen), STYLE if prefix is None else "")
     aside = (width - laid.width) / 2
     within = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
     for (_, way), course in zip(lines, laid.lines, strict=True):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from claimgraph.pictures.svg import Element
     from claimgraph.pictures.view import View
 
+STYLE = shapes.STYLE
 _MARGIN = 16.0
 _SAYS = {
     "supports": "supported",
@@ -38,7 +39,8 @@ def draw(
     href: Callable[[Node], str] = str,
     *,
     whole: bool = False,
-) -> str:
+    prefix: str | None = None,
+) -> svg.Drawing:
     """Return the argument map as SVG; `href` gives the link for an IRI.
 
     It shows the theses, their pillars and what these rest on, with the number of claims folded
@@ -66,7 +68,7 @@ def draw(
     ]
     laid = layout(boxes, lines, between=16, ranks=26)
     width = max(laid.width + 2 * _MARGIN, 640.0)
-    root = svg.frame(width, 0, "Argument map", _summary(seen), shapes.STYLE)
+    root = svg.frame(width, 0, "Argument map", _summary(seen), STYLE if prefix is None else "")
     aside = (width - laid.width) / 2
     group = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
     courses = laid.lines
@@ -81,7 +83,7 @@ def draw(
     for iri, card in cards.items():
         target = svg.link(group, _href(href, iri), _remark(seen.network.claims[iri]))
         if iri in theses[:1]:
-            target.set("id", "start")
+            target.set("id", f"{prefix or ''}start")
         shapes.place(target, card, laid.boxes[names[iri]])
     top = laid.height + 2 * _MARGIN
     height = top + shapes.key(root, _key(seen), _MARGIN, top, width - 2 * _MARGIN)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
@@ -11,7 +10,6 @@ from claimgraph.pictures import colours
 
 Element = ET.Element
 
-_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 # What a link may lead to besides places beside the picture itself.
 _SCHEMES = {"", "http", "https"}
 
@@ -40,7 +38,9 @@ def _written(value: object) -> str:
 
 
 def frame(width: float, height: float, title: str, summary: str, style: str = "") -> Element:
-    """Return the root of a picture, in pixels, with its title and description.
+    """Return the root of a picture, in pixels, with its title, its description and its style.
+
+    A picture within a page has none of its own: the page has it (`pictures.style`).
 
     The picture is a `graphics-document` (WAI-ARIA Graphics Module 1.0): unlike those of an `img`,
     the links within stay reachable.
@@ -59,11 +59,12 @@ def frame(width: float, height: float, title: str, summary: str, style: str = ""
     )
     element(root, "title", title)
     element(root, "desc", summary)
-    element(root, "style", "\n".join((colours.css(), _COMMON, style)))
+    if style:
+        element(root, "style", "\n".join((colours.css(), COMMON, style)))
     return root
 
 
-_COMMON = (
+COMMON = (
     ".cg-picture{background:var(--cg-paper)}"
     ".cg-picture text{fill:var(--cg-ink);font-size:13px}"
     ".cg-picture .cg-small{font-size:12px;fill:var(--cg-muted)}"
@@ -98,11 +99,15 @@ def sized(root: Element, width: float, height: float) -> Element:
     return root
 
 
-def text(root: Element) -> str:
+class Drawing(str):
+    """A picture as text; `width` is in pixels."""
+
+    __slots__ = ("width",)
+    width: str
+
+
+def text(root: Element) -> Drawing:
     """Return a picture as text; the same element gives the same text."""
-    return ET.tostring(root, encoding="unicode")
-
-
-def without_style(picture: str) -> str:
-    """Return a picture without its style element, for a page that has `style(...)` of its own."""
-    return _STYLE.sub("", picture, count=1)
+    drawing = Drawing(ET.tostring(root, encoding="unicode"))
+    drawing.width = root.get("width", "")
+    return drawing

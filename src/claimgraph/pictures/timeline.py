@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _PLOT, _MARGIN, _GUTTER, _BAND, _ROOM = 820.0, 16.0, 96.0, 24.0, 148.0
 _LEADING = 15.0
-_STYLE = (
+STYLE = (
     ".cg-band{fill:var(--cg-wash)}"
     ".cg-tick{stroke:var(--cg-rule);stroke-width:1}"
     ".cg-leader{stroke:var(--cg-muted);stroke-width:1;fill:none}"
@@ -49,7 +49,13 @@ class _Spot:
         return _LEADING * (len(self.lines) + 1) + 14
 
 
-def draw(graph: Graph, around: URIRef | None = None, href: Callable[[Node], str] = str) -> str:
+def draw(
+    graph: Graph,
+    around: URIRef | None = None,
+    href: Callable[[Node], str] = str,
+    *,
+    prefix: str | None = None,
+) -> svg.Drawing:
     """Return the timeline as SVG; `href` gives the link for an IRI.
 
     Around an article its own events are drawn; around anything else those that have to do with it.
@@ -61,7 +67,7 @@ def draw(graph: Graph, around: URIRef | None = None, href: Callable[[Node], str]
     below = _lanes(scale, [(event, period) for event, period in dated if not is_measure(event)])
     ends = [spot.left + _wide(spot) for spot in (*above, *below)]
     width = max(_PLOT + _GUTTER + 2 * _MARGIN, max(ends, default=0) + _MARGIN)
-    root = svg.frame(width, 0, "Timeline", _summary(found), _STYLE)
+    root = svg.frame(width, 0, "Timeline", _summary(found), STYLE if prefix is None else "")
     line = 12 + sum(_heights(above)) + (20 if above else 4)
     _axis(root, scale, line)
     _side(root, above, line, up=True, href=href)
