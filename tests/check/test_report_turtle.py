@@ -137,7 +137,7 @@ def test_turtle_keeps_one_blank_node_one():
 
     graph = Graph().parse(data=text, format="turtle")
     assert len(set(graph.objects(None, SH.focusNode))) == 1
-    assert re.search(r'sh:value (01|"01"\^\^xsd:integer)\b', text)
+    assert re.search(r'sh:value +(01|"01"\^\^xsd:integer)\b', text)
 
 
 def test_turtle_says_of_a_file_that_does_not_parse_that_it_does_not_conform():

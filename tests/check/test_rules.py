@@ -226,7 +226,7 @@ def test_a_users_own_rule_is_explained_in_its_project(own):
     done = run("rules", "thing-shape/size", cwd=own.root)
 
     assert done.returncode == 0, done.stderr
-    assert "sh:path x:size" in done.stdout
+    assert "sh:path     x:size ;" in done.stdout
     assert "Passes" not in done.stdout
 
 

@@ -104,9 +104,7 @@ def test_a_byte_order_mark_is_no_part_of_a_file(project, run):
     path = project / "data" / "x.ttl"
     path.write_bytes(b"\xef\xbb\xbf@prefix ex: <http://example.org/> . ex:s ex:p ex:o .")
     code, out, _ = run("--no-check", "--format", "turtle", "data/x.ttl")
-    assert (code, out) == (
-        0, b"@prefix ex: <http://example.org/> .\n\nex:s\n    ex:p ex:o ;\n    .\n"
-    )  # fmt: skip
+    assert (code, out) == (0, b"@prefix ex: <http://example.org/> .\n\nex:s ex:p ex:o .\n")
 
 
 def test_of_several_projects_all_is_exported(project, run):

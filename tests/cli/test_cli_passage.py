@@ -70,9 +70,9 @@ passage:{name}
     oa:hasSource     {ARTICLE} ;
     dcterms:isPartOf section:{section} ;
     oa:hasSelector   [ a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} ] ,
-                     [ a oa:FragmentSelector ;
+                     [ a                  oa:FragmentSelector ;
                        dcterms:conformsTo <https://wicg.github.io/scroll-to-text-fragment/> ;
-                       rdf:value ":~:text={first},{last}" ] ;
+                       rdf:value          ":~:text={first},{last}" ] ;
     cg:digest        "{sha(held) if digest is None else digest}" .
 """
 

@@ -12,9 +12,10 @@ from rdflib.term import BNode, Literal, URIRef
 from claimgraph.check.findings import HINT, SEVERITIES, rule_name
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.findings import Report, Rule, Severity
-from claimgraph.graph import loading
+from claimgraph.graph import loading, prefixes, terms
 from claimgraph.graph import project as projects
 from claimgraph.graph.terms import in_memory
+from claimgraph.graph.turtle import writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -317,16 +318,8 @@ def _asked(graph: Graph, shape: Node) -> str:
 
 def _turtle(graph: Graph, shape: Node) -> str:
     """Return a shape's own triples in Turtle, with the prefixes that they need."""
-    part = Graph(namespace_manager=graph.namespace_manager)
-    ahead = [shape]
-    while ahead:
-        node = ahead.pop()
-        for triple in graph.triples((node, None, None)):
-            if triple not in part:
-                part.add(triple)
-                if isinstance(triple[2], BNode):
-                    ahead.append(triple[2])
-    return part.serialize(format="turtle").strip()
+    own = terms.quads(graph.cbd(shape))
+    return writer.turtle(own, prefixes.of_quads(own, dict(graph.namespaces()))).strip()
 
 
 def _examples(rule: Rule) -> tuple[Example | None, Example | None]:

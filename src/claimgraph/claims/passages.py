@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from rdflib import DCTERMS, RDF, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
 
 from claimgraph.errors import TextError
-from claimgraph.graph import names
+from claimgraph.graph import names, prefixes, terms
+from claimgraph.graph.turtle import writer
 from claimgraph.vocab import CG as CG_IRI
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 CG = Namespace(CG_IRI)
 OA = Namespace("http://www.w3.org/ns/oa#")
+_FRAGMENTS = URIRef("https://wicg.github.io/scroll-to-text-fragment/")
 
 Place = tuple[int, int]
 """Start and end of a passage, in Unicode code points of the normalised text."""
@@ -372,25 +374,29 @@ def _number(node: Node | None) -> int | None:
 
 
 def turtle(selection: Selection, article: str, name: str, section: str) -> str:
-    """Return a selection as Turtle, laid out as in the shipped data, with its usual prefixes.
+    """Return a selection as Turtle, with its usual prefixes, which are not declared.
 
     `article` is an IRI; `name` and `section` are local names under `passage:` and `section:`. The
     label is made of the first words, for people to replace.
     """
-    start, end = selection.place
-    label = selection.fragment.first[:72].replace("\\", "\\\\").replace('"', '\\"')
-    return f'''\
-passage:{name}
-    a                cg:Passage ;
-    rdfs:label       "{label} …"@en ;
-    oa:hasSource     <{article}> ;
-    dcterms:isPartOf section:{section} ;
-    oa:hasSelector   [ a oa:TextPositionSelector ; oa:start {start} ; oa:end {end} ] ,
-                     [ a oa:FragmentSelector ;
-                       dcterms:conformsTo <https://wicg.github.io/scroll-to-text-fragment/> ;
-                       rdf:value "{selection.fragment}" ] ;
-    cg:digest        "{selection.digest}" .
-'''
+    own = {kind: f"{article}{kind}/" for kind in ("passage", "section")}
+    passage, place, fragment = URIRef(own["passage"] + name), BNode("place"), BNode("fragment")
+    facts: list[tuple[Node, URIRef, Node]] = [
+        (passage, RDF.type, CG.Passage),
+        (passage, RDFS.label, Literal(f"{selection.fragment.first[:72]} …", lang="en")),
+        (passage, OA.hasSource, URIRef(article)),
+        (passage, DCTERMS.isPartOf, URIRef(own["section"] + section)),
+        (passage, OA.hasSelector, place),
+        (passage, OA.hasSelector, fragment),
+        (passage, CG.digest, Literal(selection.digest)),
+        (place, RDF.type, OA.TextPositionSelector),
+        (place, OA.start, Literal(selection.place[0])),
+        (place, OA.end, Literal(selection.place[1])),
+        (fragment, RDF.type, OA.FragmentSelector),
+        (fragment, DCTERMS.conformsTo, _FRAGMENTS),
+        (fragment, RDF.value, Literal(str(selection.fragment))),
+    ]
+    return writer.statements(terms.quads(facts), {**prefixes.KNOWN, **own}, ordered=False) + "\n"
 
 
 def mend(text: str, edits: Iterable[Edit]) -> str:

@@ -21,17 +21,22 @@ def fmt(
     force: Annotated[
         bool, typer.Option("--force", help="Drop comments that have no place in the new form.")
     ] = False,
-    keep_order: Annotated[
-        bool, typer.Option("--keep-order", help="Leave the subjects in the order they are in.")
+    sort: Annotated[
+        bool,
+        typer.Option(
+            "--sort/--keep-order",
+            help="Order subjects, predicates and values as export does; by default they stay.",
+        ),
     ] = False,
 ) -> None:
     """Give Turtle files the form in which claimgraph exports, comments kept.
 
-    Under each free-standing comment subjects go by kind and name. The graph stays the same.
+    The graph stays the same, and so does the order. With --sort, subjects under each free-standing
+    comment go by kind and name.
     """
     from claimgraph.graph.turtle import format as work
 
-    done = [work.formatted(file, ordered=not keep_order) for file in work.files(paths)]
+    done = [work.formatted(file, ordered=sort) for file in work.files(paths)]
     for one in done:
         work.must_keep(one, force=force)
     for one in done:

@@ -66,6 +66,17 @@ def ox_term(value: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return ox.BlankNode(str(value)) if isinstance(value, BNode) else ox.NamedNode(str(value))
 
 
+def quads(triples: Iterable[Triple]) -> list[ox.Quad]:
+    """Return rdflib's triples as quads of Oxigraph's default graph, in order."""
+    found = []
+    for subject, predicate, value in triples:
+        ends, verb = (ox_term(subject), ox_term(value)), ox_term(predicate)
+        assert not isinstance(ends[0], ox.Literal)
+        assert isinstance(verb, ox.NamedNode)
+        found.append(ox.Quad(ends[0], verb, ends[1]))
+    return found
+
+
 def in_memory(quads: Iterable[ox.Quad]) -> Graph:
     """Return the union of the quads' graphs as an rdflib graph in memory."""
     graph = Graph()

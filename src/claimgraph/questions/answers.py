@@ -9,11 +9,11 @@ import re
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from rdflib import Graph
 from rdflib.term import BNode, Literal, URIRef, Variable
 
 from claimgraph.errors import UsageError
-from claimgraph.graph.terms import n_triples
+from claimgraph.graph import prefixes, terms
+from claimgraph.graph.turtle import writer
 from claimgraph.text import (
     backslash_u,
     console,
@@ -176,7 +176,7 @@ def _tsv(rows: Rows) -> Iterator[str]:
 
 
 def _tsv_term(term: Node | None) -> str:
-    return "" if term is None else n_triples(term)
+    return "" if term is None else terms.n_triples(term)
 
 
 def _turtle(rows: Rows) -> Iterator[str]:
@@ -184,17 +184,16 @@ def _turtle(rows: Rows) -> Iterator[str]:
         raise UsageError(
             "turtle is for questions that CONSTRUCT a graph: take csv, tsv, json or xml"
         )
-    triples = (tuple(row[name] for name in rows.variables) for row in rows.solutions)
+    subject, predicate, value = rows.variables
+    triples = ((row[subject], row[predicate], row[value]) for row in rows.solutions)
     first = list(islice(triples, _GROUPED))
     if len(first) < _GROUPED:
-        graph = Graph()
-        for subject, predicate, value in first:
-            graph.add((subject, predicate, value))
-        yield graph.serialize(format="longturtle")
+        quads = tuple(terms.quads(first))
+        yield writer.document([writer.Section(quads)], prefixes.of_quads(quads))
         return
     # N-Triples are Turtle, too.
     for triple in chain(first, triples):
-        yield " ".join(n_triples(term) for term in triple) + " .\n"
+        yield " ".join(map(terms.n_triples, triple)) + " .\n"
 
 
 def _json(rows: Rows) -> Iterator[str]:

@@ -84,15 +84,18 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
         ordered=ordered,
         spellings=document.tags,
     )
+    before = _raw(file)
+    if text == before:
+        return Formatted(file, before, text)
     _must_agree(file, loaded.quads, ox.parse(text, format=ox.RdfFormat.TURTLE))
     lost = Counter(tokens.comments(loaded.text)) - Counter(tokens.comments(text))
-    return Formatted(file, _raw(file), text, tuple(sorted(lost.elements())))
+    return Formatted(file, before, text, tuple(sorted(lost.elements())))
 
 
 def _must_agree(file: RdfFile, one: Iterable[ox.Quad], other: Iterable[ox.Quad]) -> None:
     """Raise UsageError unless two readings are one graph, by its canonical hash (RDFC-1.0)."""
     try:
-        same = canonical.digest(canonical.union(one)) == canonical.digest(canonical.union(other))
+        same = canonical.same(one, other)
     except UsageError as error:
         raise UsageError(f"{file.name}: {error}") from error
     if not same:

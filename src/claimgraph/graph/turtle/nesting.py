@@ -69,6 +69,12 @@ class Nested:
             isinstance(term, ox.BlankNode) and term not in self.labelled and term in self._mentions
         )
 
+    def holder(self, node: Subject) -> Subject | None:
+        """Return the subject in whose facts a term is written as a nested blank node, if any."""
+        if isinstance(node, ox.BlankNode) and self.nested(node):
+            return self._mentions[node][0][1]
+        return None
+
     def items(self, graph: Graph, head: Term) -> list[tuple[ox.BlankNode, Term]]:
         """Return the cells and items of a well-formed collection; nothing for other nodes."""
         found: list[tuple[ox.BlankNode, Term]] = []

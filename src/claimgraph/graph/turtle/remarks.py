@@ -67,12 +67,14 @@ class Remarks:
         if self._fact is None or self._first(token) or not self.same_line(token, self._fact_end):
             self._waiting.append(token)
             return
-        fact = _triple(self._fact)
+        self._beside(_triple(self._fact), _text(token))
+
+    def _beside(self, fact: ox.Triple, line: str) -> None:
         if fact in self.beside:
             # Said twice: there is one place beside a fact, and many above it.
-            self._above_fact(fact, (_text(token),))
+            self._above_fact(fact, (line,))
         else:
-            self.beside[fact] = _text(token)
+            self.beside[fact] = line
 
     def _above_fact(self, fact: ox.Triple, lines: tuple[str, ...]) -> None:
         self.before[fact] = self.before.get(fact, ()) + lines
@@ -88,12 +90,20 @@ class Remarks:
 
     def statement(self, token: Token) -> None:
         """Begin a statement: what waits is a section's heading, or stands above its subject."""
-        heading, self._above = self._split(self._line(token.start))
-        if heading:
-            if self._open[-1].quads:
-                self._open.append(_Open())
-            self._open[-1].heading += [*([""] if self._open[-1].heading else []), *heading]
+        paragraphs, last = self._paragraphs()
+        self._above = []
+        if paragraphs and self._line(token.start) <= last + 1:
+            self._above = paragraphs.pop()[1]
+        self._headed(paragraphs)
         self._fact = None
+
+    def _headed(self, paragraphs: list[tuple[int, list[str]]]) -> None:
+        """Begin a section with a heading; what stands two lines or more above is one of its own."""
+        for place, (gap, lines) in enumerate(paragraphs):
+            last = self._open[-1]
+            if last.quads or (last.heading and (gap > 1 or not place)):
+                self._open.append(_Open())
+            self._open[-1].heading += [*([""] if self._open[-1].heading else []), *lines]
 
     def subject(self) -> None:
         """Take what stands on the subject's own line for what is above it."""
@@ -116,21 +126,19 @@ class Remarks:
         if left := self.taken():
             self.closing[node] = left
 
-    def ended(self, subject: Subject, quads: list[ox.Quad]) -> None:
-        """End a statement: what waits stands behind its last fact."""
+    def ended(self, subject: Subject, quads: list[ox.Quad], end: int, beside: list[str]) -> None:
+        """End a statement: what waits stands behind its last fact.
+
+        What stands on the line of its end is about the last fact, or, if the dot is on a line of
+        its own, stands behind it, too.
+        """
+        fact, waiting = self._fact, self.taken()
+        if beside and fact and not waiting and "\n" not in self.text[self._fact_end : end]:
+            self._beside(_triple(fact), beside.pop(0))
         section = self._open[-1]
         section.quads += quads
         section.above.setdefault(subject, []).extend(self._above)
-        section.below.setdefault(subject, []).extend(self.taken())
-
-    def behind(self, subject: Subject, comments: list[str]) -> None:
-        """Place the comments on the line of a statement's dot."""
-        section = self._open[-1]
-        for line in comments:
-            if subject in section.beside:
-                section.below[subject].append(line)
-            else:
-                section.beside[subject] = line
+        section.below.setdefault(subject, []).extend([*waiting, *beside])
 
     def dropped(self) -> None:
         """Forget the comments of a statement that cannot be read."""
@@ -160,29 +168,23 @@ class Remarks:
 
     def finish(self) -> None:
         """End the document."""
-        rest, last = self._split(len(self._starts) + 1)
-        if left := [*rest, *([""] if rest and last else []), *last]:
-            self._open.append(_Open(heading=left))
+        self._headed(self._paragraphs()[0])
         self.sections = [one.closed() for one in self._open if one.quads or one.heading]
 
     # ── Lines ────────────────────────────────────────────────────────────────────────────────────
 
-    def _split(self, line: int) -> tuple[list[str], list[str]]:
-        """Split waiting comments into a section's heading and what belongs to the next subject."""
-        if not self._waiting:
-            return [], []
-        paragraphs: list[list[str]] = []
+    def _paragraphs(self) -> tuple[list[tuple[int, list[str]]], int]:
+        """Take what waits: paragraphs, the empty lines above each, and the last line's number."""
+        paragraphs: list[tuple[int, list[str]]] = []
         last = 0
         for token in self._waiting:
             at = self._line(token.start)
             if not paragraphs or at > last + 1:
-                paragraphs.append([])
-            paragraphs[-1].append(_text(token))
+                paragraphs.append((at - last - 1, []))
+            paragraphs[-1][1].append(_text(token))
             last = at
         self._waiting.clear()
-        above = paragraphs.pop() if line <= last + 1 else []
-        heading = [line for one in paragraphs for line in ("", *one)][1:]
-        return heading, above
+        return paragraphs, last
 
     def _lines(self, comments: list[Token]) -> list[str]:
         """Return comments' lines with an empty one where there was at least one."""
@@ -205,7 +207,6 @@ class _Open:
     quads: list[ox.Quad] = field(default_factory=list)
     above: dict[Subject, list[str]] = field(default_factory=dict)
     below: dict[Subject, list[str]] = field(default_factory=dict)
-    beside: dict[Subject, str] = field(default_factory=dict)
 
     def closed(self) -> Section:
         return Section(
@@ -213,7 +214,6 @@ class _Open:
             tuple(self.heading),
             {node: tuple(lines) for node, lines in self.above.items() if lines},
             {node: tuple(lines) for node, lines in self.below.items() if lines},
-            self.beside,
         )
 
 

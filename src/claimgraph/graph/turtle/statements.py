@@ -219,8 +219,7 @@ class Statements:
             quads = [fact.quad for fact in self._facts[first:]]
             if token.text == ".":
                 self._at += 1
-            self._remarks.ended(top.subject, quads)
-            self._remarks.behind(top.subject, self._beside(token.end))
+            self._remarks.ended(top.subject, quads, token.start, self._beside(token.end))
             return
         self._at += 1
         self._remarks.closed(top.subject)

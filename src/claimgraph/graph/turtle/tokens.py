@@ -15,30 +15,38 @@ _UCHAR = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
 _ESCAPED = rf"\\[tbnrf\"'\\]|{_UCHAR}"
 _PLX = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
 
+_WHOLE_IRI = rf"<(?:[^\x00-\x20<>\"{{}}|^`\\]|{_UCHAR})*>"
+_STRING = "|".join(
+    (
+        rf"\"{{3}}(?:\"{{0,2}}(?:[^\"\\]++|{_ESCAPED}))*+\"{{3}}",
+        rf"'{{3}}(?:'{{0,2}}(?:[^'\\]++|{_ESCAPED}))*+'{{3}}",
+        rf"\"(?!\"\")(?:[^\"\\\n\r]++|{_ESCAPED})*+\"",
+        rf"'(?!'')(?:[^'\\\n\r]++|{_ESCAPED})*+'",
+    )
+)
+
+# The last kind cannot be a token: a quote that is not closed on its line, or characters up to the
+# next gap.
 _TOKEN = re.compile(
     rf"""
     (?P<space>[ \t\r\n]+)
   | (?P<comment>\#[^\r\n]*)
   | (?P<name>(?:[{BASE}](?:[{CHARS}.]*[{CHARS}])?)?:
         (?:(?:[{BASE}_0-9:]|{_PLX})(?:(?:[{CHARS}:.]|{_PLX})*(?:[{CHARS}:]|{_PLX}))?)?)
-  | (?P<iri><(?:[^\x00-\x20<>"{{}}|^`\\]|{_UCHAR})*>)
+  | (?P<iri>{_WHOLE_IRI})
   | (?P<mark>\^\^|<<\(|\)>>|<<|>>|\{{\||\|\}}|[;,\[\](){{}}~])
-  | (?P<string>\"{{3}}(?:\"{{0,2}}(?:[^"\\]++|{_ESCAPED}))*+\"{{3}}
-        | '{{3}}(?:'{{0,2}}(?:[^'\\]++|{_ESCAPED}))*+'{{3}}
-        | "(?!"")(?:[^"\\\n\r]++|{_ESCAPED})*+" | '(?!'')(?:[^'\\\n\r]++|{_ESCAPED})*+')
+  | (?P<string>{_STRING})
   | (?P<blank>_:[{BASE}_0-9](?:[{CHARS}.]*[{CHARS}])?)
   | (?P<number>[+-]?(?:[0-9]+\.?[0-9]*[eE][+-]?[0-9]+|\.[0-9]+[eE][+-]?[0-9]+
         |[0-9]*\.[0-9]+|[0-9]+))
   | (?P<dot>\.)
   | (?P<at>@[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--[a-z]+)?)
   | (?P<word>[A-Za-z]+)
+  | (?P<broken>(?:\"\"\"|''')[^\r\n]*|[\"'][^\r\n]*|<[^\s<>]*>?|[^\s\"'<;,\[\](){{}}]+|(?s:.))
     """,
     re.VERBOSE,
 )
-# What cannot be a token: a quote that is not closed on its line, or characters up to the next gap.
-_BROKEN = re.compile(
-    r"(?:\"\"\"|''')[^\r\n]*|[\"'][^\r\n]*|<[^\s<>]*>?|[^\s\"'<;,\[\](){}]+|.", re.DOTALL
-)
+_COMMENTS = re.compile(rf"{_STRING}|{_WHOLE_IRI}|\\.|[^\"'<\\#]+|(\#[^\r\n]*)|.", re.DOTALL)
 
 
 class Token(NamedTuple):
@@ -80,18 +88,15 @@ def fail(wanted: str, token: Token) -> NoReturn:
 def tokens(text: str) -> list[Token]:
     """Return the tokens of a text and one of kind `end`; what Turtle lacks is `broken`."""
     found = []
-    match, at = _TOKEN.match, 0
-    while at < len(text):
-        token = match(text, at) or _BROKEN.match(text, at)
-        assert token is not None
-        kind, end = token.lastgroup or "broken", token.end()
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "broken"
         if kind != "space":
-            found.append(Token("mark" if kind == "dot" else kind, token[0], at, end))
-        at = end
-    found.append(Token("end", "", at, at))
+            start, end = match.span()
+            found.append(Token("mark" if kind == "dot" else kind, match[0], start, end))
+    found.append(Token("end", "", len(text), len(text)))
     return found
 
 
 def comments(text: str) -> list[str]:
-    """Return the comments of a Turtle text, sorted."""
-    return sorted(token.text.rstrip() for token in tokens(text) if token.kind == "comment")
+    """Return the comments of a text in Turtle's syntax, sorted."""
+    return sorted(one.rstrip() for one in _COMMENTS.findall(text) if one)

@@ -1,5 +1,9 @@
 """Turtle and TriG to be read and diffed: one line per fact, in an order that facts decide.
 
+A subject's predicates stand in one column and their values in another; several values share the
+predicate, on its line or each on a line of its own; a short blank node or collection stands on one
+line. What is written of one subject moves no line of another.
+
 rdflib's `longturtle`, ttlser and prttl lay out a graph, but know no order of kinds and drop
 comments; turtlefmt keeps comments, orders nothing, and puts all values of a property on one line.
 So the terms are Oxigraph's and the layout is made here.
@@ -16,7 +20,7 @@ import pyoxigraph as ox
 from claimgraph.graph import order
 from claimgraph.graph.canonical import relabelled
 from claimgraph.graph.turtle.nesting import FIRST, NIL, Nested
-from claimgraph.graph.turtle.terms import Terms, bare
+from claimgraph.graph.turtle.terms import Terms
 from claimgraph.vocab import RDF
 
 if TYPE_CHECKING:
@@ -29,21 +33,28 @@ if TYPE_CHECKING:
 _TYPE = ox.NamedNode(RDF + "type")
 _DEFAULT = ox.DefaultGraph()
 _INDENT = "    "
+# How long a line may be with several values or a whole subject on it.
+_WIDTH = 100
+# How long a blank node may be to stand on one line, wherever that begins: one that is moved to
+# another column is not laid out anew.
+_NODE = 132
+# How far to the right the parts of a node may stand behind its bracket.
+_HUNG = 60
+# Longer predicates are not aligned with others.
+_VERB = 32
 
 
 @dataclass(frozen=True)
 class Section:
     """Statements that stay together under a heading; the lines of comments begin with `#`.
 
-    `above` and `below` hold the lines before a subject and behind its last fact, `beside` what
-    stands on the line of its end.
+    `above` and `below` hold the lines before a subject and behind its last fact.
     """
 
     quads: tuple[ox.Quad, ...]
     heading: tuple[str, ...] = ()
     above: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
     below: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
-    beside: Mapping[Subject, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -57,15 +68,20 @@ class Comments:
     beside: Mapping[ox.Triple, str] = field(default_factory=dict)
     closing: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
 
-    def on(self, triple: ox.Triple) -> bool:
-        """Tell whether a fact has a comment and so needs a line of its own."""
-        return triple in self.before or triple in self.beside
-
 
 def turtle(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> str:
     """Return the union of the quads' graphs as Turtle, the same text for the same graph."""
     merged = {ox.Quad(q.subject, q.predicate, q.object) for q in quads}
     return document([Section(tuple(merged))], prefixes, canonical=True)
+
+
+def statements(
+    quads: Sequence[ox.Quad], prefixes: Mapping[str, str], *, ordered: bool = True
+) -> str:
+    """Return quads as Turtle for people to read, without the prefixes: labels stay as they are."""
+    dataset = Nested(quads)
+    writer = _Writer(dataset, Terms(prefixes), Comments(), ordered)
+    return writer.section(Section(tuple(quads)))
 
 
 def trig(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> str:
@@ -83,6 +99,7 @@ class Head:
     def text(self, prefixes: Mapping[str, str], used: Iterable[str]) -> str:
         """Return the top of a file; what is said of a prefix that is not used comes first."""
         kept = sorted(used)
+        width = max(map(len, kept), default=0) + 1
         lost = [
             line
             for name, (before, beside) in self.prefixes.items()
@@ -93,7 +110,7 @@ class Head:
         for name in kept:
             before, beside = self.prefixes.get(name, ((), ()))
             end = f"  {' '.join(beside)}" if beside else ""
-            lines += [*before, f"@prefix {name}: <{prefixes[name]}> .{end}"]
+            lines += [*before, f"@prefix {name + ':':<{width}} <{prefixes[name]}> .{end}"]
         return "\n\n".join(filter(None, ("\n".join((*self.lines, *lost)), "\n".join(lines))))
 
 
@@ -110,8 +127,9 @@ def document(
     """Return sections as one document under the prefixes that they use.
 
     Blank nodes that cannot be nested keep their labels, or get canonical ones. Without `ordered`
-    subjects stay in the order in which they come. `spellings` has language tags as they are to be
-    written, those of other literals are in their usual case.
+    subjects, their predicates and the values of those stay in the order in which they come.
+    `spellings` has language tags as they are to be written, those of other literals are in their
+    usual case.
     """
     dataset = Nested([quad for one in sections for quad in one.quads])
     if canonical and dataset.labelled:
@@ -131,6 +149,19 @@ def _labels(dataset: Nested) -> dict[str, str]:
     return {label: f"b{number}" for number, label in enumerate(labels, 1)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value's lines from its own column on, or, of a `block`, from the column of its predicate.
+
+    `before` and `beside` are the comments on its fact.
+    """
+
+    lines: list[str]
+    block: bool
+    before: tuple[str, ...]
+    beside: str
+
+
 class _Writer:
     """Writes the facts of a dataset."""
 
@@ -139,48 +170,44 @@ class _Writer:
         self._terms = terms
         self._comments = comments
         self._ordered = ordered
+        # Blank nodes that hold a comment, and those around them.
+        self._remarked: set[Subject] = set()
+        for node in [
+            *(one.subject for one in (*comments.before, *comments.beside)),
+            *comments.closing,
+        ]:
+            at: Subject | None = node
+            while at is not None and at not in self._remarked:
+                self._remarked.add(at)
+                at = dataset.holder(at)
+        # The predicates' places and texts, and blank nodes on one line.
+        self._verbs: dict[ox.NamedNode, tuple[tuple[int, str], str]] = {}
+        self._flat: dict[ox.BlankNode, str] = {}
 
     # ── Sections, graphs and subjects ────────────────────────────────────────────────────────────
 
     def section(self, one: Section) -> str:
         """Return a section: its heading, the default graph, then the named ones by name."""
-        subjects: dict[Graph, dict[Subject, None]] = defaultdict(dict)
-        for quad in one.quads:
+        graphs: dict[Graph, dict[Subject, list[Fact]]] = defaultdict(lambda: defaultdict(list))
+        for quad in dict.fromkeys(one.quads):
             if not self._dataset.nested(quad.subject):
-                subjects[quad.graph_name][quad.subject] = None
-        own = set(one.quads)
+                graphs[quad.graph_name][quad.subject].append((quad.predicate, quad.object))
         parts = ["\n".join(one.heading)] if one.heading else []
-        for graph in sorted(subjects, key=lambda graph: (graph != _DEFAULT, str(graph))):
-            blocks = self._blocks(graph, subjects[graph], own, one)
+        for graph in sorted(graphs, key=lambda graph: (graph != _DEFAULT, str(graph))):
+            blocks = self._blocks(graph, graphs[graph], one)
             if graph == _DEFAULT:
-                parts += ["\n".join(block) for block in blocks]
+                parts.append(_apart(blocks))
             else:
-                inner = "\n\n".join(
-                    "\n".join(line and _INDENT + line for line in block) for block in blocks
-                )
+                inner = _apart([[line and _INDENT + line for line in lines] for lines in blocks])
                 parts.append(f"{self._terms.text(graph)} {{\n{inner}\n}}")
         return "\n\n".join(parts)
 
     def _blocks(
-        self, graph: Graph, subjects: Iterable[Subject], own: set[ox.Quad], one: Section
+        self, graph: Graph, subjects: Mapping[Subject, list[Fact]], one: Section
     ) -> list[list[str]]:
         found = []
-        for subject in subjects:
-            facts = [
-                (p, o)
-                for p, o in self._dataset.facts[graph, subject]
-                if ox.Quad(subject, p, o, graph) in own
-            ]
-            named = isinstance(subject, ox.NamedNode) or subject in self._dataset.labelled
-            name = self._terms.text(subject) if named else "[]"
-            lines = [
-                *one.above.get(subject, ()),
-                name,
-                *(_INDENT + line for line in self._facts(graph, subject, facts)),
-                *(_INDENT + line for line in self._comments.closing.get(subject, ())),
-                *(_INDENT + line for line in one.below.get(subject, ())),
-                _INDENT + "." + (f"  {one.beside[subject]}" if subject in one.beside else ""),
-            ]
+        for subject, facts in subjects.items():
+            lines = self._block(graph, subject, facts, one)
             kind = order.of_kinds(
                 [o.value for p, o in facts if p == _TYPE and isinstance(o, ox.NamedNode)]
             )
@@ -188,69 +215,179 @@ class _Writer:
             found.append(((kind, not iri, order.natural(iri), lines), lines))
         return [lines for _, lines in (sorted(found) if self._ordered else found)]
 
+    def _block(
+        self, graph: Graph, subject: Subject, facts: Sequence[Fact], one: Section
+    ) -> list[str]:
+        """Return a subject's lines, or its line if one predicate is all and fits."""
+        named = isinstance(subject, ox.NamedNode) or subject in self._dataset.labelled
+        name = self._terms.text(subject) if named else "[]"
+        above = one.above.get(subject, ())
+        below = (*self._comments.closing.get(subject, ()), *one.below.get(subject, ()))
+        lines = self._facts(graph, subject, facts, " ;" if below else " .", len(_INDENT))
+        whole = f"{name} {lines[0]}"
+        if len(lines) == 1 and len(whole) <= _WIDTH and "\n" not in whole and not below:
+            return [*above, whole]
+        end = (*below, ".") if below else ()
+        return [*above, name, *(_INDENT + line for line in (*lines, *end))]
+
     # ── Facts ────────────────────────────────────────────────────────────────────────────────────
 
-    def _facts(self, graph: Graph, subject: Subject, facts: Iterable[Fact]) -> list[str]:
-        """Return a line for each fact, its comments around it; types share a line."""
-        types: list[str] = []
-        rows: list[tuple[object, list[str]]] = []
+    def _by_predicate(
+        self, graph: Graph, facts: Iterable[Fact]
+    ) -> list[tuple[str, ox.NamedNode, list[Term]]]:
+        """Return predicates, as they are written and as they are, with their values."""
+        values: dict[ox.NamedNode, list[Term]] = {}
         for predicate, value in facts:
-            triple = ox.Triple(subject, predicate, value)
-            lines = self._value(graph, value)
-            if predicate == _TYPE and not self._comments.on(triple) and len(lines) == 1:
-                types.append(lines[0])
-                continue
-            verb = "a" if predicate == _TYPE else self._terms.text(predicate)
-            key = (order.of_property(predicate.value), order.natural("\n".join(lines)))
-            lines = [f"{verb} {lines[0]}", *lines[1:]]
-            rows.append((key, self._commented(triple, lines, " ;")))
-        if types:
-            rows.append((((-1, ""), ()), [f"a {' , '.join(sorted(types, key=order.natural))} ;"]))
-        return [line for _, lines in sorted(rows) for line in lines]
+            values.setdefault(predicate, []).append(value)
+        for predicate, some in values.items():
+            if predicate not in self._verbs:
+                text = "a" if predicate == _TYPE else self._terms.text(predicate)
+                self._verbs[predicate] = (order.of_property(predicate.value), text)
+            if len(some) > 1 and self._ordered:
+                some.sort(key=lambda value: order.natural(self._line(graph, value)))
+        ranked = sorted(values, key=self._verbs.__getitem__) if self._ordered else values
+        return [(self._verbs[one][1], one, values[one]) for one in ranked]
 
-    def _commented(self, triple: ox.Triple, lines: list[str], end: str) -> list[str]:
-        beside = self._comments.beside.get(triple)
-        last = lines[-1] + end + (f"  {beside}" if beside else "")
-        return [*self._comments.before.get(triple, ()), *lines[:-1], last]
-
-    def _value(self, graph: Graph, value: Term) -> list[str]:
-        """Return a value's lines: one, unless it is a blank node that holds text or others."""
-        if value == NIL:
-            return ["()"]
-        if not isinstance(value, ox.BlankNode) or not self._dataset.nested(value):
-            return [self._terms.text(value)]
-        items = self._dataset.items(graph, value)
-        if items:
-            return self._list(graph, value, items)
-        facts = self._dataset.facts.get((graph, value), [])
-        lines = [*self._facts(graph, value, facts), *self._comments.closing.get(value, ())]
-        if not lines:
-            return ["[]"]
-        if value not in self._comments.closing and self._short(value, facts):
-            inner = " ".join(lines).removesuffix(" ;")
-            return [f"[ {inner} ]"]
-        return ["[", *(_INDENT + line for line in lines), "]"]
-
-    def _short(self, subject: Subject, facts: Iterable[Fact]) -> bool:
-        """Tell whether facts fit on one line: names and numbers do, text and comments do not."""
-        return not any(
-            self._dataset.nested(value)
-            or isinstance(value, ox.Triple)
-            or (isinstance(value, ox.Literal) and not bare(value))
-            or self._comments.on(ox.Triple(subject, predicate, value))
-            for predicate, value in facts
-        )
-
-    def _list(
-        self, graph: Graph, head: ox.BlankNode, items: list[tuple[ox.BlankNode, Term]]
+    def _facts(
+        self, graph: Graph, subject: Subject, facts: Iterable[Fact], end: str, indent: int
     ) -> list[str]:
-        plain = all(self._short(cell, [(FIRST, item)]) for cell, item in items)
-        if plain and len(items) <= 4 and head not in self._comments.closing:
-            return [f"( {' '.join(self._terms.text(item) for _, item in items)} )"]
-        lines = []
-        for cell, item in items:
-            triple = ox.Triple(cell, FIRST, item)
-            inner = self._commented(triple, self._value(graph, item), "")
-            lines += [_INDENT + line for line in inner]
-        lines += [_INDENT + line for line in self._comments.closing.get(head, ())]
-        return ["(", *lines, ")"]
+        """Return the lines of a subject's facts; the last one ends in `end`."""
+        rows = self._by_predicate(graph, facts)
+        width = _width(verb for verb, _, _ in rows)
+        lines: list[str] = []
+        for place, (verb, predicate, values) in enumerate(rows, 1):
+            start = f"{verb:<{width}} "
+            shown = [self._value(graph, (subject, predicate, one), start, indent) for one in values]
+            lines += _row(start, shown, " ;" if place < len(rows) else end, indent)
+        return lines
+
+    def _value(
+        self, graph: Graph, fact: tuple[Subject, ox.NamedNode, Term], start: str, indent: int
+    ) -> _Value:
+        """Return a fact's value, which stands in a row behind its start."""
+        lines, block = self._lines(graph, fact[2], indent, indent + len(start))
+        if fact[0] not in self._remarked:
+            return _Value(lines, block, (), "")
+        triple = ox.Triple(*fact)
+        before, beside = self._comments.before, self._comments.beside
+        return _Value(lines, block, before.get(triple, ()), beside.get(triple, ""))
+
+    # ── Values ───────────────────────────────────────────────────────────────────────────────────
+
+    def _line(self, graph: Graph, value: Term) -> str:
+        """Return a value on one line, whatever its length, without comments."""
+        if not isinstance(value, ox.BlankNode) or not self._dataset.nested(value):
+            return "()" if value == NIL else self._terms.text(value)
+        if value not in self._flat:
+            if items := self._dataset.items(graph, value):
+                parts = " ".join(self._line(graph, item) for _, item in items)
+                self._flat[value] = f"( {parts} )"
+            else:
+                facts = self._by_predicate(graph, self._dataset.facts.get((graph, value), ()))
+                rows = [
+                    f"{verb} {' , '.join(self._line(graph, one) for one in values)}"
+                    for verb, _, values in facts
+                ]
+                self._flat[value] = f"[ {' ; '.join(rows)} ]" if rows else "[]"
+        return self._flat[value]
+
+    def _short(self, graph: Graph, value: Term, column: int) -> bool:
+        """Tell whether a value stands on one line from a column on."""
+        if not isinstance(value, ox.BlankNode) or not self._dataset.nested(value):
+            return True
+        line = self._line(graph, value)
+        limit = _NODE if line[0] == "[" else _WIDTH - len(" ;") - column
+        return len(line) <= limit and "\n" not in line and value not in self._remarked
+
+    def _lines(self, graph: Graph, value: Term, indent: int, column: int) -> tuple[list[str], bool]:
+        """Return a value's lines, and whether all but the first begin where its predicate does.
+
+        What is too long for one line has its parts each on its own: behind the opening bracket or,
+        where that is far to the right or they hold comments or texts of several lines, below it.
+        """
+        if hung := self._hung(graph, value, column):
+            return hung, False
+        if not isinstance(value, ox.BlankNode) or not self._dataset.nested(value):
+            return [self._line(graph, value)], False
+        inner = indent + len(_INDENT)
+        if items := self._dataset.items(graph, value):
+            shown = [self._value(graph, (cell, FIRST, item), "", inner) for cell, item in items]
+            parts = [line for one in shown for line in _row("", [one], "", inner)]
+        else:
+            parts = self._facts(
+                graph, value, self._dataset.facts.get((graph, value), ()), "", inner
+            )
+        closing = self._comments.closing.get(value, ())
+        begin, end = "()" if items else "[]"
+        return [begin, *(_INDENT + part for part in (*parts, *closing)), end], True
+
+    def _hung(self, graph: Graph, value: Term, column: int) -> list[str] | None:
+        """Return a value's lines from a column on, a node's parts behind its bracket; or None."""
+        if self._short(graph, value, column):
+            line = self._line(graph, value)
+            return None if "\n" in line else [line]
+        assert isinstance(value, ox.BlankNode)
+        if column > _HUNG or value in self._remarked:
+            return None
+        if items := self._dataset.items(graph, value):
+            rows = [("", [item]) for _, item in items]
+        else:
+            facts = self._by_predicate(graph, self._dataset.facts[graph, value])
+            width = _width(verb for verb, _, _ in facts)
+            rows = [(f"{verb:<{width}} ", values) for verb, _, values in facts]
+        lines: list[str] = []
+        for place, (start, values) in enumerate(rows, 1):
+            shown = [self._hung(graph, one, column + 2 + len(start)) for one in values]
+            parts = [_Value(one, False, (), "") for one in shown if one]
+            if len(parts) < len(values):
+                return None
+            end = " ;" if start and place < len(rows) else ""
+            lines += _row(start, parts, end, column + 2)
+        begin, end = "()" if items else "[]"
+        lines = [f"{'  ' if place else f'{begin} '}{line}" for place, line in enumerate(lines)]
+        lines[-1] += f" {end}"
+        return lines
+
+
+def _width(verbs: Iterable[str]) -> int:
+    """Return how wide the column of predicates is."""
+    return max((len(verb) for verb in verbs if len(verb) <= _VERB), default=0)
+
+
+def _row(start: str, values: Sequence[_Value], end: str, indent: int) -> list[str]:
+    """Return the lines of values behind a predicate: one if they fit, else at least one for each.
+
+    The predicate is written again where a value of many lines stands beside others or has comments.
+    """
+    if len(values) > 1 and not any(one.before or one.beside for one in values):
+        line = start + " , ".join(one.lines[0] for one in values)
+        one_each = all(len(one.lines) == 1 for one in values)
+        if one_each and "\n" not in line and indent + len(line) + 2 <= _WIDTH:
+            return [line + end]
+    pad = " " * len(start)
+    lines: list[str] = []
+    lead, joined = start, False
+    for one, following in zip(values, (*values[1:], None), strict=True):
+        first, *others = one.lines
+        if joined:
+            lines[-1] += f" {first}"
+        else:
+            lines += [*(("" if lead is start else pad) + line for line in one.before), lead + first]
+        lines += others if one.block else [pad + line for line in others]
+        joined = bool(following and one.block and following.block)
+        joined = joined and not (one.beside or (following and following.before))
+        again = bool(following and (one.block or following.block) and not joined)
+        mark = end if following is None else " ;" if again else " ,"
+        lines[-1] += mark + (f"  {one.beside}" if one.beside else "")
+        lead = start if again else pad
+    return lines
+
+
+def _apart(blocks: Iterable[list[str]]) -> str:
+    """Return blocks with an empty line between them, but for neighbours of one line each."""
+    text: list[str] = []
+    alone = False
+    for lines in blocks:
+        before, alone = alone, len(lines) == 1
+        text += ["", *lines] if text and not (before and alone) else lines
+    return "\n".join(text)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from claimgraph.graph.turtle import writer
 from claimgraph.servers.http import formats
 from claimgraph.servers.http.messages import Job
 from claimgraph.vocab import RDF
@@ -112,8 +113,10 @@ def written(triples: Iterable[ox.Triple], form: str, address: str) -> bytes:
     """
     # What the owner wrote and what is known here may be the same.
     unique = dict.fromkeys(triples)
-    prefixes = _PREFIXES if form == "turtle" else None
-    body = ox.serialize(unique, format=formats.OX_GRAPHS[form], prefixes=prefixes) or b""
+    if form == "turtle":
+        body = writer.turtle((ox.Quad(*triple) for triple in unique), _PREFIXES).encode()
+    else:
+        body = ox.serialize(unique, format=formats.OX_GRAPHS[form]) or b""
     return body.replace(HERE.encode(), address.encode() if form == "ntriples" else b"/")
 
 
