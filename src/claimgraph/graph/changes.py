@@ -106,8 +106,10 @@ class Changes:
         return bool(self.deletions or self.additions)
 
 
-def changes(before: Iterable[ox.Quad], after: Iterable[ox.Quad]) -> Changes:
+def changes(before: list[ox.Quad], after: list[ox.Quad]) -> Changes:
     """Return what leads from one dataset to the other."""
+    if canonical.same(before, after):
+        before = after = []
     old, new = Side(before), Side(after)
     gone, come = _beyond(old.facts, new.facts), _beyond(new.facts, old.facts)
     # What is gone from one graph and come to another has only moved.

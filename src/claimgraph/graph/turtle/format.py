@@ -73,7 +73,7 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
     if loaded.fault:
         raise loaded.fault
     document = reader.read(loaded.text)
-    _must_agree(file, loaded.quads, [fact.quad for fact in document.facts])
+    _must_agree(file, loaded.quads, (fact.quad for fact in document.facts))
     read = document.remarks
     head = writer.Head(tuple(read.header), read.prefix_comments)
     text = writer.document(
@@ -92,10 +92,10 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
     return Formatted(file, before, text, tuple(sorted(lost.elements())))
 
 
-def _must_agree(file: RdfFile, one: Iterable[ox.Quad], other: Iterable[ox.Quad]) -> None:
-    """Raise UsageError unless two readings are one graph, by its canonical hash (RDFC-1.0)."""
+def _must_agree(file: RdfFile, loaded: Iterable[ox.Quad], read: Iterable[ox.Quad]) -> None:
+    """Raise UsageError unless what was read is the graph that was loaded, by RDFC-1.0."""
     try:
-        same = canonical.same(one, other)
+        same = canonical.same(canonical.union(loaded), read)
     except UsageError as error:
         raise UsageError(f"{file.name}: {error}") from error
     if not same:
