@@ -290,7 +290,7 @@ def test_it_ends_within_three_seconds(tmp_path: Path, by: signal.Signals) -> Non
         with socket.create_connection((httpx.URL(running.url).host, httpx.URL(running.url).port)):
             begin = time.monotonic()
             assert running.stop(by) == 0
-            assert time.monotonic() - begin < 3.5
+            assert time.monotonic() - begin < 3
         assert not any(map(is_running, children))
         assert not [*tmp_path.glob("claimgraph-*")]
 
@@ -372,12 +372,12 @@ def test_a_page_that_is_too_dear_is_refused(tmp_path: Path) -> None:
 
         with concurrent.futures.ThreadPoolExecutor() as threads:
             page = threads.submit(httpx.get, running.url + "/", timeout=30)
-            slowest = 0.0
+            seconds = []
             while not page.done():
                 begin = time.monotonic()
                 assert running.client.get("/health").status_code == 200
-                slowest = max(slowest, time.monotonic() - begin)
-            assert slowest < 0.5
+                seconds.append(time.monotonic() - begin)
+            assert sorted(seconds)[len(seconds) * 99 // 100] < 0.1
             assert page.result().status_code in (200, 504)
 
 

@@ -77,7 +77,7 @@ def _taken(client: httpx.Client, path: str, status: int = 200) -> float:
 
 
 def test_a_large_store_is_served(store: Path, record_property: pytest.RecordProperty) -> None:
-    """The figures of docs/security.md; the bounds leave room for a machine that others use too."""
+    """The figures of docs/security.md; one answer in a hundred may wait for a busy processor."""
     with Served("--store", store) as server, Pulse(server.url) as pulse:
         first = _taken(server.client, "/")
         _taken(server.client, "/article/large/claim/c0.html")
@@ -102,6 +102,7 @@ def test_a_large_store_is_served(store: Path, record_property: pytest.RecordProp
         "first page": first,
         "page of a claim, median": statistics.median(claims),
         "longest silence": max(pulse.seconds),
+        "health, 99 of 100 within": sorted(pulse.seconds)[len(pulse.seconds) * 99 // 100],
         "health, median": statistics.median(pulse.seconds),
         "times asked": len(pulse.seconds),
         "server, MB": memory >> 20,
@@ -112,8 +113,8 @@ def test_a_large_store_is_served(store: Path, record_property: pytest.RecordProp
         print(f"{figure}: {value:.3f}")
     assert figures["first page"] < 20
     assert figures["page of a claim, median"] < 0.1
+    assert figures["health, 99 of 100 within"] < 0.1
     assert figures["longest silence"] < 0.5
-    assert figures["health, median"] < 0.1
     assert figures["server, MB"] < 200
     assert figures["largest worker, MB"] < 600
 
@@ -136,7 +137,9 @@ def test_it_ends_in_three_seconds(store: Path) -> None:
         children = living.children(server.process.pid)
         begin = time.monotonic()
         assert server.stop() == 0
-        assert time.monotonic() - begin < 3.5
+        taken = time.monotonic() - begin
+        print(f"from SIGTERM until all had ended: {taken:.3f}")
+        assert taken < 3
         assert not any(map(is_running, children))
         for thread in threads:
             thread.join()
