@@ -64,9 +64,9 @@ class Processes(Executor):
         fork: bool = False,
     ) -> None:
         self.seconds = seconds
-        self.memory = memory
+        self.memory = memory and min(memory, address_space() or memory)
         self._here = most == 1 and seconds is None and memory is None
-        self._start = partial(_Process, memory, state, fork)
+        self._start = partial(_Process, self.memory, state, fork)
         self._threads = ThreadPoolExecutor(most)
         self._of_thread = local()
         self._all: list[_Process] = []
@@ -354,6 +354,16 @@ def end_with(parent: int, pipe: int) -> None:
         os._exit(0)
 
     Thread(target=watch, daemon=True).start()
+
+
+def address_space() -> int | None:
+    """Return how many bytes this process may map (`ulimit -v`), None where that is not limited."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if limit == resource.RLIM_INFINITY else limit
 
 
 def limit_memory(size: int) -> None:

@@ -241,7 +241,8 @@ def _shipped_vocabulary() -> set[RdfFile]:
 
 def _failed(error: Exception) -> str:
     if isinstance(error, MemoryError):
-        return f"was not checked: {error or 'no memory is left'}: split it or add --memory-limit MB"
+        why = error or "no memory is left"
+        return f"was not checked: {why}: split it, or raise --memory-limit MB or ulimit -v"
     return f"was not checked ({type(error).__name__}: {error})"
 
 

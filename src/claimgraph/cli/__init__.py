@@ -29,6 +29,7 @@ from claimgraph.cli import (
     stats,
 )
 from claimgraph.errors import ClaimgraphError, SyntaxFault
+from claimgraph.processes import address_space
 from claimgraph.text import printed
 
 app = typer.Typer(
@@ -68,7 +69,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 def main() -> int:
     """Run the command, as `_run` does, with all that it prints kept from steering what shows it."""
     with printed():
-        return _run() if limited.address_space() is None else limited.watched(_run)
+        return _run() if address_space() is None else limited.watched(_run)
 
 
 def _run() -> int:

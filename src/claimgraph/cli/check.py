@@ -10,9 +10,12 @@ from typing import Annotated
 
 import typer
 
-from claimgraph.cli import options
+from claimgraph.cli import limited, options
 from claimgraph.errors import UsageError
 from claimgraph.findings import Severity
+
+# Bytes that a process with the rules has mapped before it reads what it is to check.
+_LEAST = 128 << 20
 
 
 class Threshold(StrEnum):
@@ -86,8 +89,10 @@ def check(
     """
     from claimgraph.check import Check
     from claimgraph.check.reports import reporter, targets, to_file
-    from claimgraph.processes import memory_of_machine
+    from claimgraph.processes import address_space, memory_of_machine
 
+    if (address_space() or _LEAST) < _LEAST:
+        raise UsageError(limited.line())
     if update_baseline and baseline is None:
         raise UsageError("--update-baseline needs to know the file: add --baseline FILE")
     if store is not None and (paths or watch):

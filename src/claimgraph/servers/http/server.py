@@ -28,7 +28,7 @@ _CONNECTIONS = 1000
 # Bytes of a request's line and headers: room for a long query in a URL.
 _HEAD = 1 << 17
 # Seconds that queries under way have when the server is told to stop, and connections after that.
-_FAREWELL = 2
+_FAREWELL = 1.5
 _LAST = 0.5
 # What browsers are told of every answer, the errors of uvicorn itself included. Pictures have
 # styles of their own within, and nothing else comes from a page but its own site's.
