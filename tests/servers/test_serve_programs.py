@@ -76,7 +76,7 @@ def test_comunica_asks_as_we_do(endpoint):
         through = comunica(source, "-f", str(file), "-t", served.JSON)
         direct = endpoint.ask(file.read_text()).text
         assert _rows(through) == _rows(direct), name
-        assert len(_rows(direct)) > 3
+        assert len(_rows(direct)) >= 3
 
 
 def _rows(text):
