@@ -9,6 +9,8 @@ import signal
 import sys
 import tempfile
 
+from hypothesis import settings
+
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="claimgraph-tests-")
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
 
@@ -18,3 +20,7 @@ sys.dont_write_bytecode = False
 
 # A shell's background job ignores interrupts, and so would the commands that tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("claimgraph", deadline=None)
+settings.load_profile("claimgraph")

@@ -22,15 +22,11 @@ def test_engine(engine, name, request):
     assert shacl.by_engine(engine, name) == shacl.wanted(name)
 
 
-@pytest.mark.parametrize("name", shacl.suite())
-def test_check(name):
-    assert shacl.by_check("auto", name) == shacl.wanted(name)
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("name", shacl.suite())
-def test_check_by_the_reference(name):
-    assert shacl.by_check("pyshacl", name) == shacl.wanted(name)
+@pytest.mark.parametrize("engine", ["auto", "pyshacl"])
+def test_check(engine, name):
+    assert shacl.by_check(engine, name) == shacl.wanted(name)
 
 
 def test_the_suite_is_there():

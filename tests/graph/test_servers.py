@@ -221,13 +221,14 @@ def test_what_is_in_no_named_graph_is_not_asked(tmp_path):
         writer = Writer(remote, update=server.update)
         triple = ox.Triple(*[ox.NamedNode("x:ours")] * 3)
         writer.replace(GRAPH + "ours", {triple})
-        remote.wire.send(
+        reply = remote.wire.send(
             "POST",
             server.update,
             headers={"Content-Type": "application/sparql-update"},
             data=b"INSERT DATA { <x:strangers> <x:p> <x:o> }",
             repeatable=True,
         )
+        reply.body.close()
         found = remote.query("SELECT ?s { ?s ?p ?o }").rows
 
     assert [str(row["s"]) for row in found] == ["x:ours"]

@@ -154,6 +154,7 @@ def test_every_rule_has_its_pair_and_every_pair_its_rule():
     assert {named(path) for path in PAIRS} == wanted
 
 
+@pytest.mark.slow
 def test_shapes_are_well_formed():
     """The shapes conform to the shapes of SHACL's own (SHACL, appendix C)."""
     conforms, _, report = pyshacl.validate(Graph(), shacl_graph=graph("shapes"), meta_shacl=True)
@@ -204,7 +205,9 @@ def test_sparql_constraints_have_the_message_of_their_rule_and_the_shared_prefix
         assert str(shapes.value(constraint, SH.prefixes)) == RULES.removesuffix("#"), shape
 
 
-@pytest.mark.parametrize("validator", VALIDATORS)
+@pytest.mark.parametrize(
+    "validator", ["shacl-rust", pytest.param("pyshacl", marks=pytest.mark.slow)]
+)
 def test_shipped_data_conforms(validator):
     """The shipped article breaks no rule and deserves the warnings listed, found by reading it."""
     with (ROOT / "tests" / "ontology" / "warnings.csv").open(encoding="utf-8", newline="") as file:

@@ -50,6 +50,7 @@ class Served:
                 break
             self.lines.append(line)
         else:
+            self.process.stderr.close()
             raise AssertionError(f"it did not start: {''.join(self.lines)}")
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -66,6 +67,9 @@ class Served:
         self.client.close()
         if self.process.poll() is None:
             self.stop()
+        self._reader.join(timeout=5)
+        assert self.process.stderr
+        self.process.stderr.close()
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         """Tell it to stop and return its exit code."""
