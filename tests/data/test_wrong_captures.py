@@ -103,6 +103,8 @@ WRONG = [
             ),
         ),
         "argument-not-circular",
+        # Told once, at the first argument of the circle.
+        "argument:rerouting-from-sophgo",
     ),
     Wrong(
         "undercut-of-a-claim",
