@@ -335,6 +335,21 @@ def test_it_ends_while_it_starts(tmp_path: Path, until: str, by: signal.Signals)
     assert not [*tmp_path.glob("claimgraph-*")]
 
 
+def test_nohup_outlives_its_terminal(tmp_path: Path) -> None:
+    """Who starts it with SIGHUP ignored wants it to go on when the terminal is closed."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        running = Served(
+            project=project(tmp_path / "p", x="<https://e.org/s> <https://e.org/p> 1 .")
+        )
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    with running:
+        running.process.send_signal(signal.SIGHUP)
+        assert running.ask("SELECT * { ?a ?b ?c } LIMIT 9").status_code == 200
+        assert running.stop() == 0
+
+
 def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:
     """The next start removes folders without an owner, and none that has one."""
     with Served(temporary=tmp_path) as killed:

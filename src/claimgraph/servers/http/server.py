@@ -98,10 +98,14 @@ class _Server(uvicorn.Server):
 
 @contextmanager
 def handled(by: Callable[[int, FrameType | None], None], *names: str) -> Iterator[None]:
-    """Have signals handled for a while, where there are such: in the main thread of a process."""
+    """Have signals handled for a while, where there are such: in the main thread of a process.
+
+    What is ignored stays ignored: `nohup` asks for that.
+    """
     before = {}
     if threading.current_thread() is threading.main_thread():
         known = [getattr(signal, name) for name in names if hasattr(signal, name)]
+        known = [each for each in known if signal.getsignal(each) != signal.SIG_IGN]
         before = {each: signal.signal(each, by) for each in known}
     try:
         yield
