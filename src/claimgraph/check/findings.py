@@ -14,6 +14,7 @@ from rdflib.paths import Path
 from rdflib.term import BNode, URIRef
 
 from claimgraph.check import circles
+from claimgraph.check.apart import Differences, Worded
 from claimgraph.check.engines.paths import path_of
 from claimgraph.check.wording import Wording
 from claimgraph.findings import Finding, Location, Severity
@@ -56,24 +57,24 @@ def of_results(
     """
     quads = list(quads)
     told = circles.told(results, quads)
-    known = [result for result, _ in told]
     shapes = _Shapes(_shapes_graph(tuple(rules)))
-    foci = {n_triples(node) for result, circle in told for node in (result.focus, *circle)}
-    nodes = in_memory(_naming(foci, quads))
+    mentioned = {node for one, circle in told for node in (one.focus, one.value, *circle) if node}
+    nodes = in_memory(_naming(map(n_triples, mentioned), quads))
     named = _Names(nodes, shapes.kinds)
     files, of_shapes = Files(data), Files(shape_files)
-    wording = Wording(shapes.graph, named.graph)
+    wording = Wording(shapes.graph)
+    worded = [Worded(one, shapes.path(one), wording.messages(one)) for one, _ in told]
+    apart = Differences(shapes.graph, nodes, lambda: in_memory(quads)).of(worded)
     found: list[Finding] = []
     seen: Counter[Finding] = Counter()
-    for (result, circle), different in zip(told, wording.apart(known), strict=True):
+    for (result, circle), (_, path, messages), different in zip(told, worded, apart, strict=True):
         if circle:
-            apart: str | None = circles.written([named.short(node) for node in circle])
+            text = circles.written([named.short(node) for node in circle])
             places = files.descriptions(circle)
         else:
-            apart = different
-            places = files.places(result, shapes.path(result)) or of_shapes.described(result.shape)
-        messages = wording.messages(result)
-        finding = _finding(result, messages, apart, places, shapes, named)
+            text, values = different
+            places = files.places(result, path, values) or of_shapes.described(result.shape)
+        finding = _finding(result, messages, text, places, shapes, named)
         seen[finding] += 1
         found.append(replace(finding, occurrence=seen[finding]))
     return found
@@ -113,7 +114,7 @@ def _naming(foci: Iterable[str], quads: Iterable[ox.Quad]) -> list[ox.Quad]:
 def _finding(
     result: Result,
     messages: Sequence[Literal],
-    apart: str | None,
+    apart: str,
     places: Sequence[Location],
     shapes: _Shapes,
     named: _Names,
@@ -248,9 +249,19 @@ class Files:
         """Return where nodes are described: every place, in the order of the nodes."""
         return tuple(at for node in nodes for at in self._places_of(node, None, None))
 
-    def places(self, result: Result, path: URIRef | Path | None) -> tuple[Location, ...]:
-        """Return where a result's fault is written: every place, the first of them foremost."""
-        return self._places_of(result.focus, path, result.value)
+    def places(
+        self, result: Result, path: URIRef | Path | None, values: Iterable[Node] = ()
+    ) -> tuple[Location, ...]:
+        """Return where a result's fault is written: every place, the first of them foremost.
+
+        `values` are those at fault, where the result has none.
+        """
+        found = {
+            at: None
+            for value in (values if result.value is None else ())
+            for at in self._places_of(result.focus, path, value)
+        }
+        return tuple(sorted(found)) or self._places_of(result.focus, path, result.value)
 
     def _places_of(
         self, focus: Node, path: URIRef | Path | None, value: Node | None

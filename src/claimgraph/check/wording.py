@@ -1,21 +1,21 @@
-"""What a validation result says: the messages of its shape, and what sets it apart from others."""
+"""What a validation result says: the messages of its shape, or the constraint that is broken."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdflib import SH
-from rdflib.term import BNode, Literal, URIRef
+from rdflib.term import Literal, URIRef
 
-from claimgraph.check.engines.literals import compared, is_true
+from claimgraph.check.apart import constraint
+from claimgraph.check.engines.literals import is_true
 from claimgraph.check.engines.queries import filled, local_name
 from claimgraph.graph import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable
 
     from rdflib import Graph
     from rdflib.term import Node
@@ -28,12 +28,11 @@ _SPARQL = _SH + "SPARQLConstraintComponent"
 
 @dataclass(frozen=True)
 class Wording:
-    """The shapes and the data, asked for what a result says."""
+    """The shapes, asked for what a result says."""
 
     shapes: Graph
-    data: Graph
 
-    def messages(self, result: Result) -> list[Literal]:
+    def messages(self, result: Result) -> tuple[Literal, ...]:
         """Return the values of sh:resultMessage (SHACL 2.1.5, 5.3.2), English first.
 
         Validators word what a shape leaves unsaid each in their own way: it is put here.
@@ -43,7 +42,7 @@ class Wording:
         )
         if not own:
             own = self._of_component(result) or [Literal(self._default(result))]
-        return sorted(set(own), key=lambda m: (names.order(m.language), str(m)))
+        return tuple(sorted(set(own), key=lambda m: (names.order(m.language), str(m))))
 
     def _of_query(self, result: Result) -> list[Literal]:
         """Return the messages of the query behind a result, which go before its shape's."""
@@ -52,10 +51,10 @@ class Wording:
         shape_messages = {str(each) for each in self.shapes.objects(result.shape, SH.message)}
         if result.source is not None:
             return [each for each in result.messages if str(each) not in shape_messages]
-        for constraint in self.shapes.objects(result.shape, SH.sparql):
-            if is_true(self.shapes.value(constraint, SH.deactivated)):
+        for query in self.shapes.objects(result.shape, SH.sparql):
+            if is_true(self.shapes.value(query, SH.deactivated)):
                 continue
-            templates = list(self.shapes.objects(constraint, SH.message))
+            templates = list(self.shapes.objects(query, SH.message))
             if any(_fits(each, result.messages) for each in templates):
                 return self._filled(templates, result)
         return []
@@ -82,73 +81,7 @@ class Wording:
         return {local_name(path): self.shapes.value(result.shape, path) for path in paths}
 
     def _default(self, result: Result) -> str:
-        component = URIRef(result.component)
-        if not result.component.startswith(_SH):
-            return f"does not conform to {names.readable(str(component))}"
-        parameter = _parameter(result)
-        value = self.shapes.value(result.shape, URIRef(_SH + parameter))
-        limit = f" {_short(value)}" if value is not None and not isinstance(value, BNode) else ""
-        return f"does not conform to sh:{parameter}{limit}"
-
-    def apart(self, results: Sequence[Result]) -> Iterator[str | None]:
-        """Yield what sets each result apart from others that are equal to it, where it is known.
-
-        A shape has a result for each language that is used twice, each bound and each class; the
-        standard's results do not say for which.
-        """
-        counts = Counter(map(_same, results))
-        waiting: dict[object, list[str]] = defaultdict(list)
-        begun: set[object] = set()
-        for result in results:
-            key = _same(result)
-            if counts[key] == 1:
-                yield None
-                continue
-            if key not in begun:
-                begun.add(key)
-                different = list(self._different(result))
-                if len(different) == counts[key]:
-                    waiting[key] = different
-            yield waiting[key].pop(0) if waiting[key] else None
-
-    def _different(self, result: Result) -> Iterator[str]:
-        parameter = _parameter(result)
-        values = sorted(self.shapes.objects(result.shape, URIRef(_SH + parameter)), key=str)
-        if parameter == "uniqueLang" and isinstance(result.path, URIRef):
-            tags = Counter(
-                each.language
-                for each in self.data.objects(result.focus, result.path)
-                if isinstance(each, Literal) and each.language
-            )
-            yield from (f"language {tag}" for tag in sorted(tags) if tags[tag] > 1)
-        elif parameter in ("lessThan", "lessThanOrEquals"):
-            allowed = (-1,) if parameter == "lessThan" else (-1, 0)
-            for predicate in values:
-                for other in sorted(self.data.objects(result.focus, predicate), key=str):
-                    if not (
-                        isinstance(result.value, Literal)
-                        and isinstance(other, Literal)
-                        and compared(result.value, other) in allowed
-                    ):
-                        yield f"{_short(predicate)} {_short(other)}"
-        elif not any(isinstance(each, BNode) for each in values):
-            yield from (f"sh:{parameter} {_short(each)}" for each in values)
-
-
-def _same(result: Result) -> object:
-    return (
-        result.focus,
-        result.path,
-        result.value,
-        result.shape,
-        result.component,
-        result.messages,
-    )
-
-
-def _parameter(result: Result) -> str:
-    name = result.component.removeprefix(_SH).removesuffix("ConstraintComponent")
-    return {"SPARQL": "sparql"}.get(name, name[:1].lower() + name[1:])
+        return f"does not conform to {constraint(self.shapes, result)}"
 
 
 def _fits(template: Node, messages: Iterable[Node]) -> bool:
@@ -168,7 +101,3 @@ def _filled(template: Node, values: dict[str, Node | str], messages: Iterable[Li
             if _pattern(template).fullmatch(str(message)):
                 return Literal(str(message), lang=made.language)
     return made
-
-
-def _short(term: Node) -> str:
-    return names.readable(str(term)) if isinstance(term, URIRef) else str(term)

@@ -282,6 +282,8 @@ class _Shapes:
                 for quad in quads
                 if quad.predicate.value in _NESTING
             )
+            # Of several sh:not it tells the first that is broken.
+            or any(len(self.values(node, SH["not"])) > 1 for node in self.reach(root))
             or any(self._query_is_beyond(node) for node in self.reach(root))
             or not _can_be_rewritten(quads)
         )
