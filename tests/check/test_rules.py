@@ -14,7 +14,7 @@ from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
 import claimgraph
-from claimgraph.check import faults, rules, undescribed, wellformed
+from claimgraph.check import described_twice, faults, rules, undescribed, wellformed
 from claimgraph.check import run as check
 from claimgraph.findings import Severity
 from claimgraph.graph import project as projects
@@ -80,6 +80,7 @@ def test_every_example_names_a_rule_of_the_catalogue():
         ("file", "syntax"),
         ("file", "unread"),
         ("file", "empty-file"),
+        ("name", "described-twice"),
         ("name", "undescribed"),
         ("file", "time"),
         ("question", "question-syntax"),
@@ -92,7 +93,9 @@ def test_every_example_names_a_rule_of_the_catalogue():
 
 def test_what_the_check_names_by_itself_is_in_the_catalogue():
     """A finding whose rule cannot be looked up explains nothing."""
-    source = "".join(map(inspect.getsource, (check, faults, undescribed, wellformed)))
+    source = "".join(
+        map(inspect.getsource, (check, described_twice, faults, undescribed, wellformed))
+    )
     named = set(re.findall(r'rule="([a-z-]+)"|of_fault\([^)]*?"([a-z-]+)"', source))
 
     assert {a or b for a, b in named} == {rule.name for rule in rules.OWN}

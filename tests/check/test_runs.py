@@ -85,7 +85,7 @@ def test_batches_find_what_one_graph_shows(folder, monkeypatch):
             2,
             ":claim-1\n    a cg:FactualClaim ;",
             "<https://w3id.org/claimgraph/article/a00006/claim-3>\n    a cg:FactualClaim ;",
-            "claim-label",
+            "described-twice",
         ),
         (
             2,

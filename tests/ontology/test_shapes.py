@@ -139,7 +139,11 @@ def test_example(path):
     results = by_shacl_rust([path])
 
     wanted = {written_rule(path)} if path.name.endswith(".fail.ttl") else set()
-    assert {result.rule for result in results} == wanted, results
+    # Examples of articles, sections and passages have no claims, and are told so.
+    claimless = {f"<{RULES}article-claims>"} - wanted
+    if path.name.startswith("article-claims"):
+        claimless = set()
+    assert {result.rule for result in results} - claimless == wanted, results
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from claimgraph.check import engines, undescribed, unread
+from claimgraph.check import described_twice, engines, undescribed, unread
 from claimgraph.check.faults import of_file, of_unread
 from claimgraph.check.undescribed import Terms
 from claimgraph.errors import ProjectError, ShapesError
@@ -218,8 +218,10 @@ def _told(
     missing: Sequence[Finding],
 ) -> list[Finding]:
     """Return what the shapes find and the names that nothing describes, as far as both are sure."""
-    results = engines.engine(engine)(quads, known.rules)
-    if not results and not missing:
+    judge = engines.engine(engine)
+    results = judge(quads, known.rules)
+    twice = described_twice.described(data)
+    if not results and not missing and not twice:
         return []
     # Only a graph with faults pays for telling them well.
     from claimgraph.check import findings
@@ -234,7 +236,13 @@ def _told(
     broken = [one for one in data if one.faults]
     resting = unread.resting(results, broken, quads, known.known)
     results = [each for each in results if each not in resting] if resting else results
+    results, together = described_twice.parted(
+        twice, data, results, lambda fewer: judge([*fewer, *known.vocabulary], known.rules)
+    )
     told = findings.of_results(results, [*data, *known.own], quads, known.rules, known.own)
+    if together:
+        subjects = findings.subjects(together, quads, known.rules)
+        told += described_twice.findings(together, twice, data, subjects)
     told += missing
     kept = [
         each

@@ -80,6 +80,16 @@ def of_results(
     return found
 
 
+def subjects(
+    nodes: Iterable[str], quads: Iterable[ox.Quad], rules: Iterable[ox.Quad]
+) -> dict[str, str]:
+    """Return what people call IRIs, by their N-Triples form: Claim ‘Huawei is back’."""
+    wanted = list(nodes)
+    kinds = _Shapes(_shapes_graph(tuple(rules))).kinds
+    named = _Names(in_memory(_naming(wanted, quads)), kinds)
+    return {node: named.of(URIRef(node[1:-1])) for node in wanted}
+
+
 @lru_cache(maxsize=1)
 def _shapes_graph(rules: tuple[ox.Quad, ...]) -> Graph:
     return in_memory(rules)

@@ -84,6 +84,19 @@ OWN = (
         hint="Correct the name, or describe what it names.",
     ),
     Rule(
+        name="described-twice",
+        kind="name",
+        severity=Severity.WARNING,
+        summary="A thing is described in one file",
+        description=(
+            "Two descriptions of one IRI become one thing with two labels: a copy that was meant "
+            "as another thing, or one that will not be kept in step. A statement that a file adds "
+            "about a thing of another one, without its class, is no description. Where they "
+            "disagree, the finding is as grave as what follows from it."
+        ),
+        hint="Keep one of the descriptions; what is another thing needs an IRI of its own.",
+    ),
+    Rule(
         name="empty-file",
         kind="file",
         severity=Severity.WARNING,
