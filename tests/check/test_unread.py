@@ -70,3 +70,32 @@ def test_what_does_not_follow_is_told(tmp_path):
 
     assert rules[0] == "syntax"
     assert "event-date" in rules
+
+
+SHAPES = """\
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <https://example.org/> .
+:onwards a sh:PropertyShape ; sh:targetClass :P ; sh:path ( :p :t :q ) ; sh:minCount 1 .
+:back a sh:PropertyShape ; sh:targetClass :P ; sh:path ( [ sh:inversePath :r ] :q ) ;
+    sh:minCount 1 .
+:own a sh:PropertyShape ; sh:targetClass :P ; sh:path :p ; sh:minCount 2 .
+"""
+DATA = """\
+@prefix : <https://example.org/> .
+:a a :P ; :p :between . :between :t :broken .
+:b a :P . :c :r :b .
+:d a :P .
+:broken :q .
+:c :q .
+"""
+
+
+def test_a_path_is_followed_to_what_was_not_read(tmp_path):
+    """Whichever way it leads; how many values a node has does not depend on what they say."""
+    for name, text in (("ontology/shapes/s.ttl", SHAPES), ("data/a/d.ttl", DATA)):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text(text, "utf-8")
+
+    told = {f"{f.rule} {f.focus[-2]}" for f in report(tmp_path).findings if f.focus}
+
+    others = {"onwards b", "onwards d", "back a", "back d"}
+    assert told == {"own a", "own b", "own d", *others}

@@ -458,3 +458,17 @@ def test_a_limit_is_given_where_it_may_stand(query, given):
     if given:
         rows = list(store.query(query))
         assert list(map(str, store.query(limited))) == list(map(str, rows[:3]))
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        ("SELECT * {\n ?s ?p ?o FILTER (<urn:x:f-1>(?s)) }", (2, 19)),
+        ("PREFIX x: <urn:x:>\nSELECT * { ?s ?p ?o FILTER x:f-1(?s) }", (2, 28)),
+        (r"PREFIX x: <urn:x:>" + "\n" + r"SELECT * { ?s ?p ?o FILTER x:f\-1(?s) }", (2, 28)),
+        ("PREFIX : <urn:x:f->\nSELECT * { ?s ?p ?o FILTER :1(?s) }", (2, 28)),
+        ("SELECT * { ?s ?p ?o }", None),
+    ],
+)
+def test_what_a_message_is_about_is_found_however_it_is_written(query, place):
+    assert questions.blamed(query, "The custom function <urn:x:f-1> is not supported") == place

@@ -234,7 +234,7 @@ def _told(
         if (focus := n_triples(each.focus)) not in known.foreign or focus in described
     ]
     broken = [one for one in data if one.faults]
-    resting = unread.resting(results, broken, quads, known.known)
+    resting = unread.resting(results, broken, quads, known.known, known.rules)
     results = [each for each in results if each not in resting] if resting else results
     results, together = described_twice.parted(
         twice, data, results, lambda fewer: judge([*fewer, *known.vocabulary], known.rules)

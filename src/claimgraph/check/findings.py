@@ -15,7 +15,7 @@ from rdflib.term import BNode, URIRef
 
 from claimgraph.check import circles
 from claimgraph.check.apart import Differences, Worded
-from claimgraph.check.engines.paths import path_of
+from claimgraph.check.engines.paths import of_result
 from claimgraph.check.wording import Wording
 from claimgraph.findings import Finding, Location, Severity
 from claimgraph.graph import names
@@ -57,13 +57,13 @@ def of_results(
     """
     quads = list(quads)
     told = circles.told(results, quads)
-    shapes = _Shapes(_shapes_graph(tuple(rules)))
+    shapes = _Shapes(shapes_graph(tuple(rules)))
     mentioned = {node for one, circle in told for node in (one.focus, one.value, *circle) if node}
     nodes = in_memory(_naming(map(n_triples, mentioned), quads))
     named = _Names(nodes, shapes.kinds)
     files, of_shapes = Files(data), Files(shape_files)
     wording = Wording(shapes.graph)
-    worded = [Worded(one, shapes.path(one), wording.messages(one)) for one, _ in told]
+    worded = [Worded(one, of_result(shapes.graph, one), wording.messages(one)) for one, _ in told]
     apart = Differences(shapes.graph, nodes, lambda: in_memory(quads)).of(worded)
     found: list[Finding] = []
     seen: Counter[Finding] = Counter()
@@ -85,13 +85,14 @@ def subjects(
 ) -> dict[str, str]:
     """Return what people call IRIs, by their N-Triples form: Claim ‘Huawei is back’."""
     wanted = list(nodes)
-    kinds = _Shapes(_shapes_graph(tuple(rules))).kinds
+    kinds = _Shapes(shapes_graph(tuple(rules))).kinds
     named = _Names(in_memory(_naming(wanted, quads)), kinds)
     return {node: named.of(URIRef(node[1:-1])) for node in wanted}
 
 
 @lru_cache(maxsize=1)
-def _shapes_graph(rules: tuple[ox.Quad, ...]) -> Graph:
+def shapes_graph(rules: tuple[ox.Quad, ...]) -> Graph:
+    """Return the shapes as rdflib has them, made once for those of one check."""
     return in_memory(rules)
 
 
@@ -179,12 +180,6 @@ class _Shapes:
     """The shapes graph, asked for what people read about a rule."""
 
     graph: Graph
-
-    def path(self, result: Result) -> URIRef | Path | None:
-        """Return a result's path; one of several steps is that of its shape."""
-        if result.path is None or isinstance(result.path, URIRef):
-            return result.path
-        return path_of(self.graph, self.graph.value(result.shape, SH.path) or RDF.nil)
 
     @cached_property
     def kinds(self) -> frozenset[Node]:

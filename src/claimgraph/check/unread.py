@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from claimgraph.vocab import SH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     import pyoxigraph as ox
+    from rdflib.paths import Path
+    from rdflib.term import URIRef
 
     from claimgraph.check.engines import Result
     from claimgraph.findings import Finding
@@ -33,47 +34,71 @@ def resting(
     broken: Sequence[Loaded],
     quads: Sequence[ox.Quad],
     vocabulary: AbstractSet[str],
+    rules: Sequence[ox.Quad],
 ) -> list[Result]:
     """Return the results that may only be there because statements of `broken` were not read.
 
-    `vocabulary` are the terms, as N-Triples has them, that no statement of the data describes.
+    `vocabulary` are the terms, as N-Triples has them, that no statement of the data describes;
+    `rules` the shapes.
     """
     if not broken:
         return []
+    from claimgraph.check.engines.paths import of_result
+    from claimgraph.check.findings import shapes_graph
     from claimgraph.graph.terms import n_triples
 
+    shapes = shapes_graph(tuple(rules))
     owners = {name for one in broken for name in one.owners}
     near = {str(q.subject) for q in quads if str(q.object)[1:-1] in owners} if owners else set()
     named = {f"<{name}>" for one in broken for name in one.names} - vocabulary
-    links: dict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in quads:
-        links[str(quad.subject)].append(quad)
+    links = _Links(quads)
     return [
         each
         for each in results
         if _rests_on_unread(each, broken)
         or (focus := n_triples(each.focus)) in near
-        or _leads_to(named, focus, each, links)
+        or _leads_to(named, focus, each, of_result(shapes, each), links)
     ]
 
 
+class _Links:
+    """The triples by what they lead from, as N-Triples: their subjects, and back their objects."""
+
+    def __init__(self, quads: Sequence[ox.Quad]) -> None:
+        self.onwards: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.back: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        for quad in quads:
+            subject, predicate, value = str(quad.subject), quad.predicate.value, str(quad.object)
+            self.onwards[subject].append((predicate, value))
+            self.back[value].append((predicate, subject))
+
+
 def _leads_to(
-    named: AbstractSet[str], focus: str, result: Result, links: Mapping[str, Sequence[ox.Quad]]
+    named: AbstractSet[str],
+    focus: str,
+    result: Result,
+    path: URIRef | Path | None,
+    links: _Links,
 ) -> bool:
     """Tell whether a constraint that looks at more than its focus node can have looked at a thing.
 
     It follows the predicates of the result's path, and from there one triple more.
     """
-    if not isinstance(result.path, str) and result.component not in _FURTHER:
+    from rdflib.term import URIRef
+
+    from claimgraph.check.engines.paths import predicates
+
+    if (path is None or isinstance(path, URIRef)) and result.component not in _FURTHER:
         return False
-    steps = set(re.findall(r"<[^<>]*>", str(result.path)))
+    onwards, back = predicates(path) if path is not None else (set(), set())
     reached, ahead = {focus}, [focus]
     while ahead:
-        for quad in links.get(ahead.pop(), ()):
-            target = str(quad.object)
+        node = ahead.pop()
+        following = [each for each in links.back.get(node, ()) if each[0] in back]
+        for predicate, target in (*links.onwards.get(node, ()), *following):
             if target in named:
                 return True
-            if str(quad.predicate) in steps and target not in reached:
+            if predicate in onwards | back and target not in reached:
                 reached.add(target)
                 ahead.append(target)
     return False

@@ -6,13 +6,9 @@ import contextlib
 import re
 from functools import cache
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from claimgraph.errors import SyntaxFault
 from claimgraph.graph import sparql as reader
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 # What may hold braces or look like a variable without being one: strings, IRIs, comments; and
 # characters escaped in a local name, which begin neither.
@@ -158,7 +154,7 @@ def blamed(sparql: str, message: str) -> tuple[int, int] | None:
             places = [
                 token.start
                 for token in reader.tokens(sparql)
-                if token.kind in ("iri", "name") and _whole(token.text, parts.prefixes) == named[1]
+                if token.iri(parts.prefixes) == named[1]
             ]
     except reader.UnreadableError:
         return None
@@ -166,12 +162,6 @@ def blamed(sparql: str, message: str) -> tuple[int, int] | None:
         return None
     before = sparql[: places[0]]
     return before.count("\n") + 1, len(before) - before.rfind("\n")
-
-
-def _whole(name: str, prefixes: Mapping[str, str]) -> str:
-    """Return the IRI that a token names, by itself or with a prefix."""
-    prefix, _, local = name.partition(":")
-    return name[1:-1] if name.startswith("<") else prefixes.get(prefix, "") + local
 
 
 def _told(sparql: str, error: SyntaxError) -> tuple[int, str]:

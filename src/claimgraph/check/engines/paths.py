@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rdflib.paths import Path
     from rdflib.term import Node
 
+    from claimgraph.check.engines import Result
     from claimgraph.graph.terms import OxTerm
 
     OxSubject = ox.NamedNode | ox.BlankNode | ox.Triple
@@ -59,6 +60,25 @@ def path_of(graph: Graph, node: Node) -> URIRef | Path:
     choices = graph.value(node, SH.alternativePath)
     assert choices is not None
     return AlternativePath(*(path_of(graph, each) for each in Collection(graph, choices)))
+
+
+def of_result(shapes: Graph, result: Result) -> URIRef | Path | None:
+    """Return a result's path; one of several steps is that of its shape."""
+    if result.path is None or isinstance(result.path, URIRef):
+        return result.path
+    return path_of(shapes, shapes.value(result.shape, SH.path) or RDF.nil)
+
+
+def predicates(path: URIRef | Path) -> tuple[set[str], set[str]]:
+    """Return the predicates that a path follows to their objects, and those to their subjects."""
+    if isinstance(path, URIRef):
+        return {str(path)}, set()
+    if isinstance(path, InvPath):
+        onwards, back = predicates(path.arg)
+        return back, onwards
+    parts = [path.path] if isinstance(path, MulPath) else getattr(path, "args", [])
+    pairs = [predicates(part) for part in parts]
+    return set().union(*(one for one, _ in pairs)), set().union(*(other for _, other in pairs))
 
 
 def without_one_or_more(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:

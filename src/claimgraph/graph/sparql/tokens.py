@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _BASE = (
     r"A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d"
@@ -34,6 +38,7 @@ _TOKEN = re.compile(
 )
 # With a scheme (RFC 3986, 3.1).
 _ABSOLUTE = re.compile("<[A-Za-z][A-Za-z0-9+.-]*:")
+_ESCAPE = re.compile(r"\\(.)")
 _CODE_POINT = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -58,6 +63,15 @@ class Token:
     def word(self) -> str:
         """The keyword in capitals, for keywords are told apart without regard to case."""
         return self.text.upper() if self.kind == "word" else ""
+
+    def iri(self, prefixes: Mapping[str, str]) -> str | None:
+        """The IRI as written or named with one of these prefixes; None where it is neither."""
+        if self.kind == "iri":
+            return self.text[1:-1]
+        prefix, _, local = self.text.partition(":")
+        if self.kind != "name" or prefix not in prefixes:
+            return None
+        return prefixes[prefix] + _ESCAPE.sub(r"\1", local)
 
 
 def tokens(query: str) -> list[Token]:
