@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
 
@@ -55,23 +55,42 @@ def engine(name: str) -> Validator:
     has_fast = find_spec("shacl_rust") is not None
     if name == "fast" and not has_fast:
         raise UsageError("the fast engine is not installed: install claimgraph[fast]")
-    return _fast_where_right if has_fast and name != "pyshacl" else _reference
+    validator = _fast_where_right if has_fast and name != "pyshacl" else _reference
+
+    def judge(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
+        from claimgraph.check.engines import paths, targets
+
+        readable, written = paths.inverting_predicates(tuple(shapes))
+        found = validator(data, targets.resolved(data, readable))
+        if not written:
+            return found
+        return [_as_written(each, written.get(each.shape)) for each in found]
+
+    return judge
+
+
+def _as_written(result: Result, path: str | None) -> Result:
+    """Return a result with its shape's path, unless a query gave it one of its own."""
+    from rdflib.term import URIRef
+
+    if path is None or (isinstance(result.path, URIRef) and f"<{result.path}>" not in path):
+        return result
+    return replace(result, path=path)
 
 
 def _fast_where_right(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
     """Validate with the fast engine, and with the reference what the fast one cannot do right."""
-    from claimgraph.check.engines import fast, pyshacl, routing, targets
+    from claimgraph.check.engines import fast, pyshacl, routing
 
-    whole = targets.resolved(data, shapes)
-    quick, others = routing.parted(data, whole)
+    quick, others = routing.parted(data, shapes)
     try:
         results = fast.validate(data, quick) if quick else []
     except ShapesError:  # what shacl-rust cannot read, such as paths nested in some ways
-        return pyshacl.validate(data, whole)
+        return pyshacl.validate(data, shapes)
     return [*results, *(pyshacl.validate(data, others) if others else [])]
 
 
 def _reference(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
-    from claimgraph.check.engines import pyshacl, targets
+    from claimgraph.check.engines import pyshacl
 
-    return pyshacl.validate(data, targets.resolved(data, shapes))
+    return pyshacl.validate(data, shapes)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal
 
 import pyoxigraph as ox
 from rdflib import RDF, SH
@@ -11,6 +12,7 @@ from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 from rdflib.term import BNode, URIRef
 
 from claimgraph.errors import ShapesError
+from claimgraph.graph.terms import in_memory, term
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
 
     OxSubject = ox.NamedNode | ox.BlankNode | ox.Triple
 
+_SUFFIXES: dict[URIRef, Literal["*", "+", "?"]] = {
+    SH.zeroOrMorePath: "*",
+    SH.oneOrMorePath: "+",
+    SH.zeroOrOnePath: "?",
+}
+
 
 def property_path(graph: Graph, node: Node) -> str:
     """Write a SHACL property path (SHACL 2.3.1) as a SPARQL property path."""
@@ -31,8 +39,7 @@ def property_path(graph: Graph, node: Node) -> str:
         return f"<{node}>"
     if graph.value(node, RDF.first) is not None:
         return "/".join(property_path(graph, each) for each in Collection(graph, node))
-    suffixes = {SH.zeroOrMorePath: "*", SH.oneOrMorePath: "+", SH.zeroOrOnePath: "?"}
-    for predicate, suffix in suffixes.items():
+    for predicate, suffix in _SUFFIXES.items():
         if (inner := graph.value(node, predicate)) is not None:
             return f"({property_path(graph, inner)}){suffix}"
     if (inner := graph.value(node, SH.inversePath)) is not None:
@@ -43,23 +50,27 @@ def property_path(graph: Graph, node: Node) -> str:
     return "(" + "|".join(property_path(graph, each) for each in Collection(graph, choices)) + ")"
 
 
-def path_of(graph: Graph, node: Node) -> URIRef | Path:
-    """Return a SHACL property path as rdflib's."""
+def path_of(graph: Graph, node: Node, *, inverse: bool = False) -> URIRef | Path:
+    """Return a SHACL property path, or its inverse, as rdflib's: of predicates alone inverse.
+
+    ^(a/b) is ^b/^a, ^(a|b) is ^a|^b, ^(a*) is (^a)*, ^^a is a.
+    """
     if isinstance(node, URIRef):
-        return node
+        return InvPath(node) if inverse else node
     if graph.value(node, RDF.first) is not None:
-        return SequencePath(*(path_of(graph, each) for each in Collection(graph, node)))
-    if (inner := graph.value(node, SH.zeroOrMorePath)) is not None:
-        return MulPath(path_of(graph, inner), "*")
-    if (inner := graph.value(node, SH.oneOrMorePath)) is not None:
-        return MulPath(path_of(graph, inner), "+")
-    if (inner := graph.value(node, SH.zeroOrOnePath)) is not None:
-        return MulPath(path_of(graph, inner), "?")
+        steps = list(Collection(graph, node))
+        in_order = reversed(steps) if inverse else steps
+        return SequencePath(*(path_of(graph, each, inverse=inverse) for each in in_order))
+    for predicate, suffix in _SUFFIXES.items():
+        if (inner := graph.value(node, predicate)) is not None:
+            return MulPath(path_of(graph, inner, inverse=inverse), suffix)
     if (inner := graph.value(node, SH.inversePath)) is not None:
-        return InvPath(path_of(graph, inner))
+        return path_of(graph, inner, inverse=not inverse)
     choices = graph.value(node, SH.alternativePath)
     assert choices is not None
-    return AlternativePath(*(path_of(graph, each) for each in Collection(graph, choices)))
+    return AlternativePath(
+        *(path_of(graph, each, inverse=inverse) for each in Collection(graph, choices))
+    )
 
 
 def of_result(shapes: Graph, result: Result) -> URIRef | Path | None:
@@ -79,6 +90,73 @@ def predicates(path: URIRef | Path) -> tuple[set[str], set[str]]:
     parts = [path.path] if isinstance(path, MulPath) else getattr(path, "args", [])
     pairs = [predicates(part) for part in parts]
     return set().union(*(one for one, _ in pairs)), set().union(*(other for _, other in pairs))
+
+
+@lru_cache(maxsize=2)
+def inverting_predicates(
+    shapes: tuple[ox.Quad, ...],
+) -> tuple[tuple[ox.Quad, ...], dict[Node, str]]:
+    """Return the shapes with inverse paths of predicates alone, and the paths that were others.
+
+    Both validators follow an inverse of several steps in the order in which they are written. The
+    paths are by shape, as their authors wrote them.
+    """
+    if not any(q.predicate == _INVERSE and isinstance(q.object, ox.BlankNode) for q in shapes):
+        return shapes, {}
+    graph = in_memory(shapes)
+    found: list[ox.Quad] = []
+    written: dict[Node, str] = {}
+    gone: set[Node] = set()
+    needed: set[Node] = set()
+    for quad in shapes:
+        if quad.predicate == _PATH and isinstance(quad.object, ox.BlankNode):
+            path = term(quad.object)
+            nodes = _nodes(graph, path)
+            if any(isinstance(graph.value(each, SH.inversePath), BNode) for each in nodes):
+                written[term(quad.subject)] = property_path(graph, path)
+                turned, more = _said(path_of(graph, path))
+                found += [ox.Quad(quad.subject, _PATH, turned), *more]
+                gone |= nodes
+                continue
+            needed |= nodes
+        found.append(quad)
+    gone -= needed
+    return tuple(q for q in found if term(q.subject) not in gone), written
+
+
+def _nodes(graph: Graph, path: Node) -> set[Node]:
+    """Return the blank nodes that a path consists of."""
+    found: set[Node] = set()
+    ahead = [path]
+    while ahead:
+        node = ahead.pop()
+        if isinstance(node, BNode) and node not in found:
+            found.add(node)
+            ahead += graph.objects(node)
+    return found
+
+
+def _said(path: URIRef | Path) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Quad]]:
+    """Return a path as SHACL has it (2.3.1): its node, and what is said of it."""
+    if isinstance(path, URIRef):
+        return ox.NamedNode(str(path)), []
+    node = ox.BlankNode()
+    if isinstance(path, InvPath):
+        return node, [ox.Quad(node, _INVERSE, ox.NamedNode(str(path.arg)))]
+    if isinstance(path, MulPath):
+        step, quads = _said(path.path)
+        return node, [ox.Quad(node, _REPEATED[path.mod], step), *quads]
+    assert isinstance(path, AlternativePath | SequencePath)
+    steps = [_said(each) for each in path.args]
+    head: ox.NamedNode | ox.BlankNode = _NIL
+    quads = [quad for _, said in steps for quad in said]
+    for step, _ in reversed(steps):
+        cell = ox.BlankNode()
+        quads += [ox.Quad(cell, _FIRST, step), ox.Quad(cell, _REST, head)]
+        head = cell
+    if isinstance(path, SequencePath):
+        return head, quads
+    return node, [ox.Quad(node, _ALTERNATIVE, head), *quads]
 
 
 def without_one_or_more(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
@@ -119,6 +197,7 @@ _SH, _RDF = str(SH), str(RDF)
 _ONE_OR_MORE = ox.NamedNode(_SH + "oneOrMorePath")
 _ANY_NUMBER = ox.NamedNode(_SH + "zeroOrMorePath")
 _ALTERNATIVE = ox.NamedNode(_SH + "alternativePath")
+_INVERSE = ox.NamedNode(_SH + "inversePath")
 _PATH = ox.NamedNode(_SH + "path")
 _FIRST = ox.NamedNode(_RDF + "first")
 _WITHIN = (
@@ -126,8 +205,9 @@ _WITHIN = (
     _FIRST,
     _ANY_NUMBER,
     ox.NamedNode(_SH + "zeroOrOnePath"),
-    ox.NamedNode(_SH + "inversePath"),
+    _INVERSE,
 )
+_REPEATED = {suffix: ox.NamedNode(str(predicate)) for predicate, suffix in _SUFFIXES.items()}
 _REST = ox.NamedNode(_RDF + "rest")
 _NIL = ox.NamedNode(_RDF + "nil")
 
