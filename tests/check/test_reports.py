@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import os
 import re
@@ -18,6 +20,7 @@ from rdflib import RDF, RDFS, SH, Graph, Literal
 from report_samples import FOUND, NASTY, REPORTS, UNCHECKED, X, written
 
 from claimgraph.check import reports, rules
+from claimgraph.check.reports import sarif
 from claimgraph.errors import UsageError
 from claimgraph.findings import Finding, Location, Report, Rule, Severity
 from claimgraph.graph import project as projects
@@ -365,22 +368,173 @@ def test_sarif_keeps_brackets_and_braces_from_being_links_and_placeholders():
     assert run["results"][0]["locations"][0]["physicalLocation"]["region"]["startLine"] == 1
 
 
-@pytest.mark.parametrize(
-    "name", ["data/a b.ttl", "data/ü%20?#.ttl", "a:b.ttl", "/abs/ü x.ttl", "bytes\udcff.ttl"]
-)
-def test_sarif_uris_lead_back_to_the_file(name):
-    """RFC 3986: a relative reference with forward slashes, percent-encoded; absolute with file:."""
-    report = Report((Finding("r", Severity.INFO, "x", Location(name, 1)),))
+GITHUB = {"results": 25_000, "rules": 25_000, "locations": 1000, "tags": 20}
 
-    (run,) = json.loads(written("sarif", report))["runs"]
+
+def github_takes(text: str) -> dict:
+    """Hold a file against what GitHub's upload refuses, and return its run.
+
+    Its documentation, "SARIF support for code scanning": counts, sizes, and a place in the
+    repository for each result, by a path that is relative to it.
+    """
+    assert len(gzip.compress(text.encode())) <= 10 * 1024 * 1024
+    read = json.loads(text)
+    assert read["version"] == "2.1.0"
+    (run,) = read["runs"]
+    rules_of = run["tool"]["driver"]["rules"]
+    assert len(run["results"]) <= GITHUB["results"]
+    assert len(rules_of) <= GITHUB["rules"]
+    for rule in rules_of:
+        assert len(rule["id"]) <= 255
+        assert len(rule["shortDescription"]["text"]) <= 1024
+        assert len(rule["fullDescription"]["text"]) <= 1024
+        assert len(rule["properties"]["tags"]) <= GITHUB["tags"]
+    for result in run["results"]:
+        assert rules_of[result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["partialFingerprints"]
+        related = result.get("relatedLocations", [])
+        assert len(result["locations"]) == 1
+        assert len(related) < GITHUB["locations"]
+        for place in (*result["locations"], *related):
+            physical = place["physicalLocation"]
+            uri, region = physical["artifactLocation"]["uri"], physical["region"]
+            split = urlsplit(uri)
+            assert uri.isascii()
+            assert uri
+            assert not (split.scheme)
+            assert not (split.netloc)
+            assert not (split.query)
+            assert not (split.fragment)
+            assert not split.path.startswith("/")
+            assert not {".", ".."} & set(unquote(split.path).split("/"))
+            assert region["startLine"] >= 1
+            assert region.get("endColumn", 1) >= region.get("startColumn", 1) >= 1
+    assert len({tuple(r["partialFingerprints"].values()) for r in run["results"]}) == len(
+        run["results"]
+    )
+    return run
+
+
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [
+        ("data/a b.ttl", "data/a b.ttl"),
+        ("data/ü%20?#.ttl", "data/ü%20?#.ttl"),
+        ("a:b.ttl", "a:b.ttl"),
+        ("bytes\udcff.ttl", "bytes\udcff.ttl"),
+        ("data/../other/./a.ttl", "other/a.ttl"),
+        ("{here}/data/ü x.ttl", "data/ü x.ttl"),
+    ],
+)
+def test_sarif_uris_lead_back_to_the_file(name, path):
+    """RFC 3986: a relative reference with forward slashes, percent-encoded."""
+    report = Report((Finding("r", Severity.INFO, "x", Location(name.format(here=Path.cwd()), 1)),))
+
+    run = github_takes(written("sarif", report))
 
     place = run["results"][0]["locations"][0]["physicalLocation"]
-    uri = place["artifactLocation"]["uri"]
-    split = urlsplit(uri)
-    assert uri.isascii()
-    assert split.scheme == ("file" if name.startswith("/") else "")
-    assert (split.query, split.fragment) == ("", "")
-    assert unquote(split.path, errors="surrogateescape") == name
+    assert unquote(place["artifactLocation"]["uri"], errors="surrogateescape") == path
+    assert run["results"][0]["message"]["text"] == "x"
+
+
+@pytest.mark.parametrize(
+    "name", ["/elsewhere/ü x.ttl", "../../../../../../other.ttl", "https://example.org/graph/a"]
+)
+def test_sarif_of_what_is_not_in_the_repository_has_a_place_in_it(name):
+    """The project's rule, else the first finding inside, else the README: GitHub needs one."""
+    outside = Finding("r", Severity.INFO, "x", Location(name, 7))
+    inside = Finding("s", Severity.INFO, "y", Location("data/a.ttl", 3))
+    rule = Rule("r", "shape", Severity.INFO, "r", file="ontology/shapes/r.ttl")
+    shipped = Rule("r", "shape", Severity.INFO, "r", file=".venv/shapes/r.ttl")
+
+    def place(findings, rules):
+        run = github_takes(written("sarif", Report(findings), rules))
+        assert run["results"][0]["message"]["text"] == f"x (in {name}:7)"
+        at = run["results"][0]["locations"][0]["physicalLocation"]
+        return at["artifactLocation"]["uri"], at["region"]["startLine"]
+
+    assert place((outside, inside), (rule,)) == ("ontology/shapes/r.ttl", 1)
+    assert place((outside, inside), (shipped,)) == ("data/a.ttl", 3)
+    assert place((outside,), ()) == ("README.md", 1)
+
+
+def test_sarif_names_files_from_the_repository_wherever_the_check_runs(tmp_path, monkeypatch):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "papers/one").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "papers/one")
+    places = [Location("data/a.ttl", 1), Location("../two/data/b.ttl", 1)]
+    report = Report(tuple(Finding("r", Severity.INFO, "x", place) for place in places))
+
+    run = github_takes(written("sarif", report))
+
+    assert [
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        for result in run["results"]
+    ] == ["papers/one/data/a.ttl", "papers/two/data/b.ttl"]
+
+
+def test_sarif_keeps_within_githubs_counts_and_says_what_it_leaves_out(monkeypatch):
+    monkeypatch.setattr(sarif, "_MOST_RESULTS", 5)
+    monkeypatch.setattr(sarif, "_MOST_RULES", 6)
+    long = "long " * 1000
+    known = tuple(Rule(f"rule-{n}", "x", Severity.INFO, long, long) for n in range(20))
+    severities = (Severity.INFO, Severity.WARNING, Severity.VIOLATION)
+    findings = tuple(
+        Finding(f"rule-{n}", severities[n % 3], "x", Location("a.ttl", n + 1)) for n in range(12)
+    )
+    report = Report(findings)
+
+    run = github_takes(written("sarif", report, known))
+
+    assert [each["level"] for each in run["results"]] == ["error"] * 4 + ["warning"]
+    assert len(run["tool"]["driver"]["rules"]) == 6
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"].startswith("7 more findings are not in this file")
+
+
+def test_sarif_tells_a_thousand_places_and_how_many_more_there_are():
+    places = [Location("a.ttl", n + 1) for n in range(1200)]
+    report = Report((Finding("r", Severity.INFO, "x", places[0], also=tuple(places[1:])),))
+
+    run = github_takes(written("sarif", report))
+
+    assert run["results"][0]["message"]["text"] == "x (and in 200 more places)"
+    assert len(run["results"][0]["relatedLocations"]) == 999
+
+
+def test_sarif_keeps_within_githubs_size(monkeypatch):
+    monkeypatch.setattr(sarif, "_MOST_BYTES", 5000)
+    findings = tuple(
+        Finding("r", Severity.INFO, hashlib.sha256(bytes([n])).hexdigest(), Location("a.ttl", n))
+        for n in range(1, 100)
+    )
+
+    text = written("sarif", Report(findings))
+
+    run = github_takes(text)
+    assert len(gzip.compress(text.encode())) <= 5000
+    assert 10 < len(run["results"]) < 99
+
+
+names = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=12)
+located = st.builds(
+    Finding,
+    rule=st.sampled_from("abc"),
+    severity=st.sampled_from(Severity),
+    message=names,
+    location=st.none() | st.builds(Location, names, st.none() | st.integers(1, 9)),
+    also=st.lists(st.builds(Location, names), max_size=3).map(tuple),
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(located, max_size=5))
+def test_sarif_is_taken_by_github_whatever_files_are_called(findings):
+    report = Report(tuple(findings))
+    text = written("sarif", report)
+
+    github_takes(text)
+    SARIF.validate(json.loads(text))
 
 
 def test_sarif_tells_a_run_that_did_not_check_everything():
