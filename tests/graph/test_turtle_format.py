@@ -216,6 +216,9 @@ def test_a_prefix_that_is_not_used_goes_and_its_comments_stay(tmp_path):
         ("<s:s> <s:p> '''a\nb''' .", '<s:s>\n    <s:p> """a\nb""" .\n'),
         ("# a\n\n# b\n\n\n# c\n\n<s:s> <s:p> 1 .\n<s:t> <s:p> 1 .",
          "# a\n\n# b\n\n\n# c\n\n<s:s> <s:p> 1 .\n<s:t> <s:p> 1 .\n"),
+        # A number ends where its grammar ends (Turtle, 6.5).
+        ("@prefix x: <x:> .\nx:a x:p 1.5.x:b x:p 2.x:c x:p 1e3.x:d x:p -.5.", "@prefix x: <x:> .\n"
+         "\nx:a x:p 1.5 .\nx:b x:p 2 .\nx:c x:p 1e3 .\nx:d x:p -.5 .\n"),
     ],
 )  # fmt: skip
 def test_odd_files(text, wanted, tmp_path):

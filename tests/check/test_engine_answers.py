@@ -1,0 +1,190 @@
+"""Where validators stray: the standard's answer from either engine, on small data, each in a blink.
+
+The generated cases of test_engines_generated.py cover more of the same by `make test-slow`.
+"""
+
+from __future__ import annotations
+
+import pyoxigraph as ox
+import pytest
+
+from claimgraph.check import engines, findings, run
+from claimgraph.findings import Severity
+from claimgraph.graph import project as projects
+from claimgraph.graph.inputs import Input
+
+HEAD = """\
+@prefix : <https://example.org/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix s: <https://example.org/shapes#> .
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+s:o a owl:Ontology ;
+    sh:declare [ sh:prefix "x" ; sh:namespace "https://example.org/"^^xsd:anyURI ] ,
+    [ sh:prefix "old" ; sh:namespace "https://example.org/"^^xsd:anyURI ] .
+"""
+
+
+def query(text: str, more: str = "") -> str:
+    return f'sh:sparql [ sh:prefixes s:o ; {more} sh:select "SELECT $this ?value {{ {text} }}" ]'
+
+
+PATH = query("$this $PATH ?value")
+# What the shapes say of :a, the data, and the values that are told; None is for no value.
+CASES = {
+    # SHACL 5.3.1: $PATH stands for the whole path.
+    "path-inverse": (f"sh:path [ sh:inversePath :p ] ; {PATH}", ":b :p :a .", ["b"]),
+    "path-sequence": (f"sh:path ( :p :q ) ; {PATH}", ":a :p :b . :b :q :c .", ["c"]),
+    "path-either": (
+        f"sh:path [ sh:alternativePath ( :p :q ) ] ; {PATH}",
+        ":a :p :b ; :q :c .",
+        ["b", "c"],
+    ),
+    "path-any": (
+        f"sh:path [ sh:oneOrMorePath :p ] ; {PATH}",
+        ":a :p :b . :b :p :c .",
+        ["b", "c"],
+    ),
+    "path-maybe": (f"sh:path [ sh:zeroOrOnePath :p ] ; {PATH}", ":a :p :b .", ["a", "b"]),
+    # XML Schema 1.1, 3.3.3: integers and decimals end nowhere.
+    "integer": (
+        "sh:path :p ; sh:maxInclusive 18446744073709551616",
+        ":a :p 18446744073709551617 , 18446744073709551616 .",
+        ["18446744073709551617"],
+    ),
+    "negative-integer": (
+        "sh:path :p ; sh:minExclusive -9223372036854775809",
+        ":a :p -9223372036854775809 , -9223372036854775808 .",
+        ["-9223372036854775809"],
+    ),
+    "decimal": (
+        "sh:path :p ; sh:maxInclusive 0.1",
+        ":a :p 0.1000000000000000000001 , 0.1 .",
+        ["0.1000000000000000000001"],
+    ),
+    "less-than": (
+        "sh:path :p ; sh:lessThan :q",
+        ":a :p 9007199254740993 ; :q 9007199254740993 .",
+        ["9007199254740993"],
+    ),
+    # SHACL 4.1.2: ill-typed literals do not conform.
+    **{
+        f"ill-typed-{lexical.strip()}-{datatype}": (
+            f"sh:path :p ; sh:datatype xsd:{datatype}",
+            f':a :p "{lexical}"^^xsd:{datatype} , "{well}"^^xsd:{datatype} .',
+            [lexical],
+        )
+        for lexical, datatype, well in (
+            ("1e3", "decimal", "1.0"),
+            (" 5 ", "integer", "5"),
+            ("9223372036854775808", "long", "9223372036854775807"),
+            ("infinity", "double", "INF"),
+            ("2021-02-30", "date", "2021-02-28"),
+            ("yes", "boolean", "1"),
+        )
+    },
+    # SHACL 5.2.1, SPARQL 1.1, 4.1.1: two prefixes may stand for one namespace.
+    "prefix": (query("$this x:p ?value"), ":a :p :b .", ["b"]),
+    "other-prefix": (query("$this old:p ?value"), ":a :p :b .", ["b"]),
+    # SHACL 2.1.6 and 5.2.1: what is deactivated is not even read.
+    "deactivated": (query("$this todo ?value", "sh:deactivated true ;"), ":a :p :b .", []),
+    "deactivated-shape": (f"sh:deactivated true ; {query('$this todo')}", ":a :p :b .", []),
+    # SHACL 6.2: components of one's own, called as SHACL's terms or not.
+    **{
+        f"component-{name}": (
+            f"""sh:property [ sh:path :p ; s:{name} "da" ] .
+s:Spoken a sh:ConstraintComponent ; sh:parameter [ sh:path s:{name} ] ;
+    sh:validator [ a sh:SPARQLAskValidator ;
+        sh:ask "ASK {{ FILTER (langMatches(lang($value), ${name})) }}" ]""",
+            ':a :p "Albatross"@en , "Albatros"@da .',
+            ["Albatross"],
+        )
+        for name in ("spokenIn", "ask", "lang")
+    },
+    "component-of-nodes": (
+        """s:code "Value" .
+s:MustHave a sh:ConstraintComponent ; sh:parameter [ sh:path s:code ] ;
+    sh:nodeValidator [ a sh:SPARQLSelectValidator ; sh:select
+        "SELECT DISTINCT $this { $this ?p ?o FILTER NOT EXISTS { $this ?any $code } }" ]""",
+        ':a :p "Other" .',
+        ["a"],
+    ),
+    # SHACL Advanced Features 3, and a class of characters that only one of the two reads.
+    "letters": (r'sh:path :p ; sh:pattern "^\\p{L}+$"', ':a :p "a1" , "aé" .', ["a1"]),
+}
+
+
+def read(text: str) -> list[ox.Quad]:
+    return list(ox.parse(HEAD + text, format=ox.RdfFormat.TURTLE))
+
+
+@pytest.mark.parametrize("engine", ["fast", "auto", "pyshacl"])
+@pytest.mark.parametrize("name", CASES)
+def test_either_engine_answers_as_the_standard_does(engine, name):
+    says, data, values = CASES[name]
+    kind = "sh:PropertyShape" if says.startswith("sh:path") else "sh:NodeShape"
+    shapes = read(f"s:shape a {kind} ; sh:targetNode :a ; {says} .")
+
+    results = engines.engine(engine)(read(data), shapes)
+
+    assert sorted(str(each.value).rpartition("/")[2] for each in results) == values
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+def test_a_target_that_is_a_query_is_heeded(engine):
+    shapes = read(
+        's:t a sh:NodeShape ; sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this { ?this a '
+        '<https://example.org/Mill> }" ] ; sh:property [ sh:path :owner ; sh:minCount 1 ] .'
+    )
+
+    results = engines.engine(engine)(read(":mill a :Mill . :barn a :Barn ."), shapes)
+
+    assert [str(each.focus) for each in results] == ["https://example.org/mill"]
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize(
+    ("severity", "counts_as"),
+    [
+        (":Critical", Severity.VIOLATION),
+        ("sh:Warning", Severity.WARNING),
+        ("sh:Debug", Severity.INFO),
+        ("sh:Trace", Severity.INFO),
+    ],
+)
+def test_severities_and_messages_are_the_shapes_own(engine, severity, counts_as):
+    """SHACL 2.1.4, 2.1.5: the severity as it is declared, and exactly these messages."""
+    shapes = read(
+        f"s:one a sh:PropertyShape ; sh:targetNode :a ; sh:path :p ; sh:maxCount 1 ; sh:severity "
+        f'{severity} ; sh:message "more than one"@en , "mehr als eins"@de .'
+    )
+    data = read(":a :p 1 , 2 .")
+
+    [finding] = findings.of_results(engines.engine(engine)(data, shapes), [], data, shapes)
+
+    assert finding.message == "more than one"
+    assert finding.messages == ('"more than one"@en', '"mehr als eins"@de')
+    assert finding.severity is counts_as
+    declared = {":Critical": "https://example.org/Critical", "sh:Warning": None}
+    declared |= {
+        name: f"http://www.w3.org/ns/shacl#{name[3:]}" for name in ("sh:Debug", "sh:Trace")
+    }
+    assert finding.declared_severity == declared[severity]
+
+
+def test_terms_of_the_projects_ontology_have_their_place_and_the_shipped_ones_none(tmp_path):
+    for name, text in (
+        ("ontology/own.ttl", ":Own a owl:Class .\n"),
+        ("ontology/shapes/s.ttl", "s:doc a sh:PropertyShape ; sh:targetClass owl:Class ;"
+         " sh:path rdfs:comment ; sh:minCount 1 .\n"),
+        ("data/a/d.ttl", ":a a :Thing .\n"),
+    ):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(HEAD.partition("s:o a")[0] + text, "utf-8")
+    project = projects.find(tmp_path)
+
+    told = run.check(Input(project, project.data_files)).findings
+
+    places = [(f.location.file.rpartition("/")[2], f.location.line) for f in told]
+    assert places == [("own.ttl", 7)]
