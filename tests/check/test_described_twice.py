@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from checked_projects import write
 
-from claimgraph.check import run
+from claimgraph.check import engines, run
 from claimgraph.findings import Severity
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
@@ -90,6 +90,23 @@ def test_what_one_description_breaks_by_itself_is_told_beside(tmp_path):
             "is described in 3 files, which disagree on flag, name",
         ),
     ]
+
+
+def test_many_descriptions_do_not_mean_many_validations(tmp_path, monkeypatch):
+    judge, runs = engines.engine("auto"), []
+    monkeypatch.setattr(
+        engines, "engine", lambda _: lambda *given: runs.append(given) or judge(*given)
+    )
+    companies = [f'id:tern a cg:Company ; rdfs:label "Tern {n}"@en .\n' for n in range(12)]
+
+    [(rule, _, message, places)] = found(tmp_path, *companies)
+
+    assert (rule, message) == (
+        "described-twice",
+        "is described in 12 files, which disagree on label",
+    )
+    assert len(places) == 12
+    assert len(runs) < 6
 
 
 ARTICLE = """\

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Descriptions = Mapping[str, Sequence[int]]
 
 _TYPE = RDF + "type"
+# The data are validated again with each of so many descriptions; what only further ones break is
+# told of all together.
+_MOST = 3
 
 
 def described(data: Sequence[Loaded]) -> Descriptions:
@@ -52,11 +55,12 @@ def parted(
     together: dict[str, list[Result]] = {
         node: [] for node in twice if _repeated(node, twice[node], data)
     }
-    if not any(n_triples(each.focus) in twice for each in results):
+    broken = twice.keys() & {n_triples(each.focus) for each in results}
+    if not broken:
         return list(results), together
     alone: set[object] = set()
-    for turn in range(max(map(len, twice.values()))):
-        chosen = {node: files[min(turn, len(files) - 1)] for node, files in twice.items()}
+    for turn in range(min(_MOST, max(len(twice[node]) for node in broken))):
+        chosen = {node: twice[node][min(turn, len(twice[node]) - 1)] for node in broken}
         quads = [
             quad
             for number, one in enumerate(data)
@@ -67,7 +71,7 @@ def parted(
     kept = []
     for each in results:
         node = n_triples(each.focus)
-        if node in twice and _key(each) not in alone:
+        if node in broken and _key(each) not in alone:
             together.setdefault(node, []).append(each)
         else:
             kept.append(each)
