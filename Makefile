@@ -58,6 +58,7 @@ screenshots: .venv/installed-browser
 bench: .venv/installed-test
 	@$(BIN)/python benchmarks/command.py
 	@$(BIN)/python benchmarks/check.py
+	@$(BIN)/python benchmarks/fmt.py
 	@$(BIN)/python benchmarks/questions.py
 	@$(BIN)/python benchmarks/load.py
 	@$(BIN)/python benchmarks/pages.py

@@ -6,6 +6,7 @@ put in its place. What a finding says of the untouched capture does not count.
 
 from __future__ import annotations
 
+import re
 import shutil
 from functools import cache
 from pathlib import Path
@@ -246,8 +247,11 @@ def edited(text: str, edit: Edit) -> str:
     start = text.index(f"\n{edit.subject}\n") + 1
     end = text.find("\n\n", start)
     block = text[start : end if end > 0 else len(text)]
-    assert edit.old in block, edit
-    return text[:start] + block.replace(edit.old, edit.new, 1) + text[start + len(block) :]
+    # However the file is laid out.
+    old = r"\s+".join(map(re.escape, edit.old.split()))
+    changed, count = re.subn(old, lambda _: edit.new, block, count=1)
+    assert count, edit
+    return text[:start] + changed + text[start + len(block) :]
 
 
 def check(folder: Path) -> list[Finding]:

@@ -380,6 +380,14 @@ def test_a_fact_more_moves_no_line_of_other_subjects(text, fact, tmp_path_factor
     assert shown[0] == shown[1]
 
 
+@pytest.mark.parametrize(("begin", "end"), [("[ <s:p> ", " ]"), ("( ", " )")])
+def test_brackets_four_hundred_deep(begin, end, tmp_path):
+    text = f"<s:s> <s:p> {begin * 400}1{end * 400} ."
+    done = form(text, tmp_path)
+    assert meaning(done) == meaning(text)
+    assert form(done, tmp_path) == done
+
+
 # ── What cannot be formatted ─────────────────────────────────────────────────────────────────────
 
 

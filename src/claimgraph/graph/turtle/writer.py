@@ -257,15 +257,17 @@ class _Writer:
         lines: list[str] = []
         for place, (verb, predicate, values) in enumerate(rows, 1):
             start = f"{verb:<{width}} "
-            shown = [self._value(graph, (subject, predicate, one), start, indent) for one in values]
+            shown = []
+            for one in values:
+                own, block = self._lines(graph, one, indent, indent + len(start))
+                shown.append(self._value((subject, predicate, one), own, block))
             lines += _row(start, shown, " ;" if place < len(rows) else end, indent)
         return lines
 
     def _value(
-        self, graph: Graph, fact: tuple[Subject, ox.NamedNode, Term], start: str, indent: int
+        self, fact: tuple[Subject, ox.NamedNode, Term], lines: list[str], block: bool
     ) -> _Value:
-        """Return a fact's value, which stands in a row behind its start."""
-        lines, block = self._lines(graph, fact[2], indent, indent + len(start))
+        """Return a fact's value with the comments on it."""
         if fact[0] not in self._remarked:
             return _Value(lines, block, (), "")
         triple = ox.Triple(*fact)
@@ -279,16 +281,19 @@ class _Writer:
         if not isinstance(value, ox.BlankNode) or not self._dataset.nested(value):
             return "()" if value == NIL else self._terms.text(value)
         if value not in self._flat:
-            if items := self._dataset.items(graph, value):
-                parts = " ".join(self._line(graph, item) for _, item in items)
-                self._flat[value] = f"( {parts} )"
-            else:
-                facts = self._by_predicate(graph, self._dataset.facts.get((graph, value), ()))
-                rows = [
-                    f"{verb} {' , '.join(self._line(graph, one) for one in values)}"
-                    for verb, _, values in facts
-                ]
-                self._flat[value] = f"[ {' ; '.join(rows)} ]" if rows else "[]"
+            # Loops, not comprehensions: a level of brackets takes one frame of the stack.
+            text, gap = "", " "
+            items = self._dataset.items(graph, value)
+            for _, item in items:
+                text += f" {self._line(graph, item)}"
+            facts = () if items else self._dataset.facts.get((graph, value), ())
+            for verb, _, values in self._by_predicate(graph, facts):
+                for place, one in enumerate(values):
+                    before = " ," if place else f"{gap}{verb}"
+                    text += f"{before} {self._line(graph, one)}"
+                gap = " ; "
+            begin, end = "()" if items else "[]"
+            self._flat[value] = f"{begin}{text} {end}" if text else "[]"
         return self._flat[value]
 
     def _short(self, graph: Graph, value: Term, column: int) -> bool:
@@ -311,8 +316,10 @@ class _Writer:
             return [self._line(graph, value)], False
         inner = indent + len(_INDENT)
         if items := self._dataset.items(graph, value):
-            shown = [self._value(graph, (cell, FIRST, item), "", inner) for cell, item in items]
-            parts = [line for one in shown for line in _row("", [one], "", inner)]
+            parts = []
+            for cell, item in items:
+                own, block = self._lines(graph, item, inner, inner)
+                parts += _row("", [self._value((cell, FIRST, item), own, block)], "", inner)
         else:
             parts = self._facts(
                 graph, value, self._dataset.facts.get((graph, value), ()), "", inner
