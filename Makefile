@@ -6,7 +6,7 @@ BIN    := .venv/bin
 PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet --constraint constraints.txt
 
 # Turtle in the project's own form. Other folders of tests hold others' files, or what must not parse.
-TURTLE := ontology $(addprefix tests/,answers context engines exports pictures questions)
+TURTLE := data ontology $(addprefix tests/,answers context engines exports pictures questions)
 
 .PHONY: demo test test-slow test-servers test-raptor test-browser test-pipelines lint conformance docs screenshots bench clean
 
