@@ -12,7 +12,7 @@ from rdflib import Dataset, URIRef
 
 from claimgraph.cli import main
 from claimgraph.errors import StoreError, UsageError
-from claimgraph.export import nanopub_server, nanopubs
+from claimgraph.export import nanopubs
 
 library = pytest.importorskip("nanopub", reason="the extra `nanopub` is not installed")
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -44,7 +44,7 @@ def run(monkeypatch, capfd):
 
 def test_each_is_posted_as_it_is_and_the_index_last(signed):
     with serving(lambda answer, _: answer.reply(201)) as server:
-        sent = list(nanopub_server.publish(signed, server.url))
+        sent = list(nanopubs.publish(signed, server.url))
     assert sent == signed
     assert [request.body for request in server.seen] == [one.trig for one in signed]
     assert {request.method for request in server.seen} == {"POST"}
@@ -61,7 +61,7 @@ def test_a_server_that_refuses_is_told_with_what_was_published(signed):
         serving(answer) as server,
         pytest.raises(StoreError, match=r"507 no room left\), 2 of 6 were published"),
     ):
-        list(nanopub_server.publish(signed, server.url))
+        list(nanopubs.publish(signed, server.url))
     assert len(server.seen) == 3
 
 
@@ -69,7 +69,7 @@ def test_a_server_that_is_not_there_is_told(signed):
     with serving(lambda answer, _: answer.reply()) as server:
         url = server.url
     with pytest.raises(StoreError, match="cannot be reached"):
-        list(nanopub_server.publish(signed, url, timeout=5))
+        list(nanopubs.publish(signed, url, timeout=5))
 
 
 def test_a_server_that_does_not_answer_is_not_waited_for(signed):
@@ -77,7 +77,7 @@ def test_a_server_that_does_not_answer_is_not_waited_for(signed):
         serving(lambda *_: __import__("time").sleep(1)) as server,
         pytest.raises(StoreError, match="cannot be reached"),
     ):
-        list(nanopub_server.publish(signed, server.url, timeout=0.2))
+        list(nanopubs.publish(signed, server.url, timeout=0.2))
 
 
 def test_what_is_not_signed_is_not_sent():
@@ -85,7 +85,7 @@ def test_what_is_not_signed_is_not_sent():
         serving(lambda answer, _: answer.reply()) as server,
         pytest.raises(UsageError, match="not signed"),
     ):
-        list(nanopub_server.publish(nanopubs.made(ferry()), server.url))
+        list(nanopubs.publish(nanopubs.made(ferry()), server.url))
     assert server.seen == []
 
 

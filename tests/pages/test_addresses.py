@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimgraph.errors import UsageError
-from claimgraph.pages import addresses, links
+from claimgraph.pages import addresses
 from claimgraph.pages.addresses import Names
 
 BASE = "https://w3id.org/claimgraph/"
@@ -174,7 +174,7 @@ def test_what_is_no_address_of_a_site_is_refused(text):
 )
 def test_links_are_relative(start, to, link):
     """A site works wherever it lies, from a folder of files too."""
-    assert links.relative(start, to) == link
+    assert addresses.relative(start, to) == link
 
 
 @pytest.mark.parametrize(
@@ -184,20 +184,20 @@ def test_links_are_relative(start, to, link):
 )  # fmt: skip
 def test_only_the_web_is_linked(iri):
     """A link never leads to a script, a file, or nowhere."""
-    assert links.outward(iri) == ""
+    assert addresses.outward(iri) == ""
 
 
 def test_a_passage_opens_at_its_words():
     """The text directive is appended to the address, to a fragment that is there already, too."""
     fragment = ":~:text=The%20owner,in%202003."
-    assert links.passage("https://example.org/a?x=1", fragment) == (
+    assert addresses.passage("https://example.org/a?x=1", fragment) == (
         "https://example.org/a?x=1#:~:text=The%20owner,in%202003."
     )
-    assert links.passage("https://example.org/a#top", fragment) == (
+    assert addresses.passage("https://example.org/a#top", fragment) == (
         "https://example.org/a#top:~:text=The%20owner,in%202003."
     )
-    assert links.passage("https://example.org/a", '"><script>') == "https://example.org/a"
-    assert links.passage("javascript:alert(1)", fragment) == ""
+    assert addresses.passage("https://example.org/a", '"><script>') == "https://example.org/a"
+    assert addresses.passage("javascript:alert(1)", fragment) == ""
 
 
 @given(

@@ -3,8 +3,8 @@
 import jinja2
 import pytest
 
-from claimgraph.pages import compiled
-from claimgraph.pages.compiled import Compiled
+from claimgraph.pages import render
+from claimgraph.pages.render import Compiled
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_changed_template_is_compiled_again(tmp_path, compilations):
 
 def test_what_another_version_compiled_is_not_trusted(tmp_path, compilations, monkeypatch):
     rendered(tmp_path, "Hello {{ name }}")
-    monkeypatch.setattr(compiled, "program", lambda: "another version")
+    monkeypatch.setattr(render, "program", lambda: "another version")
     assert rendered(tmp_path, "Hello {{ name }}") == "Hello Ada"
     assert len(compilations) == 2
 

@@ -7,7 +7,7 @@ import pytest
 from drawn import CG, ID, B, classes, links, words
 from rdflib import RDF, Graph
 
-from claimgraph.claims import evidence as flow
+from claimgraph.claims import network as flow
 from claimgraph.pictures import evidence
 
 

@@ -16,7 +16,7 @@ from rdflib import RDFS, Graph, Literal
 import claimgraph
 from claimgraph import pictures, vocab
 from claimgraph.errors import PictureError, UsageError
-from claimgraph.pictures import PICTURES, colours, lettering, svg, timeline
+from claimgraph.pictures import PICTURES, cards, svg, timeline
 from claimgraph.pictures import map as maps
 from claimgraph.pictures import png as pixels
 
@@ -93,8 +93,8 @@ def test_colours_come_by_name_in_light_and_dark(bridge, name):
     picture = module(name).draw(bridge, prefix="")
     assert "#" not in re.sub(r'(href|xmlns)="[^"]*"', "", picture)
     used = set(re.findall(r"var\(--cg-(\w+)\)", module(name).draw(bridge)))
-    assert used <= set(colours.LIGHT)
-    assert set(colours.LIGHT) == set(colours.DARK)
+    assert used <= set(svg.LIGHT)
+    assert set(svg.LIGHT) == set(svg.DARK)
 
 
 def test_a_picture_within_a_page_takes_the_pages_style_and_has_ids_of_its_own(bridge):
@@ -119,7 +119,7 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-@pytest.mark.parametrize("palette", [colours.LIGHT, colours.DARK])
+@pytest.mark.parametrize("palette", [svg.LIGHT, svg.DARK])
 @pytest.mark.parametrize("back", ["paper", "wash", "pillar"])
 @pytest.mark.parametrize(
     "front", ["ink", "muted", "link", "support", "oppose", "undercut", "unnamed"]
@@ -158,7 +158,7 @@ def test_hostile_labels_are_harmless(bridge, name, label):
     assert not [e for e in root.iter() if e.tag == "script" or "onload" in e.attrib]
     for text in root.iter("text"):
         said = "".join(part or "" for part in (text.text, *(t.text for t in text.iter("tspan"))))
-        assert lettering.width(said, 11) < float(root.get("width"))
+        assert cards.width(said, 11) < float(root.get("width"))
         assert not set(said) & set("\u202e\x00\x08\x1b\ufffe")
     assert float(root.get("width")) < 2500
 

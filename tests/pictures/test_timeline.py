@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
 from claimgraph.claims import dates as periods
-from claimgraph.pictures import lettering, timeline
+from claimgraph.pictures import cards, timeline
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +112,7 @@ def test_no_text_of_a_timeline_lies_on_another(found):
         for text in one.iter("text"):
             size = 11 if text.get("class") else 13
             x, y = float(text.get("x")), float(text.get("y"))
-            wide = lettering.width(text.text, size, bold=text.get("font-weight") == "bold")
+            wide = cards.width(text.text, size, bold=text.get("font-weight") == "bold")
             boxes.append((x, y - size + 3, x + wide, y + 2))
     for number, (left, top, right, bottom) in enumerate(boxes):
         assert right <= float(root.get("width"))

@@ -33,14 +33,14 @@ def publish(
     """
     from claimgraph.cli import options
     from claimgraph.errors import UsageError
-    from claimgraph.export import nanopub_server, nanopubs, output
+    from claimgraph.export import nanopubs, output
     from claimgraph.graph.inputs import resolve
 
     if not server or profile is None:
         raise UsageError("name the server with --server URL and who signs with --profile FILE")
     inputs = resolve(paths or [options.project(Path()).root])
     made = nanopubs.made(output.source(inputs), nanopubs.profile(profile))
-    for one in made if dry_run else nanopub_server.publish(made, server):
+    for one in made if dry_run else nanopubs.publish(made, server):
         sys.stdout.write(f"{one.uri}\n")
     done = "would go" if dry_run else "went"
     nothing = "; nothing was sent" if dry_run else ""

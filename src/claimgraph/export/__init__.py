@@ -25,12 +25,10 @@ if TYPE_CHECKING:
 
 # The modules and the forms of each, in the order in which they are listed to people.
 _MODULES = {
-    "rdf": ("turtle", "trig", "ntriples", "nquads", "canonical"),
-    "rdfxml": ("rdfxml",),
+    "rdf": ("turtle", "trig", "ntriples", "nquads", "canonical", "rdfxml"),
     "jsonld": ("jsonld", "jsonld-framed"),
     # The forms of communities (docs/export-communities.md).
-    "tables": ("tables",),
-    "parquet": ("parquet",),
+    "tables": ("tables", "parquet"),
     "graphml": ("graphml-argument", "graphml-actors", "graphml-evidence"),
     "annotations": ("annotations",),
     "schemaorg": ("schemaorg", "claimreview"),

@@ -1,4 +1,4 @@
-"""The place of each IRI's page: a path that no system reads otherwise, the same for ever.
+"""Where each IRI's page lies, the same for ever, and the links between pages and to the web.
 
 A path depends on its IRI alone, so that a page stays where it is whatever else is published. Its
 parts hold small letters, digits, `-`, `_` and `~`: on no file system do they collide, however it
@@ -12,8 +12,9 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from claimgraph.errors import UsageError
 from claimgraph.text import one_line, visible
@@ -149,3 +150,50 @@ def root(text: str, option: str) -> str:
         told = one_line(re.sub("//[^/]*@", "//", text))
         raise UsageError(f"{option} {told}: no address of a site: write e.g. https://example.org/")
     return text.rstrip("/") + "/"
+
+
+# ── Links between pages, and out of them ─────────────────────────────────────────────────────────
+
+
+_TEXT = ":~:text="
+
+
+def relative(start: str, to: str) -> str:
+    """Return the link from the page at path `start` to the file at path `to`.
+
+    A path's parts hold nothing but letters, digits and `-_~.`, so that it is its own escape.
+    """
+    return _relative(start.rpartition("/")[0], to)
+
+
+@lru_cache(maxsize=1 << 16)
+def _relative(folder: str, to: str) -> str:
+    above, parts = folder.split("/") if folder else [], to.split("/")
+    pairs = zip(above, parts[:-1], strict=False)
+    shared = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
+    return "/".join([".."] * (len(above) - shared) + parts[shared:])
+
+
+def outward(iri: str) -> str:
+    """Return the address of an IRI on the web, or an empty text where following it is not safe.
+
+    `javascript:`, `data:` and their kin are shown and not linked.
+    """
+    try:
+        parts = urlsplit(iri)
+        safe = parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return ""
+    return quote(iri, safe="!#$%&'()*+,/:;=?@[]~") if safe else ""
+
+
+def passage(url: str, fragment: str) -> str:
+    """Return the address of the very words in a text (WICG text fragments), or of the text.
+
+    An address that has a fragment keeps it, before the directive.
+    """
+    address = outward(url)
+    if not address or not fragment.startswith(_TEXT):
+        return address
+    directive = quote(fragment.removeprefix(_TEXT), safe="%-,!$&'()*+./:;=?@_~")
+    return f"{address}{'' if '#' in address else '#'}{_TEXT}{directive}"

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from rdflib.term import URIRef
 
 from claimgraph.check import rules as catalogue
-from claimgraph.pages import data, listings, redirects, render, search
+from claimgraph.pages import data, listings, redirects, render
 from claimgraph.pages.addresses import Names
-from claimgraph.pages.answers import Asked
+from claimgraph.pages.data import Asked
 from claimgraph.pages.page import Here
 from claimgraph.pages.things import Things
 from claimgraph.vocab import BASE, CG, SHAPES
@@ -276,7 +276,9 @@ class Edition:
     @cached_property
     def _index(self) -> bytes:
         if self.things.copied:
-            return search.index(self.things, self.names, sorted(self.things_by_stem.values()))
+            return listings.search_index(
+                self.things, self.names, sorted(self.things_by_stem.values())
+            )
         here = self.here("index.html")
         some = islice(filter(here.has_page, self.things.each_subject()), SEARCHED)
-        return search.index(self.things, self.names, sorted(set(some)))
+        return listings.search_index(self.things, self.names, sorted(set(some)))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rdflib.term import URIRef
 
     from claimgraph.pages.page import Here
-    from claimgraph.pictures.outline import Item
+    from claimgraph.pictures.svg import Item
 
 _PICTURES = (
     ("map", "Argument map", "How the claims hold each other up."),

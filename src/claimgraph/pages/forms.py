@@ -14,7 +14,7 @@ from rdflib.term import Literal
 
 from claimgraph.claims.model import SCHEMA
 from claimgraph.claims.network import linked
-from claimgraph.pages import links, statements
+from claimgraph.pages import addresses, statements
 from claimgraph.pages.figures import figures
 from claimgraph.pages.page import Row, Value
 from claimgraph.pages.statements import MOST
@@ -154,7 +154,7 @@ def _passages(here: Here, read: Iterable[model.Passage]) -> list[Passage]:
 
 
 def _passage(here: Here, one: model.Passage) -> Passage:
-    opens = links.passage(one.url or "", one.fragment or "")
+    opens = addresses.passage(one.url or "", one.fragment or "")
     return Passage(here.link(one.iri), here.maybe(one.section), opens)
 
 
@@ -285,7 +285,7 @@ def article(here: Here, node: URIRef) -> dict[str, object]:
     return _summary(here, read) | {
         "subjects": here.links(here.things.sorted(one.iri for one in read.subjects)),
         "review": here.maybe(read.review),
-        "original": links.outward(read.url or ""),
+        "original": addresses.outward(read.url or ""),
         # What the article infers itself comes before what its capturers reconstructed.
         "pillars": sorted(pillars, key=lambda one: not one.explicit),
         "figures": figures(here, node),

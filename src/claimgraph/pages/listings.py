@@ -1,4 +1,4 @@
-"""What the pages hold that are about no single thing: the front, lists, tables of answers."""
+"""What the pages hold that are about no single thing: the front, lists, tables, search."""
 
 from __future__ import annotations
 
@@ -11,18 +11,24 @@ from markupsafe import Markup
 from rdflib import OWL, RDF, SKOS
 from rdflib.term import Literal, URIRef
 
+from claimgraph.claims.reading import Reader
 from claimgraph.graph import prefixes
 from claimgraph.pages import forms, statements
 from claimgraph.pages.page import Row, Value
+from claimgraph.text import harmless
 from claimgraph.vocab import BASE, CG, SCHEME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rdflib.term import Node
 
     from claimgraph.findings import Rule
     from claimgraph.graph.stores import Answer
+    from claimgraph.pages.addresses import Names
     from claimgraph.pages.contents import Edition
     from claimgraph.pages.page import Here
+    from claimgraph.pages.things import Things
     from claimgraph.questions import Question
 
 # The lists of what articles share, by the class they hold, with what they are called.
@@ -182,3 +188,33 @@ def for_sparql(edition: Edition) -> dict[str, object]:
 def in_script(text: str) -> Markup:
     """Return JSON as it can stand in a page: `</script>` would end it (HTML, 4.12.1.3)."""
     return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))
+
+
+# ── The index of the search page ─────────────────────────────────────────────────────────────────
+
+
+def search_index(things: Things, names: Names, iris: Iterable[str]) -> bytes:
+    """Return a script that sets `claimgraphIndex`: page, name, kind, and what else is searched.
+
+    A script and not JSON, since a page opened as a file may not fetch.
+    """
+    reader, entries = Reader(things.graph), []
+    for iri in iris:
+        node = URIRef(iri)
+        kinds = things.kinds(node)
+        definition = things.text(node, SKOS.definition)
+        others = [str(value) for value in things.graph.objects(node, SKOS.altLabel)]
+        entries.append(
+            [
+                names.stem(iri),
+                things.name(node).text,
+                things.name(kinds[0]).text.rpartition("#")[2] if kinds else "",
+                harmless(reader.paraphrase(node)) or (definition.text if definition else ""),
+                ", ".join(sorted(others)),
+            ]
+        )
+    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    # What JavaScript of old took for the end of a line, and what ends a script within a page.
+    for unsafe, escape in (("\u2028", "\\u2028"), ("\u2029", "\\u2029"), ("<", "\\u003c")):
+        text = text.replace(unsafe, escape)
+    return f"window.claimgraphIndex = {text};\n".encode()

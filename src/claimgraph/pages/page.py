@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rdflib.term import BNode, Literal
 
 from claimgraph.claims.reading import Reader
-from claimgraph.pages import links
+from claimgraph.pages import addresses
 from claimgraph.text import harmless
 
 if TYPE_CHECKING:
@@ -56,13 +56,13 @@ class Here:
 
     def to(self, path: str) -> str:
         """Return the link to a file of the site."""
-        return links.relative(self.path, path)
+        return addresses.relative(self.path, path)
 
     def href(self, iri: str) -> str:
         """Return the link to what an IRI names: its page here, or the web; or an empty text."""
         if self.has_page(iri):
             return self.to(f"{self.names.stem(iri)}.html")
-        return links.outward(iri)
+        return addresses.outward(iri)
 
     def has_page(self, iri: str) -> bool:
         """Tell whether a thing has its page here: others' terms that ours declares do not."""

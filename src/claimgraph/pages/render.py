@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, cast
@@ -15,25 +16,26 @@ from rdflib.term import URIRef
 from claimgraph import pictures
 from claimgraph import text as controls
 from claimgraph.check import rules as catalogue
-from claimgraph.check.cache import in_users_folder
+from claimgraph.check.cache import in_users_folder, key, program
 from claimgraph.export import schemaorg
 from claimgraph.graph import project as projects
 from claimgraph.pages import data, figures, forms, listings
-from claimgraph.pages.answers import turtle
-from claimgraph.pages.compiled import Compiled
+from claimgraph.pages.data import turtle
 from claimgraph.pages.listings import in_script
-from claimgraph.pages.page import Value
+from claimgraph.pages.page import Here, Value
 from claimgraph.vocab import CG
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
+
+    from jinja2.bccache import Bucket
 
     from claimgraph.findings import Rule
     from claimgraph.graph.stores import Answer
     from claimgraph.pages.contents import Edition
     from claimgraph.pages.listings import in_script
     from claimgraph.questions import Question
-from claimgraph.pages.page import Here
 
 _GENERATED = ("static/site.css",)
 
@@ -262,3 +264,29 @@ def _environment() -> jinja2.Environment:
     environment.filters["clipped"] = _clipped
     environment.filters["coded"] = _coded
     return environment
+
+
+class Compiled(jinja2.FileSystemBytecodeCache):
+    """Templates as they were compiled the last time.
+
+    Jinja's own cache of bytecode; a folder that cannot be read or written holds nothing.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
+        super().__init__(str(folder))
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return what a template's bytecode depends on: no other version's is trusted."""
+        return key([program(), source])
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket, if there is something to fill it with."""
+        with suppress(OSError):
+            super().load_bytecode(bucket)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a bucket, if that can be done."""
+        with suppress(OSError):
+            super().dump_bytecode(bucket)

@@ -12,7 +12,7 @@ from claimgraph.claims.model import CG
 from claimgraph.claims.reading import Reader
 from claimgraph.errors import UsageError
 from claimgraph.graph.stores.memory import Embedded
-from claimgraph.pages import entries, links, listings, render
+from claimgraph.pages import addresses, entries, listings, render
 from claimgraph.pages.addresses import Names
 from claimgraph.pages.figures import figure
 from claimgraph.pages.page import Here
@@ -127,7 +127,7 @@ def report(
             "here": here,
             "title": here.said(read.title),
             "article": article,
-            "url": links.outward(read.url or ""),
+            "url": addresses.outward(read.url or ""),
             "by": [who.label for who in read.creators],
             "publisher": ", ".join(who.label for who in read.publishers),
             "issued": issued.shown if issued else "",

@@ -47,11 +47,11 @@ def draw(
 
 def style() -> str:
     """Return the rules that all pictures need, each once, for a page that has them within."""
-    from claimgraph.pictures import colours, svg
+    from claimgraph.pictures import svg
 
     modules = (importlib.import_module(f"claimgraph.pictures.{name}") for name in PICTURES)
     rules = "\n".join(module.STYLE for module in modules)
-    return "\n".join(dict.fromkeys([colours.css(), svg.COMMON, *rules.split("\n")]))
+    return "\n".join(dict.fromkeys([svg.colours(), svg.COMMON, *rules.split("\n")]))
 
 
 def must_be(picture: str, *, whole: bool = False) -> None:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimgraph.claims.relations import relations
+from claimgraph.pictures import cards, svg
 from claimgraph.pictures import cards as shapes
-from claimgraph.pictures import lettering, svg
 from claimgraph.pictures.cards import SMALL
 from claimgraph.pictures.layout import Box, Line, layout
-from claimgraph.pictures.outline import Item
+from claimgraph.pictures.svg import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,7 +47,7 @@ class _Edge:
 
     def size(self) -> tuple[float, float]:
         lines = (_plain(name, claims) for name, claims in self.says)
-        wide = max(lettering.width(line, SMALL) for line in lines)
+        wide = max(cards.width(line, SMALL) for line in lines)
         return (wide + 8, _LEADING * len(self.says) + 2)
 
 
@@ -193,7 +193,7 @@ def _name(parent: Element, edge: _Edge, course: Course, href: Callable[[Node], s
 
 
 def _short(name: str) -> str:
-    return lettering.lines(name, 160, SMALL, most=1)[0]
+    return cards.lines(name, 160, SMALL, most=1)[0]
 
 
 def _plain(name: str, claims: Sequence[Term]) -> str:

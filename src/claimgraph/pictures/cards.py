@@ -1,12 +1,17 @@
-"""What pictures are made of: cards with text, lines with arrowheads, a key to the signs."""
+"""What pictures are made of: cards with text, lines with arrowheads, a key to the signs.
+
+Texts are measured without a font at hand, and broken into lines where words end.
+"""
 
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from claimgraph.pictures import lettering, svg
+from claimgraph import text as controls
+from claimgraph.pictures import svg
 from claimgraph.pictures.layout import Course
 
 if TYPE_CHECKING:
@@ -14,6 +19,69 @@ if TYPE_CHECKING:
 
     from claimgraph.pictures.layout import Point
     from claimgraph.pictures.svg import Element
+
+# Widths of Helvetica's printable ASCII in thousandths of the size, from space to tilde (AFM).
+_WIDTHS = (
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
+    1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
+    333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
+    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+)  # fmt: skip
+# What a face that stands in for Helvetica may need more (DejaVu Sans, the widest of the usual).
+_WIDER = 1.13
+
+
+def width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return the width of a line in pixels, rather too wide than too narrow."""
+    return sum(map(_advance, text)) * size * _WIDER * (1.16 if bold else 1) / 1000
+
+
+def _advance(character: str) -> int:
+    code = ord(character) - 32
+    if 0 <= code < len(_WIDTHS):
+        return _WIDTHS[code]
+    if unicodedata.combining(character):
+        return 0
+    return 1000 if unicodedata.east_asian_width(character) in "WF" else 600
+
+
+def lines(text: str, room: float, size: float, *, most: int = 3, bold: bool = False) -> list[str]:
+    """Return a text in lines of at most `room` pixels; what does not fit in `most` lines is cut.
+
+    A cut ends in an ellipsis. A word longer than a line is broken where it must be.
+    """
+    found: list[str] = []
+    line = ""
+    for word in _pieces(controls.harmless(text).split(), room, size, bold):
+        longer = f"{line} {word}" if line else word
+        if line and width(longer, size, bold=bold) > room:
+            found.append(line)
+            line = word
+        else:
+            line = longer
+    found.append(line)
+    if len(found) <= most:
+        return found
+    last = found[most - 1]
+    while last and width(f"{last}…", size, bold=bold) > room:
+        last = last[:-1]
+    return [*found[: most - 1], f"{last.rstrip()}…"]
+
+
+def _pieces(words: list[str], room: float, size: float, bold: bool) -> list[str]:
+    pieces = []
+    for word in words:
+        piece = ""
+        for character in word:
+            if piece and width(piece + character, size, bold=bold) > room:
+                pieces.append(piece)
+                piece = ""
+            piece += character
+        pieces.append(piece)
+    return pieces
+
 
 Name = TypeVar("Name")
 
@@ -55,11 +123,11 @@ def card(text: str, small: Sequence[str] = (), *, kind: str = "", room: float = 
     `kind` names the classes of its outline; a thesis is set in bold.
     """
     bold = "cg-thesis" in kind
-    large = lettering.lines(text, room, TEXT, most=5, bold=bold)
-    remarks = [line for one in small for line in lettering.lines(one, room, SMALL, most=2)]
+    large = lines(text, room, TEXT, most=5, bold=bold)
+    remarks = [line for one in small for line in lines(one, room, SMALL, most=2)]
     wide = max(
-        *(lettering.width(line, TEXT, bold=bold) for line in large),
-        *(lettering.width(line, SMALL) for line in [*remarks, ""]),
+        *(width(line, TEXT, bold=bold) for line in large),
+        *(width(line, SMALL) for line in [*remarks, ""]),
     )
     high = _LEADING * len(large) + _SMALL_LEADING * len(remarks) + 2 * _PAD - 2
     return Card(tuple(large), tuple(remarks), min(room, wide) + 2 * _PAD, high, kind, bold)
@@ -152,7 +220,7 @@ def key(parent: Element, samples: Sequence[Sample], left: float, top: float, roo
     group = svg.element(parent, "g", class_="cg-key")
     x, y = left, top + 12
     for sample in samples:
-        wide = sample.width + 8 + lettering.width(sample.says, SMALL)
+        wide = sample.width + 8 + width(sample.says, SMALL)
         if x > left and x + wide > left + room:
             x, y = left, y + 24
         sample.paint(group, (x + sample.width / 2, y))
@@ -176,11 +244,11 @@ def arrow(way: str) -> Callable[[Element, Point], None]:
 
 def stack(names: Sequence[str], small: str = "", *, kind: str = "", room: float = 196) -> Card:
     """Return a card that lists several things; `place_stack` gives the texts of each."""
-    broken = [lettering.lines(name, room, TEXT, most=3) for name in names]
-    remarks = lettering.lines(small, room, SMALL, most=2) if small else []
+    broken = [lines(name, room, TEXT, most=3) for name in names]
+    remarks = lines(small, room, SMALL, most=2) if small else []
     wide = max(
-        *(lettering.width(line, TEXT) for lines in broken for line in lines),
-        *(lettering.width(line, SMALL) for line in [*remarks, ""]),
+        *(width(line, TEXT) for lines in broken for line in lines),
+        *(width(line, SMALL) for line in [*remarks, ""]),
     )
     # An empty line of the card stands between two things.
     flat = [line for lines in broken for line in [*lines, ""]][:-1]

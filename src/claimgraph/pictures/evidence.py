@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from claimgraph.claims.evidence import flow
+from claimgraph.claims.network import flow
 from claimgraph.pictures import cards as shapes
 from claimgraph.pictures import svg
 from claimgraph.pictures.layout import Box, Line, layout
-from claimgraph.pictures.outline import Item
+from claimgraph.pictures.svg import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from rdflib import Graph, URIRef
     from rdflib.term import Node
 
-    from claimgraph.claims.evidence import Flow
     from claimgraph.claims.model import Source
+    from claimgraph.claims.network import Flow
     from claimgraph.pictures.svg import Element
 
 _MARGIN = 16.0

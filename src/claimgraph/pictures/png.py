@@ -6,13 +6,13 @@ import re
 from typing import Any
 
 from claimgraph.errors import PictureError
-from claimgraph.pictures import colours
+from claimgraph.pictures import svg
 
 # resvg knows no generic families: it takes the first of these that the system has.
-_FONTS = f"{colours.FONT}, 'DejaVu Sans', 'Noto Sans', 'Segoe UI', Roboto, Verdana"
+_FONTS = f"{svg.FONT}, 'DejaVu Sans', 'Noto Sans', 'Segoe UI', Roboto, Verdana"
 _PROBE = (
     '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
-    f'<text y="9" font-family="{colours.FONT}">x</text></svg>'
+    f'<text y="9" font-family="{svg.FONT}">x</text></svg>'
 )
 _COLOUR = re.compile(r"var\(--cg-(\w+)\)")
 
@@ -33,8 +33,8 @@ def png(picture: str, *, zoom: float = 2, dark: bool = False) -> bytes:
             "PNG needs a font, and the system has none of the usual (DejaVu Sans, Liberation Sans, "
             "Arial): install one, or write an .svg file"
         )
-    values = colours.DARK if dark else colours.LIGHT
-    plain = _COLOUR.sub(lambda found: values[found[1]], picture.replace(colours.css(), ""))
+    values = svg.DARK if dark else svg.LIGHT
+    plain = _COLOUR.sub(lambda found: values[found[1]], picture.replace(svg.colours(), ""))
     try:
         return _drawn(resvg_py, plain, values["paper"], zoom)
     except ValueError as error:
@@ -42,5 +42,5 @@ def png(picture: str, *, zoom: float = 2, dark: bool = False) -> bytes:
 
 
 def _drawn(resvg: Any, picture: str, background: str, zoom: float = 1) -> bytes:
-    named = picture.replace(colours.FONT, _FONTS)
+    named = picture.replace(svg.FONT, _FONTS)
     return bytes(resvg.svg_to_bytes(svg_string=named, background=background or None, zoom=zoom))

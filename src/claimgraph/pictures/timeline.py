@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimgraph.claims.events import events, is_measure
-from claimgraph.pictures import lettering, svg
+from claimgraph.pictures import cards, svg
 from claimgraph.pictures.cards import SMALL, TEXT
-from claimgraph.pictures.outline import Item
+from claimgraph.pictures.svg import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -132,7 +132,7 @@ def _lanes(scale: _Scale, shown: Iterable[tuple[Event, Period]]) -> list[_Spot]:
         left = scale.at(period.first)
         point = period.end is None and period.start.precision == "day"
         right = left if point else scale.at(period.last)
-        lines = lettering.lines(event.label, _ROOM, TEXT, most=4)
+        lines = cards.lines(event.label, _ROOM, TEXT, most=4)
         new = _Spot(event, period, left, right, tuple(lines), 0)
         until = left + _wide(new) + 8
         lane = max((spot.lane + 1 for spot in spots if spot.left < until), default=0)
@@ -141,8 +141,8 @@ def _lanes(scale: _Scale, shown: Iterable[tuple[Event, Period]]) -> list[_Spot]:
 
 
 def _wide(spot: _Spot) -> float:
-    date = lettering.width(spot.period.shown, SMALL, bold=True)
-    text = max(lettering.width(line, TEXT) for line in spot.lines)
+    date = cards.width(spot.period.shown, SMALL, bold=True)
+    text = max(cards.width(line, TEXT) for line in spot.lines)
     return max(date + 6, text + 6, spot.right - spot.left + 6)
 
 
@@ -248,7 +248,7 @@ def _undated(
     y = top + 14
     for event in found:
         target = svg.link(root, href(event.iri), _told(event))
-        for line in lettering.lines(event.label, width - 2 * _MARGIN - 14, TEXT, most=2):
+        for line in cards.lines(event.label, width - 2 * _MARGIN - 14, TEXT, most=2):
             y += _LEADING + 3
             svg.element(target, "text", line, x=_MARGIN + 14, y=y)
     return y + 18
@@ -268,7 +268,7 @@ def _key(root: Element, top: float) -> float:
         else:
             _bar(root, kind, x, x + wide, y - 4)
         svg.element(root, "text", says, x=x + wide + 8, y=y, class_="cg-small")
-        x += wide + 8 + lettering.width(says, SMALL) + 22
+        x += wide + 8 + cards.width(says, SMALL) + 22
     return 20
 
 

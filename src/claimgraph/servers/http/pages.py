@@ -12,7 +12,7 @@ from urllib.parse import quote
 from starlette.responses import RedirectResponse
 
 from claimgraph.pages import data
-from claimgraph.pages.answers import Asked
+from claimgraph.pages.data import Asked
 from claimgraph.servers.http import negotiation, questions_api, responses
 from claimgraph.servers.http.engine import Engine
 from claimgraph.servers.http.errors import Refusal
