@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pyoxigraph as ox
 from rdflib import RDF, RDFS, SKOS, Graph, Namespace
+from rdflib.term import Literal
 
 from claimgraph.export import Form, query
 from claimgraph.graph import prefixes, terms
@@ -57,6 +58,8 @@ def write(source: Source, out: BinaryIO) -> None:
         if one.scheme:
             applied = one.scheme.iri
             graph.add((one.iri, AIF.fulfils, applied))
+            if isinstance(applied, Literal):
+                continue
             graph.add((applied, RDF.type, AIF.Scheme))
             graph.add((applied, RDF.type, scheme))
             for name in reader.graph.objects(applied, SKOS.prefLabel):
