@@ -17,6 +17,7 @@ NAMED = re.compile(rf"(?:\bcg:|\bCG\.|\bCG \+ \"|{re.escape(vocab.CG)})({NAMES})
 # The only other modules that name them, and why.
 ALLOWED = {
     "vocab": "the order in which all terms are shown",
+    "check/circles": "the triples behind the results of a rule, which may be no sound argument",
     "cli/changes": "how a difference is put into words",
     "export/nanopubs": "which of a claim's triples are assertion and which are provenance",
     "export/table_schema": "what the columns of each table are",

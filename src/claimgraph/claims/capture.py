@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from rdflib import RDF, XSD, Literal, URIRef
 
 from claimgraph.claims import passages, verify
-from claimgraph.claims.passages import CG, OA
+from claimgraph.claims.model import CG, OA
 from claimgraph.errors import ProjectError, TextError, UsageError
 from claimgraph.files import replacing
 from claimgraph.findings import Finding, Location

@@ -6,24 +6,26 @@ import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from rdflib import DCTERMS, RDF, RDFS, BNode, Graph, Literal, Namespace, URIRef
+from rdflib import DCTERMS, RDF, RDFS, BNode, Graph, Literal, URIRef
 
+from claimgraph.claims.model import CG, OA
+from claimgraph.claims.reading import Reader
 from claimgraph.errors import TextError
-from claimgraph.graph import names, prefixes, terms
+from claimgraph.graph import prefixes, terms
 from claimgraph.graph.turtle import writer
-from claimgraph.vocab import CG as CG_IRI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rdflib.term import Node
 
-CG = Namespace(CG_IRI)
-OA = Namespace("http://www.w3.org/ns/oa#")
+    from claimgraph.claims import model
+
 _FRAGMENTS = URIRef("https://wicg.github.io/scroll-to-text-fragment/")
 
 Place = tuple[int, int]
@@ -293,81 +295,41 @@ def says(text: str, words: str) -> bool:
 
 def articles(graph: Graph) -> tuple[Article, ...]:
     """Return the articles of a graph with their passages, in the order of their IRIs."""
-    return tuple(_article(graph, node) for node in _sorted(graph.subjects(RDF.type, CG.Article)))
+    reader = Reader(graph)
+    return tuple(_captured(reader.article(iri)) for iri in reader.articles())
 
 
-def _article(graph: Graph, node: Node) -> Article:
+def _captured(read: model.Article) -> Article:
+    recorded: dict[Node, list[str]] = defaultdict(list)
+    for claim in read.claims:
+        conditions = [str(one.iri) for one in claim.conditions if isinstance(one.iri, Literal)]
+        for passage in claim.passages:
+            recorded[passage.iri] += [*claim.hedges, *conditions]
     found = [
-        _passage(graph, passage)
-        for passage in graph.subjects(OA.hasSource, node)
-        if (passage, RDF.type, CG.Passage) in graph
-    ]
-    ordered = sorted(found, key=lambda passage: (passage.place or (-1, -1), passage.iri))
-    digest = _text(graph.value(node, CG.textDigest))
-    hedges = _hedges(graph, [passage.iri for passage in ordered])
-    return Article(str(node), _label(graph, node), digest, tuple(ordered), hedges)
-
-
-def _hedges(graph: Graph, passages: Iterable[str]) -> tuple[Hedge, ...]:
-    """Return the marker words that the claims of some passages record."""
-    claims = {claim for iri in passages for claim in graph.subjects(CG.passage, URIRef(iri))}
-    return tuple(
-        Hedge(
-            str(claim),
-            _label(graph, claim),
-            str(words),
-            words.n3(),
-            tuple(map(str, _sorted(graph.objects(claim, CG.passage)))),
+        Passage(
+            iri=str(one.iri),
+            label=one.label,
+            section=None if one.section is None else str(one.section.iri),
+            place=None if one.start is None or one.end is None else (one.start, one.end),
+            fragment=one.fragment,
+            digest=one.digest,
+            hedges=tuple(sorted(recorded[one.iri])),
         )
-        for claim in _sorted(claims)
-        for words in _sorted(graph.objects(claim, CG.hedge))
+        for one in read.passages
+    ]
+    hedges = tuple(
+        Hedge(
+            str(claim.iri),
+            claim.label,
+            words,
+            Literal(words, lang=words.language or None).n3(),
+            tuple(sorted(str(passage.iri) for passage in claim.passages)),
+        )
+        for claim in sorted(read.claims, key=lambda one: one.iri)
+        for words in claim.hedges
     )
-
-
-def _passage(graph: Graph, node: Node) -> Passage:
-    selectors = _sorted(graph.objects(node, OA.hasSelector))
-    claims = list(graph.subjects(CG.passage, node))
-    return Passage(
-        iri=str(node),
-        label=_label(graph, node),
-        section=_text(graph.value(node, DCTERMS.isPartOf)),
-        place=next(
-            (
-                (start, end)
-                for one in selectors
-                if (start := _number(graph.value(one, OA.start))) is not None
-                and (end := _number(graph.value(one, OA.end))) is not None
-            ),
-            None,
-        ),
-        fragment=next((str(v) for s in selectors for v in graph.objects(s, RDF.value)), None),
-        digest=_text(graph.value(node, CG.digest)),
-        hedges=tuple(
-            sorted(
-                str(words)
-                for claim in claims
-                for kind in (CG.hedge, CG.condition)
-                for words in graph.objects(claim, kind)
-            )
-        ),
-    )
-
-
-def _label(graph: Graph, node: Node) -> str:
-    return names.name(graph, node)
-
-
-def _sorted(nodes: Iterable[Node]) -> list[Node]:
-    return sorted(nodes, key=str)
-
-
-def _text(node: Node | None) -> str | None:
-    return None if node is None else str(node)
-
-
-def _number(node: Node | None) -> int | None:
-    value = node.toPython() if isinstance(node, Literal) else None
-    return value if isinstance(value, int) else None
+    ordered = sorted(found, key=lambda one: (one.place or (-1, -1), one.iri))
+    return Article(str(read.iri), read.label, read.digest, tuple(ordered), hedges)
 
 
 # ── Writing ──────────────────────────────────────────────────────────────────────────────────────
