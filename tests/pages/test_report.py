@@ -14,8 +14,8 @@ import pytest
 from rdflib import URIRef
 
 import claimgraph
-from claimgraph.claims import events
 from claimgraph.claims import network as argument
+from claimgraph.claims import world
 from claimgraph.graph import project as projects
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import report
@@ -105,7 +105,7 @@ def test_every_claim_is_there_with_its_restatement(text, graph):
         assert str(graph.value(iri, URIRef(f"{CG}paraphrase"))) in text
     for one in argument.network(graph).arguments:
         assert f'id="argument-{one.removeprefix(BRIDGE)}"' in text
-    for event in events.events(graph):
+    for event in world.events(graph):
         assert f'id="thing-{event.iri.removeprefix(BRIDGE)}"' in text
     for thing in ("somebody", "survey", "certificate", "town", "inspectors"):
         assert f'id="thing-{thing}"' in text

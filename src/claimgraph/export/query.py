@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 from rdflib.term import Literal
 
 from claimgraph.claims.reading import Reader
-from claimgraph.graph import loading, names, tags
+from claimgraph.graph import loading, names
 from claimgraph.graph import project as projects
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.vocab import CG, GRAPH, RDF, RDFS, SKOS
@@ -30,13 +30,6 @@ PREFIXES = (
 
 
 _ONE = ox.NamedNode(GRAPH + "all")
-
-
-class Text(NamedTuple):
-    """A text and its language tag, empty where it has none."""
-
-    text: str
-    language: str = ""
 
 
 def _merged(source: Source, more: tuple[projects.RdfFile, ...]) -> Iterator[ox.Quad]:
@@ -118,11 +111,3 @@ def _in_order(value: Node) -> tuple[int, str, str]:
 def first(group: Mapping[str, list[Node]], name: str) -> str:
     """Return the first value of a variable as a string, empty where it has none."""
     return next((str(value) for value in group.get(name, ())), "")
-
-
-def text(group: Mapping[str, list[Node]], name: str) -> Text:
-    """Return the first value of a variable with its language."""
-    for value in group.get(name, ()):
-        language = value.language if isinstance(value, Literal) else None
-        return Text(str(value), tags.usual(language or ""))
-    return Text("")

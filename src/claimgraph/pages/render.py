@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from claimgraph.findings import Rule
     from claimgraph.graph.stores import Answer
     from claimgraph.pages.contents import Edition
-    from claimgraph.pages.listings import in_script
     from claimgraph.questions import Question
 
 _GENERATED = ("static/site.css",)

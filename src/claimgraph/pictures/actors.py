@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimgraph.claims.relations import relations
+from claimgraph.claims.world import relations
 from claimgraph.pictures import cards, svg
 from claimgraph.pictures import cards as shapes
 from claimgraph.pictures.cards import SMALL
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from claimgraph.claims.model import Term
-    from claimgraph.claims.relations import End, Relation
+    from claimgraph.claims.world import End, Relation
     from claimgraph.pictures.layout import Course
     from claimgraph.pictures.svg import Element
 

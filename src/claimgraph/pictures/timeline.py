@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimgraph.claims.events import events, is_measure
+from claimgraph.claims.world import events, is_measure
 from claimgraph.pictures import cards, svg
 from claimgraph.pictures.cards import SMALL, TEXT
 from claimgraph.pictures.svg import Item

@@ -1,4 +1,4 @@
-"""The relations that claims assert between actors and things, with the claims behind each."""
+"""What claims say of the world: events in their order, and relations between things."""
 
 from __future__ import annotations
 
@@ -6,18 +6,70 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rdflib import URIRef
+from rdflib import Namespace, URIRef
 
 from claimgraph.claims.facts import iris
-from claimgraph.claims.model import CG, Term
+from claimgraph.claims.model import CG, SCHEMA, Term
 from claimgraph.claims.network import mentioning
 from claimgraph.claims.reading import Reader
+from claimgraph.vocab import SCHEME
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from claimgraph.claims.model import Statement
+    from claimgraph.claims.model import Event, Statement
+
+ROLE = Namespace(f"{SCHEME}role/")
+# Who answers a measure rather than take one.
+_ANSWERING = {
+    ROLE[name]
+    for name in (
+        "acquirer", "backer", "developer", "evader", "founder", "foundry", "intermediary",
+        "seller", "supplier",
+    )
+}  # fmt: skip
+
+
+def is_measure(event: Event) -> bool:
+    """Tell whether an event is a measure rather than an answer to one."""
+    roles = {one.role.iri for one in event.participations if one.role is not None}
+    return ROLE.sanctioner in roles or (bool(event.enacts) and not roles & _ANSWERING)
+
+
+def events(graph: Graph, around: URIRef | None = None) -> list[Event]:
+    """Return the events of an article, or those that have to do with a thing, or all, in order."""
+    reader = Reader(graph)
+    wanted = set(reader.of_kind(CG.Event))
+    if around is not None:
+        wanted &= _concerned(reader, around, wanted)
+    return sorted(map(reader.event, wanted), key=_order)
+
+
+def _order(one: Event) -> tuple[bool, float, float, str, str]:
+    period = one.period
+    if period is None:
+        return (True, 0, 0, one.label, str(one.iri))
+    return (False, period.first, -period.last, one.label, str(one.iri))
+
+
+def _concerned(reader: Reader, around: URIRef, events: set[URIRef]) -> set[URIRef]:
+    graph = reader.graph
+    article = reader.is_a(around, CG.Article)
+    claims = reader.owned(around) if article else mentioning(graph, around)
+    found = {event for claim in claims for event in graph.objects(claim, CG.event)}
+    for name in (CG.enacts, SCHEMA.about):
+        found.update(graph.subjects(name, around))
+    for part in graph.subjects(CG.actor, around):
+        found.update(graph.subjects(CG.involves, part))
+    if article:
+        own = str(around).rstrip("/#") + "/"
+        found.update(event for event in events if str(event).startswith(own))
+    return iris(found) | {around}
+
+
+# ── Relations ────────────────────────────────────────────────────────────────────────────────────
+
 
 _NAMED: dict[Node, str] = {CG.Technology: "technology", CG.Measure: "measure", CG.Actor: "actor"}
 
@@ -70,7 +122,7 @@ def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
         )
         for (subject, verb, object_), claims in behind.items()
     ]
-    return sorted(found, key=_order)
+    return sorted(found, key=_by_labels)
 
 
 def _named(one: Statement) -> tuple[URIRef, Term, URIRef] | None:
@@ -84,7 +136,7 @@ def _named(one: Statement) -> tuple[URIRef, Term, URIRef] | None:
     return None
 
 
-def _order(one: Relation) -> list[str]:
+def _by_labels(one: Relation) -> list[str]:
     parts = (one.subject, one.predicate, one.object)
     return [part.label for part in parts] + [str(part.iri) for part in parts]
 
