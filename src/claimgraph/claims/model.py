@@ -22,8 +22,6 @@ from claimgraph.vocab import CG as CG_IRI
 from claimgraph.vocab import SCHEME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rdflib.term import Node
 
     from claimgraph.claims.dates import Period
@@ -292,7 +290,7 @@ class Claim(Proposition):
     @property
     def articles(self) -> tuple[Node, ...]:
         """The articles that it has passages in."""
-        return _once(one.article for one in self.passages)
+        return tuple(dict.fromkeys(one.article for one in self.passages if one.article))
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -398,7 +396,3 @@ class Article(Publication):
             if name in (str(claim.iri), str(claim.iri).rpartition("/")[2], claim.label):
                 return claim
         raise KeyError(name)
-
-
-def _once(nodes: Iterable[Node | None]) -> tuple[Node, ...]:
-    return tuple(dict.fromkeys(node for node in nodes if node is not None))

@@ -7,6 +7,7 @@ or one claim needs into memory.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rdflib import DCTERMS, RDF
@@ -41,6 +42,18 @@ _WAYS = {
     CG.OpposingArgument: "opposes",
     CG.Undercut: "undercuts",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """An article's theses, and how much it says: the number of each."""
+
+    publication: Publication
+    theses: tuple[Proposition, ...]
+    claims: int
+    arguments: int
+    passages: int
+    sources: int
 
 
 class Reader(Parts):
@@ -94,6 +107,19 @@ class Reader(Parts):
             claims=tuple(claims),
             arguments=tuple(self.arguments(claim.iri for claim in claims)),
             explanations=tuple(self.explanation(one) for one in sorted(explained, key=str)),
+        )
+
+    def overview(self, iri: URIRef) -> Overview:
+        """Return an article's theses and how much it says; the rest of that is not read."""
+        graph, claims = self.graph, self.owned(iri)
+        evidence = {one for claim in claims for one in graph.objects(claim, CG.evidence)}
+        return Overview(
+            self.publication(iri),
+            tuple(self.proposition(one) for one in claims if self.is_a(one, CG.Thesis)),
+            claims=len(claims),
+            arguments=len(self._leading(claims)),
+            passages=len(set(graph.subjects(OA.hasSource, iri))),
+            sources=len({one for each in evidence for one in graph.objects(each, CG.source)}),
         )
 
     def owned(self, article: Node) -> set[URIRef]:
@@ -199,15 +225,18 @@ class Reader(Parts):
 
         Support comes before what speaks against; then by label.
         """
-        found: dict[Node, Argument] = {}
+        ends = self.graph.objects(None, CG.conclusion) if claims is None else claims
+        return sorted(map(self.argument, self._leading(ends)), key=argument_order)
+
+    def _leading(self, ends: Iterable[Node]) -> set[Node]:
+        found: set[Node] = set()
         # An undercut is known once the argument that it is aimed at is.
-        waiting = list(self.graph.objects(None, CG.conclusion) if claims is None else claims)
+        waiting = list(ends)
         while waiting:
-            for iri in self.graph.subjects(CG.conclusion, waiting.pop()):
-                if iri not in found:
-                    found[iri] = self.argument(iri)
-                    waiting.append(iri)
-        return sorted(found.values(), key=argument_order)
+            more = set(self.graph.subjects(CG.conclusion, waiting.pop())) - found
+            found |= more
+            waiting += more
+        return found
 
     def argument(self, node: Node) -> Argument:
         """Return an argument."""

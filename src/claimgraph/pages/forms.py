@@ -282,7 +282,7 @@ def article(here: Here, node: URIRef) -> dict[str, object]:
         if one.thesis
         for each in _arguments(here, about[one.iri]["supports"])
     ]
-    return _summary(here, read) | {
+    return summary(here, node) | {
         "subjects": here.links(here.things.sorted(one.iri for one in read.subjects)),
         "review": here.maybe(read.review),
         "original": addresses.outward(read.url or ""),
@@ -306,30 +306,23 @@ def article(here: Here, node: URIRef) -> dict[str, object]:
 
 def summary(here: Here, node: URIRef) -> dict[str, object]:
     """Return what the front page tells of an article: title, authors, thesis, counts."""
-    return _summary(here, here.reader.article(node))
-
-
-def _summary(here: Here, read: model.Article) -> dict[str, object]:
-    sources = {one.source for each in read.claims for one in each.evidence if one.source}
-    return statements.thing(here, read.iri) | {
-        "title": here.said(read.title) or here.link(read.iri),
+    seen = here.reader.overview(node)
+    read = seen.publication
+    counted = ("claims", "arguments", "passages", "sources")
+    return statements.thing(here, node) | {
+        "title": here.said(read.title) or here.link(node),
         "creators": here.links(here.things.sorted(one.iri for one in read.creators)),
         "publishers": here.links(here.things.sorted(one.iri for one in read.publishers)),
         "issued": read.issued,
         "theses": [
             (_line(here, one), here.said(one.paraphrase) or here.link(one.iri))
-            for one in _in_order(here, read.theses)
+            for one in _in_order(here, seen.theses)
         ],
-        "counts": [
-            ("claims", len(read.claims)),
-            ("arguments", len(read.arguments)),
-            ("passages", len(read.passages)),
-            ("sources", len(sources)),
-        ],
+        "counts": [(name, getattr(seen, name)) for name in counted],
     }
 
 
-def _line(here: Here, one: model.Claim) -> Line:
+def _line(here: Here, one: model.Proposition) -> Line:
     hedges = tuple(filter(None, map(here.said, one.hedges)))
     return Line(here.link(one.iri), here.maybe(one.certainty), hedges, one.plain)
 
