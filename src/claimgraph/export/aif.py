@@ -6,7 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-import pyoxigraph as ox
 from rdflib import RDF, RDFS, SKOS, Graph, Namespace
 from rdflib.term import Literal
 
@@ -70,7 +69,7 @@ def write(source: Source, out: BinaryIO) -> None:
     for subject in set(graph.subjects(RDF.type)) - set(graph.subjects(RDF.type, AIF.Scheme)):
         for label in reader.graph.objects(subject, RDFS.label):
             graph.add((subject, RDFS.label, label))
-    quads = [ox.Quad(*map(terms.ox_term, triple)) for triple in graph]  # type: ignore[arg-type]
+    quads = terms.quads(graph)
     declared = {**source.prefixes, "aif": str(AIF)}
     out.write(writer.turtle(quads, prefixes.of_quads(quads, declared)).encode())
 
