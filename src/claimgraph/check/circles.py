@@ -1,4 +1,4 @@
-"""Circles of support: from a result for each argument and premise to one for each circle."""
+"""Circles of support, spelt out: a result for each argument of each circle, where it stands."""
 
 from __future__ import annotations
 
@@ -35,10 +35,11 @@ class _Step(NamedTuple):
 
 
 def told(results: Iterable[Result], quads: Iterable[ox.Quad]) -> list[Told]:
-    """Return the results, with those on circular support replaced by one for each circle.
+    """Return the results, with those on circular support given their circles.
 
-    The shape has a result for each argument of a circle and each premise to which it leads back.
-    The circles are the shortest through each of these, so that none of them is left out.
+    The shape has a result for each argument and each premise to which it leads back. The circles
+    are the shortest through each of these, so that none of them is left out; each is told at all
+    of its arguments, beginning there.
     """
     others: list[Told] = []
     circular: dict[_Step, Result] = {}
@@ -50,19 +51,19 @@ def told(results: Iterable[Result], quads: Iterable[ox.Quad]) -> list[Told]:
     if not circular:
         return others
     reasoning = _Reasoning(quads)
-    circles: dict[frozenset[str], Told] = {}
+    circles: dict[frozenset[str], list[_Step]] = {}
     for step in sorted(circular):
-        steps = reasoning.shortest(step)
-        if not steps:
+        if steps := reasoning.shortest(step):
+            circles.setdefault(frozenset(each.argument for each in steps), steps)
+        else:
             others.append(Told(circular[step]))
-            continue
-        first = min(each for each in steps if each in circular)
-        turned = [*steps[steps.index(first) :], *steps[: steps.index(first)]]
-        members = tuple(reasoning.nodes[each.argument] for each in turned)
-        circles.setdefault(
-            frozenset(each.argument for each in steps), Told(circular[first], members)
-        )
-    return [*others, *circles.values()]
+    for steps in circles.values():
+        for place, step in enumerate(steps):
+            if step in circular:
+                turned = (*steps[place:], *steps[:place])
+                members = tuple(reasoning.nodes[each.argument] for each in turned)
+                others.append(Told(circular[step], members))
+    return others
 
 
 class _Reasoning:
