@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What `make demo` shows: the shipped article checked, counted, explained and questioned.
+# What `make demo` shows: the shipped articles checked, counted, explained and questioned.
 set -u
 root="$(cd "$(dirname "$0")/.." && pwd)"
 claimgraph="$root/.venv/bin/claimgraph"
@@ -16,12 +16,12 @@ ask() { run ask "$@" --format table; }
 set -e
 run check
 run stats
-run explain thesis
+run explain huawei-comeback/thesis
 ask denied-premises
 ask interested-sources
 ask certainty-inflation
 ask supply-paths
 ask durations
 mkdir -p "$root/build"
-run report --output "$report"
+run report huawei-comeback --output "$report"
 printf 'The report, with pictures and every claim, is one file to open in a browser:\n%s\n' "$report"

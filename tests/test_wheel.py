@@ -131,7 +131,7 @@ def test_the_shipped_article_is_asked_anywhere(run):
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("thesis,")
     assert "https://w3id.org/claimgraph/article/huawei-comeback/claim/" in done.stdout
-    assert "reading the article that claimgraph ships" in done.stderr
+    assert "reading the articles that claimgraph ships" in done.stderr
 
 
 def test_the_shipped_article_passes_its_own_check(run, installed):

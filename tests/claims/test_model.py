@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
+from captured import alone
 from rdflib import RDF, Graph, URIRef
 
 import claimgraph
@@ -93,7 +94,7 @@ def _embedded(text: str = MADE_UP) -> Embedded:
 
 @pytest.fixture(scope="module")
 def shipped() -> Embedded:
-    return claimgraph.open("data")._held
+    return claimgraph.open(alone())._held
 
 
 def test_a_projects_own_kinds_are_told_by_the_kinds_above_them() -> None:
@@ -207,7 +208,7 @@ def test_an_article_is_read_alone_however_many_there_are(monkeypatch: pytest.Mon
 
 
 def test_the_public_door_says_what_an_article_says() -> None:
-    opened = claimgraph.open("data")
+    opened = claimgraph.open(alone())
     article = opened.article("huawei-comeback")
     assert repr(article).startswith("<Article huawei-comeback: ")
     assert article == opened.article() == opened.articles[0]

@@ -409,4 +409,4 @@ def test_what_is_said_beside_the_answer_goes_to_standard_error(call, tmp_path_fa
 
     assert code == 0
     assert out.startswith("thesis,")
-    assert err == "claimgraph: no data/ here: reading the article that claimgraph ships\n"
+    assert err == "claimgraph: no data/ here: reading the articles that claimgraph ships\n"

@@ -18,7 +18,7 @@ import pytest
 from rdflib import XSD, BNode, Literal
 from rdflib.compare import isomorphic
 from sparql_servers import Server, command, fuseki, ours, oxigraph, virtuoso
-from test_answers import ANSWERS, PROJECT, ROOT, asked, loaded, must_be, named, read
+from test_answers import ANSWERS, PROJECT, ROOT, asked, loaded, named, read
 
 import claimgraph
 from claimgraph.errors import StoreError
@@ -98,7 +98,7 @@ def by_value(answer: Answer) -> Counter:
 
 @pytest.mark.parametrize("path", ANSWERS, ids=named)
 def test_every_question_has_the_same_answer_there(server, path):
-    """As a reader of the article expects, and as the embedded store answers."""
+    """As the embedded store answers; test_answers.py compares that with a reader's answer."""
     question = catalogue.find(PROJECT, f"{path.parent.name}/{asked(path)}")
     values = {} if path.suffix == ".ttl" else read(path).values
 
@@ -111,7 +111,6 @@ def test_every_question_has_the_same_answer_there(server, path):
         assert len(there.graph) > 0
     else:
         assert by_value(there) == by_value(here)
-        must_be(there, read(path), question.sparql)
 
 
 VIRTUOSO = servers.of({"Server": "Virtuoso/07.20.3229"})

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import drawn
 import pytest
+from captured import alone
 from drawn import HERE, B, links, module, parsed
 from rdflib import RDFS, Graph, Literal
 
@@ -28,7 +29,7 @@ def bridge():
 
 @pytest.fixture(scope="module")
 def shipped():
-    return claimgraph.open(HERE.parent).graph
+    return claimgraph.open(alone()).graph
 
 
 @pytest.mark.parametrize("name", PICTURES)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
+import shutil
+import tempfile
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +16,19 @@ from claimgraph.vocab import CG as CG_IRI
 ROOT = Path(__file__).parents[2]
 ARTICLE = URIRef(f"{ARTICLES}huawei-comeback/")
 CG = Namespace(CG_IRI)
+
+
+@cache
+def alone() -> Path:
+    """Return a project that holds the first article and the registry, and no other article."""
+    folder = Path(tempfile.mkdtemp(prefix="claimgraph-alone-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    for name in ("ontology", "queries"):
+        (folder / name).symlink_to(ROOT / name)
+    for part in ("huawei-comeback", "registry"):
+        shutil.copytree(ROOT / "data" / part, folder / "data" / part)
+    shutil.copy(ROOT / "data" / "dataset.ttl", folder / "data")
+    return folder
 
 
 @cache

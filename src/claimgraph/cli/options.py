@@ -102,7 +102,7 @@ def project(path: Path, *, in_store: bool = False) -> Project:
             raise
         if not in_store:
             sys.stderr.write(
-                "claimgraph: no data/ here: reading the article that claimgraph ships\n"
+                "claimgraph: no data/ here: reading the articles that claimgraph ships\n"
             )
         return projects.shipped_project()
 
