@@ -53,3 +53,62 @@ def test_data_of_0_1_are_rewritten_and_stay_so(times: int):
     for pattern, expected in ASKED.items():
         ask = f"{PREFIXES} ASK {{ GRAPH ?g {{ {pattern} }} }}"
         assert bool(store.query(ask)) is expected, pattern
+
+
+FOLDERS = sorted(path for path in (ROOT / "tests" / "ontology" / "0.1").iterdir())
+GRAPH = "https://w3id.org/claimgraph/graph/"
+REWRITTEN = """
+PREFIX argument: <https://w3id.org/claimgraph/article/duck-vaccination/argument/>
+PREFIX attribution: <https://w3id.org/claimgraph/article/duck-vaccination/attribution/>
+PREFIX cg: <https://w3id.org/claimgraph/ontology#>
+PREFIX claim: <https://w3id.org/claimgraph/article/duck-vaccination/claim/>
+PREFIX graph: <https://w3id.org/claimgraph/graph/>
+PREFIX id: <https://w3id.org/claimgraph/id/>
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX speech-act: <https://w3id.org/claimgraph/scheme/speech-act/>
+"""
+
+
+@pytest.mark.parametrize(
+    ("graph", "pattern", "expected"),
+    [
+        # A country is a member of a union, an agency part of its state, its spokeswoman employed.
+        ("registry", "id:france cg:memberOf id:european-union", True),
+        ("registry", "id:anses cg:partOf id:france", True),
+        ("registry", "id:anses-spokeswoman cg:employedBy id:anses", True),
+        ("registry", "id:france cg:partOf ?union", False),
+        # Whose kinds stand in another graph: a product is supplied, a state is delivered to.
+        ("duck-vaccination", "?s rdf:predicate cg:supplies ; rdf:object id:bird-flu-vaccine", True),
+        ("duck-vaccination", "?s rdf:predicate cg:deliversTo ; rdf:object id:france", True),
+        ("duck-vaccination", "?s rdf:predicate cg:supplies ; rdf:object id:france", False),
+        ("duck-vaccination", "?s rdf:predicate cg:funds ; rdf:object id:bird-flu-vaccine", True),
+        # The denial is of the claim that is denied, through the author; the objection stays.
+        (
+            "duck-vaccination",
+            "claim:egg-prices-behind cg:attribution [ cg:actor id:united-states ; "
+            "cg:speechAct speech-act:denies ; cg:through attribution:author ]",
+            True,
+        ),
+        (
+            "duck-vaccination",
+            "claim:egg-denial cg:attribution/cg:speechAct speech-act:asserts",
+            True,
+        ),
+        (
+            "duck-vaccination",
+            "claim:egg-denial cg:attribution/cg:speechAct speech-act:denies",
+            False,
+        ),
+        ("duck-vaccination", "argument:eggs-denied cg:premise claim:egg-denial", True),
+    ],
+)
+def test_a_users_capture_of_0_1_is_rewritten_graph_by_graph(graph, pattern, expected):
+    store = ox.Store()
+    for folder in FOLDERS:
+        for path in folder.glob("*.ttl"):
+            to_graph = ox.NamedNode(GRAPH + folder.name)
+            store.load(path.read_bytes(), ox.RdfFormat.TURTLE, to_graph=to_graph)
+    for path in UPDATES:
+        store.update(path.read_text(encoding="utf-8"))
+    ask = f"{REWRITTEN} ASK {{ GRAPH graph:{graph} {{ {pattern} }} }}"
+    assert bool(store.query(ask)) is expected

@@ -33,6 +33,11 @@ QUERIES = PROJECT.query_files
 FOLDER = ROOT / "tests" / "answers"
 FIRST = "huawei-comeback"
 ANSWERS = sorted((*FOLDER.glob("*/*.*"), *FOLDER.glob("*/*/*.*")))
+# Questions that can be asked of one article among several.
+QUESTIONS = ROOT / "queries"
+BY_ARTICLE = [
+    path for path in QUESTIONS.glob("*/*.rq") if "?__article_iri" in path.read_text("utf-8")
+]
 # Small data made up for what the article has no example of, each beside its answer.
 CASES = sorted((ROOT / "tests" / "questions").glob("*.csv"))
 
@@ -214,6 +219,22 @@ def test_question_answers_as_the_article_does(path, engine):
     answer = ask.ask(question, expected.values, store(engine, article_of(path)), loaded())
 
     must_be(answer, expected, question.sparql, article_of(path))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in ANSWERS if (QUESTIONS / of_queries(path)).with_suffix(".rq") in BY_ARTICLE],
+    ids=named,
+)
+def test_the_article_that_is_named_is_asked_alone(path):
+    """Asked of all articles together, the rows are those of its own graph."""
+    question = ask.find(PROJECT, of_queries(path).removesuffix(".csv"))
+    everything = Embedded(quad for one in loaded() for quad in one.quads)
+    article = article_of(path)
+
+    answer = ask.ask(question, {"article": f"{ARTICLE}{article}/"}, everything, loaded())
+
+    must_be(answer, read(path), question.sparql, article)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
