@@ -175,7 +175,7 @@ class Claimgraph:
         from claimgraph.questions import naming
 
         thing = None if around is None else naming.around(around, self._held, self._loaded)
-        return pictures.draw(picture, self.graph, thing, whole=whole)
+        return pictures.draw(picture, self._held.union, thing, whole=whole)
 
     def report(self, article: str | None = None) -> str:
         """Return one self-contained page about an article, the only one unless it is named.

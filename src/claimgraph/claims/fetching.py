@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from rdflib import RDF, RDFS, Dataset, Graph, URIRef
+from rdflib import RDF, RDFS, Graph, URIRef
 
 from claimgraph.claims.model import CG, OA
 from claimgraph.claims.reading import Reader
 from claimgraph.errors import UsageError
 from claimgraph.graph import names
 from claimgraph.graph.stores.memory import Embedded
+from claimgraph.graph.stores.union import Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,11 +134,9 @@ def _graph(store: Held) -> Graph | None:
     if isinstance(store, Graph):
         return store
     if isinstance(store, Embedded):
-        return store.graph
+        return store.union
     if isinstance(store, ox.Store):
-        from oxrdflib import OxigraphStore
-
-        return Dataset(store=OxigraphStore(store=store), default_union=True)
+        return Union(store)
     return None
 
 

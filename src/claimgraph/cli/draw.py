@@ -38,7 +38,7 @@ def draw(
 
     held, loaded = options.store(options.project(project, in_store=store is not None), store)
     thing = naming.around(around, held, loaded) if around else None
-    drawn = pictures.draw(picture, held.graph, thing, whole=whole)
+    drawn = pictures.draw(picture, held.union, thing, whole=whole)
     if output is None:
         with text.standard_output(text.reference) as out:
             out.write(f"{drawn}\n".encode())

@@ -24,4 +24,4 @@ def explain(
     from claimgraph.questions import naming
 
     held, loaded = options.store(options.project(project, in_store=store is not None), store)
-    terminal.explanation(work.explain(held.graph, naming.claim(claim, held, loaded)), sys.stdout)
+    terminal.explanation(work.explain(held.union, naming.claim(claim, held, loaded)), sys.stdout)
