@@ -9,16 +9,21 @@ from __future__ import annotations
 import math
 import re
 import struct
+from collections import defaultdict
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 from elementpath.datatypes import builtin_atomic_types
-from rdflib import XSD
+from rdflib import RDF, XSD
 from rdflib.term import Literal, Node
 
 from claimgraph.graph.terms import n_triples
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _XSD = str(XSD)
 _INTEGERS = frozenset(
@@ -37,6 +42,10 @@ _SPACES = {
     str(XSD.normalizedString): re.compile(r"[^\t\n\r]*"),
     str(XSD.token): re.compile(r"(?:[^\s]+(?: [^\s]+)*)?"),
 }
+# What both engines compare alike, beside numbers and booleans.
+_COMPARED = frozenset(
+    str(XSD) + name for name in ("string", "anyURI", "date", "dateTime", "gYear", "gYearMonth")
+)
 _PLAIN = re.compile(r"[!-^`-~]+")
 
 
@@ -142,3 +151,67 @@ def _asked(one: str, other: str) -> int | None:
         if row[place] is not None and row[place].value == "true":
             return sign
     return None
+
+
+@dataclass(frozen=True)
+class Odd:
+    """The predicates whose values hold literals that Oxigraph sees otherwise than the standard.
+
+    `values` are those of numbers out of its range and of ill-typed literals, `forms` those of
+    literals that its queries see in another form.
+    """
+
+    values: frozenset[str]
+    forms: frozenset[str]
+
+
+def odd_in(data: Iterable[ox.Quad]) -> Odd:
+    """Return where data hold such literals."""
+    values: dict[str, str] = {}
+    seen: dict[str, set[ox.Literal]] = defaultdict(set)
+    for quad in data:
+        literal = quad.object
+        if isinstance(literal, ox.Literal) and not _is_text(literal.datatype.value):
+            predicate = quad.predicate.value
+            if predicate not in values and is_odd(literal.value, literal.datatype.value):
+                values[predicate] = literal.value
+            seen[predicate].add(literal)
+    changed = _changed({literal for literals in seen.values() for literal in literals})
+    forms = {p for p, literals in seen.items() if not changed.isdisjoint(literals)}
+    return Odd(frozenset(values), frozenset(values) | forms)
+
+
+def _is_text(datatype: str) -> bool:
+    return datatype in (str(XSD.string), str(RDF.langString), str(XSD.anyURI))
+
+
+@lru_cache(maxsize=100_000)
+def is_odd(lexical: str, datatype: str) -> bool:
+    """Tell whether shacl-rust misjudges a literal: ill-typed, or out of Oxigraph's range."""
+    if not well_formed(lexical, datatype):
+        return True
+    if datatype == str(XSD.boolean):
+        return lexical not in ("true", "false")
+    value = number(lexical, datatype)
+    if value is None and datatype.startswith(str(XSD)):
+        return datatype not in _COMPARED
+    if isinstance(value, float):
+        return not math.isfinite(value)
+    if value is None:
+        return False
+    # It compares pairs (sh:lessThan) as doubles, which tell numbers of 15 digits apart (IEEE 754).
+    return len(lexical.strip("+-").replace(".", "").strip("0")) > 15 or not _fits(lexical, value)
+
+
+def _fits(lexical: str, value: int | Decimal) -> bool:
+    """Tell whether Oxigraph can hold a number: 64 bits, or 18 decimals."""
+    whole, _, decimals = lexical.strip("+-").partition(".")
+    return -(2**63) <= value < 2**63 and len(decimals) <= 18 and len(whole) <= 19
+
+
+def _changed(literals: set[ox.Literal]) -> set[ox.Literal]:
+    """Return the literals that Oxigraph's store gives back in another form."""
+    store = ox.Store()
+    subject, predicate = ox.NamedNode("urn:s"), ox.NamedNode("urn:p")
+    store.extend(ox.Quad(subject, predicate, each) for each in literals)
+    return literals - {quad.object for quad in store}

@@ -7,18 +7,16 @@ or 18 decimals, ill-typed literals and, in queries, numbers that Oxigraph writes
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from rdflib import OWL, RDF, RDFS, SH, XSD
+from rdflib import OWL, RDF, RDFS, SH
 from rdflib.term import URIRef
 
 from claimgraph.check.engines import queries
-from claimgraph.check.engines.literals import number, well_formed
+from claimgraph.check.engines.literals import Odd, is_odd, odd_in
 from claimgraph.check.engines.paths import without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
 from claimgraph.errors import ShapesError
@@ -28,7 +26,6 @@ from claimgraph.questions.sparql import must_parse
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
-    from decimal import Decimal
 
     from rdflib import Graph
 
@@ -71,10 +68,6 @@ _KNOWN = (
 )
 # Variables of queries that shacl-rust does not map to results (SHACL 5.3).
 _UNMAPPED = frozenset({"message", "failure", "shapesGraph", "currentShape"})
-# What both engines compare alike, beside numbers and booleans.
-_COMPARED = frozenset(
-    str(XSD) + name for name in ("string", "anyURI", "date", "dateTime", "gYear", "gYearMonth")
-)
 # A literal refused by each of these cannot conform.
 _NO_LITERALS = {str(SH.IRI), str(SH.BlankNode), str(SH.BlankNodeOrIRI)}
 _AT_LEAST = (str(SH.minCount), str(SH.qualifiedMinCount))
@@ -91,7 +84,7 @@ def parted(
     Each gets whole shapes; that shapes are targeted is said to one of the two alone.
     """
     known = _known(tuple(shapes))
-    odd = _odd(data)
+    odd = odd_in(data)
     slow = {root for root in known.roots if known.is_beyond(root, odd)}
     if not slow:
         return list(shapes), []
@@ -122,69 +115,6 @@ def _untargeted(shapes: Iterable[ox.Quad], roots: set[OxTerm]) -> list[ox.Quad]:
 
 def _is_class(kind: OxTerm) -> bool:
     return isinstance(kind, ox.NamedNode) and kind.value in _CLASSES
-
-
-@dataclass(frozen=True)
-class _Odd:
-    """The predicates whose values hold literals that Oxigraph sees otherwise than the standard.
-
-    `values` are those of numbers out of its range and of ill-typed literals, `forms` those of
-    literals that its queries see in another form.
-    """
-
-    values: frozenset[str]
-    forms: frozenset[str]
-
-
-def _odd(data: Iterable[ox.Quad]) -> _Odd:
-    values: dict[str, str] = {}
-    seen: dict[str, set[ox.Literal]] = defaultdict(set)
-    for quad in data:
-        literal = quad.object
-        if isinstance(literal, ox.Literal) and not _is_text(literal.datatype.value):
-            predicate = quad.predicate.value
-            if predicate not in values and is_odd(literal.value, literal.datatype.value):
-                values[predicate] = literal.value
-            seen[predicate].add(literal)
-    changed = _changed({literal for literals in seen.values() for literal in literals})
-    forms = {p for p, literals in seen.items() if not changed.isdisjoint(literals)}
-    return _Odd(frozenset(values), frozenset(values) | forms)
-
-
-def _is_text(datatype: str) -> bool:
-    return datatype in (str(XSD.string), str(RDF.langString), str(XSD.anyURI))
-
-
-@lru_cache(maxsize=100_000)
-def is_odd(lexical: str, datatype: str) -> bool:
-    """Tell whether shacl-rust misjudges a literal: ill-typed, or out of Oxigraph's range."""
-    if not well_formed(lexical, datatype):
-        return True
-    if datatype == str(XSD.boolean):
-        return lexical not in ("true", "false")
-    value = number(lexical, datatype)
-    if value is None and datatype.startswith(str(XSD)):
-        return datatype not in _COMPARED
-    if isinstance(value, float):
-        return not math.isfinite(value)
-    if value is None:
-        return False
-    # It compares pairs (sh:lessThan) as doubles, which tell numbers of 15 digits apart (IEEE 754).
-    return len(lexical.strip("+-").replace(".", "").strip("0")) > 15 or not _fits(lexical, value)
-
-
-def _fits(lexical: str, value: int | Decimal) -> bool:
-    """Tell whether Oxigraph can hold a number: 64 bits, or 18 decimals."""
-    whole, _, decimals = lexical.strip("+-").partition(".")
-    return -(2**63) <= value < 2**63 and len(decimals) <= 18 and len(whole) <= 19
-
-
-def _changed(literals: set[ox.Literal]) -> set[ox.Literal]:
-    """Return the literals that Oxigraph's store gives back in another form."""
-    store = ox.Store()
-    subject, predicate = ox.NamedNode("urn:s"), ox.NamedNode("urn:p")
-    store.extend(ox.Quad(subject, predicate, each) for each in literals)
-    return literals - {quad.object for quad in store}
 
 
 @lru_cache(maxsize=2)
@@ -256,7 +186,7 @@ class _Shapes:
             self._reached[root] = frozenset(found)
         return self._reached[root]
 
-    def is_beyond(self, root: OxTerm, odd: _Odd) -> bool:
+    def is_beyond(self, root: OxTerm, odd: Odd) -> bool:
         """Tell whether the fast engine may misjudge a shape over data of these odd literals."""
         quads = [quad for node in self.reach(root) for quad in self._of.get(node, ())]
         if self._always_beyond(root):
