@@ -71,7 +71,7 @@ sh:PropertyShape
 PROPERTIES = """
 rdf:type rdfs:subClassOf rdfs:subPropertyOf rdfs:domain rdfs:range
 rdfs:label skos:prefLabel skos:altLabel dcterms:title
-skos:definition rdfs:comment dcterms:description
+skos:definition rdfs:comment dcterms:description cg:criticalQuestion
 cg:paraphrase cg:textDigest
 cg:passage cg:spanStart cg:spanEnd
 cg:certainty cg:hedge cg:condition cg:onCondition cg:horizon cg:reviewStatus
