@@ -213,6 +213,24 @@ def test_question_that_answers_with_a_truth(tmp_path):
             assert again.json()["boolean"] is truth
 
 
+def test_relative_iris_start_from_the_request(tmp_path):
+    """Not from the question's file: where it lies on the server's disk is nobody's business."""
+    project = served.project(tmp_path / "p", data="<http://e/g> { <http://e/s> <http://e/p> 1 }")
+    (project / "queries" / "q").mkdir(parents=True)
+    question = "#+ summary: S\nSELECT (<x> AS ?s) { }\n"
+    (project / "queries" / "q" / "rel.rq").write_text(question)
+    with served.Served(project=project) as endpoint:
+        answer = endpoint.client.get("/api/questions/q/rel").json()
+        assert answer["rows"] == [{"s": f"{endpoint.url}/api/questions/q/x"}]
+        page = endpoint.client.get("/questions/q/rel.html").text
+        assert f"{endpoint.url}/questions/q/x" in page
+        for path in ("rel.html", "rel.csv"):
+            answer = endpoint.client.get(f"/questions/q/{path}")
+            assert answer.status_code == 200
+            assert "file:" not in answer.text
+            assert str(tmp_path) not in answer.text
+
+
 def test_document_is_openapi(endpoint, opened):
     """The document is valid OpenAPI 3.1 and has one path for each question, with its parameters."""
     from openapi_spec_validator import validate

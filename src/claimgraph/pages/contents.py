@@ -83,7 +83,8 @@ class Edition:
     @cached_property
     def asked(self) -> Asked:
         """The stored questions with their answers."""
-        return Asked(self.source.questions, self.source.loaded, self.source.store)
+        source = self.source
+        return Asked(source.questions, source.loaded, source.store, source.base)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pyoxigraph as ox
 from rdflib.term import BNode
@@ -19,6 +20,7 @@ from claimgraph.graph import canonical, prefixes
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.graph.turtle import writer
 from claimgraph.questions import catalogue
+from claimgraph.vocab import BASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,14 +72,22 @@ def written(part: Part, suffix: str) -> bytes:
 
 
 class Asked:
-    """Answers questions over a project's files, each once."""
+    """Answers questions over a project's files, each once.
+
+    Relative IRIs of a question start from its page below `base`: its file's place is its owner's.
+    """
 
     def __init__(
-        self, questions: Sequence[Question], loaded: Sequence[Loaded], store: Store | None = None
+        self,
+        questions: Sequence[Question],
+        loaded: Sequence[Loaded],
+        store: Store | None = None,
+        base: str | None = None,
     ) -> None:
         self._questions = {(each.theme, each.name): each for each in questions}
         self._loaded = loaded
         self._given = store
+        self._base = base or BASE
         self._answers: dict[tuple[str, str], Answer | str] = {}
 
     @cached_property
@@ -98,7 +108,9 @@ class Asked:
         key = (question.theme, question.name)
         if key not in self._answers:
             try:
-                self._answers[key] = catalogue.ask(question, {}, self._store, self._loaded)
+                page = f"{self._base}questions/{quote('/'.join(key))}.html"
+                placed = replace(question, base=page)
+                self._answers[key] = catalogue.ask(placed, {}, self._store, self._loaded)
             except QuestionError as error:
                 self._answers[key] = str(error)
         return self._answers[key]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -142,8 +143,15 @@ class Site:
         question = self._questions.get((theme, name))
         if question is None:
             raise Refusal(404, f"no question {theme}/{name}: /api/questions lists them all")
-        url = f"{self.base}api/questions/{theme}/{name}"
-        return await questions_api.asked(request, self.engine, question, self.source.loaded, url)
+        path = f"api/questions/{theme}/{name}"
+        return await questions_api.asked(
+            request,
+            self.engine,
+            question,
+            self.source.loaded,
+            f"{self.base}{path}",
+            f"{self.address(request)}{quote(path)}",
+        )
 
     async def openapi(self, _: Request) -> Response:
         """Describe the questions' API."""
@@ -207,7 +215,7 @@ def _pages(site: Site) -> list[Route]:
     """Return the route of all that is not a service: things and their pages."""
     if site.pages is None:
         return []
-    answering = pages.Pages(site.engine, site.pages, site.source)
+    answering = pages.Pages(site.engine, site.pages, site.source, site.address)
     return [Route("/{path:path}", answering.respond)]
 
 

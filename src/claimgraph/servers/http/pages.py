@@ -19,6 +19,8 @@ from claimgraph.servers.http.errors import Refusal
 from claimgraph.servers.http.messages import PAGE, THING, Job, Reply, Wanted
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -54,14 +56,20 @@ def engine(source: Source) -> Engine:
 
 
 class Pages:
-    """Answers requests for pages and things, made by `makers`; `engine` answers their questions."""
+    """Answers requests for pages and things, made by `makers`; `engine` answers their questions.
 
-    def __init__(self, engine: Engine, makers: Engine, source: Source) -> None:
+    `address` returns the site's address, as a request has it.
+    """
+
+    def __init__(
+        self, engine: Engine, makers: Engine, source: Source, address: Callable[[Request], str]
+    ) -> None:
         self._engine = engine
         self._makers = makers
         self._questions = {(each.theme, each.name): each for each in source.questions}
         self._loaded = source.loaded
         self._url = source.url
+        self._address = address
         self._kept: OrderedDict[str, tuple[Reply, bytes]] = OrderedDict()
         self._size = 0
 
@@ -111,19 +119,20 @@ class Pages:
         """Answer a question's page, its form filled in with what the address says."""
         values = {name: value for name, value in request.query_params.items() if value}
         wanted = Wanted(path, question=True, values=tuple(values.items()))
+        base = f"{self._address(request)}{quote(path)}"
         status = 200
         if values or Asked.answered(question):
             try:
-                wanted = await responses.while_there(request, self._asked(wanted, question))
+                wanted = await responses.while_there(request, self._asked(wanted, question, base))
             except Refusal as refusal:
                 status = refusal.status
                 wanted = replace(wanted, text=refusal.line)
         reply, body = await responses.while_there(request, self._makers.answer(wanted))
         return _answered(request, reply, body, _HTML, status)
 
-    async def _asked(self, wanted: Wanted, question: Question) -> Wanted:
+    async def _asked(self, wanted: Wanted, question: Question, base: str) -> Wanted:
         sparql = await questions_api.bound(
-            question, dict(wanted.values), self._engine, self._loaded
+            question, dict(wanted.values), self._engine, self._loaded, base
         )
         reply, body = await self._engine.answer(Job(sparql, graph="ntriples"))
         return replace(wanted, form=reply.format, text=body.decode(), file=reply.file)

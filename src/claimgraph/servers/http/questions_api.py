@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
@@ -66,9 +67,14 @@ def listed(questions: Sequence[Question], base: str) -> Response:
 
 
 async def asked(
-    request: Request, engine: Engine, question: Question, loaded: Sequence[Loaded], url: str
+    request: Request,
+    engine: Engine,
+    question: Question,
+    loaded: Sequence[Loaded],
+    url: str,
+    base: str,
 ) -> Response:
-    """Answer a question; `url` is its own, for links to the other pages.
+    """Answer a question; `url` is its own, for links to the other pages, `base` as for `bound`.
 
     Raises Refusal, and GoneError when the client hangs up.
     """
@@ -80,7 +86,7 @@ async def asked(
     if results is None and graph is None:
         raise Refusal(406, f"no such format: accept {JSON}, text/csv or SPARQL's formats")
     own = {name: value for name, value in values.items() if name not in _PAGING}
-    sparql = await responses.while_there(request, bound(question, own, engine, loaded))
+    sparql = await responses.while_there(request, bound(question, own, engine, loaded, base))
     is_paged = any(name in values for name in _PAGING)
     # A graph has no pages; rows go through the pager for plain JSON too.
     wants_rows = is_paged or results == rows.PLAIN
@@ -97,10 +103,18 @@ async def asked(
 
 
 async def bound(
-    question: Question, values: Mapping[str, str], engine: Engine, loaded: Sequence[Loaded]
+    question: Question,
+    values: Mapping[str, str],
+    engine: Engine,
+    loaded: Sequence[Loaded],
+    base: str,
 ) -> str:
-    """Return a question's query with its parameters bound; raises Refusal."""
+    """Return a question's query with its parameters bound; raises Refusal.
+
+    Relative IRIs start from `base`, the request's address: the file's own place is the server's.
+    """
     store = Asked(engine, asyncio.get_running_loop())
+    question = replace(question, base=base)
     try:
         sparql = await store.lent(catalogue.bound, question, values, store, loaded)
     except QuestionError as error:
