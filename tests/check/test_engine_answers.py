@@ -84,6 +84,17 @@ CASES = {
             ("yes", "boolean", "1"),
         )
     },
+    # XML Schema 1.1, 3.4.1 and 3.4.2: no white space but spaces, in tokens single ones within.
+    "normalized-string": (
+        "sh:path :p ; sh:datatype xsd:normalizedString",
+        r':a :p "a\tb"^^xsd:normalizedString , " a  b "^^xsd:normalizedString .',
+        ["a\tb"],
+    ),
+    "token": (
+        "sh:path :p ; sh:datatype xsd:token",
+        r':a :p " a"^^xsd:token , "a  b"^^xsd:token , "a\tb"^^xsd:token , "a b"^^xsd:token .',
+        [" a", "a\tb", "a  b"],
+    ),
     # SHACL 5.2.1, SPARQL 1.1, 4.1.1: two prefixes may stand for one namespace.
     "prefix": (query("$this x:p ?value"), ":a :p :b .", ["b"]),
     "other-prefix": (query("$this old:p ?value"), ":a :p :b .", ["b"]),

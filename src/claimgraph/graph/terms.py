@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     Triple = tuple[Node, Node, Node]
     OxTerm = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
+# Datatypes whose white space rdflib collapses, as XML does and RDF does not (RDF 1.1, 3.3).
+_COLLAPSED = (XSD.normalizedString, XSD.token)
+
 
 def triples(quads: Iterable[ox.Quad]) -> list[Triple]:
     """Return the quads' triples with rdflib's terms, in order.
@@ -50,6 +53,10 @@ def term(value: OxTerm) -> Node:
             return Literal(value.value, lang=tags.usual(value.language))
         if datatype == XSD.string:
             return Literal(value.value)
+        if datatype in _COLLAPSED:
+            made = Literal(value.value)
+            made._datatype = datatype  # a datatype that it is made with collapses it
+            return made
         return Literal(value.value, datatype=datatype, normalize=False)
     if isinstance(value, ox.BlankNode):
         return BNode(value.value)
