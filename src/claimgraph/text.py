@@ -162,12 +162,12 @@ def exact(out: TextIO) -> TextIO:
 def for_programs(out: TextIO, spelling: Spelling) -> TextIO:
     """Return the stream for what programs read, in a format in which `spelling` is an escape."""
     raw = exact(out)
-    if raw is out or not _seen(raw):
+    if raw is out or not seen(raw):
         return raw
     return cast("TextIO", Printed(raw, spelling))
 
 
-def _seen(out: TextIO) -> bool:
+def seen(out: TextIO) -> bool:
     """Return whether a stream is a terminal or may be the log of a pipeline."""
     if out.isatty():
         return True
@@ -179,19 +179,16 @@ def _seen(out: TextIO) -> bool:
         return True
 
 
-class _Decoding:
+class _Decoding(io.RawIOBase):
     """A binary stream of UTF-8 that ends in a text stream."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
         self._decoder = codecs.getincrementaldecoder("utf-8")()
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # no other buffers come
         self._out.write(self._decoder.decode(data))
         return len(data)
-
-    def flush(self) -> None:
-        self._out.flush()
 
 
 @contextmanager

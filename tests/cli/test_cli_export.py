@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from checked_projects import environment
 
 from claimgraph import export
 from claimgraph.cli import main
@@ -282,6 +283,24 @@ def test_several_files_are_not_one(project, run):
     assert line == "all.csv: is a file, and tables is several: name a folder or a .zip"
 
 
+@pytest.mark.parametrize("form", export.NAMES)
+def test_a_pipeline_s_log_gets_each_form_whole_or_none(project, monkeypatch, capfd, form):
+    """Archives are bytes that no escape makes harmless: they go to files alone."""
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    log = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(log, encoding="utf-8"))
+    monkeypatch.setattr(sys, "argv", ["claimgraph", "export", "--no-check", "--format", form])
+    code, err = main(), capfd.readouterr().err
+    if export.form(form).extension == ".zip":
+        assert (code, log.getvalue()) == (2, b"")
+        assert "name a folder or a .zip with --output" in err
+        return
+    assert code == 0
+    monkeypatch.setattr(sys, "argv", [*sys.argv, "--output", "../file"])
+    assert main() == 0
+    assert log.getvalue() == (project.parent / "file").read_bytes()
+
+
 def test_several_files_are_no_text_for_a_terminal(project):
     """To a pipe they go as a zip archive."""
     ours, theirs = os.openpty()
@@ -292,10 +311,11 @@ def test_several_files_are_no_text_for_a_terminal(project):
     os.close(theirs)
     os.close(ours)
     assert (done.returncode, done.stderr) == (
-        2, "claimgraph: tables is several files, no text for a terminal: "
+        2, "claimgraph: tables is several files, no text for a terminal or a pipeline's log: "
         "name a folder or a .zip with --output\n",
     )  # fmt: skip
-    piped = subprocess.run(command, cwd=project, capture_output=True, check=True)
+    env = environment()
+    piped = subprocess.run(command, cwd=project, env=env, capture_output=True, check=True)
     assert piped.stdout.startswith(b"PK")
 
 

@@ -45,9 +45,9 @@ def must_be_free(output: Path | None, form: Form, inputs: Sequence[Input]) -> No
     """
     several = form.media_type == archive.MEDIA_TYPE
     if output is None:
-        if several and sys.stdout.isatty():
+        if several and text.seen(sys.stdout):
             raise UsageError(
-                f"{form.name} is several files, no text for a terminal: "
+                f"{form.name} is several files, no text for a terminal or a pipeline's log: "
                 "name a folder or a .zip with --output"
             )
         return
@@ -144,13 +144,13 @@ def _unpacked(source: Source, form: Form, folder: Path) -> list[str]:
     ]
 
 
-class _Hashing:
+class _Hashing(io.RawIOBase):
     """A binary stream that hashes what passes."""
 
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self.digest = hashlib.sha256()
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # no other buffers come
         self.digest.update(data)
         return self._out.write(data)
