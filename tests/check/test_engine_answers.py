@@ -124,6 +124,36 @@ s:MustHave a sh:ConstraintComponent ; sh:parameter [ sh:path s:code ] ;
     # SHACL Advanced Features 3, and a class of characters that only one of the two reads.
     "letters": (r'sh:path :p ; sh:pattern "^\\p{L}+$"', ':a :p "a1" , "aé" .', ["a1"]),
 }
+# SPARQL 1.1, 17.3: what `<` makes of two literals, which SHACL 4.3 and 4.5.3 follow: -1, 0, 1, or
+# None where it compares them not at all, and no constraint holds.
+ORDER = {
+    ("false", "true"): -1,
+    ("true", "false"): 1,
+    ("true", "true"): 0,
+    ('"a"', '"b"'): -1,
+    ('"2020-01-01"^^xsd:date', '"2021-01-01"^^xsd:date'): -1,
+    ('"a"@en', '"b"@en'): None,
+    ('"b"@en', '"a"@en'): None,
+    ('"a"@en', '"a"@en'): None,
+    ('"a"', '"b"@en'): None,
+    ('"a"^^xsd:anyURI', '"b"^^xsd:anyURI'): None,
+    ('"a"^^xsd:anyURI', '"a"^^xsd:anyURI'): None,
+    ('"a"^^:own', '"b"^^:own'): None,
+    ('"a"^^:own', '"a"^^:own'): None,
+    ('"a"', "1"): None,
+    ("true", '"a"'): None,
+    ("1", "true"): None,
+    ('"2020-01"^^xsd:gYearMonth', '"2021-01-01"^^xsd:date'): None,
+    ('"2020-01-01"^^xsd:date', '"2021"'): None,
+}
+HOLDS = {
+    "lessThan": {-1},
+    "lessThanOrEquals": {-1, 0},
+    "maxExclusive": {-1},
+    "maxInclusive": {-1, 0},
+    "minExclusive": {1},
+    "minInclusive": {0, 1},
+}
 
 
 def read(text: str) -> list[ox.Quad]:
@@ -152,6 +182,26 @@ def test_a_target_that_is_a_query_is_heeded(engine):
     results = engines.engine(engine)(read(":mill a :Mill . :barn a :Barn ."), shapes)
 
     assert [str(each.focus) for each in results] == ["https://example.org/mill"]
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize("parameter", HOLDS)
+def test_literals_are_compared_as_sparql_does(engine, parameter):
+    told, wanted = {}, {}
+    for left, right in ORDER:
+        bound = ":q" if parameter.startswith("less") else right
+        for kind, says in (
+            ("itself", f"sh:{parameter} {bound}"),
+            ("nested", f"sh:or ( [ sh:{parameter} {bound} ] )"),
+        ):
+            if kind == "nested" and bound == ":q":
+                continue  # SHACL 4.5.3: at property shapes alone
+            shapes = read(f"s:one a sh:PropertyShape ; sh:targetNode :a ; sh:path :p ; {says} .")
+            results = engines.engine(engine)(read(f":a :p {left} ; :q {right} ."), shapes)
+            told[left, right, kind] = not results
+            wanted[left, right, kind] = ORDER[left, right] in HOLDS[parameter]
+
+    assert told == wanted
 
 
 @pytest.mark.parametrize("engine", ["fast", "pyshacl"])

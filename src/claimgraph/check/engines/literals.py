@@ -23,7 +23,8 @@ from rdflib.term import Literal, Node
 from claimgraph.graph.terms import n_triples
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
 _XSD = str(XSD)
 _INTEGERS = frozenset(
@@ -45,6 +46,14 @@ _SPACES = {
 # What both engines compare alike, beside numbers and booleans.
 _COMPARED = frozenset(
     str(XSD) + name for name in ("string", "anyURI", "date", "dateTime", "gYear", "gYearMonth")
+)
+# What SPARQL's `<` knows beside numbers (17.3), and Oxigraph's with it.
+_ORDERED = frozenset(
+    str(XSD) + name
+    for name in (
+        *("string", "boolean", "dateTime", "date", "time", "gYear", "gYearMonth", "gMonth"),
+        *("gMonthDay", "gDay", "duration", "dayTimeDuration", "yearMonthDuration"),
+    )
 )
 _PLAIN = re.compile(r"[!-^`-~]+")
 
@@ -117,12 +126,25 @@ def compared(one: Literal, other: Literal) -> int | None:
         return _of_numbers(left, right)
     if not (_comparable(one) and _comparable(other)):
         return None
+    if one.datatype == other.datatype == XSD.boolean:
+        return is_true(one) - is_true(other)
     return _asked(n_triples(one), n_triples(other))
 
 
 def _comparable(literal: Literal) -> bool:
-    """Tell whether `<` may know a literal: SPARQL compares no language-tagged strings."""
-    return not literal.language and well_formed(str(literal), str(literal.datatype or XSD.string))
+    datatype = str(RDF.langString if literal.language else literal.datatype or XSD.string)
+    return bool(order_of(datatype)) and well_formed(str(literal), datatype)
+
+
+@lru_cache(maxsize=1000)
+def order_of(datatype: str) -> str:
+    """Return the datatype among whose literals SPARQL's `<` puts one; "" where it knows none.
+
+    It knows no language-tagged strings, no IRIs and no datatypes of others.
+    """
+    if datatype in _NUMBERS:
+        return str(XSD.decimal)
+    return datatype if datatype in _ORDERED else ""
 
 
 def _of_numbers(left: float | Decimal, right: float | Decimal) -> int | None:
@@ -158,27 +180,33 @@ class Odd:
     """The predicates whose values hold literals that Oxigraph sees otherwise than the standard.
 
     `values` are those of numbers out of its range and of ill-typed literals, `forms` those of
-    literals that its queries see in another form.
+    literals that its queries see in another form. `orders` has for each predicate the `order_of`
+    its literals: shacl-rust puts all of them in one.
     """
 
     values: frozenset[str]
     forms: frozenset[str]
+    orders: Mapping[str, AbstractSet[str]]
 
 
 def odd_in(data: Iterable[ox.Quad]) -> Odd:
     """Return where data hold such literals."""
     values: dict[str, str] = {}
     seen: dict[str, set[ox.Literal]] = defaultdict(set)
+    orders: dict[str, set[str]] = defaultdict(set)
     for quad in data:
         literal = quad.object
-        if isinstance(literal, ox.Literal) and not _is_text(literal.datatype.value):
-            predicate = quad.predicate.value
-            if predicate not in values and is_odd(literal.value, literal.datatype.value):
+        if isinstance(literal, ox.Literal):
+            predicate, datatype = quad.predicate.value, literal.datatype.value
+            orders[predicate].add(order_of(datatype))
+            if _is_text(datatype):
+                continue
+            if predicate not in values and is_odd(literal.value, datatype):
                 values[predicate] = literal.value
             seen[predicate].add(literal)
     changed = _changed({literal for literals in seen.values() for literal in literals})
     forms = {p for p, literals in seen.items() if not changed.isdisjoint(literals)}
-    return Odd(frozenset(values), frozenset(values) | forms)
+    return Odd(frozenset(values), frozenset(values) | forms, orders)
 
 
 def _is_text(datatype: str) -> bool:

@@ -16,7 +16,7 @@ from rdflib import OWL, RDF, RDFS, SH
 from rdflib.term import URIRef
 
 from claimgraph.check.engines import queries
-from claimgraph.check.engines.literals import Odd, is_odd, odd_in
+from claimgraph.check.engines.literals import Odd, is_odd, odd_in, order_of
 from claimgraph.check.engines.paths import without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
 from claimgraph.errors import ShapesError
@@ -42,13 +42,11 @@ _LEADING = _NESTING | {
 }
 _LISTS = frozenset({str(RDF.first), str(RDF.rest)})
 # Components whose answer depends on the values of literals, and not on their form alone.
-_BY_VALUE = frozenset(
-    _SH + name
-    for name in (
-        *("datatype", "minInclusive", "minExclusive", "maxInclusive", "maxExclusive"),
-        *("lessThan", "lessThanOrEquals"),
-    )
+_BOUNDS = frozenset(
+    _SH + name for name in ("minInclusive", "minExclusive", "maxInclusive", "maxExclusive")
 )
+_IN_ORDER = _BOUNDS | {_SH + "lessThan", _SH + "lessThanOrEquals"}
+_BY_VALUE = _IN_ORDER | {_SH + "datatype"}
 _KNOWN = (
     _LEADING
     | _BY_VALUE
@@ -195,12 +193,37 @@ class _Shapes:
             named = {q.object.value for q in quads if isinstance(q.object, ox.NamedNode)}
             if not odd.values.isdisjoint(named):
                 return True
+        ordering = [q for q in quads if q.predicate.value in _IN_ORDER]
+        if not all(self._have_order(each, quads, odd) for each in ordering):
+            return True
         return bool(odd.forms) and any(
             iris is None
             or not odd.values.isdisjoint(iris)
             or not (odd.forms.isdisjoint(iris) or queries.by_value(text, odd.forms))
             for text, iris in self._queried(root)
         )
+
+    def _have_order(self, constraint: ox.Quad, quads: Sequence[ox.Quad], odd: Odd) -> bool:
+        """Tell whether SPARQL's `<` knows each two literals that a constraint may compare."""
+        compared: set[OxTerm] = {constraint.object}
+        seen: set[OxTerm] = set()
+        ahead = [constraint.subject]
+        while ahead:
+            node = ahead.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            paths = self.values(node, SH.path)
+            for way in (*paths, *self.values(node, SH.targetObjectsOf)):
+                compared |= {way, *(q.object for n in self.reach(way) for q in self._of.get(n, ()))}
+            compared.update(self.values(node, SH.targetNode))
+            if not paths or isinstance(paths[0], ox.BlankNode):
+                ahead += [quad.subject for quad in quads if quad.object == node]
+        orders = {order_of(v.datatype.value) for v in compared if isinstance(v, ox.Literal)}
+        for each in compared:
+            if isinstance(each, ox.NamedNode):
+                orders |= odd.orders.get(each.value, set())
+        return len(orders) < 2 and "" not in orders
 
     @lru_cache(maxsize=10_000)  # noqa: B019  as long as the shapes are
     def _always_beyond(self, root: OxTerm) -> bool:
