@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from claimgraph.check import run, undescribed
 from claimgraph.check.undescribed import Terms
 from claimgraph.findings import Severity
+from claimgraph.graph import prefixes
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
 
@@ -77,3 +80,86 @@ def test_the_nearest_is_one_that_is_described(names, data):
 
     assert undescribed.nearest(f"{home}{name}x>", described) in described
     assert undescribed.findings([], Terms(), described, set(), set()) == []
+
+
+OURS = "https://w3id.org/claimgraph/ontology#"
+
+
+@pytest.mark.parametrize(
+    ("prefix", "right", "wrong"),
+    [
+        ("cg", OURS, "https://w3id.org/claimgraph/ontolgy#"),
+        ("cg", OURS, "https://w3id.org/claimgraph/ontology/"),
+        ("cg", OURS, "http://w3id.org/claimgraph/ontology#"),
+        ("cg", OURS, "https://w3id.org/claimgraf/ontology#"),
+        ("c", OURS, "https://w3id.org/claimgraph/ontolgy#"),
+        (
+            "certainty",
+            "https://w3id.org/claimgraph/scheme/certainty/",
+            "https://w3id.org/claimgraph/scheme/certanty/",
+        ),
+        ("dcterms", "http://purl.org/dc/terms/", "http://purl.org/dc/terms#"),
+    ],
+)
+def test_a_misspelt_namespace_is_told_once_where_its_prefix_is_declared(
+    prefix, right, wrong, tmp_path
+):
+    """What follows from it is held back: no term of it is a finding, nor what lacks one."""
+    text = HEAD + CLAIM + "claim:one dcterms:source x:a ; dcterms:relation x:b .\n"
+    text = text.replace(f"<{right}>", f"<{wrong}>")
+    if prefix == "c":
+        text = text.replace("cg:", "c:")
+    if "dcterms" not in text.split("claim:one")[0]:
+        space = wrong if prefix == "dcterms" else "http://purl.org/dc/terms/"
+        text = f"@prefix dcterms: <{space}> .\n{text}"
+    (tmp_path / "data/boats").mkdir(parents=True)
+    (tmp_path / "data/boats/all.ttl").write_text(text, "utf-8")
+    sound = HEAD + "passage:single-tool a cg:Passage .\n"
+    (tmp_path / "data/boats/passages.ttl").write_text(sound, "utf-8")
+    project = projects.find(tmp_path)
+
+    found = run.check(Input(project, project.data_files)).findings
+
+    [finding] = [f for f in found if f.rule == "undescribed"]
+    line = next(n for n, each in enumerate(text.split("\n"), 1) if f"<{wrong}>" in each)
+    assert (finding.location.line, finding.location.column) == (
+        line,
+        len(f"@prefix {prefix}: ") + 1,
+    )
+    assert finding.message == (
+        f"nothing is described in the namespace `{wrong}` of `{prefix}:`; nearest: `{right}`"
+    )
+    file = finding.location.file
+    there = [f for f in found if f.location.file == file and f.severity is Severity.VIOLATION]
+    assert there == [finding]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "space"),
+    [
+        ("schema", "http://schema.org/"),
+        ("org", "https://example.org/"),
+        ("unit", "http://qudt.org/1.1/vocab/unit/"),
+        ("scheme", "https://w3id.org/claimgraph/scheme/boats/"),
+        ("own", "http://purl.org/dc/term/"),
+        ("xsd", "http://www.w3.org/2000/10/XMLSchema#"),
+    ],
+)
+def test_a_namespace_of_ones_own_or_of_another_version_is_not_a_misspelt_one(prefix, space):
+    name = f"<{space}thing>"
+    file = SimpleNamespace(prefixes={prefix: space})
+    known = {
+        **prefixes.KNOWN,
+        "certainty": "https://w3id.org/claimgraph/scheme/certainty/",
+    }
+
+    assert undescribed.misspelt([file], Terms(predicates={name}), set(), known) == []
+
+
+def test_a_namespace_with_a_described_term_is_not_a_misspelt_one():
+    space = "https://w3id.org/claimgraph/ontologi#"
+    file = SimpleNamespace(prefixes={"cg": space})
+    terms = Terms(predicates={f"<{space}one>", f"<{space}two>"})
+
+    assert undescribed.misspelt([file], terms, {f"<{space}one>"}, prefixes.KNOWN) == []
+    assert len(undescribed.misspelt([file], terms, set(), prefixes.KNOWN)) == 1

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claimgraph.check import described_twice, engines, undescribed, unread
-from claimgraph.check.faults import of_file, of_unread
-from claimgraph.check.undescribed import Terms
+from claimgraph.check.faults import held_back, of_file, of_unread
+from claimgraph.check.undescribed import Misspelt, Terms
 from claimgraph.errors import ProjectError, ShapesError
 from claimgraph.findings import Finding
 from claimgraph.graph import loading, prefixes
@@ -83,7 +83,7 @@ class Context:
 
     `own` are the project's own files of both; `foreign` are the nodes that claimgraph's vocabulary
     describes and the project's does not, which are not the project's to mend; `namespaces` those
-    in which the project's own vocabulary defines terms.
+    in which the project's own vocabulary defines terms; `prefixes` those that are well known.
     """
 
     vocabulary: tuple[ox.Quad, ...]
@@ -91,6 +91,7 @@ class Context:
     own: tuple[Loaded, ...]
     foreign: frozenset[str]
     namespaces: frozenset[str]
+    prefixes: dict[str, str]
     known: frozenset[str]
     findings: tuple[Finding, ...]
     unchecked: tuple[str, ...]
@@ -135,6 +136,13 @@ def context(project: Project, stamp: str) -> Context:  # noqa: ARG001
         own=(*terms, *own),
         foreign=_described(one for one in vocabulary if one.file in theirs) - _described(terms),
         namespaces=_own_namespaces(terms),
+        prefixes={
+            prefix: space
+            for one in vocabulary
+            if one.file in shipped.vocabulary_files
+            for prefix, space in one.prefixes.items()
+        }
+        | prefixes.KNOWN,
         known=frozenset(str(quad.subject) for quad in quads),
         findings=tuple(findings),
         unchecked=tuple(unchecked),
@@ -179,9 +187,9 @@ def checked(
     described = known.known | of_shared.subjects
     # A file that cannot be read may have any description.
     whole = not left_out and not any(unchecked.values())
-    missing = _undescribed(data, used, of_shared, known) if whole else []
+    wrong, missing = _undescribed(data, used, of_shared, known) if whole else ([], [])
     try:
-        told = _told(everything, quads, known, engine, missing)
+        told = _told(everything, quads, known, engine, missing, wrong)
     except ShapesError as error:
         told = []
         for lines in unchecked.values():
@@ -202,12 +210,14 @@ def checked(
 
 def _undescribed(
     data: dict[str, list[Loaded]], used: dict[str, Terms], shared: Terms, known: Context
-) -> list[Finding]:
+) -> tuple[list[Misspelt], list[Finding]]:
     terms = Terms.merged(used.values())
     files = [one for each in data.values() for one in each]
     described = known.known | shared.subjects | terms.subjects
     typed = terms.typed | shared.typed
-    return undescribed.findings(files, terms, described, typed, known.namespaces)
+    wrong = undescribed.misspelt(files, terms, described, known.prefixes)
+    missing = undescribed.findings(files, terms, described, typed, known.namespaces)
+    return wrong, missing
 
 
 def _told(
@@ -216,12 +226,13 @@ def _told(
     known: Context,
     engine: str,
     missing: Sequence[Finding],
+    wrong: Sequence[Misspelt],
 ) -> list[Finding]:
     """Return what the shapes find and the names that nothing describes, as far as both are sure."""
     judge = engines.engine(engine)
     results = judge(quads, known.rules)
     twice = described_twice.described(data)
-    if not results and not missing and not twice:
+    if not results and not missing and not twice and not wrong:
         return []
     # Only a graph with faults pays for telling them well.
     from claimgraph.check import findings
@@ -234,7 +245,8 @@ def _told(
         if (focus := n_triples(each.focus)) not in known.foreign or focus in described
     ]
     broken = [one for one in data if one.faults]
-    resting = unread.resting(results, broken, quads, known.known, known.rules)
+    hiding = [*broken, *(each.hiding for each in wrong)]
+    resting = unread.resting(results, hiding, quads, known.known, known.rules)
     results = [each for each in results if each not in resting] if resting else results
     results, together = described_twice.parted(
         twice, data, results, lambda fewer: judge([*fewer, *known.vocabulary], known.rules)
@@ -243,14 +255,21 @@ def _told(
     if together:
         subjects = findings.subjects(together, quads, known.rules)
         told += described_twice.findings(together, twice, data, subjects)
-    told += missing
+    told += [*(each.finding for each in wrong), *missing]
     kept = [
         each
         for each in told
-        if not unread.holds(each, broken) and not (broken and each.rule == "undescribed")
+        if not unread.holds(each, broken)
+        and not (broken and each.rule == "undescribed")
+        and not (each in missing and any(one.has(each.value or "") for one in wrong))
     ]
     count = len(resting) + len(told) - len(kept)
-    return [*kept, of_unread(broken[0], count)] if count else kept
+    if not count:
+        return kept
+    if broken:
+        return [*kept, of_unread(broken[0], count)]
+    place, on = wrong[0].finding.location, "names of a misspelt namespace"
+    return [*kept, held_back(count, on, place, "Correct the namespace")]
 
 
 def _of_group(

@@ -37,13 +37,19 @@ def of_file(one: Loaded) -> list[Finding]:
 def of_unread(one: Loaded, count: int) -> Finding:
     """Return that so many findings were held back, at the first fault of a file."""
     assert one.fault
+    place = Location(one.fault.file, one.fault.line, one.fault.column)
+    return held_back(count, "statements that were not read", place, "Mend the syntax")
+
+
+def held_back(count: int, on: str, place: Location | None, mend: str) -> Finding:
+    """Return that so many findings were held back, for they rest on something to be mended."""
     held = "1 finding rests" if count == 1 else f"{count} findings rest"
     return Finding(
         rule="unread",
         severity=Severity.INFO,
-        message=f"{held} on statements that were not read",
-        location=Location(one.fault.file, one.fault.line, one.fault.column),
-        hint="Mend the syntax and check again.",
+        message=f"{held} on {on}",
+        location=place,
+        hint=f"{mend} and check again.",
     )
 
 

@@ -79,7 +79,8 @@ OWN = (
         description=(
             "A name that stands in no other place than where it is used is most often a misspelt "
             "one: a passage, a class, a property, a concept. References to another file of the "
-            "project, to the vocabulary and to the project's own ontology are described."
+            "project, to the vocabulary and to the project's own ontology are described. A "
+            "misspelt namespace is told once, where its prefix is declared."
         ),
         hint="Correct the name, or describe what it names.",
     ),

@@ -3,21 +3,23 @@
 Only names of which the project has to have the description are looked at: those of claimgraph's
 vocabulary, its concepts and the resources below its address; the terms that the project's own
 vocabulary defines; and what claims, arguments and their kin refer to beside things of the project.
+Where a whole namespace is misspelt, that is told once, where its prefix is declared.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
-from claimgraph.findings import Finding, Severity
+from claimgraph.findings import Finding, Location, Severity
+from claimgraph.graph.turtle.places import Lines
 from claimgraph.vocab import ARTICLE, BASE, CG, GRAPH, RDF, SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     import pyoxigraph as ox
@@ -31,6 +33,10 @@ _ELSEWHERE = (f"<{GRAPH}", f"<{SHAPES}")
 # Looking for the nearest of many names takes its time: that is done for so many at most.
 _MOST = 50
 _LOCAL = re.compile(r"[\w.-]*", re.ASCII)
+# Namespaces as much like as this are meant to be one; other digits make it another version.
+_ALIKE = 0.9
+# The other namespace of a vocabulary that has two.
+_ALSO_RIGHT = ("http://schema.org/",)
 
 
 @dataclass
@@ -84,6 +90,93 @@ def namespace(name: str) -> str:
 def article(name: str) -> str:
     """Return the part of an IRI below which an article's own resources lie, if there is one."""
     return name[: name.find("/", len(f"<{ARTICLE}")) + 1]
+
+
+@dataclass(frozen=True)
+class Misspelt:
+    """A prefix that a file declares for a namespace that is only much like the `right` one."""
+
+    one: Loaded
+    prefix: str
+    namespace: str
+    right: str
+
+    def has(self, name: str) -> bool:
+        """Tell whether a term in N-Triples syntax is or its datatype is in the namespace."""
+        return f"<{self.namespace}" in name
+
+    @property
+    def hiding(self) -> Loaded:
+        """The file, with the names of statements in the namespace as those of unread ones."""
+        hidden = [
+            quad
+            for quad in self.one.quads
+            if str(quad.subject).startswith("_:")
+            or any(map(self.has, (str(quad.predicate), str(quad.object))))
+        ]
+        owners = frozenset(str(quad.subject)[1:-1] for quad in hidden)
+        names = owners | {str(quad.object)[1:-1] for quad in hidden if str(quad.object)[0] == "<"}
+        return replace(self.one, names=self.one.names | names, owners=self.one.owners | owners)
+
+    @property
+    def finding(self) -> Finding:
+        """The finding where the prefix is declared."""
+        return Finding(
+            rule="undescribed",
+            severity=Severity.VIOLATION,
+            message=f"nothing is described in the namespace `{self.namespace}` of "
+            f"`{self.prefix}:`; nearest: `{self.right}`",
+            location=self._place,
+            hint="Correct the namespace, or describe its terms.",
+            value=f"<{self.namespace}>",
+        )
+
+    @property
+    def _place(self) -> Location:
+        file, iri = self.one.file.name, re.escape(self.namespace)
+        declared = re.compile(rf"^\s*@?prefix\s+{re.escape(self.prefix)}:\s*<({iri})>", re.I | re.M)
+        found = declared.search(self.one.text)
+        start = found.start(1) - 1 if found else self.one.text.find(self.namespace)
+        if start < 0:
+            return Location(file)
+        end = start + len(self.namespace) + (2 if found else 0)
+        return Lines(self.one.text).location(file, start, end)
+
+
+def misspelt(
+    data: Iterable[Loaded],
+    terms: Terms,
+    described: AbstractSet[str],
+    known: Mapping[str, str],
+) -> list[Misspelt]:
+    """Return the prefixes declared for a namespace that is none, but much like one of the `known`.
+
+    Those are by their prefixes. Only a well-known prefix is taken for misspelt, or any below
+    claimgraph's address; and only where terms of the namespace are used and none is described.
+    """
+    right = {*known.values(), *_ALSO_RIGHT}
+    told = []
+    for one in data:
+        for prefix, space in one.prefixes.items():
+            if space in right or not (prefix in known or f"<{space}".startswith(_OURS)):
+                continue
+            near = _meant(space, [known[prefix]] if prefix in known else right)
+            if near is None or any(name.startswith(f"<{space}") for name in described):
+                continue
+            wrong = Misspelt(one, prefix, space, near)
+            if any(map(wrong.has, terms.predicates | terms.kinds | terms.objects)):
+                told.append(wrong)
+    return told
+
+
+def _meant(space: str, known: Iterable[str]) -> str | None:
+    alike = {
+        each: SequenceMatcher(None, space, each, autojunk=False).ratio()
+        for each in sorted(known)
+        if not space.startswith(each) and re.findall(r"\d", space) == re.findall(r"\d", each)
+    }
+    near = max(alike, key=lambda each: alike[each], default=None)
+    return near if near is not None and alike[near] > _ALIKE else None
 
 
 def findings(
