@@ -21,7 +21,7 @@ def test_files_reached_through_a_link_are_read_once(tmp_path, monkeypatch, path)
     here.mkdir()
     (here / "data").symlink_to(tmp_path / "elsewhere" / "data")
     monkeypatch.chdir(here)
-    (asked,) = resolve([Path(path)])
+    (asked,) = resolve([Path(path)], follow_links=True)
     (file,) = asked.files
     assert file.path.resolve() == folder / "one.ttl"
     assert asked.only in (None, {file.name})

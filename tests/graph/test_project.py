@@ -338,6 +338,58 @@ def test_shapes_and_questions_behind_links_are_not_read(linked, tmp_path):
     assert not {"o.ttl", "s.ttl", "q.rq"} & {p.name for p in (*files, *project.query_files)}
 
 
+@pytest.fixture
+def elsewhere(tmp_path):
+    """A folder out of the project that holds all that a project may."""
+    folder = tmp_path / "elsewhere"
+    for name in ("data/a/secret.ttl", "ontology/o.ttl", "ontology/shapes/s.ttl", "queries/t/q.rq"):
+        write(folder / name, "<urn:a> <urn:b> <urn:secret> .")
+    return folder
+
+
+def test_data_that_is_itself_a_link_out_is_not_followed(tmp_path, elsewhere, monkeypatch):
+    root = tmp_path / "project"
+    root.mkdir()
+    (root / "data").symlink_to(elsewhere / "data")
+    monkeypatch.chdir(root)
+
+    for paths in ([], [Path()], [root]):
+        (asked,) = resolve(paths)
+        assert (asked.files, asked.only, asked.project.links_out) == ((), None, ("data",))
+    for path in ("data", "data/a", "data/a/secret.ttl"):
+        with pytest.raises(ProjectError, match=f"^{path}: leads out of the project"):
+            resolve([Path(path)])
+        with pytest.raises(ProjectError, match=f"^{path}: leads out of the project"):
+            load.files([Path(path)])
+    assert not [file for file in load.files([root]) if file.path.name == "secret.ttl"]
+    assert len(resolve([Path("data")], follow_links=True)[0].files) == 1
+
+
+@pytest.mark.parametrize("link", ["ontology", "ontology/shapes", "queries", "queries/t"])
+def test_a_linked_folder_of_questions_or_shapes_is_named(root, elsewhere, monkeypatch, link):
+    (root / link).parent.mkdir(exist_ok=True)
+    (root / link).symlink_to(elsewhere / link)
+    monkeypatch.chdir(root)
+
+    def names(project: Project) -> set[str]:
+        files = [f.path for f in (*project.vocabulary_files, *project.shape_files)]
+        return {"o.ttl", "s.ttl", "q.rq"} & {p.name for p in (*files, *project.query_files)}
+
+    assert Project(root).links_out == (link,)
+    assert names(Project(root)) == set()
+    assert names(Project(root, follow_links=True)) == (
+        {"q.rq"} if "queries" in link else {"s.ttl"} if "shapes" in link else {"o.ttl", "s.ttl"}
+    )
+
+
+@pytest.mark.parametrize("path", ["", "data", "data/article"])
+def test_a_project_reached_through_a_link_is_read(root, tmp_path, path):
+    (tmp_path / "link").symlink_to(root.parent, target_is_directory=True)
+    (asked,) = resolve([tmp_path / "link" / root.name / path])
+    assert asked.files
+    assert asked.project.links_out == ()
+
+
 def test_a_linked_folder_that_is_followed_is_read_once(linked):
     files = Project(linked, follow_links=True).data_files
     # The link to the file itself is another name of what the folder holds.

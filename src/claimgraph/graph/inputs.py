@@ -43,7 +43,7 @@ def resolve(paths: Sequence[Path], follow_links: bool = False) -> list[Input]:
     for path in paths:
         project = _project_of(path, follow_links)
         whole = projects.real(path) in (project.root, project.root / "data")
-        asked = _asked(path, follow_links)
+        asked = [] if whole and project.links_out else _asked(path, follow_links)
         before = found.get(project.root)
         # By where they are: a folder reached through a link shows its files under other names.
         files = {projects.real(file.path): file for file in project.data_files}
@@ -66,7 +66,7 @@ def _project_of(path: Path, follow_links: bool) -> Project:
     try:
         return projects.find(path, follow_links)
     except ProjectError:
-        if not path.exists():
+        if not path.exists() or (not follow_links and projects.leads_out(path)):
             raise
         return projects.Project(
             projects.real(path) if path.is_dir() else projects.real(path).parent, follow_links

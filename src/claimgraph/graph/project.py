@@ -14,7 +14,7 @@ from claimgraph.errors import ProjectError
 from claimgraph.vocab import GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
 # Suffixes by which RDF files are known, with the names that pyoxigraph and rdflib both understand.
 FORMATS = {
@@ -65,20 +65,22 @@ class Project:
     @property
     def links_out(self) -> tuple[str, ...]:
         """The names of links that lead out of the project and are not followed."""
-        own = (
-            *(self.root / "ontology").glob("*.ttl"),
-            *(self.root / "ontology/shapes").glob("*.ttl"),
-            *(self.root / "queries").rglob("*.rq"),
-        )
-        others = sorted({*own}.difference(self._inside(own)))
-        return (*self._read[1], *map(shown, others))
+        return self._read[1]
 
     @cached_property
     def _read(self) -> tuple[tuple[RdfFile, ...], tuple[str, ...]]:
         data = self.root / "data"
         links: list[str] = []
-        files = rdf_files(data, data, self.follow_links, links) if data.is_dir() else ()
-        return tuple(files), tuple(links)
+        files = tuple(rdf_files(data, data, self.follow_links, links))
+        for name in ("ontology", "queries"):
+            links += self._walked(self.root / name)[1]
+        return files, tuple(links)
+
+    def _walked(self, folder: Path) -> tuple[list[Path], list[str]]:
+        """Return what a folder of the project, or a shipped one, holds; and its links out."""
+        links: list[str] = []
+        walk = _walked(folder, self.root, self.follow_links, links)
+        return [path for path, _ in walk], links
 
     @cached_property
     def vocabulary_files(self) -> tuple[RdfFile, ...]:
@@ -87,8 +89,7 @@ class Project:
         files = [_described(ours / name, ours.parent) for name in _VOCABULARY]
         theirs = self.root / "ontology"
         if theirs.is_dir() and not theirs.samefile(ours):
-            own = self._inside(filter(_is_meant, theirs.glob("*.ttl")))
-            files += [_described(path, self.root) for path in sorted(own)]
+            files += [_described(path, self.root) for path in self._turtle_in(theirs)]
         return tuple(files)
 
     @cached_property
@@ -97,7 +98,7 @@ class Project:
         return tuple(
             _described(path, folder.parent)
             for folder in self._folders("ontology/shapes")
-            for path in sorted(self._inside(filter(_is_meant, folder.glob("*.ttl"))))
+            for path in self._turtle_in(folder)
         )
 
     @cached_property
@@ -106,17 +107,13 @@ class Project:
         return tuple(
             path
             for folder in self._folders("queries")
-            for path in sorted(self._inside(folder.rglob("*.rq")), key=lambda path: path.parts)
-            if all(map(_is_meant, path.relative_to(folder).parts))
+            for path in sorted(self._walked(folder)[0], key=lambda path: path.parts)
+            if path.suffix == ".rq"
         )
 
-    def _inside(self, paths: Iterable[Path]) -> Iterator[Path]:
-        """Yield those of the paths that are not links out of the project."""
-        bounds = [self.root, *(shipped(name) for name in ("ontology", "queries"))]
-        places = [real(bound) for bound in bounds]
-        for path in paths:
-            if self.follow_links or any(real(path).is_relative_to(place) for place in places):
-                yield path
+    def _turtle_in(self, folder: Path) -> list[Path]:
+        paths = self._walked(folder)[0]
+        return sorted(path for path in paths if path.parent == folder and path.suffix == ".ttl")
 
     def _folders(self, name: str) -> Iterator[Path]:
         ours = shipped(name)
@@ -158,18 +155,41 @@ def not_followed(link: str) -> str:
 def find(start: Path, follow_links: bool = False) -> Project:
     """Return the project that `start` lies in: the nearest folder upwards with RDF in its `data/`.
 
-    `start` may be the project's folder, its `data/`, or anything below. Raises ProjectError.
+    `start` may be the project's folder, its `data/`, or anything below. Raises ProjectError, also
+    for what lies in a project's `data/` by its name and elsewhere by its links.
     """
     if not start.exists():
         raise ProjectError(f"{start}: no such file or folder: check the path")
+    if not follow_links and leads_out(start):
+        raise ProjectError(not_followed(shown(start)))
     here = real(start)
     for folder in (here, *here.parents):
         data = folder if folder.name == "data" else folder / "data"
-        if data.is_dir() and next(rdf_files(data, data, follow_links), None):
+        if data.is_dir() and (
+            next(rdf_files(data, data, follow_links), None) or (folder == here and leads_out(data))
+        ):
             return Project(data.parent, follow_links)
     raise ProjectError(
         f"{start}: no project here: a project is a folder whose data/ holds RDF files"
     )
+
+
+def leads_out(path: Path) -> bool:
+    """Tell whether a path within a project's `data/` leads out of that project by links."""
+    absolute = Path.cwd() / path
+    for folder in (absolute, *absolute.parents):
+        if folder.name == "data":
+            return not _is_within(absolute, folder.parent)
+        if (folder / "data").is_dir():
+            break
+    return False
+
+
+def _is_within(path: Path, root: Path) -> bool:
+    """Tell whether a path leads to a place in a project, or to what claimgraph ships."""
+    bounds = (root, *map(shipped, ("data", "ontology", "queries")))
+    place = real(path)
+    return any(place.is_relative_to(real(bound)) for bound in bounds)
 
 
 def rdf_files(
@@ -182,13 +202,21 @@ def rdf_files(
     printed wherever the project is checked. Its name is added to `links_out` otherwise. Raises
     ProjectError for a folder that cannot be listed.
     """
-    bounds = {real(data), real(data.parent if data.name == "data" else data)}
+    root = data.parent if data.name == "data" else data
     links_out = [] if links_out is None else links_out
+    for path, is_folder in _walked(folder, root, follow_links, links_out):
+        if not is_folder and _suffix(path.name) in FORMATS:
+            yield _described(path, data)
 
-    def leads_out(path: Path) -> bool:
+
+def _walked(
+    folder: Path, root: Path, follow_links: bool, links_out: list[str]
+) -> Iterator[tuple[Path, bool]]:
+    """Yield what a folder holds, and whether each is a folder; links out of `root` as above."""
+
+    def is_out(path: Path) -> bool:
         with suppress(PermissionError):  # a folder that may be listed and not entered
-            if not follow_links and path.is_symlink():
-                return not any(real(path).is_relative_to(bound) for bound in bounds)
+            return not follow_links and path.is_symlink() and not _is_within(path, root)
         return False
 
     def complain(error: OSError) -> None:
@@ -197,6 +225,11 @@ def rdf_files(
             "allow reading it or leave it out"
         )
 
+    if not folder.is_dir():
+        return
+    if not follow_links and not _is_within(folder, root):
+        links_out.append(shown(folder))
+        return
     seen: set[Path] = set()
     for here, folders, names in os.walk(folder, onerror=complain, followlinks=True):
         if (place := real(Path(here))) in seen:
@@ -204,12 +237,12 @@ def rdf_files(
             continue
         seen.add(place)
         meant = list(filter(_is_meant, (*folders, *names)))
-        out = [name for name in meant if leads_out(Path(here, name))]
+        out = [name for name in meant if is_out(Path(here, name))]
         links_out += [shown(Path(here, name)) for name in sorted(out)]
         folders[:] = sorted(set(folders).intersection(meant).difference(out))
+        yield from ((Path(here, name), True) for name in folders)
         for name in sorted(set(names).intersection(meant).difference(out)):
-            if _suffix(name) in FORMATS:
-                yield _described(Path(here, name), data)
+            yield Path(here, name), False
 
 
 def _is_meant(path: Path | str) -> bool:

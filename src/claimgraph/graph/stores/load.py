@@ -31,7 +31,7 @@ def files(paths: Sequence[Path], follow_links: bool = False) -> list[RdfFile]:
     """
     found: dict[Path, RdfFile] = {}
     for path in paths:
-        for file in (*_vocabulary(path), *_data(path, follow_links)):
+        for file in (*_vocabulary(path, follow_links), *_data(path, follow_links)):
             found.setdefault(file.path, file)
     return sorted(found.values(), key=lambda file: file.graph)
 
@@ -40,13 +40,13 @@ def _project(path: Path, follow_links: bool = False) -> Project | None:
     try:
         return projects.find(path, follow_links)
     except ProjectError:
-        if not path.exists():
+        if not path.exists() or (not follow_links and projects.leads_out(path)):
             raise
         return None
 
 
-def _vocabulary(path: Path) -> Iterable[RdfFile]:
-    project = _project(path)
+def _vocabulary(path: Path, follow_links: bool) -> Iterable[RdfFile]:
+    project = _project(path, follow_links)
     return (project or projects.shipped_project()).vocabulary_files
 
 
