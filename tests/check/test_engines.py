@@ -228,6 +228,9 @@ def test_both_find_the_same_in_faulty_captures(chosen):
 def test_an_engine_that_is_not_there_is_told(monkeypatch):
     """`auto` does without the fast engine; who asks for it by name is told that it is missing."""
     monkeypatch.setattr(engines, "find_spec", lambda _: None)
-    assert engines.engine("auto") is engines.engine("pyshacl")
+    asked = []
+    monkeypatch.setattr(engines, "_reference", lambda *given: asked.append(given) or [])
+    assert engines.engine("auto")([], []) == []
+    assert len(asked) == 1
     with pytest.raises(UsageError, match=r"install claimgraph\[fast\]"):
         engines.engine("fast")

@@ -258,7 +258,7 @@ def test_hostile_labels_are_harmless(tmp_path, label):
 def test_the_shipped_article_fits_into_a_mail(tmp_path):
     """Under 400 kB, with all that its capture holds, and written by the command."""
     out = tmp_path / "report.html"
-    done = run("--project", HERE.parent, "-o", out)
+    done = run("huawei-comeback", "--project", HERE.parent, "-o", out)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
     assert out.stat().st_size < 400_000
     page = Page(out.read_text(encoding="utf-8"))

@@ -265,7 +265,8 @@ def test_the_map_is_whole_on_request(shipped):
     page = Page(shipped.content(path).decode())
     linked = {urljoin(f"http://x/{path}", link).removeprefix("http://x/") for link in page.links}
     graph = shipped.things.graph
-    argued = {str(one) for one in graph.objects(None, URIRef(f"{BASE}ontology#premise"))}
+    premises = map(str, graph.objects(None, URIRef(f"{BASE}ontology#premise")))
+    argued = {premise for premise in premises if "/huawei-comeback/" in premise}
     assert {f"{shipped.names.stem(one)}.html" for one in argued} <= linked
 
 
@@ -291,8 +292,14 @@ def test_a_question_has_its_answer_its_sparql_and_files_of_both(shipped):
     assert "SELECT" in page.text
     assert shipped.content("questions/evidence/unnamed-evidence.rq").startswith(b"#+ summary")
     lines = shipped.content("questions/evidence/unnamed-evidence.csv").decode().splitlines()
-    expected = (ROOT / "tests/answers/evidence/unnamed-evidence.csv").read_text("utf-8")
-    assert len(lines) == len(expected.splitlines())
+    rows = [
+        row
+        for folder in ("evidence", "climate-judgment/evidence")
+        for row in (ROOT / f"tests/answers/{folder}/unnamed-evidence.csv")
+        .read_text("utf-8")
+        .splitlines()[1:]
+    ]
+    assert len(lines) == 1 + len(rows)
 
 
 def test_a_rule_has_its_examples(shipped):

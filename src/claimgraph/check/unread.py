@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from claimgraph.vocab import SH
+from claimgraph.vocab import RDF, SH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     import pyoxigraph as ox
+    from rdflib import Graph
     from rdflib.paths import Path
     from rdflib.term import URIRef
 
@@ -26,6 +27,12 @@ _FURTHER = frozenset(
         *("Class", "Node", "Not", "And", "Or", "Xone", "QualifiedMinCount", "QualifiedMaxCount"),
         "SPARQL",
     )
+)
+# What leads from a shape to those nested in it, and through lists of them.
+_NESTING = (
+    *(f"{SH}{name}" for name in ("node", "property", "not", "and", "or", "xone")),
+    f"{SH}qualifiedValueShape",
+    *(f"{RDF}{name}" for name in ("first", "rest")),
 )
 
 
@@ -43,7 +50,6 @@ def resting(
     """
     if not broken:
         return []
-    from claimgraph.check.engines.paths import of_result
     from claimgraph.check.findings import shapes_graph
     from claimgraph.graph.terms import n_triples
 
@@ -57,7 +63,7 @@ def resting(
         for each in results
         if _rests_on_unread(each, broken)
         or (focus := n_triples(each.focus)) in near
-        or _leads_to(named, focus, each, of_result(shapes, each), links)
+        or _leads_to(named, focus, each, _followed(shapes, each), links)
     ]
 
 
@@ -73,24 +79,45 @@ class _Links:
             self.back[value].append((predicate, subject))
 
 
+def _followed(shapes: Graph, result: Result) -> list[URIRef | Path]:
+    """Return the paths that a constraint follows: its own, and those of the shapes nested in it."""
+    from rdflib.term import URIRef
+
+    from claimgraph.check.engines.paths import of_result, path_of
+
+    own = of_result(shapes, result)
+    found = [] if own is None else [own]
+    if result.component in _FURTHER:
+        seen, ahead = {result.shape}, [result.shape]
+        while ahead:
+            node = ahead.pop()
+            found += [path_of(shapes, path) for path in shapes.objects(node, URIRef(SH + "path"))]
+            nested = {each for name in _NESTING for each in shapes.objects(node, URIRef(name))}
+            ahead += nested - seen
+            seen |= nested
+    return found
+
+
 def _leads_to(
     named: AbstractSet[str],
     focus: str,
     result: Result,
-    path: URIRef | Path | None,
+    paths: Sequence[URIRef | Path],
     links: _Links,
 ) -> bool:
     """Tell whether a constraint that looks at more than its focus node can have looked at a thing.
 
-    It follows the predicates of the result's path, and from there one triple more.
+    It follows the predicates of the paths, and from there one triple more.
     """
     from rdflib.term import URIRef
 
     from claimgraph.check.engines.paths import predicates
 
-    if (path is None or isinstance(path, URIRef)) and result.component not in _FURTHER:
+    if all(isinstance(path, URIRef) for path in paths) and result.component not in _FURTHER:
         return False
-    onwards, back = predicates(path) if path is not None else (set(), set())
+    pairs = [predicates(path) for path in paths]
+    onwards = {each for one, _ in pairs for each in one}
+    back = {each for _, other in pairs for each in other}
     reached, ahead = {focus}, [focus]
     while ahead:
         node = ahead.pop()
