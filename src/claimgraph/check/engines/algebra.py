@@ -7,23 +7,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
+from functools import lru_cache, partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from pyparsing import ParseResults
+from rdflib import RDF
 from rdflib.plugins.sparql import prepareQuery
+from rdflib.plugins.sparql.operators import EBV, RelationalExpression
 from rdflib.plugins.sparql.parser import parseQuery
-from rdflib.plugins.sparql.parserutils import CompValue
-from rdflib.term import Variable
+from rdflib.plugins.sparql.parserutils import CompValue, Expr
+from rdflib.plugins.sparql.parserutils import value as evaluated
+from rdflib.plugins.sparql.sparql import SPARQLError
+from rdflib.term import Literal, Variable
 
 from claimgraph.graph.sparql.algebra import parts
+from claimgraph.graph.sparql.tokens import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
     from rdflib.plugins.sparql.sparql import Query
     from rdflib.term import Node
+
+    from claimgraph.graph.sparql.tokens import Token
 
 _IRIS = re.compile(r"<([^<>]*)>")
 _HIDDEN = "has a subquery that does not select $this, as SHACL asks"
@@ -34,10 +42,14 @@ def prepared(text: str) -> Query:
     """Parse a query, once; raises whatever rdflib's parser comes upon.
 
     What rdflib evaluates otherwise than SPARQL 1.1 has it is put otherwise: an expression sees what
-    is bound in its own group (18.2.2), and where nothing matches there are no groups (18.5.1).
+    is bound in its own group (18.2.2), and where nothing matches there are no groups (18.5.1). What
+    goes wrong in an expression is an error of that expression alone (17.2).
     """
-    query = prepareQuery(text)
+    query = prepareQuery(_without_negated_inverses(text))
     for part in list(parts(query.algebra)):
+        if isinstance(part, Expr) and part._evalfn:
+            evaluate = partial(_OTHERWISE[part.name], part) if _differs(part) else part._evalfn
+            part._evalfn = partial(_evaluated, evaluate)  # type: ignore[assignment]
         if part.name in ("Filter", "Extend"):
             part["_vars"] = _visible(part.p)
         if dict.get(part, "p") is not None and part.p.name == "AggregateJoin" and part.p.p.expr:
@@ -47,6 +59,110 @@ def prepared(text: str) -> Query:
 
 
 _ROWS = Variable("__rows_of_a_group__")
+
+
+def _without_negated_inverses(text: str) -> str:
+    """Write `!(a|^b)` as `(!(a)|^(!(b)))`, which is the same (SPARQL 1.1, 9.1).
+
+    rdflib forgets what is inverted in a negated property set.
+    """
+    found = tokens(text)
+    changes = []
+    for place, token in enumerate(found):
+        if token.text != "!":
+            continue
+        members, end = _property_set(found, place + 1)
+        if any(members["^"]):
+            onwards, back = ("|".join(members[each]) for each in ("", "^"))
+            inverse = f"^(!({back}))"
+            written = f"(!({onwards})|{inverse})" if onwards else f"({inverse})"
+            changes.append((token.start, found[end].end, written))
+    for start, last, written in reversed(changes):
+        text = text[:start] + written + text[last:]
+    return text
+
+
+def _property_set(found: Sequence[Token], place: int) -> tuple[dict[str, list[str]], int]:
+    """Return the predicates of the property set at a place, by their direction, and its end.
+
+    There are none where something else stands there, such as an expression that is negated.
+    """
+    members: dict[str, list[str]] = {"": [], "^": []}
+    bracket = place < len(found) and found[place].text == "("
+    at = place + bracket
+    while at < len(found):
+        inverse = found[at].text == "^"
+        at += inverse
+        if at >= len(found) or not (found[at].kind in ("iri", "name") or found[at].text == "a"):
+            break
+        members["^" if inverse else ""].append(found[at].text)
+        if not bracket:
+            return members, at
+        at += 1
+        if at < len(found) and found[at].text == ")":
+            return members, at
+        if at >= len(found) or found[at].text != "|":
+            break
+        at += 1
+    return {"": [], "^": []}, place
+
+
+def _evaluated(evaluate: Callable[[Any], Any], context: Any) -> Any:
+    try:
+        return evaluate(context)
+    except SPARQLError:
+        raise
+    except Exception as error:  # whatever Python makes of a value that is none of its type
+        raise SPARQLError(str(error)) from error
+
+
+def _differs(part: Expr) -> bool:
+    """Tell whether an expression is evaluated here: dict.get leaves it unevaluated."""
+    if part.name == "RelationalExpression":
+        return dict.get(part, "op") in ("IN", "NOT IN")
+    return part.name in _OTHERWISE and dict.get(part, "other") is not None
+
+
+def _is_among(part: Expr, context: Any) -> Literal:
+    """Evaluate IN and NOT IN: by `=` with each member (17.4.1.9), where rdflib compares terms."""
+    written: Any = dict.get(part, "other")
+    error = None
+    for member in [] if written == RDF.nil else written:
+        try:
+            pair = SimpleNamespace(expr=part.expr, other=_value(context, member), op="=")
+            if RelationalExpression(pair, context):  # type: ignore[arg-type]  # it reads no more
+                return Literal(part.op == "IN")
+        except SPARQLError as raised:
+            error = raised
+    if error:
+        raise error
+    return Literal(part.op != "IN")
+
+
+def _all(part: Expr, context: Any) -> Literal:
+    """Evaluate `&&`: false where one side is, whatever the other is (17.2)."""
+    others: Any = dict.get(part, "other")
+    error = None
+    for each in (dict.get(part, "expr"), *others):
+        try:
+            if not EBV(_value(context, each)):
+                return Literal(False)
+        except SPARQLError as raised:
+            error = raised
+    if error:
+        raise error
+    return Literal(True)
+
+
+def _value(context: Any, written: Any) -> Any:
+    """Evaluate one operand; raises SPARQLError."""
+    found = evaluated(context, written)
+    if isinstance(found, SPARQLError):
+        raise found
+    return found
+
+
+_OTHERWISE = {"RelationalExpression": _is_among, "ConditionalAndExpression": _all}
 
 
 def _visible(part: CompValue) -> set[Node]:
