@@ -10,10 +10,11 @@ from typing import ClassVar
 
 import pytest
 
+from claimgraph.check import run
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
-from claimgraph.graph.inputs import resolve
+from claimgraph.graph.inputs import Input, resolve
 from claimgraph.graph.project import Project
 from claimgraph.graph.stores import load
 from claimgraph.questions import catalogue
@@ -427,6 +428,35 @@ def test_rdf_by_other_names_is_read(tmp_path, name):
     assert file.graph == GRAPH + "article"
     assert len(loading.load(file).quads) == 1
     assert len(list(loading.stream(file))) == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("a.ttl.bz2", "a.nt.xz", "a.ttl.zst", "a.ttl.zip", "a.rdf.zip", "a.TTL.BZ2"),
+        *("a.ttl.tar.gz", "a.nq.gz.xz", "a.trix", "a.hdt", "a.trix.gz", "a.jsonld.7z"),
+    ],
+)
+def test_rdf_that_is_not_read_is_told(name, root, caplog):
+    """Silence would say that the data is sound, without it."""
+    write(root / "data/article" / name, "")
+    project = Project(root)
+
+    assert name not in {file.path.name for file in project.data_files}
+    [line] = project.left_out
+    assert f"data/article/{name}: is not read: known are .ttl, " in line
+    assert caplog.messages == [f"claimgraph: {line}"]
+    assert run.check(Input(project, ())).unchecked == (line,)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["notes.zip", "a.txt.gz", "a.ttl~", "a.ttl.bak", "a.gz", ".a.ttl.xz", "README.md", "zip"],
+)
+def test_other_files_are_passed_over_in_silence(name, root):
+    write(root / "data/article" / name, "")
+
+    assert Project(root).left_out == ()
 
 
 def test_the_graph_of_a_compressed_file_has_its_name(tmp_path):

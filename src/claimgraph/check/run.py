@@ -71,7 +71,7 @@ def check(
         run = Run(wanted.project, engine, cache, watched, processes)
         known = run.rules()
         results = run.results(groups)
-    unchecked = [*map(projects.not_followed, wanted.project.links_out), *known.unchecked]
+    unchecked = [*wanted.project.left_out, *known.unchecked]
     findings = [*known.findings, *_questions(wanted.project, unchecked)]
     findings += dict.fromkeys(finding for result in results for finding in result.findings)
     unchecked += [line for result in results for line in result.unchecked]

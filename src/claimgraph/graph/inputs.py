@@ -43,7 +43,7 @@ def resolve(paths: Sequence[Path], follow_links: bool = False) -> list[Input]:
     for path in paths:
         project = _project_of(path, follow_links)
         whole = projects.real(path) in (project.root, project.root / "data")
-        asked = [] if whole and project.links_out else _asked(path, follow_links)
+        asked = [] if whole and project.left_out else _asked(path, follow_links)
         before = found.get(project.root)
         # By where they are: a folder reached through a link shows its files under other names.
         files = {projects.real(file.path): file for file in project.data_files}

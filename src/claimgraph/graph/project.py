@@ -31,6 +31,17 @@ FORMATS = {
 }
 # A file of any of these formats may be compressed.
 COMPRESSED = ".gz"
+# Other ways to pack a file, and other suffixes of RDF: such files are not read, which is told.
+_PACKED = (
+    *(COMPRESSED, ".bz2", ".xz", ".lzma", ".zst", ".zstd", ".lz4", ".br", ".z", ".zip", ".7z"),
+    *(".rar", ".tar", ".tgz", ".tbz2", ".txz"),
+)
+_UNREAD = (
+    *(".trix", ".hdt", ".hdtq", ".rj", ".trdf", ".rpb", ".pbrdf", ".brf", ".jelly"),
+    *(".ttls", ".trigs", ".ntriples", ".nquads", ".json-ld", ".yamlld", ".ndjsonld", ".cborld"),
+    *(".rdfs", ".rdfxml", ".rdfa", ".shaclc", ".ofn", ".omn", ".owx"),
+)
+_KNOWN = f"known are {', '.join(FORMATS)}, also as .gz"
 # The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
 
@@ -58,9 +69,15 @@ class Project:
     @cached_property
     def data_files(self) -> tuple[RdfFile, ...]:
         """The RDF files under `data/`, in order of their names."""
-        for link in self.links_out:
-            logging.getLogger("claimgraph").warning("claimgraph: %s", not_followed(link))
+        for line in self.left_out:
+            logging.getLogger("claimgraph").warning("claimgraph: %s", line)
         return self._read[0]
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """A line for each link out of the project, and each file of RDF that is not read."""
+        _, links, unread = self._read
+        return (*map(not_followed, links), *(f"{name}: is not read: {_KNOWN}" for name in unread))
 
     @property
     def links_out(self) -> tuple[str, ...]:
@@ -68,13 +85,14 @@ class Project:
         return self._read[1]
 
     @cached_property
-    def _read(self) -> tuple[tuple[RdfFile, ...], tuple[str, ...]]:
+    def _read(self) -> tuple[tuple[RdfFile, ...], tuple[str, ...], tuple[str, ...]]:
         data = self.root / "data"
         links: list[str] = []
-        files = tuple(rdf_files(data, data, self.follow_links, links))
+        unread: list[str] = []
+        files = tuple(rdf_files(data, data, self.follow_links, links, unread))
         for name in ("ontology", "queries"):
             links += self._walked(self.root / name)[1]
-        return files, tuple(links)
+        return files, tuple(links), tuple(unread)
 
     def _walked(self, folder: Path) -> tuple[list[Path], list[str]]:
         """Return what a folder of the project, or a shipped one, holds; and its links out."""
@@ -193,20 +211,29 @@ def _is_within(path: Path, root: Path) -> bool:
 
 
 def rdf_files(
-    folder: Path, data: Path, follow_links: bool = False, links_out: list[str] | None = None
+    folder: Path,
+    data: Path,
+    follow_links: bool = False,
+    links_out: list[str] | None = None,
+    unread: list[str] | None = None,
 ) -> Iterator[RdfFile]:
     """Yield the RDF files under `folder`, sorted by name; `data` is the root of graph names.
 
     A linked folder is read where it is linked; what has been read already is not read again. A
     link that leads out of the project is followed only if asked for: what it leads to would be
-    printed wherever the project is checked. Its name is added to `links_out` otherwise. Raises
+    printed wherever the project is checked. Its name is added to `links_out` otherwise, and to
+    `unread` that of a file that is RDF by its name, but in no format that is read. Raises
     ProjectError for a folder that cannot be listed.
     """
     root = data.parent if data.name == "data" else data
     links_out = [] if links_out is None else links_out
     for path, is_folder in _walked(folder, root, follow_links, links_out):
-        if not is_folder and _suffix(path.name) in FORMATS:
+        if is_folder:
+            continue
+        if _suffix(path.name) in FORMATS:
             yield _described(path, data)
+        elif unread is not None and _looks_like_rdf(path.name):
+            unread.append(shown(path))
 
 
 def _walked(
@@ -258,6 +285,14 @@ def _suffix(name: str) -> str:
     return PurePath(name.lower().removesuffix(COMPRESSED)).suffix
 
 
+def _looks_like_rdf(name: str) -> bool:
+    """Tell whether a file is RDF by its name, however it is packed."""
+    path = PurePath(name.lower())
+    while path.suffix in _PACKED:
+        path = path.with_suffix("")
+    return path.suffix in (*FORMATS, *_UNREAD)
+
+
 def _described(path: Path, data: Path, name: str | None = None) -> RdfFile:
     inside = path.relative_to(data) if path.is_relative_to(data) else Path(path.name)
     stem = Path(inside.name.removesuffix(COMPRESSED)).stem
@@ -278,8 +313,7 @@ def described(path: Path, data: Path | None = None) -> RdfFile:
     `data` is the `data/` of that project, for who knows it and asks about many files.
     """
     if _suffix(path.name) not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise ProjectError(f"{path}: not an RDF file by its name: known are {known}, also as .gz")
+        raise ProjectError(f"{path}: not an RDF file by its name: {_KNOWN}")
     if data is None:
         try:
             data = find(path).root / "data"
