@@ -121,6 +121,35 @@ s:MustHave a sh:ConstraintComponent ; sh:parameter [ sh:path s:code ] ;
         ':a :p "Other" .',
         ["a"],
     ),
+    # SPARQL 1.1, 17.2 and 17.6: what calls a function that nobody has is an error.
+    **{
+        f"function-{name}": (query(f"$this x:p ?value . FILTER ({text})"), data, told)
+        for name, text, data, told in (
+            ("unknown", "<http://e/f>(?value)", ":a :p 1 .", []),
+            ("named", "x:f(?value, 1)", ":a :p 1 .", []),
+            ("not", "!x:f()", ":a :p 1 .", []),
+            ("or", "x:f(?value) || true", ":a :p 1 .", ["1"]),
+            ("coalesced", "COALESCE(x:f(?value), true)", ":a :p 1 .", ["1"]),
+            (
+                "cast",
+                "<http://www.w3.org/2001/XMLSchema#integer>(?value) = 1",
+                ':a :p "1" .',
+                ["1"],
+            ),
+        )
+    },
+    # SHACL 5.3.2: ?value is whatever the query says, in the data or not.
+    **{
+        f"value-{name}": (query(f"$this x:p ?o . BIND ({text} AS ?value)"), ':a :p "abc" .', [told])
+        for name, text, told in (
+            ("computed", "STRLEN(?o)", "3"),
+            ("constant", "<https://example.org/z>", "z"),
+            ("of-a-variable", "?o", "abc"),
+            ("of-this", "$this", "a"),
+            ("of-what-ends-with-this", "1 = $this", "false"),
+            ("unbound", "x:f(?o)", "a"),
+        )
+    },
     # SHACL Advanced Features 3, and a class of characters that only one of the two reads.
     "letters": (r'sh:path :p ; sh:pattern "^\\p{L}+$"', ':a :p "a1" , "aé" .', ["a1"]),
 }

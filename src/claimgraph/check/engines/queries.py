@@ -168,6 +168,33 @@ def literals(text: str) -> Iterator[tuple[str, str]]:
             yield string.strip(string[0]), token.text[1:-1]
 
 
+_CASTS = frozenset(
+    f"<{XSD[name]}>"
+    for name in ("boolean", "double", "float", "decimal", "integer", "dateTime", "string")
+)
+
+
+def calls(text: str) -> bool:
+    """Tell whether a query calls a function that SPARQL does not define: an error (17.2, 17.6)."""
+    return any(
+        first.kind == "iri" and second.text == "(" and first.text not in _CASTS
+        for first, second in pairwise(tokens(text))
+    )
+
+
+def makes(text: str, names: AbstractSet[str]) -> bool:
+    """Tell whether a query gives one of these variables a value that the data may not hold."""
+    found = tokens(text)
+    return any(
+        word.word == "AS"
+        and variable.text[1:] in names
+        and (opening.text, value.text[1:]) != ("(", "this")
+        for opening, value, word, variable in zip(
+            found, found[1:], found[2:], found[3:], strict=False
+        )
+    )
+
+
 def local_name(iri: Node) -> str:
     """Return the name of the variable that stands for a parameter (SHACL 6.2.1)."""
     return re.split(r"[/#:]", str(iri))[-1]
