@@ -138,7 +138,7 @@ class Claimgraph:
         return ask.rows(found, values, self._store, self._loaded)
 
     def check(self, engine: str = "auto") -> Report:
-        """Validate the project's data against the shapes.
+        """Validate the project's data against the shapes, within the command's usual limits.
 
         `engine` is `fast`, `pyshacl` (the reference) or `auto`: fast where it is installed.
         """
@@ -146,7 +146,7 @@ class Claimgraph:
         from claimgraph.graph.inputs import Input
 
         wanted = Input(self.project, self.project.data_files)
-        return run.check(wanted, engine)
+        return run.check(wanted, engine, seconds=run.SECONDS, memory=run.memory())
 
     def export(self, format: str = "trig") -> bytes:  # noqa: A002
         """Return the data in one of the forms of `claimgraph export`.

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 import claimgraph
+from claimgraph.check import run
 from claimgraph.errors import UsageError
+from claimgraph.findings import Report
+from claimgraph.graph.inputs import resolve
 
 PREFIXES = """\
 @prefix cg:   <https://w3id.org/claimgraph/ontology#> .
@@ -24,6 +27,11 @@ def project(folder: Path, **files: str) -> Path:
         where.mkdir(parents=True, exist_ok=True)
         (where / f"{name}.ttl").write_text(PREFIXES + text, encoding="utf-8")
     return folder
+
+
+def checked(root: Path, engine: str) -> Report:
+    """Check a project in this process, which is started already."""
+    return run.check(*resolve([root]), engine)
 
 
 @pytest.fixture(params=["fast", "pyshacl"])
@@ -75,7 +83,7 @@ def test_a_users_own_shape_is_used_and_told_alike_by_both_engines(
     """A shape without an IRI goes by its holder's name; without a message, by what it asks."""
     root = project(tmp_path, one="x:a a x:Thing ; x:p x:b , x:c .", shapes=OWN.format(shape=shape))
 
-    found = claimgraph.open(root).check(engine).findings
+    found = checked(root, engine).findings
 
     assert {(f.rule, f.message) for f in found} == {(rule, message)}
 
@@ -90,7 +98,7 @@ x:shape a sh:NodeShape ; sh:targetClass x:Thing ; sh:sparql [
     line = 'x:a a x:Thing ; x:p "one" .'
     root = project(tmp_path, one=line, shapes=shape)
 
-    (finding,) = claimgraph.open(root).check(engine).findings
+    (finding,) = checked(root, engine).findings
 
     assert finding.message == "has the value one"
     assert (finding.location.line, finding.location.column) == (5, line.index('"') + 1)
@@ -143,7 +151,7 @@ def test_an_ill_formed_shape_is_a_finding_and_the_run_no_verdict(tmp_path, engin
         shapes=text.replace("⟦", "").replace("⟧", ""),
     )
 
-    report = claimgraph.open(root).check(engine)
+    report = checked(root, engine)
 
     found = {finding.rule: finding for finding in report.findings}
     assert set(found) == {rule, "other/q"}

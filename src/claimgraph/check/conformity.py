@@ -21,7 +21,9 @@ def line(inputs: Sequence[Input], *, strict: bool) -> str | None:
     None where it does; raises UsageError instead of the line if `strict`.
     """
     try:
-        report = Report.merged(run.check(one) for one in inputs)
+        report = Report.merged(
+            run.check(one, seconds=run.SECONDS, memory=run.memory()) for one in inputs
+        )
     except ClaimgraphError as error:
         if strict:
             raise

@@ -17,7 +17,7 @@ from claimgraph.findings import Finding, Location, Report, Severity
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
-from claimgraph.processes import Processes, completed, processors
+from claimgraph.processes import Processes, completed, memory_of_machine, processors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +36,13 @@ BATCH = 10
 # A process needs half a second to start and memory of its own: it is worth it for so many groups,
 # which are some three seconds of work.
 _EACH = 120
+# How long a file may take unless somebody says otherwise.
+SECONDS = 60.0
+
+
+def memory() -> int:
+    """Return the bytes that all processes together may take unless somebody says otherwise."""
+    return memory_of_machine() * 3 // 4
 
 
 def _processes(groups: int) -> int:
@@ -61,7 +68,9 @@ def check(
 
     `cache` keeps the results for the next time; `watched` shows the progress of long work; a file
     that takes longer than `seconds`, or needs more than its share of `memory` (bytes for all
-    processes together), is left unchecked and reported. Raises UsageError for an unknown engine.
+    processes together), is left unchecked and reported. Without either limit a small project is
+    checked in this process, where its shapes are not kept from calling a host: for trusted ones.
+    Raises UsageError for an unknown engine.
     """
     engines.engine(engine)
     groups = batches.grouped(wanted.files)

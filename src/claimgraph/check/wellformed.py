@@ -165,9 +165,12 @@ class _Own:
         subject, value = term(quad.subject), term(quad.object)
         if {subject, value} & left_out:
             return True
-        if quad.predicate.value == str(SH.sparql):
-            return value in self.ignored or subject in self.ignored
-        return quad.predicate.value == str(SH.target) and subject in self.ignored
+        if quad.predicate.value not in (str(SH.sparql), str(SH.target)):
+            return False
+        if value in self.ignored or subject in self.ignored:
+            return True
+        # The query of a target may be its type's.
+        return not left_out.isdisjoint(self.rules.objects(value, RDF.type))
 
     @cached_property
     def ignored(self) -> set[Node]:
@@ -199,14 +202,14 @@ class _Own:
             text, queries.prefixes(self.rules, node), "<urn:claimgraph:path>"
         )
         try:
-            form = algebra.prepared(written).algebra.name
+            query = algebra.prepared(written)
         except Exception as error:  # rdflib raises whatever its parser or namespaces come upon
             return f"is not SPARQL 1.1: {_first_line(error)}"
         wanted = "SelectQuery" if predicate == SH.select else "AskQuery"
-        if form != wanted:
+        if query.algebra.name != wanted:
             return f"is not a query of the form {wanted.removesuffix('Query').upper()}"
         if self._is_target(node):
-            return None
+            return algebra.elsewhere(query)
         return queries.forbidden(written, frozenset(self._bound(node, predicate)))
 
     def _is_target(self, node: Node) -> bool:

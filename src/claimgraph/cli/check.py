@@ -87,9 +87,9 @@ def check(
     Exits with 0 where all is well, with 1 where something was found, with 2 where something could
     not be checked.
     """
-    from claimgraph.check import Check
+    from claimgraph.check import Check, run
     from claimgraph.check.reports import reporter, targets, to_file
-    from claimgraph.processes import address_space, memory_of_machine
+    from claimgraph.processes import address_space
 
     if (address_space() or _LEAST) < _LEAST:
         raise UsageError(limited.line())
@@ -108,7 +108,7 @@ def check(
         update_baseline=update_baseline,
         cached=not no_cache,
         seconds=time_limit or None,
-        memory=memory_limit << 20 if memory_limit else memory_of_machine() * 3 // 4,
+        memory=memory_limit << 20 if memory_limit else run.memory(),
         stored=(options.project(Path(), in_store=True), held.location) if held else None,
         follow_links=follow_links,
     )

@@ -182,20 +182,29 @@ def _visible(part: CompValue) -> set[Node]:
     return found
 
 
+def elsewhere(query: Query) -> str | None:
+    """Return what has a query ask others than the data graph, if anything does."""
+    if dict.get(query.algebra, "datasetClause"):
+        return "has FROM, but SHACL asks its queries of the data graph"
+    if any(part.name == "ServiceGraphPattern" for part in parts(query.algebra)):
+        return "has SERVICE, but SHACL asks its queries of the data graph"
+    return None
+
+
 def forbidden(text: str, bound: AbstractSet[str]) -> str | None:
     """Return what SHACL does not allow in a query whose variables `bound` are bound, if anything.
 
     Raises whatever rdflib's parser comes upon.
     """
+    if why := elsewhere(prepared(text)):
+        return why
     algebra = prepared(text).algebra
-    if dict.get(algebra, "datasetClause"):
-        return "has FROM, but SHACL asks its queries of the data graph"
     if any(_hides_this(part) for part in parts(parseQuery(text)[1])):
         return _HIDDEN
     for part in parts(algebra):
         inner = part.p.name if part.name == "ToMultiSet" else None
-        if part.name in ("Minus", "ServiceGraphPattern") or inner == "values":
-            keyword = {"Minus": "MINUS", "ServiceGraphPattern": "SERVICE"}.get(part.name, "VALUES")
+        if part.name == "Minus" or inner == "values":
+            keyword = "MINUS" if part.name == "Minus" else "VALUES"
             return f"has {keyword}, which SHACL does not allow in a constraint"
         if inner == "Project" and Variable("this") not in part.p.PV:
             return _HIDDEN

@@ -65,6 +65,8 @@ def _nodes(data: Graph, shapes: Graph, target: Any) -> Iterator[Node]:
 
     try:
         query = algebra.prepared(queries.written_out(text, queries.prefixes(shapes, holder)))
+        if why := algebra.elsewhere(query):
+            raise ShapesError(why)
         rows: list[Any] = list(data.query(query, initBindings=given))
     except Exception as error:  # rdflib raises whatever its parser or its engine comes upon
         raise ShapesError(f"the query of a sh:target cannot be asked ({error})") from error
