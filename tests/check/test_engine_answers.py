@@ -263,6 +263,31 @@ def test_severities_and_messages_are_the_shapes_own(engine, severity, counts_as)
     assert finding.declared_severity == declared[severity]
 
 
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize(
+    ("asked", "message", "told"),
+    [
+        ("(COUNT(?o) AS ?n)", "n={?n}", "n=2"),
+        ("(SUM(?o) + 0.5 AS ?n)", "{$n} of {?this}", "3.5 of https://example.org/a"),
+        ("(SAMPLE(?any) AS ?n)", "{?n}{?n}, {?no}", "a'b\\\\ca'b\\\\c, {?no}"),
+        ("(MIN(?said) AS ?n)", "'{?n}'", "'hi'"),
+        ("(COUNT(?o) AS ?n)", "{$PATH}: {?n}", "{$PATH}: 2"),
+    ],
+)
+def test_messages_show_what_a_query_computes(engine, asked, message, told):
+    """SHACL 5.3.2: a literal by its lexical form; what is no variable of the result stays."""
+    shapes = read(
+        "s:one a sh:NodeShape ; sh:targetNode :a ; sh:sparql [ sh:prefixes s:o ; "
+        f'sh:message "{message}"@en , "- {message}"@de ; sh:select "SELECT $this {asked} '
+        '{ $this x:p ?o ; x:any ?any ; x:said ?said } GROUP BY $this" ] .'
+    )
+    data = read(r""":a :p 1 , 2 ; :any "a'b\\c" ; :said "hi"@en-GB .""")
+
+    [finding] = findings.of_results(engines.engine(engine)(data, shapes), [], data, shapes)
+
+    assert finding.messages == (f'"{told}"@en', f'"- {told}"@de')
+
+
 def test_terms_of_the_projects_ontology_have_their_place_and_the_shipped_ones_none(tmp_path):
     for name, text in (
         ("ontology/own.ttl", ":Own a owl:Class .\n"),

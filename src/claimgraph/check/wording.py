@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from rdflib.term import Literal, URIRef
 
 from claimgraph.check.apart import constraint
 from claimgraph.check.engines.literals import is_true
-from claimgraph.check.engines.queries import filled, local_name
+from claimgraph.check.engines.queries import PLACE, filled, like, local_name
 from claimgraph.graph import names
 
 if TYPE_CHECKING:
@@ -85,19 +84,14 @@ class Wording:
 
 
 def _fits(template: Node, messages: Iterable[Node]) -> bool:
-    return any(_pattern(template).fullmatch(str(each)) for each in messages)
-
-
-def _pattern(template: Node) -> re.Pattern[str]:
-    parts = re.split(r"\{[?$]\w+\}", str(template))
-    return re.compile(".*".join(map(re.escape, parts)), re.DOTALL)
+    return any(like(str(template)).fullmatch(str(each)) for each in messages)
 
 
 def _filled(template: Node, values: dict[str, Node | str], messages: Iterable[Literal]) -> Literal:
     """Fill a message; where a query alone knows a value, take the text that the engine made."""
     made = filled(template, values)
-    if re.search(r"\{[?$]\w+\}", made):
+    if PLACE.search(made):
         for message in messages:
-            if _pattern(template).fullmatch(str(message)):
+            if like(str(template)).fullmatch(str(message)):
                 return Literal(str(message), lang=made.language)
     return made

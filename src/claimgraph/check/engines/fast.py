@@ -15,6 +15,7 @@ from claimgraph.check.engines import Result
 from claimgraph.check.engines.literals import is_true
 from claimgraph.check.engines.paths import property_path, without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
+from claimgraph.check.engines.queries import like
 from claimgraph.check.engines.routing import TARGETS
 from claimgraph.errors import ShapesError
 from claimgraph.graph.terms import in_memory, term
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 _SKOLEM = "urn:claimgraph:genid:"
 _SPARQL = str(SH.SPARQLConstraintComponent)
 _IRI = re.compile(r"<[^<>]*>")
+# What stands in a message for a variable: an IRI, a literal in N-Triples syntax, or its own name.
+_SHOWN = r'((?:"(?:[^"\\]|\\.)*"(?:\^\^<[^<>]*>|@[\w-]+)?)|[^"]*?)'
 
 
 def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
@@ -162,6 +165,27 @@ class _Shapes:
         assert path is not None
         return property_path(self._graph, path)
 
+    def said(self, shape: Node, message: str) -> Literal:
+        """Return a message of a query with the literals in it as SHACL has them (5.3.2): `1`."""
+        constraints = list(self._graph.objects(shape, SH.sparql))
+        texts = [str(m) for each in constraints for m in self._graph.objects(each, SH.message)]
+        for text in [] if message in texts else texts:
+            if shown := like(text, _SHOWN).fullmatch(message):
+                made, end = "", 0
+                for place, value in enumerate(shown.groups(), 1):
+                    made += message[end : shown.start(place)] + _lexical(value)
+                    end = shown.end(place)
+                return Literal(made + message[end:])
+        return Literal(message)
+
+
+def _lexical(shown: str) -> str:
+    """Return a literal's lexical form; what is none stays."""
+    if not shown.startswith('"'):
+        return shown
+    [quad] = ox.parse(f"<urn:s> <urn:p> {shown} .", format=ox.RdfFormat.N_TRIPLES)
+    return str(term(quad.object))
+
 
 def _result(result: dict[str, Any], terms: dict[str, Node], shapes: _Shapes) -> Result:
     shape = terms[result["sourceShape"]]
@@ -180,5 +204,8 @@ def _result(result: dict[str, Any], terms: dict[str, Node], shapes: _Shapes) -> 
         shape=shape,
         component=component,
         severity=result["severity"].strip("<>"),
-        messages=tuple(map(Literal, sorted(result["messages"]))),
+        messages=tuple(
+            shapes.said(shape, each) if component == _SPARQL and '"' in each else Literal(each)
+            for each in sorted(result["messages"])
+        ),
     )

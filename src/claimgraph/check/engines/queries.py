@@ -43,6 +43,8 @@ _TOKEN = re.compile(
     r"(?:[\w:-]|%[0-9A-Fa-f]{2}|\\[_~.!$&'()*+,;=/?#@%-]))?)?)",
     re.DOTALL,
 )
+# A message's placeholder (SHACL 5.3.2).
+PLACE = re.compile(r"\{[?$](\w+)\}")
 # SHACL appendix A: these are bound before the query is asked.
 _BOUND = frozenset({"this", "currentShape", "shapesGraph"})
 # A query without these words, and with one SELECT, has none of what SHACL forbids by its form.
@@ -200,12 +202,26 @@ def local_name(iri: Node) -> str:
     return re.split(r"[/#:]", str(iri))[-1]
 
 
+def like(template: str, shown: str = ".*") -> re.Pattern[str]:
+    """Return what matches a message once its placeholders are filled by what is `shown`."""
+    parts = PLACE.split(template)[::2]
+    return re.compile(shown.join(map(re.escape, parts)), re.DOTALL)
+
+
+def misfilled(templates: Iterable[str]) -> bool:
+    """Tell whether one cannot say of a filled message which it was, or shacl-rust fills in more."""
+    texts = set(templates)
+    return any(
+        "PATH" in PLACE.findall(one)
+        or any(one != other and like(one).fullmatch(other) for other in texts)
+        for one in texts
+    )
+
+
 def filled(template: Node, values: Mapping[str, Node | str]) -> Literal:
     """Fill the placeholders of a message whose variables are known (SHACL 5.3.2)."""
-    text = re.sub(
-        r"\{[?$](\w+)\}",
-        lambda m: str(values[m[1]]) if values.get(m[1]) is not None else m[0],
-        str(template),
+    text = PLACE.sub(
+        lambda m: str(values[m[1]]) if values.get(m[1]) is not None else m[0], str(template)
     )
     language = template.language if isinstance(template, Literal) else None
     return Literal(text, lang=language)

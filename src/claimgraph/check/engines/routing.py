@@ -262,7 +262,8 @@ class _Shapes:
     def _query_is_beyond(self, node: OxTerm) -> bool:
         for constraint, text in self._constraints(node):
             names = queries.variables(text)
-            if names & _UNMAPPED:
+            messages = self.values(constraint, SH.message)
+            if names & _UNMAPPED or queries.misfilled(map(str, map(term, messages))):
                 return True
             if "PATH" in names and not all(
                 isinstance(path, ox.NamedNode) for path in self.values(node, SH.path)
