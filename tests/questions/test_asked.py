@@ -121,3 +121,65 @@ def test_whether_an_answer_is_a_graph_is_read_off_the_query(text, is_graph):
     question = header.parse(f"#+ summary: S\n{text}\n", theme="q", name="it", file="it.rq")
 
     assert question.is_graph is is_graph
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("ex:pp", "nothing in the graph has that IRI or label (nearest: ex:p)"),
+        ("http://e/nam", "nothing in the graph has that IRI or label (nearest: http://e/name)"),
+        ("ex:zzzzz", "nothing in the graph has that IRI or label"),
+        ("urn:zzzzz", "nothing in the graph has that IRI or label"),
+        (
+            "exx:p",
+            "no file declares the prefix 'exx' (nearest: ex): correct it, or write the whole IRI",
+        ),
+    ],
+)
+def test_an_unknown_iri_is_told_with_the_nearest_of_its_namespace(value, message, tmp_path):
+    """A predicate has no label; and what the labels of other things are like is of no use."""
+    write(tmp_path / "data/c/c.ttl", "@prefix ex: <http://e/> .\nex:c ex:p 7 .\n")
+
+    with pytest.raises(ClaimgraphError) as caught:
+        asked(tmp_path, "SELECT ?s { ?s ?_p_iri 5 }", p=value)
+
+    assert str(caught.value).removeprefix(f"p={value}: ") == message
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", "18446744073709551617"),
+        ("integer", "-" + "9" * 5000),
+        ("positiveInteger", "1" * 60),
+        ("negativeInteger", "-" + "1" * 60),
+        ("nonNegativeInteger", "0" * 60 + "1"),
+        ("decimal", "0.1234567890123456789012345678901234567890"),
+        ("decimal", "18446744073709551617000000000000000000000.5"),
+    ],
+)
+def test_a_number_without_bounds_is_matched_as_it_is_written(kind, value, tmp_path):
+    """XML Schema bounds neither type; the engine computes with fewer digits."""
+    xsd = "http://www.w3.org/2001/XMLSchema#"
+    write(tmp_path / "data/c/c.ttl", f'<http://e/c> <http://e/p> "{value}"^^<{xsd}{kind}> .\n')
+
+    assert asked(tmp_path, f"SELECT ?s {{ ?s ?p ?_x_{kind} }}", x=value) == [["http://e/c"]]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("integer", "1.5"),
+        ("integer", ""),
+        ("integer", "\u0661"),
+        ("long", "9223372036854775808"),
+        ("long", "1" * 5000),
+        ("unsignedByte", "256"),
+        ("positiveInteger", "-" + "1" * 60),
+        ("decimal", "1e3"),
+        ("decimal", "."),
+    ],
+)
+def test_what_is_no_such_number_is_refused(kind, value, tmp_path):
+    with pytest.raises(ClaimgraphError, match=f"not a valid xsd:{kind}"):
+        asked(tmp_path, f"SELECT ?s {{ ?s ?p ?_x_{kind} }}", x=value)

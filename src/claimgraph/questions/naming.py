@@ -32,6 +32,12 @@ _OWL_CLASS = "http://www.w3.org/2002/07/owl#Class"
 _LISTED = 8
 # What means something in a pattern of SPARQL's REGEX, and how it stands for itself.
 _SPECIAL, _ESCAPED = r"[\\.^$*+?()\[\]{}|-]", r"\\\g<0>"
+# So many triples are looked at to find IRIs that are like a wrong one.
+_LOOKED_AT = 200_000
+# Schemes of IRIs that are not written with //: no prefixes.
+_SCHEMES = frozenset({
+    "data", "did", "doi", "file", "geo", "info", "isbn", "mailto", "tag", "tel", "urn",
+})  # fmt: skip
 # So many names are read to find those that are nearest to a wrong one.
 _MANY = 5000
 
@@ -91,7 +97,12 @@ def thing(
     told = f"{what}={name}" if what and not kinds else f"'{name}'"
     if found := _one(name, known, told, f"{what}s" if kinds else "things"):
         return found
-    near = nearest(name, known.some().spelt.values())
+    _must_be_declared(name, told, loaded)
+    is_iri = "://" in name or len(candidates) > 1
+    if is_iri and not kinds:
+        near = _nearest_iris(name, store, loaded)
+    else:
+        near = nearest(name, known.some().spelt.values())
     if kinds:
         listed = "" if near else choices(kinds, store)
         raise QuestionError(
@@ -184,6 +195,42 @@ def nearest(name: str, known: Iterable[str]) -> str:
     like = difflib.get_close_matches(wanted, folded, n=3, cutoff=0.5)
     near = list(dict.fromkeys([*within, *(folded[one] for one in like)]))[:3]
     return f" (nearest: {', '.join(near)})" if near else ""
+
+
+def _must_be_declared(name: str, told: str, loaded: Sequence[Loaded]) -> None:
+    """Raise QuestionError for a name with a prefix that no file declares."""
+    prefix, colon, local = name.strip().partition(":")
+    declared = {each for one in loaded for each in one.prefixes}
+    is_prefixed = colon and re.fullmatch(r"[A-Za-z][\w.-]*", prefix) and not re.search(r"\s", name)
+    if not is_prefixed or not declared or prefix in declared or local.startswith("//"):
+        return
+    if prefix.lower() not in _SCHEMES:
+        raise QuestionError(
+            f"{told}: no file declares the prefix '{prefix}'{nearest(prefix, declared)}: "
+            "correct it, or write the whole IRI"
+        )
+
+
+def _nearest_iris(name: str, store: Store, loaded: Sequence[Loaded]) -> str:
+    """Return IRIs of the graph that are like one, of its namespace, for the end of a message."""
+    import pyoxigraph as ox
+
+    given, *whole = _candidates(name, loaded)
+    if whole:
+        local = given.partition(":")[2]
+        space, start = whole[0].removesuffix(local), given.removesuffix(local)
+    else:
+        space = start = given[: max(given.rfind("/"), given.rfind("#")) + 1]
+        local = given.removeprefix(space)
+    rows = store.query(
+        f"SELECT DISTINCT ?iri {{ {{ SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT {_LOOKED_AT} }} "
+        "VALUES ?place { 1 2 3 } BIND(IF(?place = 1, ?s, IF(?place = 2, ?p, ?o)) AS ?iri) "
+        f"FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), {written(ox.Literal(space))})) }} "
+        f"LIMIT {_MANY}"
+    ).rows
+    known = {each.casefold(): each for row in rows if (each := str(row["iri"])[len(space) :])}
+    like = difflib.get_close_matches(local.casefold(), known)
+    return f" (nearest: {', '.join(start + known[each] for each in like)})" if like else ""
 
 
 @dataclass

@@ -23,8 +23,9 @@ XSD_TYPES = frozenset({
     "gYear", "gMonthDay", "gDay", "gMonth", "duration", "string", "normalizedString", "token",
     "language", "NMTOKEN", "Name", "NCName", "hexBinary", "base64Binary", "anyURI",
 })  # fmt: skip
-# The bounds of the types derived from integer (XML Schema 1.1 part 2, 3.4).
+# The bounds of integer and the types derived from it (XML Schema 1.1 part 2, 3.4).
 _BOUNDS: Mapping[str, tuple[int | None, int | None]] = {
+    "integer": (None, None),
     "positiveInteger": (1, None),
     "negativeInteger": (None, -1),
     "nonPositiveInteger": (None, 0),
@@ -38,10 +39,14 @@ _BOUNDS: Mapping[str, tuple[int | None, int | None]] = {
     "unsignedShort": (0, 2**16 - 1),
     "unsignedByte": (0, 2**8 - 1),
 }
+# Decimals have no bounds either; the engine's have.
+_DECIMAL = re.compile(r"[ \t\r\n]*[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)[ \t\r\n]*")
+# Enough digits to tell on which side of every bound a number is.
+_DIGITS = 40
 # The types that SPARQL can cast to (SPARQL 1.1, 17.5) and Oxigraph, too.
 _CAST = frozenset({
-    "boolean", "decimal", "float", "double", "integer", "dateTime", "date", "time", "gYearMonth",
-    "gYear", "gMonthDay", "gDay", "gMonth", "duration",
+    "boolean", "float", "double", "dateTime", "date", "time", "gYearMonth", "gYear", "gMonthDay",
+    "gDay", "gMonth", "duration",
 })  # fmt: skip
 # The forms of numbers in SPARQL (19.8), and the datatypes that they have.
 _NUMBERS = {
@@ -129,11 +134,14 @@ def _is_valid(kind: str, value: str) -> bool:
     import pyoxigraph as ox
 
     if kind in _BOUNDS:
-        if not re.fullmatch(r"\s*[+-]?[0-9]{1,40}\s*", value):
+        parts = re.fullmatch(r"[ \t\r\n]*([+-]?)0*([0-9]+)[ \t\r\n]*", value)
+        if not parts:
             return False
         least, most = _BOUNDS[kind]
-        number = int(value)
+        number = int(parts[1] + parts[2][:_DIGITS])
         return (least is None or number >= least) and (most is None or number <= most)
+    if kind == "decimal":
+        return _DECIMAL.fullmatch(value) is not None
     if kind not in _CAST:
         return True
     # A cast knows the lexical forms (SPARQL 1.1, 17.5); rdflib takes those of Python, too.
