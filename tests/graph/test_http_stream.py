@@ -144,7 +144,7 @@ def test_a_graph_that_does_not_come_whole_leaves_no_file(tmp_path, monkeypatch, 
 @pytest.mark.parametrize("bomb", [True, False])
 def test_a_bomb_of_entities_in_an_answer_is_refused(way, bomb):
     """As in files; the beginnings of IRIs are put in."""
-    levels = 10 if bomb else 2
+    levels = 10 if bomb else 1
     entities = ['<!ENTITY e0 "aaaaaaaaaa">']
     entities += [f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, levels)]
     document = (
@@ -166,7 +166,7 @@ def test_a_bomb_of_entities_in_an_answer_is_refused(way, bomb):
             return list(getattr(remote, way)(NAME, 1))
 
         if bomb:
-            with pytest.raises(StoreError, match="its XML entities expand to"):
+            with pytest.raises(StoreError, match="its XML entities are more than short texts"):
                 read()
         else:
             assert len(read()) == 1

@@ -32,7 +32,8 @@ def must_be_whole(source: BinaryIO, name: str) -> None:
 
     What is wrong with it otherwise is left to Oxigraph.
     """
-    parser = expat.ParserCreate()
+    # Oxigraph reads no other encoding, and says so where another is declared.
+    parser = expat.ParserCreate("utf-8")
     try:
         while chunk := source.read(_CHUNK):
             parser.Parse(chunk)
