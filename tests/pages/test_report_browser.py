@@ -37,9 +37,9 @@ def folder(tmp_path_factory):
     """The report and the pictures of the shipped article, as files."""
     opened = claimgraph.open(ROOT)
     made = tmp_path_factory.mktemp("report")
-    (made / "report.html").write_text(opened.report(), encoding="utf-8")
+    (made / "report.html").write_text(opened.report("huawei-comeback"), encoding="utf-8")
     for name in PICTURES:
-        (made / f"{name}.svg").write_text(opened.draw(name), encoding="utf-8")
+        (made / f"{name}.svg").write_text(opened.draw(name, "huawei-comeback"), encoding="utf-8")
     return made
 
 
