@@ -138,6 +138,11 @@ s:MustHave a sh:ConstraintComponent ; sh:parameter [ sh:path s:code ] ;
             ),
         )
     },
+    "booleans-at-the-path": (
+        f"sh:path :p ; {query('$this $PATH ?value FILTER (?value > false)')}",
+        ":a :p true , false .",
+        ["true"],
+    ),
     # SHACL 5.3.2: ?value is whatever the query says, in the data or not.
     **{
         f"value-{name}": (query(f"$this x:p ?o . BIND ({text} AS ?value)"), ':a :p "abc" .', [told])
@@ -261,6 +266,35 @@ def test_severities_and_messages_are_the_shapes_own(engine, severity, counts_as)
         name: f"http://www.w3.org/ns/shacl#{name[3:]}" for name in ("sh:Debug", "sh:Trace")
     }
     assert finding.declared_severity == declared[severity]
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize("operator", ["<", "<=", ">", ">="])
+def test_queries_compare_literals_as_sparql_does(engine, operator):
+    """SPARQL 1.1, 17.3; strings of one language both engines put in order, as 17.3.1 allows."""
+    holds = {"<": {-1}, "<=": {-1, 0}, ">": {1}, ">=": {0, 1}}[operator]
+    order = {
+        **{
+            pair: ORDER[pair] for pair in ORDER if "anyURI" not in pair[0] and ":own" not in pair[0]
+        },
+        ('"a"@en', '"b"@en'): -1,
+        ('"b"@en', '"a"@en'): 1,
+        ('"a"@en', '"a"@en'): 0,
+        ('"a"@en', '"b"@de'): None,
+        ('"NaN"^^xsd:double', "1"): None,
+        ('"2020"^^xsd:gYear', '"2021"^^xsd:gYear'): -1,
+        ("9007199254740993", "9007199254740992"): 1,
+        ('"infinity"^^xsd:double', "1"): None,
+    }
+    asked = query(f"$this x:p ?value . $this x:q ?w FILTER (?value {operator} ?w)")
+    shapes = read(f"s:one a sh:NodeShape ; sh:targetNode :a ; {asked} .")
+
+    told = {
+        pair: bool(engines.engine(engine)(read(":a :p {} ; :q {} .".format(*pair)), shapes))
+        for pair in order
+    }
+
+    assert told == {pair: sign in holds for pair, sign in order.items()}
 
 
 @pytest.mark.parametrize("engine", ["fast", "pyshacl"])

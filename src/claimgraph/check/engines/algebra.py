@@ -21,6 +21,7 @@ from rdflib.plugins.sparql.parserutils import value as evaluated
 from rdflib.plugins.sparql.sparql import SPARQLError
 from rdflib.term import Literal, Variable
 
+from claimgraph.check.engines.literals import compared, number
 from claimgraph.graph.sparql.algebra import parts
 from claimgraph.graph.sparql.tokens import tokens
 
@@ -119,8 +120,23 @@ def _evaluated(evaluate: Callable[[Any], Any], context: Any) -> Any:
 def _differs(part: Expr) -> bool:
     """Tell whether an expression is evaluated here: dict.get leaves it unevaluated."""
     if part.name == "RelationalExpression":
-        return dict.get(part, "op") in ("IN", "NOT IN")
+        return dict.get(part, "op") not in (None, "=", "!=")
     return part.name in _OTHERWISE and dict.get(part, "other") is not None
+
+
+def _related(part: Expr, context: Any) -> Literal:
+    return _in_order(part) if part.op in _ORDERS else _is_among(part, context)
+
+
+def _in_order(part: Expr) -> Literal:
+    """Evaluate `<` and its like: an error between what they do not compare (17.3), NaN aside."""
+    pair = (part.expr, part.other)
+    if not all(isinstance(each, Literal) for each in pair):
+        raise SPARQLError("only literals are put in order")
+    sign = compared(*pair, tagged=True)
+    if sign is None and any(number(str(each), str(each.datatype)) is None for each in pair):
+        raise SPARQLError(f"{pair[0].n3()} and {pair[1].n3()} are not put in order")
+    return Literal(sign in _ORDERS[part.op])
 
 
 def _is_among(part: Expr, context: Any) -> Literal:
@@ -162,7 +178,8 @@ def _value(context: Any, written: Any) -> Any:
     return found
 
 
-_OTHERWISE = {"RelationalExpression": _is_among, "ConditionalAndExpression": _all}
+_ORDERS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
+_OTHERWISE = {"RelationalExpression": _related, "ConditionalAndExpression": _all}
 
 
 def _visible(part: CompValue) -> set[Node]:

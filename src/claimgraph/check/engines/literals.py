@@ -12,7 +12,7 @@ import struct
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -116,23 +116,26 @@ def _single(value: float) -> float:
         return math.copysign(math.inf, value)
 
 
-def compared(one: Literal, other: Literal) -> int | None:
+def compared(one: Literal, other: Literal, *, tagged: bool = False) -> int | None:
     """Return -1, 0 or 1 as one literal is less than, equal to or greater than another.
 
+    `tagged` are put in order, too, if of one language, as Oxigraph does (17.3.1 allows for more).
     None where SPARQL's `<` has an error or neither holds (NaN, a date without a time zone).
     """
     left, right = (number(str(each), str(each.datatype or "")) for each in (one, other))
     if left is not None and right is not None:
         return _of_numbers(left, right)
-    if not (_comparable(one) and _comparable(other)):
+    if not (_comparable(one, tagged=tagged) and _comparable(other, tagged=tagged)):
         return None
     if one.datatype == other.datatype == XSD.boolean:
         return is_true(one) - is_true(other)
     return _asked(n_triples(one), n_triples(other))
 
 
-def _comparable(literal: Literal) -> bool:
-    datatype = str(RDF.langString if literal.language else literal.datatype or XSD.string)
+def _comparable(literal: Literal, *, tagged: bool) -> bool:
+    if literal.language:
+        return tagged
+    datatype = str(literal.datatype or XSD.string)
     return bool(order_of(datatype)) and well_formed(str(literal), datatype)
 
 
@@ -187,6 +190,11 @@ class Odd:
     values: frozenset[str]
     forms: frozenset[str]
     orders: Mapping[str, AbstractSet[str]]
+
+    @cached_property
+    def booleans(self) -> frozenset[str]:
+        """The predicates that have booleans, which Oxigraph's queries do not put in order."""
+        return frozenset(p for p, orders in self.orders.items() if str(XSD.boolean) in orders)
 
 
 def odd_in(data: Iterable[ox.Quad]) -> Odd:

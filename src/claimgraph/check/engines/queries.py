@@ -176,6 +176,18 @@ _CASTS = frozenset(
 )
 
 
+@lru_cache(maxsize=1000)
+def unordered(text: str) -> frozenset[str] | None:
+    """Return the IRIs that stand before `true` or `false` alone; None if a query has no `<`."""
+    found = tokens(text)
+    if not any(token.text in ("<", "<=", ">", ">=") for token in found):
+        return None
+    pairs = [(first.text[1:-1], second) for first, second in pairwise(found) if first.kind == "iri"]
+    return frozenset(iri for iri, _ in pairs) - {
+        iri for iri, after in pairs if after.word not in ("TRUE", "FALSE")
+    }
+
+
 def calls(text: str) -> bool:
     """Tell whether a query calls a function that SPARQL does not define: an error (17.2, 17.6)."""
     return any(

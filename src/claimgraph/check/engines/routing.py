@@ -196,10 +196,10 @@ class _Shapes:
         ordering = [q for q in quads if q.predicate.value in _IN_ORDER]
         if not all(self._have_order(each, quads, odd) for each in ordering):
             return True
-        return bool(odd.forms) and any(
-            iris is None
-            or not odd.values.isdisjoint(iris)
-            or not (odd.forms.isdisjoint(iris) or queries.by_value(text, odd.forms))
+        if not (odd.forms or odd.booleans):
+            return False
+        return any(
+            _is_misread(text, iris, odd) or _may_order(text, iris, odd.booleans)
             for text, iris in self._queried(root)
         )
 
@@ -360,6 +360,21 @@ class _Shapes:
             found[node] = first[0]
             node = next(iter(self.values(node, RDF.rest)), node)
         return list(found.values())
+
+
+def _is_misread(text: str, iris: AbstractSet[str] | None, odd: Odd) -> bool:
+    """Tell whether a query that looks at these predicates may see a number in another form."""
+    if iris is None:
+        return bool(odd.forms)
+    if not odd.values.isdisjoint(iris):
+        return True
+    return not (odd.forms.isdisjoint(iris) or queries.by_value(text, odd.forms))
+
+
+def _may_order(text: str, iris: AbstractSet[str] | None, booleans: AbstractSet[str]) -> bool:
+    """Tell whether a query that looks at these predicates may ask which boolean is less."""
+    constant = queries.unordered(text)
+    return constant is not None and bool(booleans if iris is None else booleans & iris - constant)
 
 
 def _can_be_rewritten(quads: Sequence[ox.Quad]) -> bool:
