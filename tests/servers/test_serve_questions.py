@@ -52,7 +52,7 @@ def test_list_names_every_question(endpoint, opened):
 def test_every_answer_is_the_embedded_ones(endpoint, opened):
     """All questions that need no value give the rows that they give in Python, term by term."""
     for question in opened.questions:
-        if any(parameter.default is None for parameter in question.parameters):
+        if any(parameter.required for parameter in question.parameters):
             continue
         expected = opened.ask(question.name)
         if expected.graph is not None:
@@ -244,7 +244,7 @@ def test_document_is_openapi(endpoint, opened):
         named = {each["name"]: each for each in operation["parameters"]}
         assert set(named) == {each.name for each in question.parameters} | {"limit", "offset"}
         for parameter in question.parameters:
-            assert named[parameter.name]["required"] is (parameter.default is None)
+            assert named[parameter.name]["required"] is parameter.required
 
 
 # All questions are built alike: these, with parameters and without, stand for the rest.

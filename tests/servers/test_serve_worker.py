@@ -57,7 +57,7 @@ def test_a_large_database_stays_on_disk(location: Path, monkeypatch: pytest.Monk
     "question", ask.catalogue(project.shipped_project()), ids=lambda question: question.name
 )
 def test_memory_and_disk_give_the_same_rows(location: Path, question: ask.Question) -> None:
-    if any(each.default is None for each in question.parameters):
+    if any(each.required for each in question.parameters):
         query = question.sparql  # unbound, a parameter stands for every value
     else:
         query = ask.bound(question, {}, Embedded(ox.Store.read_only(str(location))), LOADED)
