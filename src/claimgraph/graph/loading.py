@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import re
 import stat
 import zlib
 from collections import defaultdict
@@ -29,6 +30,37 @@ _UNREADABLE = (OSError, EOFError, zlib.error)
 # A file is held in memory, its triples at about ten times its size.
 _LARGEST = 10**9
 _PIECE = 1 << 20
+# How deep brackets or elements may be in each other: parsers end the process a few thousand deeper,
+# or take hours. By format: what opens, what closes, what lies between; and, where none of these
+# matches, the beginning of a token that may go on in the next piece (`cut`).
+_DEEPEST, _LONGEST = 1000, 64 << 20
+_BRACKETS = re.compile(
+    rb"""(?P<open><<|[\[({])|(?P<close>>>|[\])}])
+    |(?:[^"'<>\\\#\[({\])}]++|>(?!>)|<[^<>"\x00-\x20]*+>|\\.|\#[^\r\n]*+
+    |"{3}(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}|'{3}(?:[^'\\]++|\\.|'{1,2}(?!'))*+'{3,5}
+    |"(?!"")(?:[^"\\\r\n]++|\\.)*+"|'(?!'')(?:[^'\\\r\n]++|\\.)*+'){1,500}+
+    |(?P<cut>.)""",
+    re.VERBOSE | re.DOTALL,
+)
+_TAG = rb"""<[^!?/<>"'](?:[^<>"'/]++|/(?!>)|"[^"]*+"|'[^']*+')*+"""
+_ELEMENTS = re.compile(
+    rb"(?:[^<]++|" + _TAG + rb"(?:/>|>[^<]*+</[^<>]*+>)|<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
+    rb"|<![A-Za-z]){1,500}+|(?P<open>" + _TAG + rb">)|(?P<close></)|(?P<cut><)",
+    re.DOTALL,
+)
+_OBJECTS = re.compile(
+    rb"""(?P<open>[\[{])|(?P<close>[\]}])|(?:[^"\[{\]}]++|"(?:[^"\\]++|\\.)*+"){1,500}+"""
+    rb"|(?P<cut>.)",
+    re.DOTALL,
+)
+_NESTING: dict[str, tuple[re.Pattern[bytes], tuple[bytes, ...]]] = {
+    "turtle": (_BRACKETS, (b"<<", b"[", b"(", b"{")),
+    "trig": (_BRACKETS, (b"<<", b"[", b"(", b"{")),
+    "nt": (_BRACKETS, (b"<<",)),
+    "nquads": (_BRACKETS, (b"<<",)),
+    "xml": (_ELEMENTS, (b"<",)),
+    "json-ld": (_OBJECTS, (b"[", b"{")),
+}
 
 
 @dataclass(frozen=True)
@@ -133,9 +165,7 @@ def load(file: RdfFile) -> Loaded:
     text = ""
     try:
         text = read(file.path)
-        if file.format == "xml":
-            refuse_expansion(BytesIO(text.encode()), file.name)
-            rdfxml.must_be_whole(BytesIO(text.encode()), file.name)
+        _refuse_what_parsers_cannot(BytesIO(text.encode()), file)
     except SyntaxFault as broken:
         return Loaded(file, text, (), {}, (broken,))
     quads: list[ox.Quad] = []
@@ -152,6 +182,53 @@ def load(file: RdfFile) -> Loaded:
         plain = tuple(quad for quad in quads if not _is_new(quad))
         return Loaded(file, text, plain, dict(parser.prefixes), (_new(new, text, file),))
     return Loaded(file, text, tuple(quads), dict(parser.prefixes))
+
+
+def _refuse_what_parsers_cannot(source: BinaryIO, file: RdfFile) -> None:
+    """Raise SyntaxFault for what a parser would not tell of, or not survive."""
+    _must_be_shallow(source, file)
+    if file.format == "xml":
+        source.seek(0)
+        refuse_expansion(source, file.name)
+        source.seek(0)
+        rdfxml.must_be_whole(source, file.name)
+
+
+def _must_be_shallow(source: BinaryIO, file: RdfFile) -> None:
+    """Raise SyntaxFault for a file whose brackets or elements are nested too deep."""
+    pattern, opening = _NESTING[file.format]
+    openings = 0
+    while piece := source.read(_PIECE):
+        openings += sum(map(piece.count, opening))
+    if openings <= _DEEPEST:
+        return
+    source.seek(0)
+    depth, line, text, at_end = 0, 1, b"", False
+    while not at_end:
+        piece = source.read(_PIECE)
+        text += piece
+        # A token that the piece may have cut is looked at with the next; none is so long.
+        at_end = not piece or len(text) > _LONGEST
+        end = len(text)
+        for token in pattern.finditer(text):
+            if not at_end and (token.lastgroup == "cut" or token.end() == end):
+                end = token.start()
+                break
+            if token.lastgroup == "close":
+                depth -= 1
+            elif token.lastgroup == "open":
+                depth += 1
+            if depth > _DEEPEST:
+                raise SyntaxFault(
+                    f"is nested more than {_DEEPEST} levels deep: give what is inside a name "
+                    "and state it apart",
+                    file.name,
+                    line + text.count(b"\n", 0, token.start()),
+                    1,
+                )
+        line += text.count(b"\n", 0, end)
+        text = text[end:]
+        at_end = not piece
 
 
 def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
@@ -227,11 +304,8 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
 
     try:
         with _opened(file.path) as raw:
-            if file.format == "xml":
-                refuse_expansion(raw, file.name)
-                raw.seek(0)
-                rdfxml.must_be_whole(raw, file.name)
-                raw.seek(0)
+            _refuse_what_parsers_cannot(raw, file)
+            raw.seek(0)
             if raw.read(3) != codecs.BOM_UTF8:
                 raw.seek(0)
             parser = ox.parse(raw, format=_ox_format(file.format), rename_blank_nodes=True)
@@ -295,9 +369,8 @@ def prefixes(file: RdfFile) -> dict[str, str]:
 
     broken = (*_UNREADABLE, SyntaxError, SyntaxFault, MemoryError)
     with suppress(*broken), _opened(file.path) as raw:
-        if file.format == "xml":
-            refuse_expansion(raw, file.name)
-            raw.seek(0)
+        _refuse_what_parsers_cannot(raw, file)
+        raw.seek(0)
         if raw.read(3) != codecs.BOM_UTF8:
             raw.seek(0)
         parser = ox.parse(raw, format=_ox_format(file.format))
