@@ -71,11 +71,14 @@ def written(part: Part, suffix: str) -> bytes:
 # ── Answers of stored questions ──────────────────────────────────────────────────────────────────
 
 
-class Asked:
-    """Answers questions over a project's files, each once.
+def published(question: Question, base: str | None = None) -> Question:
+    """Return a question whose relative IRIs start from its page: where its file lies is private."""
+    page = f"questions/{quote(question.theme)}/{quote(question.name)}.html"
+    return replace(question, base=f"{base or BASE}{page}")
 
-    Relative IRIs of a question start from its page below `base`: its file's place is its owner's.
-    """
+
+class Asked:
+    """Answers questions over a project's files, each once; the site lies at `base`."""
 
     def __init__(
         self,
@@ -87,7 +90,7 @@ class Asked:
         self._questions = {(each.theme, each.name): each for each in questions}
         self._loaded = loaded
         self._given = store
-        self._base = base or BASE
+        self._base = base
         self._answers: dict[tuple[str, str], Answer | str] = {}
 
     @cached_property
@@ -108,8 +111,7 @@ class Asked:
         key = (question.theme, question.name)
         if key not in self._answers:
             try:
-                page = f"{self._base}questions/{quote('/'.join(key))}.html"
-                placed = replace(question, base=page)
+                placed = published(question, self._base)
                 self._answers[key] = catalogue.ask(placed, {}, self._store, self._loaded)
             except QuestionError as error:
                 self._answers[key] = str(error)

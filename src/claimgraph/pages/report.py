@@ -15,7 +15,7 @@ from claimgraph.claims.network import linked, mentioning
 from claimgraph.claims.reading import Reader
 from claimgraph.errors import UsageError
 from claimgraph.graph.stores.memory import Embedded
-from claimgraph.pages import addresses, listings, render
+from claimgraph.pages import addresses, data, listings, render
 from claimgraph.pages.addresses import Names
 from claimgraph.pages.figures import figure
 from claimgraph.pages.page import Here
@@ -257,7 +257,7 @@ def report(
             for one in _ASKED[name]
             if one in wanted
         ]
-        tables = ((one, catalogue.ask(one, {}, store, loaded)) for one in asked)
+        tables = ((one, catalogue.ask(data.published(one), {}, store, loaded)) for one in asked)
         return Part(
             figure(here, None, name, *_TITLES[name]),
             tuple((one, listings.table(here, answer, None)) for one, answer in tables),
