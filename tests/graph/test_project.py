@@ -7,8 +7,12 @@ import os
 import shutil
 from pathlib import Path
 from typing import ClassVar
+from urllib.parse import quote
 
+import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from claimgraph.check import run
 from claimgraph.errors import ProjectError, SyntaxFault
@@ -395,6 +399,38 @@ def test_a_linked_folder_that_is_followed_is_read_once(linked):
     files = Project(linked, follow_links=True).data_files
     # The link to the file itself is another name of what the folder holds.
     assert [file.path.name for file in files].count("more.ttl") == 1
+
+
+# --- names of graphs
+
+
+FOLDERS = st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0/"), min_size=1, max_size=20
+).filter(lambda name: name not in (".", ".."))
+
+
+@settings(max_examples=50)
+@given(FOLDERS, FOLDERS)
+def test_a_folder_of_any_name_names_its_own_graph(one, other):
+    data = Path("data")
+    graphs = []
+    for folder in (one, other):
+        file = projects.described(data / folder / "a.ttl", data.resolve())
+        graphs.append(file.graph)
+        quads = list(ox.parse(f"<a:b> <a:b> <a:b> <{file.graph}> .", format=ox.RdfFormat.N_QUADS))
+        assert quads[0].graph_name.value == file.graph
+    assert (graphs[0] == graphs[1]) == (one == other)
+
+
+@pytest.mark.parametrize("folder", ["two words", "two\nlines", "a<b>", "50%", "caf\u00e9"])
+def test_a_folder_whose_name_no_iri_can_hold_is_read(tmp_path, folder):
+    write(tmp_path / "data" / folder / "claims.ttl")
+    (file,) = Project(tmp_path).data_files
+    loaded = loading.load(file)
+    assert loaded.fault is None
+    assert loaded.quads[0].graph_name.value == GRAPH + quote(folder, safe="\u00e9").replace(
+        "%C3%A9", "\u00e9"
+    )
 
 
 # --- what is data

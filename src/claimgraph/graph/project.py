@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from claimgraph.errors import ProjectError
 from claimgraph.vocab import GRAPH
@@ -44,6 +46,12 @@ _UNREAD = (
 _KNOWN = f"known are {', '.join(FORMATS)}, also as .gz"
 # The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
+
+# What a part of an IRI's path may not hold (RFC 3987, ipchar).
+_NOT_IN_IRIS = re.compile(
+    r"[^A-Za-z0-9\-._~!$&'()*+,;=:@\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef\U00010000-\U0001fffd"
+    r"\U00020000-\U0002fffd\U00030000-\U0003fffd]"
+)
 
 
 @dataclass(frozen=True)
@@ -297,7 +305,12 @@ def _described(path: Path, data: Path, name: str | None = None) -> RdfFile:
     inside = path.relative_to(data) if path.is_relative_to(data) else Path(path.name)
     stem = Path(inside.name.removesuffix(COMPRESSED)).stem
     folder = inside.parts[0] if len(inside.parts) > 1 else stem
-    return RdfFile(path, shown(path), FORMATS[_suffix(name or path.name)], GRAPH + folder)
+    graph = GRAPH + _NOT_IN_IRIS.sub(_percent_encoded, folder)
+    return RdfFile(path, shown(path), FORMATS[_suffix(name or path.name)], graph)
+
+
+def _percent_encoded(character: re.Match[str]) -> str:
+    return quote(character[0], safe="", errors="surrogateescape")
 
 
 def shown(path: Path) -> str:
