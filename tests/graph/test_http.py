@@ -7,6 +7,7 @@ import gzip
 import json
 import socket
 import time
+from functools import partial
 from importlib.metadata import version
 from urllib.parse import parse_qs
 
@@ -167,6 +168,78 @@ def test_each_bad_answer_has_its_line(answer, line):
 
     with serving(closing) as server:
         assert told(server.url) == f"{server.url}: {line}"
+
+
+XML = "application/sparql-results+xml"
+NESTED = 50_000
+DEEP_JSON = (
+    b'{"head":{"vars":["a"]},"results":{"bindings":[{"a":%s{"type":"uri","value":"x:"}%s}]}}'
+    % (
+        b'{"type":"triple","value":{"subject":{"type":"uri","value":"x:\\\\\\""},"object":'
+        * NESTED,
+        b"}}" * NESTED,
+    )
+)
+DEEP_XML = b"<sparql><head/><results>%s%s</results></sparql>" % (
+    b"<triple><object>" * NESTED,
+    b"</object></triple>" * NESTED,
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        (status(200, DEEP_JSON, Content_Type=JSON), "nested more than 100 deep"),
+        (status(200, DEEP_XML, Content_Type=XML), "nested more than 100 deep"),
+        (status(200, b"<?xml version='1.0' encoding='x'?><a>", Content_Type=XML), "broken"),
+        (status(200, b"?a\n1\n", Content_Type="text/tab-separated-values"), "instead of SPARQL"),
+        (status(200, b'{"head":{},"boolean":true}', Content_Type=JSON), "to another question"),
+        (status(200, ONE_ROW.replace(b'"a"', b'"b"'), Content_Type=JSON), "to another question"),
+        (status(302, Location="http://["), "cannot be read (ValueError)"),
+        (status(302, Location="http://127.0.0.1:99999/"), "http or https"),
+        (status(302, Location="http://127.0.0.1:port/"), "http or https"),
+        (status(302, Location="file:///etc/passwd"), "http or https"),
+        (status(429, Retry_After="9" * 5000), "cannot be read (ValueError)"),
+        (status(401, WWW_Authenticate='Digest qop="auth"'), "cannot be read (KeyError)"),
+        (status(401, WWW_Authenticate='Digest realm="x", nonce'), "cannot be read ("),
+    ],
+)
+@pytest.mark.usefixtures("somebody")
+def test_an_answer_that_no_library_foresees_is_one_line(answer, line):
+    with serving(answer) as server:
+        assert line in told(server.url, Limits(size=1 << 24, retries=1, backoff=0))
+
+
+def test_results_of_any_shape_that_are_not_deep_are_read():
+    """Quotes, escapes and brackets in strings, over the borders of what is read at once."""
+    texts = ['{"[' * 9, "\\", '\\"', "}" * 500, "[" * 70_000, '\\"{' * 30_000]
+    bindings = [{"a": {"type": "literal", "value": text}} for text in texts * 3]
+    body = json.dumps({"head": {"vars": ["a"]}, "results": {"bindings": bindings}}).encode()
+    with serving(status(200, body, Content_Type=JSON)) as server:
+        rows = asked(server.url, Limits()).rows
+    assert [str(row["a"]) for row in rows] == texts * 3
+
+
+@pytest.mark.parametrize("drip", [b"X-A: b\r\n", b"b"])
+@pytest.mark.parametrize("streamed", [False, True])
+def test_headers_that_trickle_in_are_not_waited_for(drip, streamed):
+    def trickle(handler, _):
+        handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-A: b" + drip)
+        for _ in range(30):
+            handler.wfile.write(drip)
+            time.sleep(0.05)
+
+    wire = Wire(Limits(read=0.3, total=0.3, retries=1))
+    started = time.monotonic()
+    with serving(trickle) as server:
+        answer = (
+            wire.stream("GET", server.url, headers={}).__enter__
+            if streamed
+            else partial(wire.send, "GET", server.url, headers={}, repeatable=True)
+        )
+        with pytest.raises(StoreError, match=r"not complete after 0\.3 s"):
+            answer()
+        assert time.monotonic() - started < 1
 
 
 def test_no_such_host():
@@ -412,9 +485,10 @@ def test_a_server_that_leaves_rows_out_is_told_on():
 @pytest.mark.parametrize("method", ["graphs", "counts"])
 def test_rows_without_what_was_asked_for_are_one_line(method):
     """Some servers answer whatever is asked with what they please."""
+    empty = b'{"head": {"vars": ["graph"]}, "results": {"bindings": [{}]}}'
 
     def answer(handler, _):
-        handler.reply(body=ONE_ROW, Content_Type=JSON)
+        handler.reply(body=empty, Content_Type=JSON)
 
     with serving(answer) as server:
         remote = Remote(server.url, graphs=["https://e.org/g"], wire=Wire(QUICK))

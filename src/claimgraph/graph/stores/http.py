@@ -6,6 +6,7 @@ machines is dealt with here and nowhere else.
 
 from __future__ import annotations
 
+import math
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,7 +27,7 @@ from urllib3.exceptions import (
 from urllib3.util.retry import Retry
 
 from claimgraph.errors import StoreError, UsageError
-from claimgraph.graph.stores.adapter import Adapter
+from claimgraph.graph.stores.adapter import DEADLINE, Adapter, Deadline, LateError
 from claimgraph.graph.stores.credentials import PASSWORD, USER, Credentials
 
 if TYPE_CHECKING:
@@ -124,8 +125,8 @@ class Wire:
         `repeatable` says that doing it twice is as good as once: then it is tried again where the
         server is busy or the line breaks. Raises StoreError.
         """
-        with self._answering(method, url, headers, data, repeatable) as (response, url, deadline):
-            body = self._read(response, url, deadline)
+        with self._answering(method, url, headers, data, repeatable) as (response, url, _):
+            body = self._read(response, url)
             return Reply(url, response.status_code, response.headers, body)
 
     @contextmanager
@@ -137,7 +138,12 @@ class Wire:
         The reply has no body: it is read from what stands beside it. A silence is limited, the
         whole time is not. Raises StoreError.
         """
-        with self._answering(method, url, headers, data, repeatable=True) as (response, url, _):
+        with self._answering(method, url, headers, data, repeatable=True) as (
+            response,
+            url,
+            deadline,
+        ):
+            deadline.at = math.inf
             yield Reply(url, response.status_code, response.headers, BytesIO()), Flow(response)
 
     @contextmanager
@@ -148,7 +154,7 @@ class Wire:
         headers: Mapping[str, str],
         data: bytes | None,
         repeatable: bool,
-    ) -> Iterator[tuple[requests.Response, str, float]]:
+    ) -> Iterator[tuple[requests.Response, str, Deadline]]:
         """Give a good answer before its body is read, its address, and until when it is waited for.
 
         What goes wrong while it is read is told as well.
@@ -156,21 +162,19 @@ class Wire:
         must_be_address(url)
         asked = url
         for _ in range(5):
-            deadline = time.monotonic() + self.limits.total
+            deadline = Deadline(time.monotonic() + self.limits.total)
+            DEADLINE.set(deadline)
             try:
-                with self._sessions[repeatable].request(
-                    method,
-                    url,
-                    data=data,
-                    headers=dict(headers),
-                    timeout=(self.limits.connect, self.limits.read),
-                    allow_redirects=False,
-                    stream=True,
-                ) as response:
-                    target = self._target(response, url, deadline)
+                with self._begun(method, url, headers, data, repeatable) as response:
+                    target = self._target(response, url)
                     if target is None:
                         yield response, url, deadline
                         return
+            except LateError:
+                raise StoreError(
+                    f"{shown(url)}: the answer was not complete after {self.limits.total:g} s: "
+                    "ask for less or raise --timeout"
+                ) from None
             except (OSError, HTTPError) as error:
                 # requests' exceptions are OSErrors, urllib3's are HTTPErrors.
                 raise self._told(url, error) from error
@@ -184,33 +188,67 @@ class Wire:
             url = target
         raise StoreError(f"{shown(asked)}: redirects in a circle: check the address")
 
-    def _target(self, response: requests.Response, url: str, deadline: float) -> str | None:
+    def _begun(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        data: bytes | None,
+        repeatable: bool,
+    ) -> requests.Response:
+        """Send a request and return its answer once its headers are read."""
+        try:
+            return self._sessions[repeatable].request(
+                method,
+                url,
+                data=data,
+                headers=dict(headers),
+                timeout=(self.limits.connect, self.limits.read),
+                allow_redirects=False,
+                stream=True,
+            )
+        except (OSError, HTTPError):
+            raise
+        # What the libraries make of headers that they did not expect.
+        except (ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
+            raise StoreError(
+                f"{shown(url)}: the headers of the answer cannot be read "
+                f"({type(error).__name__}): the server is at fault"
+            ) from error
+
+    def _target(self, response: requests.Response, url: str) -> str | None:
         """Return where a redirect leads, None for a good answer; raises StoreError for others."""
         location = response.headers.get("Location")
         if location and response.status_code in (*_SAME_REQUEST, 303):
-            return urljoin(url, location)
+            try:
+                target = urljoin(url, location)
+                must_be_address(target)
+            except (ValueError, UsageError) as error:
+                raise StoreError(
+                    f"{shown(url)}: redirects to '{shown(location)}', which is not the address of "
+                    "a server (http or https, without credentials): check the address"
+                ) from error
+            return target
         if not response.ok or response.is_redirect:
-            body = self._read(response, url, deadline)
+            body = self._read(response, url)
             with body:
                 reply = Reply(url, response.status_code, response.headers, body)
                 refusal = _refusal(reply, self._credentials.known(url))
             raise StoreError(f"{shown(url)}: {refusal}")
         return None
 
-    def _read(self, response: requests.Response, url: str, deadline: float) -> IO[bytes]:
+    def _read(self, response: requests.Response, url: str) -> IO[bytes]:
         """Take an answer to its end, so that none is half used; it need not fit in memory."""
         body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # its reader closes it
         try:
-            self._take(response, url, deadline, body)
+            self._take(response, url, body)
         except BaseException:
             body.close()
             raise
         body.seek(0)
         return body
 
-    def _take(
-        self, response: requests.Response, url: str, deadline: float, body: IO[bytes]
-    ) -> None:
+    def _take(self, response: requests.Response, url: str, body: IO[bytes]) -> None:
         size = 0
         # What has come so far, not a full chunk: a trickle would hold us for as long as it likes.
         while part := response.raw.read1(_CHUNK, decode_content=True):
@@ -220,11 +258,6 @@ class Wire:
                 raise StoreError(
                     f"{shown(url)}: the answer is larger than {self.limits.size / 2**20:g} MiB: "
                     "ask for less or raise --max-size"
-                )
-            if time.monotonic() > deadline:
-                raise StoreError(
-                    f"{shown(url)}: the answer was not complete after {self.limits.total:g} s: "
-                    "ask for less or raise --timeout"
                 )
 
     def _told(self, url: str, error: Exception) -> StoreError:

@@ -8,6 +8,7 @@ from functools import cached_property
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, TypeVar, cast
 from urllib.parse import urlencode
+from xml.parsers import expat
 
 import pyoxigraph as ox
 from rdflib import XSD, Literal
@@ -15,7 +16,7 @@ from SPARQLWrapper import POST, SPARQLWrapper
 
 from claimgraph.errors import StoreError, SyntaxFault, UsageError
 from claimgraph.graph.entities import refuse_expansion
-from claimgraph.graph.sparql import GRAPHS, has_dataset
+from claimgraph.graph.sparql import GRAPHS, Role, UnreadableError, has_dataset, read
 from claimgraph.graph.sparql import form as form_of
 from claimgraph.graph.stores import Answer, Rows, servers
 from claimgraph.graph.stores.copies import copied
@@ -42,6 +43,9 @@ _BATCH = 200
 # A copy of an answer is in memory while it is small, then in a file.
 _IN_MEMORY = 1 << 24
 _QUADS = "GRAPH ?graph { ?s ?p ?o }"
+# So deep may an answer's terms be nested, with what is around them.
+_DEEPEST = 100
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
 
 
@@ -248,14 +252,20 @@ def prepared(wrapper: SPARQLWrapper) -> tuple[str, str, dict[str, str], bytes | 
 
 def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
     """Read a SELECT's or an ASK's answer (SPARQL 1.1 Query Results JSON or XML Format)."""
+    known = _format(reply)
+    _must_be_flat(reply, known)
     try:
-        found = ox.parse_query_results(reply.body, format=_format(reply))
+        found = ox.parse_query_results(reply.body, format=known)
     except (SyntaxError, ValueError) as error:
         raise _unreadable(reply) from error
     if isinstance(found, ox.QueryBoolean):
+        if form != "ASK":
+            raise _another(reply, "a truth value", sparql)
         reply.body.close()
         return of_truth(bool(found))
     variables = tuple(variable.value for variable in found.variables)
+    if variables != (ways.ask_variable,) and (form == "ASK" or not _asks(sparql, variables)):
+        raise _another(reply, f"the columns {', '.join(variables) or '(none)'}", sparql)
     solutions = _read(reply, of_solutions(variables, found))
     # An error would keep it, and it may end only in the thread that made it.
     del found
@@ -263,6 +273,85 @@ def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
         return of_truth(any(str(row[variables[0]]) in ("1", "true") for row in solutions))
     digits = servers.truths(sparql) if ways.digits else frozenset()
     return Rows(variables, _counted(reply, ways, _with_truths(solutions, digits)))
+
+
+def _asks(sparql: str, columns: Collection[str]) -> bool:
+    """Tell whether the rows of a SELECT may have these columns; of what is not read, any."""
+    try:
+        parts = read(sparql)
+    except UnreadableError:
+        return True
+    if parts.scope.star or parts.where is None:
+        return {use.name for use in parts.uses}.issuperset(columns)
+    return set(columns) == {
+        use.name
+        for use in parts.uses
+        if use.role in (Role.ITEM, Role.TARGET)
+        and use.scope is parts.scope
+        and use.close is None
+        and use.start < parts.where
+    }
+
+
+def _another(reply: Reply, given: str, sparql: str) -> StoreError:
+    asked = " ".join(sparql.split())
+    return StoreError(
+        f"{shown(reply.url)}: answers with {given}, which is the answer to another question than "
+        f"'{asked if len(asked) <= 60 else asked[:59] + '…'}': is it a SPARQL endpoint?"
+    )
+
+
+def _must_be_flat(reply: Reply, known: ox.QueryResultsFormat) -> None:
+    """Raise StoreError for terms within terms without end, on which the parser would crash."""
+    depth = _depth_of_xml if known == ox.QueryResultsFormat.XML else _depth_of_json
+    try:
+        deep = any(each > _DEEPEST for each in depth(iter(lambda: reply.body.read(1 << 16), b"")))
+    except expat.ExpatError as error:
+        raise _unreadable(reply) from error
+    if deep:
+        raise StoreError(
+            f"{shown(reply.url)}: its results are nested more than {_DEEPEST} deep, which is "
+            "refused: see the server's log"
+        )
+    reply.body.seek(0)
+
+
+def _depth_of_xml(chunks: Iterable[bytes]) -> Iterator[int]:
+    """Yield the greatest depth of elements so far."""
+    depth = deepest = 0
+
+    def begin(*_: object) -> None:
+        nonlocal depth, deepest
+        depth += 1
+        deepest = max(deepest, depth)
+
+    def end(*_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate("UTF-8")
+    parser.StartElementHandler, parser.EndElementHandler = begin, end
+    for chunk in chunks:
+        parser.Parse(chunk)
+        yield deepest
+
+
+def _depth_of_json(chunks: Iterable[bytes]) -> Iterator[int]:
+    """Yield how many brackets of JSON stay open, or are closed too deep for a few passes."""
+    rest, within, brackets = b"", 0, b""
+    for chunk in chunks:
+        # A backslash at the end escapes what comes next.
+        text = (rest + chunk).replace(rb"\\", b"")
+        rest = text[len(text.removesuffix(b"\\")) :]
+        pieces = text.removesuffix(b"\\").replace(b'\\"', b"").split(b'"')
+        brackets += b"".join(pieces[within::2]).translate(None, _NO_BRACKETS)
+        within ^= (len(pieces) - 1) & 1
+        for _ in range(_DEEPEST):
+            fewer = brackets.replace(b"{}", b"").replace(b"[]", b"")
+            if fewer == brackets:
+                break
+            brackets = fewer
+        yield len(brackets)
 
 
 def _read(reply: Reply, items: Iterable[T]) -> Iterator[T]:
@@ -345,7 +434,7 @@ def _missing(endpoint: str, graph: str, found: int, count: int) -> StoreError:
 
 def _format(reply: Reply) -> ox.QueryResultsFormat:
     known = ox.QueryResultsFormat.from_media_type(reply.media_type)
-    if known is None:
+    if known not in (ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML):
         raise _unreadable(reply)
     return known
 
