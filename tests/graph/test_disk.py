@@ -348,7 +348,7 @@ def shipped(tmp_path_factory) -> Path:
     store = tmp_path_factory.mktemp("shipped") / "store"
     run = command("load", "--store", store)
     assert (run.returncode, run.stdout) == (0, "")
-    assert re.search(r"\d+ files in 4 graphs loaded into ", run.stderr)
+    assert re.search(r"\d+ files in 5 graphs loaded into ", run.stderr)
     return store
 
 

@@ -61,7 +61,7 @@ def server(request, tmp_path_factory):
     with request.param(tmp_path_factory.mktemp("server")) as running:
         run = command("load", "--endpoint", running.endpoint, environment=running.environment)
         assert (run.returncode, run.stdout) == (0, ""), run.stderr
-        assert re.search(r"\d+ triples in 4 graphs loaded into http", run.stderr)
+        assert re.search(r"\d+ triples in 5 graphs loaded into http", run.stderr)
         yield running
 
 
@@ -384,7 +384,7 @@ def test_two_servers_answer_as_one_store_with_both(two_servers):
 
     for path in PROJECT.query_files:
         question = catalogue.read(path)
-        if any(parameter.default is None for parameter in question.parameters):
+        if any(parameter.required for parameter in question.parameters):
             continue
         there = catalogue.ask(question, {}, federated, loaded())
         if there.graph is not None:
