@@ -129,6 +129,8 @@ VIRTUOSO = servers.of({"Server": "Virtuoso/07.20.3229"})
         ("?a <urn:p> ?b FILTER NOT EXISTS { ?b <urn:q>* ?c }", True),
         ("?a <urn:p> ?b OPTIONAL { SELECT ?b { ?b <urn:q>* ?c } }", True),
         (f"?a <urn:p> ?b BIND (<{XSD.date}>(?b) AS ?c)", True),
+        ("?a <urn:p> ?b " + "MINUS { ?a <urn:q> ?b } " * 6, False),
+        ("?a <urn:p> ?b " + "MINUS { ?a <urn:q> ?b } " * 12, True),
     ],
 )
 def test_what_virtuoso_computes_wrongly_is_recognised(pattern, wrong):

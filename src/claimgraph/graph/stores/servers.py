@@ -76,16 +76,22 @@ _TABLE = (
 )
 
 
+# As many as stored questions have that Virtuoso answers.
+_MOST_MINUS = 6
+
+
 def is_wrong(sparql: str, ways: Quirks) -> bool:
     """Tell whether a server is known to answer such a query wrongly.
 
     Virtuoso loses rows where a repeated path (`*`, `+`, `?`) is joined with more, gives those of
-    paths of several steps twice (SPARQL 1.1, 18.4 wants each once), and refuses arithmetic on casts
-    or finds no rows.
+    paths of several steps twice (SPARQL 1.1, 18.4 wants each once), refuses arithmetic on casts
+    or finds no rows, and has no stack for the cost of a dozen MINUS.
     """
     if not ways.miscounts:
         return False
     every = list(parts(prepareQuery(sparql).algebra))
+    if sum(part.name == "Minus" for part in every) > _MOST_MINUS:
+        return True
     return any(
         (part.name == "Function" and str(part.iri).startswith(str(XSD)))
         or any(_is_repeated(term) for triple in part.get("triples") or () for term in triple)
