@@ -17,6 +17,8 @@ from claimgraph.findings import Finding, Location, Severity
 
 ROW = {"findings": [], "triples": 3, "defines": [], "refers": []}
 FINDING = {"rule": "r", "severity": "violation", "message": "m", "location": None, "also": []}
+PLACE = {"file": "f", "line": 1, "column": 1, "end_column": 2, "text": "x"}
+WHOLE = FINDING | {"messages": [], "occurrence": 1}
 ROWS = [
     b"\xff\xfe",
     7,
@@ -26,6 +28,16 @@ ROWS = [
     *(json.dumps(ROW | change) for change in (
         {"triples": "3"}, {"triples": None}, {"findings": 3}, {"findings": ["x"]},
         {"defines": [1]}, {"refers": [["x"]]}, {"findings": [FINDING | {"message": 1}]},
+        {"findings": {}}, {"triples": float("nan")}, {"triples": 2.5}, {"triples": True},
+        {"triples": -1}, {"defines": "abc"},
+        *({"findings": [WHOLE | change]} for change in (
+            {"rule": None}, {"message": None}, {"hint": 7}, {"messages": "abc"}, {"unknown": "x"},
+            {"occurrence": 1.5}, {"location": []}, {"also": {}},
+            *({key: wrong} for change in (
+                {"file": 5}, {"file": None}, {"line": [1]}, {"line": "1"}, {"line": 2.5},
+                {"column": -1}, {"end_column": float("inf")}, {"end_column": 10**12}, {"text": 4},
+            ) for key, wrong in (("location", PLACE | change), ("also", [PLACE | change]))),
+        )),
         {"findings": [FINDING | {"also": [[1]]}]}, {"findings": [FINDING | {"severity": "awful"}]},
     )),
 ]  # fmt: skip
@@ -44,6 +56,15 @@ def test_a_row_of_another_kind_is_passed_over(tmp_path, row):
     with sqlite3.connect(tmp_path / "check.sqlite") as database:
         database.execute("UPDATE results SET held = ?", [row])
     assert Cache(tmp_path).get("known") is None
+
+
+def test_the_row_that_the_others_change_is_read(tmp_path):
+    kept(tmp_path)
+    row = ROW | {"findings": [WHOLE | {"location": PLACE}]}
+    with sqlite3.connect(tmp_path / "check.sqlite") as database:
+        database.execute("UPDATE results SET held = ?", [json.dumps(row)])
+    found = Cache(tmp_path).get("known")
+    assert [str(each.location) for each in found.findings] == ["f:1:1"]
 
 
 @pytest.mark.parametrize("columns", ["key TEXT", "key, used, held, more", "held, used, key"])

@@ -16,7 +16,7 @@ from dataclasses import asdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from claimgraph.check.batches import Checked
 from claimgraph.findings import Finding, Location, Severity
@@ -24,7 +24,11 @@ from claimgraph.findings import Finding, Location, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+T = TypeVar("T")
+
 _KEPT = 30 * 24 * 3600  # seconds since an entry was last of use
+# So many lines, columns, triples or equal findings a row may tell of.
+_MOST = 1 << 31
 _PARTS = ("claimgraph", "pyoxigraph", "pyshacl", "rdflib", "shacl-rust")
 
 
@@ -139,27 +143,56 @@ def _written(checked: Checked) -> dict[str, Any]:
 
 
 def _read(held: dict[str, Any]) -> Checked:
+    """Return what a row holds; raises TypeError or ValueError for what no check found."""
     return Checked(
-        findings=tuple(_finding(each) for each in held["findings"]),
-        triples=held["triples"] + 0,
-        defines=frozenset("" + iri for iri in held["defines"]),
-        refers=frozenset("" + iri for iri in held["refers"]),
+        findings=tuple(_finding(each) for each in _of(list, held["findings"])),
+        triples=_number(held["triples"]),
+        defines=frozenset(_of(str, iri) for iri in _of(list, held["defines"])),
+        refers=frozenset(_of(str, iri) for iri in _of(list, held["refers"])),
     )
+
+
+_NOT_OPTIONAL = ("rule", "message", "severity", "location", "also", "messages", "occurrence")
 
 
 def _finding(held: dict[str, Any]) -> Finding:
-    places = [Location(**each) for each in held["also"]]
-    others = ("location", "also", "messages", "occurrence")
-    texts = [value for name, value in held.items() if name not in others]
-    # Raises TypeError where one is not a text.
-    "".join(text for text in (*texts, *held["messages"]) if text is not None)
     return Finding(
-        **{
-            **held,
-            "severity": Severity(held["severity"]),
-            "location": Location(**held["location"]) if held["location"] else None,
-            "also": tuple(places),
-            "messages": tuple(held["messages"]),
-            "occurrence": held["occurrence"] + 0,
-        }
+        rule=_of(str, held["rule"]),
+        message=_of(str, held["message"]),
+        severity=Severity(held["severity"]),
+        location=None if held["location"] is None else _location(held["location"]),
+        also=tuple(_location(each) for each in _of(list, held["also"])),
+        messages=tuple(_of(str, each) for each in _of(list, held["messages"])),
+        occurrence=_number(held["occurrence"]),
+        **{name: _text(value) for name, value in held.items() if name not in _NOT_OPTIONAL},
     )
+
+
+def _location(held: dict[str, Any]) -> Location:
+    text = _text(held["text"])
+    # One behind the line's last character, and its carriage return; reports point that far.
+    most = _MOST if text is None else len(text) + 2
+    line, column, end = held["line"], held["column"], held["end_column"]
+    return Location(
+        _of(str, held["file"]),
+        None if line is None else _number(line),
+        None if column is None else _number(column, most),
+        None if end is None else _number(end, most),
+        text,
+    )
+
+
+def _of(kind: type[T], value: object) -> T:
+    if type(value) is not kind:
+        raise TypeError(f"no {kind.__name__}")
+    return value
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else _of(str, value)
+
+
+def _number(value: object, most: int = _MOST) -> int:
+    if not 0 <= _of(int, value) <= most:
+        raise ValueError("no number of something")
+    return _of(int, value)
