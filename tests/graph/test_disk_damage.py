@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import subprocess
@@ -125,3 +126,32 @@ def test_a_missing_generation_says_to_load_again(sound, tmp_path):
         disk.OnDisk(folder)
     write(folder)
     assert read(folder) == read(sound)
+
+
+@pytest.mark.parametrize("name", ["current", "lock", "generation-1", "generation-7"])
+@pytest.mark.parametrize("kind", ["file", "pipe", "folder", "loop", "link"])
+def test_an_entry_of_another_kind_is_one_line_and_a_load_replaces_it(sound, tmp_path, name, kind):
+    """What a link leads to is left alone."""
+    folder, other = tmp_path / "store", tmp_path / "other"
+    shutil.copytree(sound, folder, symlinks=True)
+    other.write_text("kept", encoding="utf-8")
+    entry = folder / name
+    if entry.is_symlink() or entry.is_file():
+        entry.unlink()
+    elif entry.is_dir():
+        shutil.rmtree(entry)
+    if kind == "file":
+        entry.write_text("x", encoding="utf-8")
+    elif kind == "pipe":
+        os.mkfifo(entry)
+    elif kind == "folder":
+        entry.mkdir()
+    else:
+        entry.symlink_to(entry.name if kind == "loop" else other)
+    said = read(folder)
+    assert said == read(sound) or all("claimgraph load --store" in line for line in said)
+    graph = "https://w3id.org/claimgraph/graph/a"
+    disk.replace(folder, [graph], [])
+    assert entry.is_symlink() == (name == "current")
+    disk.OnDisk(folder)
+    assert other.read_text(encoding="utf-8") == "kept"

@@ -12,6 +12,7 @@ import fcntl
 import json
 import os
 import shutil
+import stat
 import zlib
 from contextlib import contextmanager
 from dataclasses import replace as replaced
@@ -150,6 +151,7 @@ def _build(
         link.unlink(missing_ok=True)
         link.symlink_to(new.name)
         _synced(new)
+        _cleared(folder / _LINK, stat.S_ISLNK)
         link.replace(folder / _LINK)
         _synced(folder)
     except BaseException:
@@ -219,11 +221,11 @@ def _opened(folder: Path) -> tuple[Path, int]:
                 f"{folder}: no store here: make one with 'claimgraph load --store {folder}'"
             )
         try:
-            lock = os.open(generation, os.O_RDONLY)
-        except FileNotFoundError:
+            lock = os.open(generation, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError as error:
             if _current(folder) == generation:
                 raise StoreError(
-                    f"{folder}: is damaged ({generation.name} is missing): "
+                    f"{folder}: is damaged ({generation.name}: {error.strerror}): "
                     f"load it again with 'claimgraph load --store {folder}'"
                 ) from None
             continue
@@ -269,6 +271,7 @@ _OURS = (_LINK, _LOCK)
 @contextmanager
 def _alone(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold the lock of loads; the system lets it go when the process ends, however it ends."""
+    _cleared(folder / _LOCK, stat.S_ISREG)
     with (folder / _LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -278,10 +281,27 @@ def _alone(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
         yield
 
 
+def _cleared(path: Path, kind: Callable[[int], bool]) -> bool:
+    """Remove what is there unless it is of a kind; tell whether it was. Full folders stay."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return False
+    if kind(mode):
+        return True
+    if stat.S_ISDIR(mode):
+        path.rmdir()
+    else:
+        path.unlink()
+    return False
+
+
 def _sweep(folder: Path) -> None:
     """Remove the generations that neither count nor are being read: old ones, broken-off ones."""
     for path in _generations(folder).values():
         if path == _current(folder):
+            continue
+        if not _cleared(path, stat.S_ISDIR):
             continue
         handle = os.open(path, os.O_RDONLY)
         try:
