@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pyld import jsonld
 
 from claimgraph.cli import main
 from claimgraph.errors import UsageError
 from claimgraph.graph import canonical
+from claimgraph.graph.turtle import writer
 
 P = "<http://example.org/p>"
 
@@ -100,3 +103,55 @@ def test_the_command_tells_it_in_a_line_and_writes_nothing(command, tmp_path, mo
     assert "12 blank nodes have neighbours that look alike" in err
     assert "Traceback" not in err
     assert path.read_text(encoding="utf-8") == clique(12)
+
+
+NODES = st.sampled_from(["_:a", "_:b", "_:c", "_:d", "_:e", "<x:i>"])
+GRAPHS = st.sets(
+    st.tuples(
+        NODES,
+        st.sampled_from([P, "<x:q>"]),
+        NODES | st.just('"1"'),
+        st.sampled_from(["", "<x:g>"]),
+    ),
+    max_size=7,
+)
+
+
+@settings(max_examples=150)
+@given(GRAPHS, GRAPHS, st.permutations(["_:a", "_:b", "_:c", "_:d", "_:e"]))
+def test_trees_of_blank_nodes_are_compared_as_rdfc_does(one, other, labels):
+    """Each graph with itself under other labels, with another, and with one fact fewer."""
+
+    def quads(facts) -> list[ox.Quad]:
+        return parsed("".join(f"{' '.join(fact)} .\n" for fact in facts))
+
+    renamed = dict(zip(["_:a", "_:b", "_:c", "_:d", "_:e"], labels, strict=True))
+    again = {tuple(renamed.get(term, term) for term in fact) for fact in one}
+    assert canonical.same(quads(one), quads(again))
+    for another in (other, set(sorted(again)[1:])):
+        alike = canonical.digest(quads(one)) == canonical.digest(quads(another))
+        assert canonical.same(quads(one), quads(another)) == alike
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("[ :p 1 ] , [ :p 1 ]", "[ :p 1 ]", False),
+        ("[ :p 1 ] , [ :p 1 ]", "[ :p 1 ] , [ :p 1 ]", True),
+        ("[ :p [ :q 1 ] , [ :q 2 ] ]", "[ :p [ :q 2 ] , [ :q 1 ] ]", True),
+        ("[ :p [ :q 1 ] ] , [ :p [ :q 2 ] ]", "[ :p [ :q 1 ] , [ :q 2 ] ] , []", False),
+        ("[ :p () ] , ( 1 2 )", "( 1 2 ) , [ :p () ]", True),
+    ],
+)
+def test_trees_that_hold_the_same(one, other, alike):
+    graphs = [
+        list(ox.parse(f"@prefix : <x:> . :s :v {each} .", format=ox.RdfFormat.TURTLE))
+        for each in (one, other)
+    ]
+    assert canonical.same(*graphs) == alike
+
+
+def test_a_chain_too_deep_for_turtle_is_told_in_a_line():
+    chain = parsed("".join(f"_:b{n} {P} _:b{n + 1} .\n" for n in range(20_000)))
+    with pytest.raises(UsageError, match="nested too deep for Turtle"):
+        writer.turtle(chain, {})

@@ -380,9 +380,13 @@ def test_a_fact_more_moves_no_line_of_other_subjects(text, fact, tmp_path_factor
     assert shown[0] == shown[1]
 
 
-@pytest.mark.parametrize(("begin", "end"), [("[ <s:p> ", " ]"), ("( ", " )")])
-def test_brackets_four_hundred_deep(begin, end, tmp_path):
-    text = f"<s:s> <s:p> {begin * 400}1{end * 400} ."
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [("[ <s:p> ", " ]"), ("( ", " )"), ("[ <s:p> 1 , ", " ]"), ("[ <s:q> 1 ; <s:p> ", " ]")],
+)
+def test_brackets_almost_a_thousand_deep(begin, end, tmp_path):
+    """As deep as files may be; the check that the graph is the same took the depth's cube."""
+    text = f"<s:s> <s:p> {begin * 990}1{end * 990} ."
     done = form(text, tmp_path)
     assert meaning(done) == meaning(text)
     assert form(done, tmp_path) == done

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import Counter, defaultdict
 from math import factorial
@@ -20,6 +21,8 @@ _ORDERS = 10_000
 # What is, or may hold, a blank node.
 _UNNAMED = (ox.BlankNode, ox.Triple)
 _LABEL = re.compile(r"_:\S+")
+# Nobody who writes a graph knows the names of its trees.
+_KEY = os.urandom(32)
 
 
 def n_quads(quads: Iterable[ox.Quad]) -> bytes:
@@ -46,7 +49,56 @@ def same(one: Iterable[ox.Quad], other: Iterable[ox.Quad]) -> bool:
     What holds no blank node is compared as it is: that is fast, and most of what there is.
     """
     (ground, rest), (others, their_rest) = (_apart(quads) for quads in (one, other))
-    return ground == others and (rest == their_rest or digest(rest) == digest(their_rest))
+    if ground != others or rest == their_rest:
+        return ground == others
+    folded, their_folded = _folded(rest), _folded(their_rest)
+    return folded == their_folded or digest(folded) == digest(their_folded)
+
+
+def _folded(quads: set[ox.Quad]) -> set[ox.Quad]:
+    """Return quads with an IRI, made of what it holds, for each tree of blank nodes.
+
+    Isomorphic datasets stay so, and others do not become so. RDFC-1.0 would take a time that grows
+    with the cube of a tree's depth.
+    """
+    facts: defaultdict[object, list[ox.Quad]] = defaultdict(list)
+    mentions: defaultdict[ox.BlankNode, list[ox.Quad]] = defaultdict(list)
+    elsewhere: set[str] = set()
+    for quad in quads:
+        facts[quad.subject].append(quad)
+        if isinstance(quad.object, ox.BlankNode):
+            mentions[quad.object].append(quad)
+        if isinstance(quad.object, ox.Triple) or isinstance(quad.graph_name, ox.BlankNode):
+            elsewhere.update(_LABEL.findall(f"{quad.object} {quad.graph_name}"))
+    trees = {
+        node
+        for node, (first, *more) in mentions.items()
+        if not more
+        and str(node) not in elsewhere
+        and all(fact.graph_name == first.graph_name for fact in facts[node])
+    }
+    unnamed = {node: sum(fact.object in mentions for fact in facts[node]) for node in trees}
+    ready = [node for node, count in unnamed.items() if not count]
+    names: dict[object, str] = {}
+    while ready:
+        node = ready.pop()
+        held = sorted(f"{f.predicate} {names.get(f.object) or f.object}" for f in facts[node])
+        content = "\n".join(held).encode()
+        names[node] = f"<urn:tree:{hashlib.blake2b(content, key=_KEY).hexdigest()}>"
+        holder = mentions[node][0].subject
+        if isinstance(holder, ox.BlankNode) and holder in unnamed:
+            unnamed[holder] -= 1
+            if not unnamed[holder]:
+                ready.append(holder)
+    alike = Counter(
+        (quad.subject, quad.predicate, names[quad.object], quad.graph_name)
+        for quad in quads
+        if quad.object in names and quad.subject not in names
+    )
+    return {quad for quad in quads if not {quad.subject, quad.object} & names.keys()} | {
+        ox.Quad(subject, predicate, ox.NamedNode(f"{name[1:-1]}:{count}"), graph)
+        for (subject, predicate, name, graph), count in alike.items()
+    }
 
 
 def _apart(quads: Iterable[ox.Quad]) -> tuple[set[ox.Quad], set[ox.Quad]]:

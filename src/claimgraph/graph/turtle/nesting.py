@@ -49,13 +49,13 @@ class Nested:
         found |= {node for node, mentions in self._mentions.items() if len(mentions) > 1}
         safe: set[ox.BlankNode] = set()
         for node in self._graphs:
-            path: list[ox.BlankNode] = []
+            path: dict[ox.BlankNode, int] = {}
             at: Subject = node
             while isinstance(at, ox.BlankNode) and at not in found and at not in safe:
                 if at in path:
-                    found.update(path[path.index(at) :])
+                    found.update(list(path)[path[at] :])
                     break
-                path.append(at)
+                path[at] = len(path)
                 mentions = self._mentions.get(at)
                 if not mentions:
                     break

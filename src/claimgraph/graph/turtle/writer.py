@@ -11,12 +11,15 @@ So the terms are Oxigraph's and the layout is made here.
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from claimgraph.errors import UsageError
 from claimgraph.graph import order
 from claimgraph.graph.canonical import relabelled
 from claimgraph.graph.turtle.nesting import FIRST, NIL, Nested
@@ -24,7 +27,7 @@ from claimgraph.graph.turtle.terms import Terms
 from claimgraph.vocab import RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from claimgraph.graph.turtle.terms import Graph, Subject, Term
 
@@ -42,6 +45,8 @@ _NODE = 132
 _HUNG = 60
 # Longer predicates are not aligned with others.
 _VERB = 32
+# Calls within each other: up to four for each level of brackets.
+_FRAMES = 5000
 
 
 @dataclass(frozen=True)
@@ -81,7 +86,8 @@ def statements(
     """Return quads as Turtle for people to read, without the prefixes: labels stay as they are."""
     dataset = Nested(quads)
     writer = _Writer(dataset, Terms(prefixes), Comments(), ordered)
-    return writer.section(Section(tuple(quads)))
+    with _deep():
+        return writer.section(Section(tuple(quads)))
 
 
 def trig(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> str:
@@ -138,9 +144,25 @@ def document(
     labels = _labels(dataset) if canonical else {}
     terms = Terms(prefixes, labels, spellings)
     writer = _Writer(dataset, terms, comments or Comments(), ordered)
-    body = "\n\n\n".join(filter(None, map(writer.section, sections)))
+    with _deep():
+        body = "\n\n\n".join(filter(None, map(writer.section, sections)))
     top = (head or Head()).text(prefixes, terms.used)
     return "\n\n".join(filter(None, (top, body))) + "\n" if top or body else ""
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Allow nesting as deep as files may have it; raise UsageError for more."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(before, _FRAMES))
+    try:
+        yield
+    except RecursionError as error:
+        raise UsageError(
+            "blank nodes are nested too deep for Turtle: give some of them IRIs, or write N-Quads"
+        ) from error
+    finally:
+        sys.setrecursionlimit(before)
 
 
 def _labels(dataset: Nested) -> dict[str, str]:
