@@ -233,6 +233,16 @@ def test_a_users_own_rule_is_explained_in_its_project(own):
     assert "Passes" not in done.stdout
 
 
+def test_rules_nested_without_measure_are_listed_and_explained(own):
+    """A shape may be nested as deep as its author likes: one line of the list, and no trace."""
+    within = "\n".join(f"_:n{n} sh:not _:n{n + 1} ." for n in range(1500))
+    deep = "x:deep a sh:NodeShape ; sh:not _:n0 . _:n1500 a sh:NodeShape ; sh:class x:Thing ."
+    circle = "_:a a sh:NodeShape ; sh:not _:b . _:b a sh:NodeShape ; sh:not _:a ."
+    (own.root / "ontology/shapes/things.ttl").write_text(f"{OWN}{deep}\n{within}\n{circle}")
+    assert {"deep", "thing-name"} <= {rule.name for rule in rules.catalogue(own)}
+    assert "too deep" in (rules.explain(own, "deep").turtle or "")
+
+
 def test_the_wheel_ships_the_examples(tmp_path):
     """An installed claimgraph explains with the examples that lie among the tests here."""
     subprocess.run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from rdflib import RDF
 
 import claimgraph
 from claimgraph.check import run
@@ -130,6 +131,36 @@ ILL_FORMED = {
         "shape-query",
         "has VALUES",
     ),
+    "a path in a circle": (
+        "[ sh:path ⟦_:p⟧ ; sh:minCount 1 ] . _:p sh:zeroOrMorePath _:p",
+        "shape",
+        "leads back to itself",
+    ),
+    "a path in a circle of two": (
+        "[ sh:path ⟦_:p⟧ ; sh:minCount 1 ] . _:p sh:alternativePath ( x:p [ sh:inversePath _:p ] )",
+        "shape",
+        "leads back to itself",
+    ),
+    "a sequence in a circle": (
+        f"[ sh:path ⟦_:p⟧ ; sh:minCount 1 ] . _:p <{RDF.first}> x:p ; <{RDF.rest}> _:p",
+        "shape",
+        "leads back to itself",
+    ),
+    "a list in a circle": (
+        f"[ sh:path x:p ; sh:or ⟦_:p⟧ ] . _:p <{RDF.first}> [ ] ; <{RDF.rest}> _:p",
+        "shape",
+        "leads back to itself",
+    ),
+    "a path too deep": (
+        f"[ sh:path ⟦{'[ sh:inversePath ' * 300} x:p {']' * 300}⟧ ; sh:minCount 9 ]",
+        "shape",
+        "is nested more than 50 deep",
+    ),
+    "shapes too deep": (
+        f"[ sh:path x:p ; sh:not ⟦{'[ sh:or ( [ sh:not ' * 300} [] {'] ) ]' * 300}⟧ ]",
+        "shape",
+        "is nested more than 50 deep",
+    ),
     "a subquery without $this": (
         "[ sh:path x:p ; sh:sparql [ sh:select "
         '⟦"SELECT $this { $this x:p ?a { SELECT ?a { ?a ?b ?c } } }"⟧ ] ]',
@@ -157,7 +188,7 @@ def test_an_ill_formed_shape_is_a_finding_and_the_run_no_verdict(tmp_path, engin
     assert set(found) == {rule, "other/q"}
     assert message in found[rule].message
     line = (PREFIXES + text).split("\n").index(text.split("\n")[1])
-    if rule == "shape-query":
+    if rule == "shape-query" or "circle" in case:
         assert (found[rule].location.line, found[rule].location.column) == (
             line + 1,
             text.split("\n")[1].index("⟦") + 1,

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from claimgraph.graph.loading import Loaded
 
 HINT = URIRef(CG + "hint")
+# Nobody reads further.
+_DEEPEST = 100
 _KINDS = (str(RDF.type), str(RDFS.subClassOf))
 SEVERITIES = {
     str(SH.Violation): Severity.VIOLATION,
@@ -165,14 +167,17 @@ def rule_name(shapes: Graph, shape: Node) -> str:
 
     A shape without an IRI goes by the shape that holds it and the end of its path.
     """
-    if isinstance(shape, URIRef):
-        return _local(shape)
-    holder = next(iter(shapes.subjects(None, shape)), None)
-    path = shapes.value(shape, SH.path)
-    parts = [rule_name(shapes, holder) if holder is not None else "shape"]
-    if isinstance(path, URIRef):
-        parts.append(_local(path))
-    return "/".join(parts)
+    parts: list[str] = []
+    held: Node | None = shape
+    seen: set[Node] = set()
+    while isinstance(held, BNode) and held not in seen and len(seen) < _DEEPEST:
+        seen.add(held)
+        path = shapes.value(held, SH.path)
+        if isinstance(path, URIRef):
+            parts.append(_local(path))
+        held = next(iter(shapes.subjects(None, held)), None)
+    first = _local(held) if isinstance(held, URIRef) else "shape"
+    return "/".join([first, *reversed(parts)])
 
 
 @dataclass(frozen=True)

@@ -332,8 +332,11 @@ def _asked(graph: Graph, shape: Node) -> str:
 
 def _turtle(graph: Graph, shape: Node) -> str:
     """Return a shape's own triples in Turtle, with the prefixes that they need."""
-    own = terms.quads(graph.cbd(shape))
-    return writer.turtle(own, prefixes.of_quads(own, dict(graph.namespaces()))).strip()
+    try:
+        own = terms.quads(graph.cbd(shape))
+        return writer.turtle(own, prefixes.of_quads(own, dict(graph.namespaces()))).strip()
+    except RecursionError:
+        return "# It is nested too deep to be shown."
 
 
 def _examples(rule: Rule) -> tuple[Example | None, Example | None]:

@@ -9,6 +9,7 @@ asked is left out and told.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
@@ -42,6 +43,16 @@ _PATHS = frozenset(
         *("inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"),
     )
 )
+_IN_PATHS = frozenset({*map(URIRef, _PATHS), RDF.first, RDF.rest})
+# What leads from a shape to those within it, by way of lists too.
+_WITHIN = _IN_PATHS | {
+    *(SH["not"], SH["and"], SH["or"], SH.xone, SH.node, SH.property, SH.qualifiedValueShape),
+    SH.path,
+}
+# These lead no deeper: the members of their lists are one step deeper.
+_LISTS = (RDF.rest, SH["and"], SH["or"], SH.xone)
+# Validators work shape within shape: pySHACL gives up at 60, and Python and Rust have stacks.
+DEEPEST = 50
 
 
 @dataclass(frozen=True)
@@ -65,16 +76,21 @@ def faults(own: Sequence[Loaded], rules: Sequence[ox.Quad]) -> tuple[list[Findin
         return [], list(rules)
     quads = [quad for one in own for quad in one.quads]
     shapes = _Own(in_memory(quads), in_memory(rules))
-    broken = list(shapes.faults())
+    endless, without_end = shapes.endless()
+    # Nobody can follow these, whoever judges the rest neither.
+    unsound = shapes.around(endless | {fault.node for fault in without_end})
+    sound = [q for q in quads if not {term(q.subject), term(q.object)} & unsound]
+    broken = [*without_end, *shapes.faults()]
     meta = _shacl_for_shacl()
     ill_formed = [
         each
-        for each in reference(_without_strange_paths(quads), meta)
+        for each in reference(_without_strange_paths(sound), meta)
         if each.focus not in shapes.ignored
     ]
-    told = tell.of_results(ill_formed, own, quads, meta)
+    told = tell.of_results(ill_formed, own, sound, meta)
     found = [*map(_ill_formed, told), *_told(own, quads, broken)]
     left_out = {fault.node for fault in broken} | {result.focus for result in ill_formed}
+    left_out = unsound | shapes.around(left_out)
     return found, [quad for quad in rules if not shapes.is_idle(quad, left_out)]
 
 
@@ -154,6 +170,54 @@ class _Own:
             if node not in self.ignored and targets.query_of(self.rules, target) is None:
                 message = "has no sh:select: claimgraph knows targets in SPARQL alone"
                 yield _Fault(node, SH.target, target, message)
+
+    def endless(self) -> tuple[set[Node], list[_Fault]]:
+        """Return what nobody can follow to its end, and the faults: a circle, or too deep."""
+        circular, _ = self._depths(_IN_PATHS)
+        _, depths = self._depths(_WITHIN)
+        deep = {node for node, depth in depths.items() if depth > DEEPEST}
+        outermost = deep - {v for node, p, v in self.graph if node in deep and p in _WITHIN}
+        circle = "leads back to itself, which neither a path nor a list may (SHACL 1.1, 2.3.1)"
+        nested = f"is nested more than {DEEPEST} deep: give what is within a shape of its own"
+        told = []
+        for node, step, value in self.graph:
+            predicate = URIRef(str(step))
+            if value in circular and predicate not in _IN_PATHS:
+                told.append(_Fault(node, predicate, value, circle))
+            elif node in outermost and predicate in _WITHIN and depths.get(value, 0) >= DEEPEST:
+                told.append(_Fault(node, predicate, value, nested))
+        return circular | deep, [each for each in told if each.node not in self.ignored]
+
+    def _depths(self, edges: frozenset[Node]) -> tuple[set[Node], dict[Node, int]]:
+        """Return the nodes that lead to a circle, and how deep what is within the others goes."""
+        within: dict[Node, list[tuple[Node, int]]] = defaultdict(list)
+        missing: Counter[Node] = Counter()
+        for node, predicate, value in self.graph:
+            if predicate in edges:
+                within[value].append((node, predicate not in _LISTS))
+                missing[node] += 1
+        depths = dict.fromkeys(within.keys() - missing.keys(), 0)
+        ahead = list(depths)
+        while ahead:
+            value = ahead.pop()
+            for node, step in within[value]:
+                depths[node] = max(depths.get(node, 0), depths[value] + step)
+                missing[node] -= 1
+                if not missing[node]:
+                    ahead.append(node)
+        return {node for node, count in missing.items() if count}, depths
+
+    def around(self, nodes: set[Node]) -> set[Node]:
+        """Return nodes and the lists that hold them: without one member they say another thing."""
+        found: set[Node] = set()
+        ahead = list(nodes)
+        while ahead:
+            node = ahead.pop()
+            if node not in found:
+                found.add(node)
+                for predicate in (RDF.first, RDF.rest):
+                    ahead += self.graph.subjects(predicate, node)
+        return found
 
     def _texts(self) -> Iterator[tuple[Node, URIRef, Node]]:
         for predicate in (SH.select, SH.ask):
