@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from claimgraph.graph.sparql import Parts
     from claimgraph.questions import Parameter
 
+# In characters; YAML is read slowly, by whoever lists the questions too.
+_LARGEST = 16 << 10
 # Where there is no file.
 _BASE = "file:///"
 
@@ -110,6 +112,8 @@ def _header(text: str, file: str) -> Header:
     if not lines:
         raise SyntaxFault("has no header: begin with '#+ summary: what it answers'", file, 1, 1)
     numbers = [number for number, _ in lines]
+    if sum(len(line) for _, line in lines) > _LARGEST:
+        raise SyntaxFault("header is larger than 16 KiB: shorten it", file, numbers[0], 1)
     root = _composed("\n".join(line.removeprefix(" ") for _, line in lines), numbers, file)
     header = Header()
     for key, value in _entries(root):
