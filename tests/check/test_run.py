@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import claimgraph
 from claimgraph.check import run
 from claimgraph.errors import UsageError
 from claimgraph.findings import Report
+from claimgraph.graph import loading
 from claimgraph.graph.inputs import resolve
 
 PREFIXES = """\
@@ -199,3 +202,23 @@ def test_an_ill_formed_shape_is_a_finding_and_the_run_no_verdict(tmp_path, engin
 
 
 OTHER = "[ sh:path x:q ; sh:minCount 1 ]"
+
+
+def test_a_file_is_hashed_without_being_held(tmp_path):
+    """The checking process has no limit of its own, and a small file may unpack to a large one."""
+    path = tmp_path / "data/a/large.ttl.gz"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(gzip.compress(b"#\n" * (16 << 20), 1))
+    [wanted] = resolve([tmp_path])
+    tracemalloc.start()
+    run._content(*wanted.files)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 << 20
+
+
+@pytest.mark.parametrize("size", range(1, 10))
+def test_an_article_is_seen_across_the_pieces_that_are_read(tmp_path, monkeypatch, size):
+    monkeypatch.setattr(loading, "_PIECE", size)
+    [wanted] = resolve([project(tmp_path, one="x:a a cg:Article .", two="x:a a cg:Articl .")])
+    assert [b"Article" in run._content(file) for file in wanted.files] == [True, False]

@@ -89,6 +89,14 @@ class Loaded:
 
 def raw(path: Path) -> bytes:
     """Return a file's bytes; raises ProjectError where it cannot be read, or is too large."""
+    return b"".join(pieces(path))
+
+
+def pieces(path: Path) -> Iterator[bytes]:
+    """Yield a file's bytes, unpacked: for one read of all that may be, room would be made.
+
+    Raises ProjectError where it cannot be read, or is too large.
+    """
     name = shown(path)
     try:
         known = path.stat()
@@ -98,25 +106,17 @@ def raw(path: Path) -> bytes:
             )
         if known.st_size > _LARGEST:
             raise ProjectError(f"{name}: larger than 1 GB, which memory may not hold: split it")
+        size = 0
         with _opened(path) as file:
-            held = _bounded(file)
+            while piece := file.read(_PIECE):
+                size += len(piece)
+                if size > _LARGEST:
+                    raise ProjectError(
+                        f"{name}: larger than 1 GB unpacked, which memory may not hold: split it"
+                    )
+                yield piece
     except _UNREADABLE as error:
         raise _unreadable(error, name) from error
-    if len(held) > _LARGEST:
-        raise ProjectError(
-            f"{name}: larger than 1 GB unpacked, which memory may not hold: split it"
-        )
-    return held
-
-
-def _bounded(file: BinaryIO) -> bytes:
-    """Read a file until it is larger than may be: for one read of so much, room would be made."""
-    pieces: list[bytes] = []
-    size = 0
-    while size <= _LARGEST and (piece := file.read(_PIECE)):
-        pieces.append(piece)
-        size += len(piece)
-    return b"".join(pieces)
 
 
 def _opened(path: Path) -> BinaryIO:
