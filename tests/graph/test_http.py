@@ -210,6 +210,17 @@ def test_an_answer_that_no_library_foresees_is_one_line(answer, line):
         assert line in told(server.url, Limits(size=1 << 24, retries=1, backoff=0))
 
 
+DEEP_TERMS = b"<x:> <x:> %s <x:> %s ." % (b"<<( <x:> <x:> " * NESTED, b" )>>" * NESTED)
+
+
+@pytest.mark.parametrize("kind", ["application/n-triples", "text/turtle"])
+def test_a_graph_nested_without_end_is_one_line(kind):
+    with serving(status(200, DEEP_TERMS, Content_Type=kind)) as server:
+        remote = Remote(server.url, wire=Wire(Limits()))
+        with pytest.raises(StoreError, match="nested more than 1000 levels deep"):
+            remote.query_over("CONSTRUCT WHERE { ?s ?p ?o }", ())
+
+
 def test_results_of_any_shape_that_are_not_deep_are_read():
     """Quotes, escapes and brackets in strings, over the borders of what is read at once."""
     texts = ['{"[' * 9, "\\", '\\"', "}" * 500, "[" * 70_000, '\\"{' * 30_000]

@@ -186,7 +186,7 @@ def load(file: RdfFile) -> Loaded:
 
 def _refuse_what_parsers_cannot(source: BinaryIO, file: RdfFile) -> None:
     """Raise SyntaxFault for what a parser would not tell of, or not survive."""
-    _must_be_shallow(source, file)
+    must_be_shallow(source, file.format, file.name)
     if file.format == "xml":
         source.seek(0)
         refuse_expansion(source, file.name)
@@ -194,9 +194,9 @@ def _refuse_what_parsers_cannot(source: BinaryIO, file: RdfFile) -> None:
         rdfxml.must_be_whole(source, file.name)
 
 
-def _must_be_shallow(source: BinaryIO, file: RdfFile) -> None:
-    """Raise SyntaxFault for a file whose brackets or elements are nested too deep."""
-    pattern, opening = _NESTING[file.format]
+def must_be_shallow(source: BinaryIO, kind: str, name: str) -> None:
+    """Raise SyntaxFault for a document whose brackets or elements are nested too deep."""
+    pattern, opening = _NESTING[kind]
     openings = 0
     while piece := source.read(_PIECE):
         openings += sum(map(piece.count, opening))
@@ -222,7 +222,7 @@ def _must_be_shallow(source: BinaryIO, file: RdfFile) -> None:
                 raise SyntaxFault(
                     f"is nested more than {_DEEPEST} levels deep: give what is inside a name "
                     "and state it apart",
-                    file.name,
+                    name,
                     line + text.count(b"\n", 0, token.start()),
                     1,
                 )

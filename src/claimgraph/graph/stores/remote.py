@@ -16,6 +16,7 @@ from SPARQLWrapper import POST, SPARQLWrapper
 
 from claimgraph.errors import StoreError, SyntaxFault, UsageError
 from claimgraph.graph.entities import refuse_expansion
+from claimgraph.graph.loading import must_be_shallow
 from claimgraph.graph.sparql import GRAPHS, Role, UnreadableError, has_dataset, read
 from claimgraph.graph.sparql import form as form_of
 from claimgraph.graph.stores import Answer, Rows, servers
@@ -43,6 +44,14 @@ _BATCH = 200
 # A copy of an answer is in memory while it is small, then in a file.
 _IN_MEMORY = 1 << 24
 _QUADS = "GRAPH ?graph { ?s ?p ?o }"
+_KINDS = {
+    ox.RdfFormat.TURTLE: "turtle",
+    ox.RdfFormat.TRIG: "trig",
+    ox.RdfFormat.N_TRIPLES: "nt",
+    ox.RdfFormat.N_QUADS: "nquads",
+    ox.RdfFormat.RDF_XML: "xml",
+    ox.RdfFormat.JSON_LD: "json-ld",
+}
 # So deep may an answer's terms be nested, with what is around them.
 _DEEPEST = 100
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -264,10 +273,11 @@ def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
         reply.body.close()
         return of_truth(bool(found))
     variables = tuple(variable.value for variable in found.variables)
+    # An error would keep what was found, and it may end only in the thread that made it.
     if variables != (ways.ask_variable,) and (form == "ASK" or not _asks(sparql, variables)):
+        del found
         raise _another(reply, f"the columns {', '.join(variables) or '(none)'}", sparql)
     solutions = _read(reply, of_solutions(variables, found))
-    # An error would keep it, and it may end only in the thread that made it.
     del found
     if form == "ASK" and variables == (ways.ask_variable,):
         return of_truth(any(str(row[variables[0]]) in ("1", "true") for row in solutions))
@@ -403,9 +413,21 @@ def _quads(reply: Reply, body: IO[bytes] | Flow) -> Iterator[ox.Quad]:
     if known is None:
         raise _unreadable(reply)
     with ExitStack() as stack:
+        if body is reply.body:
+            _must_be_shallow(reply, known)
         if known == ox.RdfFormat.RDF_XML:
             body = stack.enter_context(_without_bombs(reply, body))
         yield from ox.parse(cast("IO[bytes]", body), format=known, rename_blank_nodes=True)
+
+
+def _must_be_shallow(reply: Reply, known: ox.RdfFormat) -> None:
+    if (kind := _KINDS.get(known)) is None:
+        raise _unreadable(reply)
+    try:
+        must_be_shallow(cast("BinaryIO", reply.body), kind, shown(reply.url))
+    except SyntaxFault as fault:
+        raise StoreError(f"{shown(reply.url)}: its graph {fault}") from fault
+    reply.body.seek(0)
 
 
 def _without_bombs(reply: Reply, body: IO[bytes] | Flow) -> IO[bytes]:
