@@ -180,18 +180,17 @@ def test_the_second_of_two_loads_waits_and_says_so(tmp_path):
     store = tmp_path / "store"
     command = [sys.executable, "-m", "claimgraph", "load", "--store", store]
     replace(store, GRAPHS, content("first"))
-    holder = subprocess.Popen(
-        [sys.executable, "-c", _HOLD, store], stdout=subprocess.PIPE, text=True
-    )
-    assert holder.stdout.readline() == "holding\n"
-    second = subprocess.Popen([*command, ROOT], stderr=subprocess.PIPE, text=True)
-    try:
-        assert "waiting" in second.stderr.readline()
-        assert second.poll() is None
-        assert seen(store) == {(graph, "first"): SIZE for graph in GRAPHS}
-    finally:
-        holder.send_signal(signal.SIGTERM)
-    assert second.wait(60) == 0
+    holding = [sys.executable, "-c", _HOLD, store]
+    with subprocess.Popen(holding, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout.readline() == "holding\n"
+        with subprocess.Popen([*command, ROOT], stderr=subprocess.PIPE, text=True) as second:
+            try:
+                assert "waiting" in second.stderr.readline()
+                assert second.poll() is None
+                assert seen(store) == {(graph, "first"): SIZE for graph in GRAPHS}
+            finally:
+                holder.send_signal(signal.SIGTERM)
+            assert second.wait(60) == 0
     assert OnDisk(store).query("ASK { ?claim a <https://w3id.org/claimgraph/ontology#Thesis> }")
     assert {v for (graph, v) in seen(store) if graph in GRAPHS} == {"first"}
 
@@ -261,12 +260,12 @@ def test_a_full_disk_leaves_the_store_as_it_was(tmp_path, project):
 @pytest.mark.parametrize(("terminal", "bar"), [(True, True), (False, False)])
 def test_loading_shows_progress_on_a_terminal_alone(tmp_path, project, terminal, bar):
     ours, theirs = pty.openpty()
-    log = (tmp_path / "log").open("wb")
-    run = subprocess.run(
-        [sys.executable, "-m", "claimgraph", "load", "--store", tmp_path / "store", project],
-        stdout=subprocess.PIPE, stderr=theirs if terminal else log, check=False, timeout=60,
-        env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
-    )  # fmt: skip
+    with (tmp_path / "log").open("wb") as log:
+        run = subprocess.run(
+            [sys.executable, "-m", "claimgraph", "load", "--store", tmp_path / "store", project],
+            stdout=subprocess.PIPE, stderr=theirs if terminal else log, check=False, timeout=60,
+            env={**os.environ, "TERM": "xterm", "COLUMNS": "80"},
+        )  # fmt: skip
     os.close(theirs)
     shown = os.read(ours, 100_000) if terminal else (tmp_path / "log").read_bytes()
     os.close(ours)
