@@ -222,3 +222,13 @@ def test_an_article_is_seen_across_the_pieces_that_are_read(tmp_path, monkeypatc
     monkeypatch.setattr(loading, "_PIECE", size)
     [wanted] = resolve([project(tmp_path, one="x:a a cg:Article .", two="x:a a cg:Articl .")])
     assert [b"Article" in run._content(file) for file in wanted.files] == [True, False]
+
+
+def test_blank_nodes_that_only_each_other_mention_have_a_name(tmp_path):
+    """A node without an IRI is called by what mentions it; in a circle there is no end to that."""
+    shape = "x:s a sh:NodeShape ; sh:targetClass x:Thing ; sh:nodeKind sh:IRI ."
+    data = "_:a a x:Thing ; x:p _:b . _:b x:p _:a . _:c a x:Thing ; x:p _:c ."
+    report = checked(project(tmp_path, one=data, shapes=shape), "auto")
+    assert not report.unchecked
+    told = [finding for finding in report.findings if finding.rule == "s"]
+    assert len(told) == 2

@@ -213,11 +213,18 @@ class _Names:
 
     def of(self, node: Node) -> str:
         """Return a node's kind and label: Claim ‘Huawei is back’."""
+        parts: dict[Node, str] = {}
+        while isinstance(node, BNode):
+            parts[node] = self._kind(node)
+            owners = (each for each in self.graph.subjects(None, node) if each not in parts)
+            owner = next(owners, None)
+            if owner is None or len(parts) == _DEEPEST:
+                return f"{' of '.join(parts.values())} without a name"
+            node = owner
+        if parts:
+            return f"{' of '.join(parts.values())} of {self.of(node)}"
         label = names.label(self.graph, node)
         kind = self._kind(node)
-        if isinstance(node, BNode):
-            owner = next(iter(self.graph.subjects(None, node)), None)
-            return f"{kind} of {self.of(owner)}" if owner is not None else f"{kind} without a name"
         if label is None:
             return f"{kind} <{node}>" if isinstance(node, URIRef) else f"{kind} {node}"
         return f"{kind} ‘{label}’"
