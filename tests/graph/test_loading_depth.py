@@ -29,7 +29,7 @@ KINDS = {
 # What holds brackets and tags that are none: by suffix, with one whole statement around it.
 TURTLE = [
     "<e:a> <e:b> '[[<<((' .", '<e:a> <e:b> """"[ "" [(\n\\"""" .', "# [[ << ' \" (\n",
-    "<e:a(([> <e:b(> <e:c[#> .", "<e:a> <e:b> '''((' [ '' {\\''' .", '<e:a> <e:b> "\\"[[" .',
+    "<e:a(([> <e:b(> <e:c[#> .", "<e:a> <e:b> '''((' [ '' {\\'''' .", '<e:a> <e:b> "\\"[[" .',
 ]  # fmt: skip
 WIDE = {
     ".ttl": ("", [*TURTLE, "<e:a> <e:b> [ <e:b> ( 1 2 ) ] .", "<e:a> <e:b> e:\\(\\[\\' ."], ""),
