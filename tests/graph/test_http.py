@@ -19,6 +19,7 @@ import servers
 from claimgraph.errors import ClaimgraphError, StoreError, UsageError
 from claimgraph.graph.stores.http import Limits, Wire
 from claimgraph.graph.stores.remote import Remote
+from claimgraph.questions.stats import stats
 
 QUERY = "SELECT ?a { ?a ?b ?c }"
 PASSWORD = "open-sesame"
@@ -491,6 +492,36 @@ def test_a_server_that_leaves_rows_out_is_told_on():
             f"{server.url}: gives no more than 1 rows and may have left some out: ask for less or "
             "have its limit raised"
         )
+
+
+@pytest.mark.parametrize(
+    ("row", "line"),
+    [
+        ("{}", "rows without"),
+        ('{"label": {"type": "literal", "value": "A"}, "kind": {"type": "uri", "value": "x:a"}}',
+         r"rows without \?count"),
+        ('{"label": {"type": "literal", "value": "A"}, "kind": {"type": "uri", "value": "x:a"}, '
+         '"count": {"type": "literal", "value": "many"}}', r"\?count is no count but 'many'"),
+    ],
+)  # fmt: skip
+def test_rows_that_leave_out_what_is_counted_are_one_line(row, line):
+    """The columns are those of the query, and the row binds them not all, or to something else."""
+    graphs = (
+        '{"head": {"vars": ["graph"]}, "results": {"bindings": ['
+        '{"graph": {"type": "uri", "value": "https://e.org/g"}}]}}'
+    )
+    kinds = (
+        f'{{"head": {{"vars": ["kind", "label", "count"]}}, "results": {{"bindings": [{row}]}}}}'
+    )
+
+    def answer(handler, request):
+        body = kinds if "kind" in request.path + request.body.decode() else graphs
+        handler.reply(body=body.encode(), Content_Type=JSON)
+
+    with serving(answer) as server:
+        remote = Remote(server.url, graphs=["https://e.org/g"], wire=Wire(QUICK))
+        with pytest.raises(StoreError, match=line):
+            stats(remote)
 
 
 @pytest.mark.parametrize("method", ["graphs", "counts"])

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from claimgraph.errors import StoreError
 from claimgraph.vocab import CG, RDFS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rdflib.term import Node
+
     from claimgraph.graph.stores import Store
 
 # What is counted, from the article down to the world it speaks of; subclasses count as their own.
@@ -57,13 +62,20 @@ def _kind(store: Store, name: str) -> Kind:
         "GROUP BY ?kind ?label ORDER BY ?label"
     ).rows
     parts = tuple(
-        (str(row["label"]), int(str(row["count"]))) for row in rows if str(row["kind"]) != CG + name
+        (str(row["label"]), _number(row, "count")) for row in rows if str(row["kind"]) != CG + name
     )
     total = store.query(
         f"PREFIX cg: <{CG}> PREFIX rdfs: <{RDFS}> "
         f"SELECT (COUNT(DISTINCT ?node) AS ?count) {{ ?node a/rdfs:subClassOf* cg:{name} }}"
     ).rows
-    return Kind(name, int(str(total[0]["count"])), parts)
+    return Kind(name, sum(_number(row, "count") for row in total), parts)
+
+
+def _number(row: Mapping[str, Node], name: str) -> int:
+    text = str(row[name])
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        raise StoreError(f"?{name} is no count but {text[:40]!r}: is it a SPARQL endpoint?")
+    return int(text)
 
 
 def _sections(store: Store) -> tuple[Section, ...]:
@@ -82,8 +94,8 @@ def _sections(store: Store) -> tuple[Section, ...]:
         Section(
             str(row["article"]),
             str(row["label"]),
-            int(str(row["passages"])),
-            int(str(row["claims"])),
+            _number(row, "passages"),
+            _number(row, "claims"),
         )
         for row in rows
     )

@@ -128,16 +128,7 @@ class Remote:
     def _all_graphs(self) -> tuple[str, ...]:
         # DISTINCT says the same, but Virtuoso then reads every triple: 6 s for a hundred thousand.
         listed = self.query_over(f"SELECT ?graph {{ {_QUADS} }} GROUP BY ?graph", ())
-        return tuple(str(self._of(row, "graph")) for row in listed.rows)
-
-    def _of(self, row: Mapping[str, Node], name: str) -> Node:
-        """Return what a row binds a variable to that no row may lack; raises StoreError."""
-        if name not in row:
-            raise StoreError(
-                f"{shown(self.endpoint)}: answers with rows without ?{name}, which was asked for: "
-                "is it a SPARQL endpoint?"
-            )
-        return row[name]
+        return tuple(str(row["graph"]) for row in listed.rows)
 
     def counts(self, graphs: Sequence[str] | None = None) -> dict[str, int]:
         """Return the number of triples of these graphs, or of all; raises StoreError."""
@@ -151,12 +142,12 @@ class Remote:
                 (),
             ).rows
             for row in rows:
-                number = str(self._of(row, "triples"))
+                number = str(row["triples"])
                 if not number.isdecimal():
                     raise StoreError(
                         f"{shown(self.endpoint)}: counts '{number}' triples: see its log"
                     )
-                found[str(self._of(row, "graph"))] = int(number)
+                found[str(row["graph"])] = int(number)
         return found
 
     def triples(self, graph: str, count: int) -> list[ox.Triple]:
@@ -282,7 +273,7 @@ def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
     if form == "ASK" and variables == (ways.ask_variable,):
         return of_truth(any(str(row[variables[0]]) in ("1", "true") for row in solutions))
     digits = servers.truths(sparql) if ways.digits else frozenset()
-    return Rows(variables, _counted(reply, ways, _with_truths(solutions, digits)))
+    return Rows(variables, _counted(reply, ways, _with_truths(reply.url, solutions, digits)))
 
 
 def _asks(sparql: str, columns: Collection[str]) -> bool:
@@ -373,14 +364,31 @@ def _read(reply: Reply, items: Iterable[T]) -> Iterator[T]:
             raise _unreadable(reply) from error
 
 
+class _Row(dict[str, "Node"]):
+    """What a server's row binds; asked for what no row may lack, it raises StoreError."""
+
+    def __init__(self, url: str, bound: Iterable[tuple[str, Node]]) -> None:
+        super().__init__(bound)
+        self._url = url
+
+    def __missing__(self, name: str) -> Node:
+        raise StoreError(
+            f"{shown(self._url)}: answers with rows without ?{name}, which was asked for: "
+            "is it a SPARQL endpoint?"
+        )
+
+
 def _with_truths(
-    solutions: Iterable[Mapping[str, Node]], digits: Collection[str]
+    url: str, solutions: Iterable[Mapping[str, Node]], digits: Collection[str]
 ) -> Iterator[Mapping[str, Node]]:
     for row in solutions:
-        yield {
-            name: _truth_of(value) if name in digits or _is_boolean(value) else value
-            for name, value in row.items()
-        }
+        yield _Row(
+            url,
+            (
+                (name, _truth_of(value) if name in digits or _is_boolean(value) else value)
+                for name, value in row.items()
+            ),
+        )
 
 
 def _counted(
