@@ -2,59 +2,34 @@
 
 from __future__ import annotations
 
-import shutil
-from contextlib import ExitStack
 from functools import cached_property
-from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
-from xml.parsers import expat
 
 import pyoxigraph as ox
-from rdflib import XSD, Literal
 from SPARQLWrapper import POST, SPARQLWrapper
 
-from claimgraph.errors import StoreError, SyntaxFault, UsageError
-from claimgraph.graph.entities import refuse_expansion
-from claimgraph.graph.loading import must_be_shallow
-from claimgraph.graph.sparql import GRAPHS, Role, UnreadableError, has_dataset, read
+from claimgraph.errors import StoreError, UsageError
+from claimgraph.graph.sparql import GRAPHS, has_dataset
 from claimgraph.graph.sparql import form as form_of
 from claimgraph.graph.stores import Answer, Rows, servers
 from claimgraph.graph.stores.copies import copied
 from claimgraph.graph.stores.http import Wire, must_be_address, shown
-from claimgraph.graph.stores.memory import of_solutions, of_triples, of_truth
+from claimgraph.graph.stores.memory import of_triples
+from claimgraph.graph.stores.results import GRAPH_FORMS, quads, table, unreadable, while_read
 from claimgraph.vocab import GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from typing import BinaryIO
+    from collections.abc import Iterator, Sequence
 
-    from rdflib.term import Node
-
-    from claimgraph.graph.stores.http import Flow, Reply
+    from claimgraph.graph.stores.http import Reply
     from claimgraph.graph.stores.memory import Embedded
     from claimgraph.graph.stores.servers import Quirks
 
-T = TypeVar("T")
-
 _RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
-_GRAPH = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 # So many graphs are named in one question about them.
 _BATCH = 200
-# A copy of an answer is in memory while it is small, then in a file.
-_IN_MEMORY = 1 << 24
 _QUADS = "GRAPH ?graph { ?s ?p ?o }"
-_KINDS = {
-    ox.RdfFormat.TURTLE: "turtle",
-    ox.RdfFormat.TRIG: "trig",
-    ox.RdfFormat.N_TRIPLES: "nt",
-    ox.RdfFormat.N_QUADS: "nquads",
-    ox.RdfFormat.RDF_XML: "xml",
-    ox.RdfFormat.JSON_LD: "json-ld",
-}
-# So deep may an answer's terms be nested, with what is around them.
-_DEEPEST = 100
-_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 _EVERYTHING = "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"
 
 
@@ -155,9 +130,9 @@ class Remote:
         reply = self._sent(_EVERYTHING, "CONSTRUCT", _named([graph]))
         with reply.body:
             try:
-                found = [quad.triple for quad in _quads(reply, reply.body)]
+                found = [quad.triple for quad in quads(reply, reply.body)]
             except (SyntaxError, ValueError) as error:
-                raise _unreadable(reply) from error
+                raise unreadable(reply) from error
         if len(set(found)) != count:
             raise _missing(self.endpoint, graph, len(set(found)), count)
         return found
@@ -169,11 +144,11 @@ class Remote:
         found = 0
         with self.wire.stream(method, url, headers=headers, data=data) as (reply, flow):
             try:
-                for quad in _quads(reply, flow):
+                for quad in quads(reply, flow):
                     yield quad.triple
                     found += 1
             except (SyntaxError, ValueError) as error:
-                raise _unreadable(reply) from error
+                raise unreadable(reply) from error
         if found < count:
             raise _missing(self.endpoint, graph, found, count)
 
@@ -197,9 +172,9 @@ class Remote:
         reply = self._sent(sparql, form, dataset)
         try:
             if form == "CONSTRUCT":
-                quads = _quads(reply, reply.body)
-                return of_triples(_read(reply, (quad.triple for quad in quads)))
-            return _table(reply, servers.of(reply.headers), form, sparql)
+                found = quads(reply, reply.body)
+                return of_triples(while_read(reply, (quad.triple for quad in found)))
+            return table(reply, servers.of(reply.headers), form, sparql)
         except BaseException:
             reply.body.close()
             raise
@@ -218,7 +193,7 @@ class Remote:
         wrapper.queryType = form
         for name, value in dataset:
             wrapper.addParameter(name, value)
-        wrapper.addCustomHttpHeader("Accept", _GRAPH if form == "CONSTRUCT" else _RESULTS)
+        wrapper.addCustomHttpHeader("Accept", GRAPH_FORMS if form == "CONSTRUCT" else _RESULTS)
         return wrapper
 
 
@@ -250,239 +225,8 @@ def prepared(wrapper: SPARQLWrapper) -> tuple[str, str, dict[str, str], bytes | 
     return wrapper.method, url, headers, body.encode("ascii")
 
 
-def _table(reply: Reply, ways: Quirks, form: str, sparql: str) -> Rows:
-    """Read a SELECT's or an ASK's answer (SPARQL 1.1 Query Results JSON or XML Format)."""
-    known = _format(reply)
-    _must_be_flat(reply, known)
-    try:
-        found = ox.parse_query_results(reply.body, format=known)
-    except (SyntaxError, ValueError) as error:
-        raise _unreadable(reply) from error
-    if isinstance(found, ox.QueryBoolean):
-        if form != "ASK":
-            raise _another(reply, "a truth value", sparql)
-        reply.body.close()
-        return of_truth(bool(found))
-    variables = tuple(variable.value for variable in found.variables)
-    # An error would keep what was found, and it may end only in the thread that made it.
-    if variables != (ways.ask_variable,) and (form == "ASK" or not _asks(sparql, variables)):
-        del found
-        raise _another(reply, f"the columns {', '.join(variables) or '(none)'}", sparql)
-    solutions = _read(reply, of_solutions(variables, found))
-    del found
-    if form == "ASK" and variables == (ways.ask_variable,):
-        return of_truth(any(str(row[variables[0]]) in ("1", "true") for row in solutions))
-    digits = servers.truths(sparql) if ways.digits else frozenset()
-    return Rows(variables, _counted(reply, ways, _with_truths(reply.url, solutions, digits)))
-
-
-def _asks(sparql: str, columns: Collection[str]) -> bool:
-    """Tell whether the rows of a SELECT may have these columns; of what is not read, any."""
-    try:
-        parts = read(sparql)
-    except UnreadableError:
-        return True
-    if parts.scope.star or parts.where is None:
-        return {use.name for use in parts.uses}.issuperset(columns)
-    return set(columns) == {
-        use.name
-        for use in parts.uses
-        if use.role in (Role.ITEM, Role.TARGET)
-        and use.scope is parts.scope
-        and use.close is None
-        and use.start < parts.where
-    }
-
-
-def _another(reply: Reply, given: str, sparql: str) -> StoreError:
-    asked = " ".join(sparql.split())
-    return StoreError(
-        f"{shown(reply.url)}: answers with {given}, which is the answer to another question than "
-        f"'{asked if len(asked) <= 60 else asked[:59] + '…'}': is it a SPARQL endpoint?"
-    )
-
-
-def _must_be_flat(reply: Reply, known: ox.QueryResultsFormat) -> None:
-    """Raise StoreError for terms within terms without end, on which the parser would crash."""
-    depth = _depth_of_xml if known == ox.QueryResultsFormat.XML else _depth_of_json
-    try:
-        deep = any(each > _DEEPEST for each in depth(iter(lambda: reply.body.read(1 << 16), b"")))
-    except expat.ExpatError as error:
-        raise _unreadable(reply) from error
-    if deep:
-        raise StoreError(
-            f"{shown(reply.url)}: its results are nested more than {_DEEPEST} deep, which is "
-            "refused: see the server's log"
-        )
-    reply.body.seek(0)
-
-
-def _depth_of_xml(chunks: Iterable[bytes]) -> Iterator[int]:
-    """Yield the greatest depth of elements so far."""
-    depth = deepest = 0
-
-    def begin(*_: object) -> None:
-        nonlocal depth, deepest
-        depth += 1
-        deepest = max(deepest, depth)
-
-    def end(*_: object) -> None:
-        nonlocal depth
-        depth -= 1
-
-    parser = expat.ParserCreate("UTF-8")
-    parser.StartElementHandler, parser.EndElementHandler = begin, end
-    for chunk in chunks:
-        parser.Parse(chunk)
-        yield deepest
-
-
-def _depth_of_json(chunks: Iterable[bytes]) -> Iterator[int]:
-    """Yield how many brackets of JSON stay open, or are closed too deep for a few passes."""
-    rest, within, brackets = b"", 0, b""
-    for chunk in chunks:
-        # A backslash at the end escapes what comes next.
-        text = (rest + chunk).replace(rb"\\", b"")
-        rest = text[len(text.removesuffix(b"\\")) :]
-        pieces = text.removesuffix(b"\\").replace(b'\\"', b"").split(b'"')
-        brackets += b"".join(pieces[within::2]).translate(None, _NO_BRACKETS)
-        within ^= (len(pieces) - 1) & 1
-        for _ in range(_DEEPEST):
-            fewer = brackets.replace(b"{}", b"").replace(b"[]", b"")
-            if fewer == brackets:
-                break
-            brackets = fewer
-        yield len(brackets)
-
-
-def _read(reply: Reply, items: Iterable[T]) -> Iterator[T]:
-    """Yield what is read of an answer and close it; raises StoreError where it breaks off."""
-    with reply.body:
-        try:
-            yield from items
-        except (SyntaxError, ValueError) as error:
-            raise _unreadable(reply) from error
-
-
-class _Row(dict[str, "Node"]):
-    """What a server's row binds; asked for what no row may lack, it raises StoreError."""
-
-    def __init__(self, url: str, bound: Iterable[tuple[str, Node]]) -> None:
-        super().__init__(bound)
-        self._url = url
-
-    def __missing__(self, name: str) -> Node:
-        raise StoreError(
-            f"{shown(self._url)}: answers with rows without ?{name}, which was asked for: "
-            "is it a SPARQL endpoint?"
-        )
-
-
-def _with_truths(
-    url: str, solutions: Iterable[Mapping[str, Node]], digits: Collection[str]
-) -> Iterator[Mapping[str, Node]]:
-    for row in solutions:
-        yield _Row(
-            url,
-            (
-                (name, _truth_of(value) if name in digits or _is_boolean(value) else value)
-                for name, value in row.items()
-            ),
-        )
-
-
-def _counted(
-    reply: Reply, ways: Quirks, solutions: Iterable[Mapping[str, Node]]
-) -> Iterator[Mapping[str, Node]]:
-    """Yield solutions, and raise StoreError at the end where the server may have left some out."""
-    cap = reply.headers.get(ways.capped or "", "").strip()
-    count = 0
-    for count, row in enumerate(solutions, 1):  # noqa: B007  # how many there were
-        yield row
-    if cap.isdecimal() and count >= int(cap):
-        raise StoreError(
-            f"{shown(reply.url)}: gives no more than {cap} rows and may have left some "
-            "out: ask for less or have its limit raised"
-        )
-
-
-def _is_boolean(value: Node) -> bool:
-    return isinstance(value, Literal) and value.datatype == XSD.boolean
-
-
-def _truth_of(value: Node) -> Literal:
-    """Return a truth value in its canonical form: servers write 1 for true too."""
-    return Literal(str(value) in ("1", "true"))
-
-
-def _quads(reply: Reply, body: IO[bytes] | Flow) -> Iterator[ox.Quad]:
-    """Yield an answer's quads; raises StoreError where it is no graph, or a bomb of entities."""
-    known = ox.RdfFormat.from_media_type(reply.media_type)
-    if known is None:
-        raise _unreadable(reply)
-    with ExitStack() as stack:
-        if body is reply.body:
-            _must_be_shallow(reply, known)
-        if known == ox.RdfFormat.RDF_XML:
-            body = stack.enter_context(_without_bombs(reply, body))
-        yield from ox.parse(cast("IO[bytes]", body), format=known, rename_blank_nodes=True)
-
-
-def _must_be_shallow(reply: Reply, known: ox.RdfFormat) -> None:
-    if (kind := _KINDS.get(known)) is None:
-        raise _unreadable(reply)
-    try:
-        must_be_shallow(cast("BinaryIO", reply.body), kind, shown(reply.url))
-    except SyntaxFault as fault:
-        raise StoreError(f"{shown(reply.url)}: its graph {fault}") from fault
-    reply.body.seek(0)
-
-
-def _without_bombs(reply: Reply, body: IO[bytes] | Flow) -> IO[bytes]:
-    """Return a copy of an answer in XML whose entities stand for no more than they may."""
-    copy = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # its reader closes it
-    try:
-        shutil.copyfileobj(body, copy)
-        copy.seek(0)
-        refuse_expansion(cast("BinaryIO", copy), shown(reply.url))
-        copy.seek(0)
-    except SyntaxFault as fault:
-        copy.close()
-        raise StoreError(f"{shown(reply.url)}: {fault}") from fault
-    except BaseException:
-        copy.close()
-        raise
-    return copy
-
-
 def _missing(endpoint: str, graph: str, found: int, count: int) -> StoreError:
     return StoreError(
         f"{shown(endpoint)}: gives {found} of the {count} triples of <{graph}>: "
         "raise its limit on results"
-    )
-
-
-def _format(reply: Reply) -> ox.QueryResultsFormat:
-    known = ox.QueryResultsFormat.from_media_type(reply.media_type)
-    if known not in (ox.QueryResultsFormat.JSON, ox.QueryResultsFormat.XML):
-        raise _unreadable(reply)
-    return known
-
-
-def _unreadable(reply: Reply) -> StoreError:
-    """Say why an answer is none: a page for people, another format, the end is missing."""
-    where = shown(reply.url)
-    start = reply.begins(200).lstrip().lower()
-    if "html" in reply.media_type or start.startswith((b"<!doctype html", b"<html")):
-        return StoreError(
-            f"{where}: answers with a web page: give the address of the SPARQL endpoint itself, "
-            "which often ends in /sparql or /query"
-        )
-    kind = reply.media_type or "nothing known"
-    if "sparql-results" not in kind and kind not in _GRAPH:
-        return StoreError(
-            f"{where}: answers with {kind} instead of SPARQL results: is it a SPARQL endpoint?"
-        )
-    return StoreError(
-        f"{where}: the results are broken or were cut off half way: try again; see the server's log"
     )
