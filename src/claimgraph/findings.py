@@ -52,7 +52,7 @@ class Finding:
     does not parse) has neither. `also` holds the other places of a triple that is written twice.
     `messages` are the values of `sh:resultMessage` as literals in N-Triples syntax, of which
     `message` is the one for people, with what sets the finding apart. `declared_severity` is the
-    IRI of a severity that is none of SHACL's three. `occurrence` counts equal results from 1.
+    IRI of a severity other than SHACL's three. `occurrence` counts equal results from 1.
     """
 
     rule: str

@@ -149,7 +149,7 @@ def misspelt(
     described: AbstractSet[str],
     known: Mapping[str, str],
 ) -> list[Misspelt]:
-    """Return the prefixes declared for a namespace that is none, but much like one of the `known`.
+    """Return the prefixes of unknown namespaces that are spelt much like one of the `known`.
 
     Those are by their prefixes. Only a well-known prefix is taken for misspelt, or any below
     claimgraph's address; and only where terms of the namespace are used and none is described.

@@ -130,7 +130,7 @@ def changes(before: list[ox.Quad], after: list[ox.Quad]) -> Changes:
 def alike(before: list[ox.Quad], after: list[ox.Quad]) -> tuple[list[ox.Quad], list[ox.Quad]]:
     """Return two datasets without graph names where each is one graph under another name.
 
-    A file's graph is named after it: that two files have two names is no difference of theirs.
+    A file's graph is named after it: their names alone do not make two files differ.
     """
     one, other = ({quad.graph_name for quad in side} for side in (before, after))
     if len(one) == len(other) == 1 and one != other:

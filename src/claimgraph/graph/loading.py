@@ -207,7 +207,7 @@ def must_be_shallow(source: BinaryIO, kind: str, name: str) -> None:
     while not at_end:
         piece = source.read(_PIECE)
         text += piece
-        # A token that the piece may have cut is looked at with the next; none is so long.
+        # The piece may have cut its last token, which is read again with the next piece.
         at_end = not piece or len(text) > _LONGEST
         end = len(text)
         for token in pattern.finditer(text):

@@ -86,7 +86,7 @@ def _without_negated_inverses(text: str) -> str:
 def _property_set(found: Sequence[Token], place: int) -> tuple[dict[str, list[str]], int]:
     """Return the predicates of the property set at a place, by their direction, and its end.
 
-    There are none where something else stands there, such as an expression that is negated.
+    The lists are empty where no property set stands there, as after the `!` of an expression.
     """
     members: dict[str, list[str]] = {"": [], "^": []}
     bracket = place < len(found) and found[place].text == "("
@@ -113,7 +113,7 @@ def _evaluated(evaluate: Callable[[Any], Any], context: Any) -> Any:
         return evaluate(context)
     except SPARQLError:
         raise
-    except Exception as error:  # whatever Python makes of a value that is none of its type
+    except Exception as error:  # what Python raises for an ill-typed value
         raise SPARQLError(str(error)) from error
 
 

@@ -180,7 +180,7 @@ class _Shapes:
 
 
 def _lexical(shown: str) -> str:
-    """Return a literal's lexical form; what is none stays."""
+    """Return a literal's lexical form, and any other term as it is."""
     if not shown.startswith('"'):
         return shown
     [quad] = ox.parse(f"<urn:s> <urn:p> {shown} .", format=ox.RdfFormat.N_TRIPLES)

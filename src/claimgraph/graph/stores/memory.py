@@ -53,7 +53,7 @@ class Embedded:
     def query(self, sparql: str) -> Answer:
         """Answer a SPARQL 1.1 query over the union of the named graphs, or what FROM names.
 
-        Raises QueryError where the engine does not come to the end, SyntaxError for what is none.
+        Raises QueryError where the engine fails, SyntaxError where the text is not SPARQL.
         """
         return Answer.held(self.rows(sparql))
 
