@@ -52,9 +52,7 @@ def parted(
     """
     from claimgraph.graph.terms import n_triples
 
-    together: dict[str, list[Result]] = {
-        node: [] for node in twice if _repeated(node, twice[node], data)
-    }
+    together: dict[str, list[Result]] = {node: [] for node in _repeated(twice, data)}
     broken = twice.keys() & {n_triples(each.focus) for each in results}
     if not broken:
         return list(results), together
@@ -78,19 +76,18 @@ def parted(
     return kept, together
 
 
-def _repeated(node: str, files: Sequence[int], data: Sequence[Loaded]) -> bool:
-    """Tell whether files say the same of a node, more than of which class it is."""
-    seen: set[tuple[str, str]] = set()
-    for number in files:
-        said = {
-            (quad.predicate.value, str(quad.object))
-            for quad in data[number].quads
-            if str(quad.subject) == node and quad.predicate.value != _TYPE
-        }
-        if seen & said:
-            return True
-        seen |= said
-    return False
+def _repeated(twice: Descriptions, data: Sequence[Loaded]) -> list[str]:
+    """Return the IRIs of which several files say the same, more than of which class it is."""
+    seen: dict[tuple[str, str, str], int] = {}
+    repeated: dict[str, None] = {}
+    for number, one in enumerate(data):
+        for quad in one.quads if twice else ():
+            node = str(quad.subject)
+            if quad.predicate.value == _TYPE or number not in twice.get(node, ()):
+                continue
+            if seen.setdefault((node, quad.predicate.value, str(quad.object)), number) != number:
+                repeated[node] = None
+    return list(repeated)
 
 
 def _key(result: Result) -> object:

@@ -58,12 +58,21 @@ def resting(
     near = {str(q.subject) for q in quads if str(q.object)[1:-1] in owners} if owners else set()
     named = {f"<{name}>" for one in broken for name in one.names} - vocabulary
     links = _Links(quads)
+    # Results of one constraint follow the same paths.
+    paths: dict[object, list[URIRef | Path]] = {}
+
+    def followed(result: Result) -> list[URIRef | Path]:
+        key = (result.shape, result.path, result.component)
+        if key not in paths:
+            paths[key] = _followed(shapes, result)
+        return paths[key]
+
     return [
         each
         for each in results
         if _rests_on_unread(each, broken)
         or (focus := n_triples(each.focus)) in near
-        or _leads_to(named, focus, each, _followed(shapes, each), links)
+        or _leads_to(named, focus, each, followed(each), links)
     ]
 
 
