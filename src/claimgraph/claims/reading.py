@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from claimgraph.claims.facts import Facts
     from claimgraph.claims.model import Attribution, Evidence, Participation, Text
 
-_WAYS = {
+WAYS = {
     CG.SupportingArgument: "supports",
     CG.OpposingArgument: "opposes",
     CG.Undercut: "undercuts",
@@ -243,7 +243,7 @@ class Reader(Parts):
         facts = self.facts(node)
         kinds = self.kinds(facts[RDF.type])
         kind, way = next(
-            ((kind, way) for above, way in _WAYS.items() for kind in kinds if kind.within(above)),
+            ((kind, way) for above, way in WAYS.items() for kind in kinds if kind.within(above)),
             (None, "bears on"),
         )
         return Argument(

@@ -1,0 +1,1 @@
+"""Weighing the argument: what stands, what falls, and what it hangs on."""

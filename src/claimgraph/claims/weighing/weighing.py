@@ -1,0 +1,298 @@
+"""What stands and what falls: standing and grade of every claim, and what would change them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from claimgraph.claims.reading import Reader
+from claimgraph.claims.weighing import grounds, reasons
+from claimgraph.claims.weighing.grounds import Trust, basis
+from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Grades, Inputs
+from claimgraph.claims.weighing.table import DEFAULT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rdflib import Graph
+    from rdflib.term import Node
+
+    from claimgraph.claims.weighing.grounds import Material
+    from claimgraph.claims.weighing.reasons import Step
+    from claimgraph.claims.weighing.table import Table
+
+ACCEPTED = "accepted"
+CONTESTED = "contested"
+DEFEATED = "defeated"
+UNSUPPORTED = "unsupported"
+UNDECIDED = "undecided"
+WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a claim stands: `pro` and `con` are the best of what speaks for and against it.
+
+    `grade` is 0 unless it is accepted; `most` is higher where a circle leaves it open.
+    """
+
+    iri: Node
+    label: str
+    standing: str
+    grade: int
+    pro: int
+    con: int
+    basis: int
+    most: int
+
+    def __str__(self) -> str:
+        if self.standing == ACCEPTED:
+            return f"accepted {self.grade}"
+        if self.standing in (CONTESTED, DEFEATED):
+            return f"{self.standing} {self.pro}:{self.con}"
+        return self.standing
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A claim that stands otherwise than before; `chain` leads to what made the difference."""
+
+    before: Standing
+    after: Standing
+    chain: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Supposition:
+    """What is supposed otherwise than captured.
+
+    `without` are sources, claims, inferences, actors, evidence kinds or `UNNAMED`, which count no
+    more; the word of the `doubted` actors and of those who belong to them counts no more than the
+    author's. `restored` is kept although something else would take it away; of a claim it says
+    that it is granted, of an inference that nothing undercuts it. `sure` sources are right.
+    """
+
+    without: frozenset[Node | str] = frozenset()
+    doubted: frozenset[Node] = frozenset()
+    restored: frozenset[Node | str] = frozenset()
+    sure: frozenset[Node | str] = frozenset()
+
+
+class Weighing:
+    """How all claims of a graph stand by a table, perhaps under a supposition."""
+
+    def __init__(
+        self,
+        material: Material,
+        table: Table,
+        reader: Reader,
+        framework: Framework,
+        supposed: Supposition,
+        inputs: Inputs,
+        grades: Grades,
+    ) -> None:
+        self.table, self.supposed = table, supposed
+        self.material, self.framework = material, framework
+        self.reader = reader
+        self.inputs, self.grades = inputs, grades
+
+    def __repr__(self) -> str:
+        counts: dict[str, int] = {}
+        for one in self.standings:
+            counts[one.standing] = counts.get(one.standing, 0) + 1
+        return f"<Weighing by {self.table.name}: " + (
+            ", ".join(f"{number} {standing}" for standing, number in sorted(counts.items())) + ">"
+        )
+
+    @cached_property
+    def standings(self) -> tuple[Standing, ...]:
+        """All claims: theses first, then what they rest on directly, then the rest by IRI."""
+        return tuple(self.standing(claim) for claim in self.order)
+
+    @cached_property
+    def order(self) -> tuple[Node, ...]:
+        """The claims in that order."""
+        first = [*self.material.theses, *self.pillars]
+        return tuple(dict.fromkeys([*first, *self.material.standpoints]))
+
+    @cached_property
+    def pillars(self) -> tuple[Node, ...]:
+        """The premises of the arguments for a thesis."""
+        theses = set(self.material.theses)
+        found = dict.fromkeys(
+            premise
+            for one in self.material.inferences
+            if one.conclusion in theses and one.way == "supports"
+            for premise in one.premises
+            if premise in self.material.standpoints
+        )
+        return tuple(premise for premise in found if premise not in theses)
+
+    def name(self, node: Node) -> str:
+        """Return what a thing is called."""
+        return self.reader.term(node).label
+
+    def standing(self, claim: Node) -> Standing:
+        """Return how a claim stands; raises KeyError for what is not a claim."""
+        if claim not in self.material.standpoints:
+            raise KeyError(str(claim))
+        node, framework, grades = self.framework.number[claim], self.framework, self.grades
+        least, most = grades.least[node], grades.most[node]
+        pro = framework.pro(node, self.inputs, grades.least)
+        con = max(framework.con(node, grades.least, explicit=way) for way in (True, False))
+        if node in self.inputs.fixed:
+            pro, con = self.inputs.fixed[node], 0
+        standing = self._standing(node, least, most, pro)
+        base = self.inputs.basis[node]
+        return Standing(claim, self.name(claim), standing, least, pro, con, base, most)
+
+    def _standing(self, node: int, least: int, most: int, pro: int) -> str:
+        framework, grades = self.framework, self.grades
+        if node in self.inputs.out:
+            return WITHDRAWN
+        if least:
+            return ACCEPTED
+        if most:
+            return UNDECIDED
+        # An objection that the article does not draw can contest a claim but not defeat it.
+        if framework.con(node, grades.least, explicit=True) > framework.pro(
+            node, self.inputs, grades.most
+        ):
+            return DEFEATED
+        return CONTESTED if pro else UNSUPPORTED
+
+    # ── What if ──────────────────────────────────────────────────────────────────────────────────
+
+    def without(
+        self,
+        *things: Node | str,
+        doubt: Iterable[Node] = (),
+        restore: Iterable[Node | str] = (),
+    ) -> Weighing:
+        """Return how claims stand when some things count no more: see `Supposition`."""
+        supposed = self.supposed
+        return self.supposing(
+            replace(
+                supposed,
+                without=supposed.without | frozenset(things),
+                doubted=supposed.doubted | frozenset(doubt),
+                restored=supposed.restored | frozenset(restore),
+            )
+        )
+
+    def supposing(self, supposed: Supposition) -> Weighing:
+        """Return how claims stand under a supposition; only what hangs on it is weighed anew."""
+        inputs = self._supposed(supposed)
+        before = self.inputs
+        changed = {
+            node
+            for node, (old, new) in enumerate(zip(before.basis, inputs.basis, strict=True))
+            if old != new
+        }
+        changed |= before.out ^ inputs.out
+        changed |= {node for node, _ in before.fixed.items() ^ inputs.fixed.items()}
+        grades = self.framework.again(self.grades, inputs, changed)
+        return Weighing(
+            self.material, self.table, self.reader, self.framework, supposed, inputs, grades
+        )
+
+    def _supposed(self, supposed: Supposition) -> Inputs:
+        number, framework = self.framework.number, self.framework
+        doubted = frozenset(
+            actor
+            for actor, above in self.material.belonging.items()
+            if not supposed.doubted.isdisjoint(above)
+        )
+        trust = Trust(
+            supposed.without, doubted | supposed.doubted, supposed.restored, supposed.sure
+        )
+        out = {number[one] for one in supposed.without - supposed.restored if one in number}
+        granted = [number[one] for one in supposed.restored - supposed.without if one in number]
+        out |= {cut for node in granted for cut in framework.undercuts[node]}
+        basises = list(self.inputs.basis)
+        for claim in self._touched(supposed, trust):
+            standpoint = self.material.standpoints[claim]
+            basises[number[claim]] = basis(standpoint, self.table, trust)
+        fixed = {node: FIRMEST for node in granted if framework.is_claim(node)}
+        return Inputs(basises, fixed, frozenset(out))
+
+    def _touched(self, supposed: Supposition, trust: Trust) -> set[Node]:
+        """Return the claims whose basis may be another under one supposition or the other."""
+        things: set[Node | str] = set()
+        for one in (supposed, self.supposed):
+            things |= one.without | one.doubted | one.restored | one.sure
+        things |= trust.doubted
+        if self.supposed.doubted - supposed.doubted:
+            things |= set(self.material.belonging)
+        resting_on = self.material.resting_on
+        return {claim for thing in things for claim in resting_on.get(thing, ())}
+
+    def chain(self, claim: Node) -> tuple[Step, ...]:
+        """Return the way from a claim to the link that decides how it stands."""
+        return reasons.chain(self, claim)
+
+    def differences(self, before: Weighing) -> tuple[Difference, ...]:
+        """Return the claims that stand otherwise than before, in the order of `order`."""
+        framework = self.framework
+        changed = {
+            node
+            for node in range(len(framework.leads_to))
+            if self.grades.least[node] != before.grades.least[node]
+            or self.grades.most[node] != before.grades.most[node]
+        }
+        changed |= {
+            node
+            for node in range(len(framework.claims))
+            if self.inputs.basis[node] != before.inputs.basis[node]
+        }
+        changed |= self.inputs.out ^ before.inputs.out
+        changed |= {end for node in changed for end in framework.leads_to[node]}
+        place = {framework.number[claim]: n for n, claim in enumerate(self.order)}
+        found: list[Difference] = []
+        for node in sorted(changed & place.keys(), key=place.__getitem__):
+            claim: Node = framework.claims[node]  # type: ignore[assignment]
+            old, new = before.standing(claim), self.standing(claim)
+            if str(old) != str(new):
+                found.append(Difference(old, new, reasons.cause(self, before, claim)))
+        return tuple(found)
+
+
+def weigh(graph: Graph, table: Table = DEFAULT, language: str = "en") -> Weighing:
+    """Weigh all claims of a graph, each by what its own articles say."""
+    return _weighed(grounds.read(graph, table), table, Reader(graph, language))
+
+
+def subject(weighing: Weighing, claim: Node) -> Weighing:
+    """Return a weighing of a claim and of all that bears on it, and of nothing else.
+
+    Raises KeyError for what is not a claim.
+    """
+    material, framework = weighing.material, weighing.framework
+    if claim not in material.standpoints:
+        raise KeyError(str(claim))
+    waiting = [framework.number[claim]]
+    seen = set(waiting)
+    for node in waiting:
+        for other in framework.behind(node):
+            if other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    iris = {
+        framework.claims[node] if framework.is_claim(node) else framework.inference(node).iri
+        for node in seen
+    }
+    part = replace(
+        material,
+        standpoints={one: point for one, point in material.standpoints.items() if one in iris},
+        inferences=tuple(one for one in material.inferences if one.iri in iris),
+        theses=tuple(one for one in material.theses if one in iris),
+    )
+    return _weighed(part, weighing.table, weighing.reader).supposing(weighing.supposed)
+
+
+def _weighed(material: Material, table: Table, reader: Reader) -> Weighing:
+    framework = Framework(material.standpoints, material.inferences, table.argued_for)
+    inputs = Inputs([basis(one, table, Trust()) for one in material.standpoints.values()])
+    grades = framework.weigh(inputs)
+    return Weighing(material, table, reader, framework, Supposition(), inputs, grades)

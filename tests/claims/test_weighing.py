@@ -1,0 +1,86 @@
+"""How claims stand, worked out by hand on small arguments, each with its reason."""
+
+from __future__ import annotations
+
+import pytest
+
+from claimgraph.claims.weighing.semantics import Framework, Inference, Inputs
+
+
+def grades(bases: dict[str, int], *inferences: Inference) -> dict[str, int]:
+    framework = Framework(bases, inferences)
+    least = framework.weigh(Inputs(list(bases.values()))).least
+    return {claim: least[framework.number[claim]] for claim in bases}
+
+
+def arrow(way: str, *ends: str, cap: int = 4, name: str = "", explicit: bool = True) -> Inference:
+    *premises, conclusion = ends
+    label = name or f"{way}:{'+'.join(ends)}"
+    return Inference(label, way, conclusion, tuple(premises), cap, explicit)
+
+
+def test_premises_are_jointly_needed():
+    """A conclusion is no firmer than the weakest premise of its argument."""
+    found = grades({"a": 4, "b": 2, "c": 1}, arrow("supports", "a", "b", "c"))
+    assert found["c"] == 2
+
+
+def test_a_premise_that_is_not_accepted_ends_the_argument():
+    assert grades({"a": 4, "b": 0, "c": 1}, arrow("supports", "a", "b", "c"))["c"] == 0
+
+
+def test_arguments_for_one_conclusion_are_alternatives_and_never_add_up():
+    found = grades(
+        {"a": 3, "b": 2, "c": 1}, arrow("supports", "a", "c"), arrow("supports", "b", "c")
+    )
+    assert found["c"] == 3
+
+
+def test_an_undercut_is_an_exception_even_where_it_is_weak():
+    support = arrow("supports", "a", "c", name="s")
+    assert grades({"a": 4, "u": 1, "c": 1}, support, arrow("undercuts", "u", "s"))["c"] == 0
+
+
+def test_an_undercut_that_is_undercut_reinstates():
+    support = arrow("supports", "a", "c", name="s")
+    undercut = arrow("undercuts", "u", "s", name="u1")
+    found = grades(
+        {"a": 4, "u": 3, "v": 1, "c": 1}, support, undercut, arrow("undercuts", "v", "u1")
+    )
+    assert found["c"] == 4
+
+
+@pytest.mark.parametrize(("con", "grade"), [(2, 3), (3, 0), (4, 0)])
+def test_pro_must_outweigh_con(con, grade):
+    found = grades(
+        {"a": 3, "b": con, "c": 1}, arrow("supports", "a", "c"), arrow("opposes", "b", "c")
+    )
+    assert found["c"] == grade
+
+
+@pytest.mark.parametrize("basis", [0, 1, 2, 4])
+def test_the_authors_word_does_not_count_for_what_is_argued_for(basis):
+    found = grades({"a": 0, "c": basis}, arrow("supports", "a", "c"))
+    assert found["c"] == (basis if basis >= 2 else 0)
+
+
+def test_support_that_leads_back_to_itself_is_none():
+    assert grades({"a": 1, "b": 1}, arrow("supports", "a", "b"), arrow("supports", "b", "a")) == {
+        "a": 0,
+        "b": 0,
+    }
+
+
+def test_a_circle_makes_nothing_firmer_than_what_enters_it():
+    found = grades({"a": 3, "b": 1}, arrow("supports", "a", "b"), arrow("supports", "b", "a"))
+    assert found == {"a": 3, "b": 3}
+
+
+def test_an_even_circle_of_attacks_is_undecided_and_an_odd_one_too():
+    for size in (2, 3):
+        names = [f"c{n}" for n in range(size)]
+        attacks = [arrow("opposes", one, names[n - 1]) for n, one in enumerate(names)]
+        framework = Framework(names, attacks)
+        found = framework.weigh(Inputs([2] * size))
+        assert found.least == [0] * len(found.least)
+        assert found.most == [2] * len(found.most)
