@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import logging
 import os
@@ -15,6 +16,8 @@ import pytest
 from living import alive, gone
 
 from claimgraph.processes import Processes, completed
+from claimgraph.processes.awaited import AwaitedProcess
+from claimgraph.processes.process import DeathError
 
 WAYS = [pytest.param(False, id="started"), pytest.param(True, id="forked")]
 
@@ -264,3 +267,53 @@ def test_processes_end_with_their_parent(way, signum, tmp_path):
     parent.send_signal(signum)
     parent.wait()
     assert gone(children, 2)
+
+
+async def fate_of(process: AwaitedProcess, function, *arguments):
+    try:
+        return await process.awaited(function, *arguments)
+    except Exception as error:
+        return error
+
+
+def test_a_process_can_be_awaited():
+    """Results, failures and deaths come as from the Executor, and the loop goes on meanwhile."""
+
+    async def scene():
+        process = AwaitedProcess(256 << 20, list)
+        fates = [await fate_of(process, count, 1), await fate_of(process, with_state, 3)]
+        waiting = asyncio.create_task(fate_of(process, slept))
+        await asyncio.sleep(0.1)
+        assert not waiting.done()
+        assert process.alive
+        await process.ended()
+        return [*fates, await waiting, await fate_of(process, count, 1)]
+
+    result, failure, ended, too_late = asyncio.run(scene())
+    assert result[1] == [1]
+    assert isinstance(failure, ValueError)
+    assert isinstance(ended, DeathError)
+    assert isinstance(too_late, DeathError)
+    assert not too_late.begun
+
+
+def slept(_: list[int]) -> None:
+    time.sleep(60)
+
+
+@pytest.mark.parametrize("signum", [signal.SIGKILL, signal.SIGSEGV])
+def test_a_death_in_a_task_has_a_code_and_one_before_has_not_begun(signum):
+    async def scene():
+        process = AwaitedProcess(None, None)
+        in_task = await fate_of(process, os.kill, await process.awaited(os.getpid), signum)
+        idle = AwaitedProcess(None, None)
+        os.kill(await idle.awaited(os.getpid), signum)
+        while idle.alive:
+            await asyncio.sleep(0.01)
+        before = await fate_of(idle, os.getpid)
+        return process.alive, in_task, before
+
+    alive_after, in_task, before = asyncio.run(scene())
+    assert not alive_after
+    assert (in_task.code, in_task.begun) == (-signum, True)
+    assert (before.code, before.begun) == (-signum, False)

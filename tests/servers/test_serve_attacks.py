@@ -321,7 +321,7 @@ def test_it_ends_while_it_starts(tmp_path: Path, until: str, by: signal.Signals)
             assert starting.poll() is None
             for child in {*living.children(starting.pid)} - stopped if begun else ():
                 # Not before it is one: who starts it waits until then.
-                if b"http.worker" in Path(f"/proc/{child}/cmdline").read_bytes():
+                if b"claimgraph.processes" in Path(f"/proc/{child}/cmdline").read_bytes():
                     os.kill(child, signal.SIGSTOP)
                     stopped.add(child)
         begin = time.monotonic()

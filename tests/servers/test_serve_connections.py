@@ -99,7 +99,10 @@ def test_health_says_what_is_in_force(server: Served) -> None:
 
 
 def _confined(code: str) -> tuple[str, int]:
-    begin = "from claimgraph import offline; print(*offline.confine(), flush=True)\n"
+    begin = (
+        "from claimgraph.processes.confinement import go_offline\n"
+        "print(*go_offline(), flush=True)\n"
+    )
     done = subprocess.run(
         [sys.executable, "-c", begin + code], capture_output=True, text=True, check=False
     )

@@ -106,8 +106,8 @@ class Served:
 
 
 def _makes_pages(pid: int) -> bool:
-    """Tell whether a process has an outline of pages as its last argument."""
-    return Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"/outline\0")
+    """Tell whether a process is named as one that makes pages."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"\0pages of a server\0")
 
 
 def is_running(pid: int) -> bool:

@@ -29,7 +29,7 @@ from claimgraph.cli import (
     stats,
 )
 from claimgraph.errors import ClaimgraphError, SyntaxFault
-from claimgraph.processes import address_space
+from claimgraph.processes.confinement import address_space
 from claimgraph.text import printed
 
 app = typer.Typer(

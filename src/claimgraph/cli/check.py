@@ -89,7 +89,7 @@ def check(
     """
     from claimgraph.check import Check, run
     from claimgraph.check.reports import reporter, targets, to_file
-    from claimgraph.processes import address_space
+    from claimgraph.processes.confinement import address_space
 
     if (address_space() or _LEAST) < _LEAST:
         raise UsageError(limited.line())

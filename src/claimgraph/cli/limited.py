@@ -12,7 +12,7 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from claimgraph.processes import address_space, end_with
+from claimgraph.processes.confinement import address_space, end_with
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,24 +10,35 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from claimgraph.processes.awaited import AwaitedProcess
+from claimgraph.processes.process import DeathError
 from claimgraph.servers.http import temporary
 from claimgraph.servers.http.errors import Refusal
-from claimgraph.servers.http.worker_handle import IdleDeathError, Worker
+from claimgraph.servers.http.messages import NO_SERVICE
+from claimgraph.servers.http.worker import Maker, perform, queries, ready
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Callable, Coroutine
     from pathlib import Path
 
     from claimgraph.servers.http.limits import Limits
     from claimgraph.servers.http.messages import Job, Reply, Wanted
+    from claimgraph.servers.http.worker import Work
+
+    Answered = tuple[Reply, bytes]
 
 
 # Seconds after which a query is given another chance: what was dear may have been bad luck.
 _WHILE = 60.0
 _MOST = 10_000
+# How much less of the processor a query of the slow lane gets where others want it too (nice(2)).
+_SLOWER = 5
 # How many times its quick seconds a query may have on a busy machine.
 _PATIENCE = 10
 
@@ -35,13 +46,14 @@ _PATIENCE = 10
 class Engine:
     """Answers jobs on the Oxigraph database at `location`; use it as an async context.
 
-    With an `outline` (see `page_worker`) the jobs are pages, else queries.
+    With an `outline` (see `worker.Maker`) the jobs are pages, else queries.
     """
 
     def __init__(self, location: Path, limits: Limits, outline: bytes = b"") -> None:
         self.limits = limits
         self._outline = outline
         self._location = location
+        self._state: Callable[[], Work] = partial(queries, location)
         self._idle: asyncio.Queue[Worker] = asyncio.LifoQueue()
         self._slow = asyncio.Semaphore(limits.slow)
         self._dear = Dear()
@@ -52,24 +64,26 @@ class Engine:
         self._running: set[asyncio.Task[Any]] = set()
         self._stopped = False
         # What keeps the workers from making connections.
-        self.offline: list[str] = []
+        self.offline: tuple[str, ...] = ()
 
     async def __aenter__(self) -> Engine:
         made = "pages" if self._outline else "answers"
         self._temporary = temporary.folder(f"claimgraph-{made}-")
         self._folder = self._temporary.__enter__()
         if self._outline:
-            (self._folder / "outline").write_bytes(self._outline)
+            outline = self._folder / "outline"
+            outline.write_bytes(self._outline)
+            self._state = partial(Maker, self._location, outline)
         starting = asyncio.current_task()
         assert starting is not None
         self._running.add(starting)
         try:
             while len(self._all) < self.limits.workers and not self._stopped:
-                self._later(self._lined_up(await self._started()))
+                self._later(self._lined_up(self._started()))
             if not self._stopped:
                 first = await self._idle.get()
                 self._idle.put_nowait(first)
-                self.offline = first.offline or []
+                self.offline = first.offline or ()
         except asyncio.CancelledError:
             if not self._stopped:
                 raise
@@ -93,7 +107,7 @@ class Engine:
             "waiting": self._waiting + self._waiting_slow,
         }
 
-    async def answer(self, job: Job | Wanted) -> tuple[Reply, bytes]:
+    async def answer(self, job: Job | Wanted) -> Answered:
         """Return what `Worker.ask` does; a caller that is cancelled frees the query's place.
 
         Raises Refusal: 503 where too many wait, 504 past the time limit, and the worker's own.
@@ -119,7 +133,7 @@ class Engine:
         for running in self._running:
             running.cancel()
 
-    async def _answered(self, job: Job | Wanted) -> tuple[Reply, bytes]:
+    async def _answered(self, job: Job | Wanted) -> Answered:
         # Who asks for something dear again need not try the quick lane first.
         if job in self._dear:
             return await self._anew(job)
@@ -179,7 +193,7 @@ class Engine:
         finally:
             self._waiting -= 1
 
-    async def _anew(self, job: Job | Wanted) -> tuple[Reply, bytes]:
+    async def _anew(self, job: Job | Wanted) -> Answered:
         """Wait for a place in the slow lane, holding no process meanwhile."""
         if self._waiting_slow >= self.limits.slow_queue:
             raise _away("too many queries are waiting")
@@ -192,7 +206,7 @@ class Engine:
         finally:
             self._waiting_slow -= 1
         try:
-            worker = await self._started()
+            worker = self._started()
             worker.slow_down()
             asked = asyncio.ensure_future(worker.ask(job))
             answer = await self._finished(worker, asked, self.limits.seconds)
@@ -203,8 +217,8 @@ class Engine:
             self._slow.release()
 
     async def _finished(
-        self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]], seconds: float
-    ) -> tuple[Reply, bytes]:
+        self, worker: Worker, asked: asyncio.Future[Answered], seconds: float
+    ) -> Answered:
         try:
             done, _ = await asyncio.wait({asked}, timeout=max(0.0, seconds))
             if done:
@@ -218,11 +232,11 @@ class Engine:
             # place is free only when it has ended.
             await asyncio.shield(self._later(self._ended(worker, asked)))
 
-    def _dropped(self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]]) -> None:
+    def _dropped(self, worker: Worker, asked: asyncio.Future[Answered]) -> None:
         self._later(self._ended(worker, asked))
         self._later(self._refilled())
 
-    async def _ended(self, worker: Worker, asked: asyncio.Future[tuple[Reply, bytes]]) -> None:
+    async def _ended(self, worker: Worker, asked: asyncio.Future[Answered]) -> None:
         asked.cancel()
         await worker.end()
         self._all.discard(worker)
@@ -230,7 +244,7 @@ class Engine:
             await asked
 
     async def _refilled(self) -> None:
-        await self._lined_up(await self._started())
+        await self._lined_up(self._started())
 
     async def _lined_up(self, worker: Worker) -> None:
         """Let a worker be taken once it is ready: no query pays for its start."""
@@ -238,9 +252,8 @@ class Engine:
             await worker.ready()
         self._idle.put_nowait(worker)
 
-    async def _started(self) -> Worker:
-        outline = self._folder / "outline" if self._outline else None
-        worker = await Worker.start(self._location, self._folder, self.limits, outline)
+    def _started(self) -> Worker:
+        worker = Worker(self._state, self._folder, self.limits)
         self._all.add(worker)
         return worker
 
@@ -249,6 +262,89 @@ class Engine:
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
+
+
+class IdleDeathError(Exception):
+    """A process died before it began with a job: another may do it."""
+
+
+class Worker:
+    """A process that does one job at a time."""
+
+    def __init__(self, state: Callable[[], Work], folder: Path, limits: Limits) -> None:
+        name = f"{folder.name.split('-')[1]} of a server"
+        self._process = AwaitedProcess(limits.memory, state, name=name)
+        self._folder = folder
+        self._file: Path | None = None
+        self._limits = limits
+        # Seconds of processor time until it was ready, or its last answer; to ask the system before
+        # each query costs more than a cheap one does.
+        self.before = 0.0
+        # How many of them its last query took.
+        self.spent = 0.0
+        # What keeps the process from making connections; None until it is ready.
+        self.offline: tuple[str, ...] | None = None
+
+    async def ready(self) -> None:
+        """Wait until it can take a job; raises IdleDeathError."""
+        if self.offline is None:
+            try:
+                self.offline, self.before = await self._process.awaited(ready)
+            except Exception as error:
+                raise IdleDeathError from error
+
+    async def ask(self, job: Job | Wanted) -> Answered:
+        """Return a job's outline and what of its body is not in a file.
+
+        Raises Refusal, and IdleDeathError where the process died before it began.
+        A large body's file becomes the caller's, to be removed when it has been sent.
+        """
+        await self.ready()
+        self._file = self._folder / f"result-{os.urandom(8).hex()}"
+        try:
+            reply, body = await self._process.awaited(perform, job, self._file, self._limits.result)
+        except MemoryError as error:
+            raise Refusal(507, f"the query {error}: ask for less") from error
+        except DeathError as error:
+            if not error.begun:
+                raise IdleDeathError from error
+            raise self._refused(error) from error
+        self.spent, self.before = reply.used - self.before, reply.used
+        if reply.status != 200:
+            raise Refusal(reply.status, reply.line)
+        self._file = None
+        return reply, body
+
+    def _refused(self, death: DeathError) -> Refusal:
+        """Say why the process ended in the middle of a query."""
+        code = -(death.code or 0)
+        if code == getattr(signal, "SIGKILL", 9):
+            megabytes = self._limits.memory >> 20
+            return Refusal(507, f"the query needs more than {megabytes} MB of memory: ask for less")
+        if code == getattr(signal, "SIGSEGV", 11):
+            return Refusal(400, "the query is nested too deeply: write it flatter")
+        if code == getattr(signal, "SIGSYS", 31):
+            return Refusal(403, NO_SERVICE)
+        return Refusal(500, f"the engine stopped ({-code}): try again, and report it if it stays")
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process still runs."""
+        return self._process.alive
+
+    def used(self) -> float | None:
+        """Return the seconds of processor time that it has had; None where the system won't say."""
+        return self._process.used()
+
+    def slow_down(self) -> None:
+        """Let others have the processor first, from now on."""
+        self._process.slow_down(_SLOWER)
+
+    async def end(self) -> None:
+        """End the process, whatever it is doing."""
+        await self._process.ended()
+        if self._file:
+            self._file.unlink(missing_ok=True)
 
 
 class Dear:

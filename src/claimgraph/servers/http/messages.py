@@ -1,18 +1,9 @@
-"""What the server and its workers tell each other: a query one way, its answer the other.
-
-A message is four bytes of length (big-endian) and JSON; an answer's body follows it as bytes, or
-stands in a file where it is large.
-"""
+"""What the server and its workers tell each other: a query one way, its answer the other."""
 
 from __future__ import annotations
 
-import json
-import struct
 from dataclasses import dataclass
-from typing import Any
 
-LENGTH = struct.Struct(">I")
-BEGUN = b"!"
 READ_ONLY = "this endpoint is read-only: updates and LOAD are not allowed"
 NO_SERVICE = "SERVICE is not allowed here: ask the other endpoint yourself and join the answers"
 
@@ -42,19 +33,6 @@ class Job:
     page: Page | None = None
     base: str | None = None
 
-    def encoded(self) -> bytes:
-        """Return the job as a message."""
-        page = vars(self.page) if self.page else None
-        return framed(vars(self) | {"page": page})
-
-    @classmethod
-    def decoded(cls, payload: bytes) -> Job:
-        """Return the job that a message's JSON holds."""
-        values = json.loads(payload)
-        if values["page"]:
-            values["page"] = Page(**values["page"])
-        return cls(**values)
-
 
 # What a reply to `Wanted` is, as its format: a page, a thing that has one (its line says where),
 # or the page that says there is neither.
@@ -76,15 +54,6 @@ class Wanted:
     text: str = ""
     file: str | None = None
 
-    def encoded(self) -> bytes:
-        """Return it as a message."""
-        return framed(vars(self))
-
-    @classmethod
-    def decoded(cls, payload: bytes) -> Wanted:
-        """Return what a message's JSON asks for."""
-        return cls(**json.loads(payload))
-
 
 @dataclass(frozen=True)
 class Reply:
@@ -103,9 +72,3 @@ class Reply:
     file: str | None = None
     total: int | None = None
     used: float = 0.0
-
-
-def framed(message: dict[str, Any]) -> bytes:
-    """Return a message with its length in front."""
-    payload = json.dumps(message).encode()
-    return LENGTH.pack(len(payload)) + payload

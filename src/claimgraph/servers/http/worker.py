@@ -1,7 +1,7 @@
-"""Answers queries in a process of its own, one at a time, so that any of them can be ended.
+"""What the engine's processes do: answer queries, and make pages, one at a time.
 
-`worker_handle` starts it and talks with it over standard input and output (see `messages`). It
-imports little, since it is often started anew.
+Each is a process of `claimgraph.processes`, so that any query or page can be ended. This module
+imports little, since such processes are often started anew.
 """
 
 from __future__ import annotations
@@ -10,28 +10,31 @@ import contextlib
 import errno
 import hashlib
 import io
-import os
-import sys
+import pickle
 import time
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from claimgraph import offline
 from claimgraph.graph.sparql import has_dataset, is_update
-from claimgraph.processes import end_with, limit_memory
+from claimgraph.processes import confinement
 from claimgraph.questions import sparql
 from claimgraph.servers.http import messages, rows
 from claimgraph.servers.http.errors import Refusal
 from claimgraph.servers.http.formats import OX_GRAPHS, OX_RESULTS
-from claimgraph.servers.http.messages import LENGTH, Job, Page, Reply, framed
+from claimgraph.servers.http.messages import PAGE, THING, UNKNOWN, Job, Page, Reply, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import IO, BinaryIO
 
-    Work = Callable[[bytes, "Body"], Reply]
+    from claimgraph.graph.stores import Answer
+    from claimgraph.pages.contents import Edition
+
+    Work = Callable[[Any, "Body"], Reply]
 
 # What travels through the pipe; more goes through a file, so that nobody's memory is filled.
 _INLINE = 1 << 20
@@ -131,13 +134,22 @@ def _iri(name: str) -> ox.NamedNode:
         raise Refusal(400, f"a graph's name is no IRI ({error}): give a whole IRI") from error
 
 
-def _reply(work: Work, payload: bytes, file: Path, most: int) -> bytes:
+def ready(_: Work) -> tuple[tuple[str, ...], float]:
+    """Return what keeps this process from making connections, and its processor time until now."""
+    return confinement.go_offline(), time.process_time()
+
+
+def perform(work: Work, job: Job | Wanted, file: Path, most: int) -> tuple[Reply, bytes]:
+    """Do a job; return the answer's outline, and its body where that is not in the file.
+
+    A body may have `most` bytes.
+    """
     body = Body(file, most)
     try:
-        outline = work(payload, body)
+        outline = work(job, body)
         inline, name, digest = body.finish()
-        fields = {"size": body.size, "file": name, "digest": digest, "used": time.process_time()}
-        return framed(vars(outline) | fields) + inline
+        used = time.process_time()
+        return replace(outline, size=body.size, file=name, digest=digest, used=used), inline
     except Refusal as no:
         refused = Reply(no.status, no.line)
     except SyntaxError as error:
@@ -156,7 +168,7 @@ def _reply(work: Work, payload: bytes, file: Path, most: int) -> bytes:
     with contextlib.suppress(OSError):
         body.finish()
     file.unlink(missing_ok=True)
-    return framed(vars(refused) | {"used": time.process_time()})
+    return replace(refused, used=time.process_time()), b""
 
 
 def _failure(error: OSError) -> tuple[int, str]:
@@ -164,7 +176,7 @@ def _failure(error: OSError) -> tuple[int, str]:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return 507, "the server's disk is full: ask for less, or try again later"
     # Oxigraph's client tells of what kept it from another server, and no number of it.
-    if error.errno is None and offline.REFUSED in str(error):
+    if error.errno is None and confinement.REFUSED in str(error):
         return 403, messages.NO_SERVICE
     return 500, f"the store failed ({error}): load it again"
 
@@ -179,34 +191,73 @@ def opened(location: Path) -> ox.Store:
     return held
 
 
-def main(
-    server: str, location: str, folder: str, memory: str, result: str, outline: str = ""
-) -> None:
-    """Answer jobs until the server goes away, or make pages by an outline; sizes in bytes."""
-    end_with(int(server), 0)
-    limit_memory(int(memory))
-    file = Path(folder, f"result-{os.getpid()}")
-    work: Work
-    if outline:
-        from claimgraph.servers.http.page_worker import Maker
+def queries(location: Path) -> Work:
+    """Return what answers queries on a database."""
+    return partial(answered, opened(location))
 
-        work = Maker(ox.Store.read_only(location), Path(outline)).answered
+
+class Maker:
+    """Makes the pages of a database; `outline` is the file that says what else is published."""
+
+    def __init__(self, location: Path, outline: Path) -> None:
+        self._store = ox.Store.read_only(str(location))
+        self._outline = outline
+
+    @cached_property
+    def _edition(self) -> Edition:
+        # Here, since many a worker is started and never asked.
+        from claimgraph.graph.stores.memory import Embedded
+        from claimgraph.pages.contents import Edition, Source
+
+        class Held(Embedded):
+            def __init__(self, store: ox.Store) -> None:
+                self._inner = store
+
+        # Written by the server that started this process, to a folder that only it can write to.
+        project, loaded, questions, base = pickle.loads(self._outline.read_bytes())
+        held, store = self._store, Held(self._store)
+        return Edition(
+            Source(project, loaded, questions, base=base, live=True, held=held, store=store)
+        )
+
+    def __call__(self, wanted: Wanted, body: Body) -> Reply:
+        """Write the page that is wanted, or say which thing it is of."""
+        from claimgraph.pages import render
+        from claimgraph.vocab import BASE
+
+        edition, path = self._edition, wanted.path
+        if wanted.question:
+            question = edition.asked.find(*path.removesuffix(".html").split("/")[1:])
+            page = edition.here(path)
+            body.write(
+                render.question_page(edition, page, question, dict(wanted.values), _answer(wanted))
+            )
+            return Reply(200, format=PAGE)
+        if edition.knows(path):
+            body.write(edition.content(path))
+            return Reply(200, format=PAGE)
+        for root in (edition.source.base, BASE):
+            stem = edition.stem_of(f"{root}{path}") if root else None
+            if stem is not None:
+                return Reply(200, format=THING, line=stem)
+        body.write(render.own(edition, edition.here("404.html")))
+        return Reply(200, format=UNKNOWN)
+
+
+def _answer(wanted: Wanted) -> Answer | str:
+    """Return the answer that a question's page shows, or the line that stands in its place."""
+    from rdflib import Graph
+
+    from claimgraph.graph.stores.memory import of_graph
+    from claimgraph.servers.http.store import answer
+
+    if wanted.file:
+        content = Path(wanted.file).read_bytes()
+        Path(wanted.file).unlink()
+    elif wanted.form:
+        content = wanted.text.encode()
     else:
-        store = opened(Path(location))
-
-        def work(payload: bytes, body: Body) -> Reply:
-            return answered(store, Job.decoded(payload), body)
-
-    source, out = sys.stdin.buffer, sys.stdout.buffer
-    out.write(framed({"offline": offline.confine(), "used": time.process_time()}))
-    out.flush()
-    while head := source.read(LENGTH.size):
-        # What dies before this byte had not begun with the job: another may do it.
-        out.write(messages.BEGUN)
-        out.flush()
-        out.write(_reply(work, source.read(LENGTH.unpack(head)[0]), file, int(result)))
-        out.flush()
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+        return wanted.text
+    if wanted.form == "ntriples":
+        return of_graph(Graph().parse(io.BytesIO(content), format="nt"))
+    return answer(content)

@@ -1,7 +1,7 @@
-"""Takes from this process, for good, what connections are made with.
+"""Confines this process, for good: no connections, a limit of memory, no life after its parent.
 
-What reads a stranger's queries or shapes has no business with other machines. Whatever a parser
-makes of them, the system then refuses the socket: by a seccomp filter and by Landlock where Linux
+A process that reads a stranger's queries or shapes has no business with other machines. Whatever a
+parser makes of them, the system refuses the socket: by a seccomp filter and by Landlock where Linux
 has them (5.13 and 6.7), and not at all elsewhere.
 """
 
@@ -10,8 +10,13 @@ from __future__ import annotations
 import ctypes
 import os
 import platform
+import select
+import signal
 import struct
 import sys
+from contextlib import suppress
+from functools import cache
+from threading import Thread
 
 # linux/audit.h, and the numbers of socket(2) and seccomp(2), by machine.
 _MACHINES = {"x86_64": (0xC000003E, 41, 317), "aarch64": (0xC00000B7, 198, 277)}
@@ -25,11 +30,14 @@ _LOAD, _EQUAL, _ABOVE, _RETURN = 0x20, 0x15, 0x35, 0x06
 _KILL, _REFUSE, _ALLOW = 0x80000000, 0x00050000 | 13, 0x7FFF0000
 _X32 = 0x40000000  # the calls of another way to enter the same kernel
 
+# prctl(2).
+_SET_PDEATHSIG, _SET_NO_NEW_PRIVS = 1, 38
 
 REFUSED = "Permission denied"  # strerror(3) of EACCES
 
 
-def confine() -> tuple[str, ...]:
+@cache
+def go_offline() -> tuple[str, ...]:
     """Let no thread of this process make a connection any more; return what sees to it.
 
     A try ends the process by SIGSYS where that is `seccomp`, and fails where it is `landlock`.
@@ -37,11 +45,50 @@ def confine() -> tuple[str, ...]:
     if sys.platform != "linux":
         return ()
     libc = ctypes.CDLL(None, use_errno=True)
-    # PR_SET_NO_NEW_PRIVS, without which either needs to be root.
-    if libc.prctl(38, 1, 0, 0, 0):
+    # Without that, either needs to be root.
+    if libc.prctl(_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
         return ()
     ways = (("landlock", _landlock), ("seccomp", _seccomp))
     return tuple(name for name, way in ways if way(libc))
+
+
+def end_with(parent: int, pipe: int) -> None:
+    """Have this process killed when its parent ends, or lets go of a pipe that it writes to.
+
+    Linux does so itself (prctl(2): when the thread that started this process ends), whatever this
+    process is doing; a thread that watches the pipe does where there is no such thing.
+    """
+    with suppress(Exception):
+        ctypes.CDLL(None).prctl(_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(0)
+    gone = select.poll()
+    gone.register(pipe, 0)  # for what is always told: POLLHUP, not what there is to read
+
+    def watch() -> None:
+        gone.poll()
+        os._exit(0)
+
+    Thread(target=watch, daemon=True).start()
+
+
+def address_space() -> int | None:
+    """Return how many bytes this process may map (`ulimit -v`), None where that is not limited."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if limit == resource.RLIM_INFINITY else limit
+
+
+def limit_memory(size: int) -> None:
+    """Limit the memory of this process, in bytes, where the system can (Linux: what is written)."""
+    with suppress(ImportError, OSError, ValueError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
 
 
 def _seccomp(libc: ctypes.CDLL) -> bool:
