@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from claimgraph.claims.model import Article, Claim
+    from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.findings import Report, Rule
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
@@ -147,6 +148,19 @@ class Claimgraph:
 
         wanted = Input(self.project, self.project.data_files)
         return run.check(wanted, engine, seconds=run.SECONDS, memory=run.memory())
+
+    def weigh(self, article: str | None = None) -> Weighing:
+        """Weigh all claims, or those of one article, by the project's table or the default one.
+
+        What stands and what falls without some source is `.without(…)` of what it returns. Raises
+        UsageError for a table that cannot be read, QuestionError for an unknown article.
+        """
+        from claimgraph.claims.weighing import table, weighing
+        from claimgraph.questions import naming
+
+        by = table.table(self.project.root)
+        only = None if article is None else naming.article(article, self._held, self._loaded)
+        return weighing.weigh(self._held.union, by, article=only)
 
     def export(self, format: str = "trig") -> bytes:  # noqa: A002
         """Return the data in one of the forms of `claimgraph export`.

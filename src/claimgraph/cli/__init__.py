@@ -27,6 +27,7 @@ from claimgraph.cli import (
     serve,
     site,
     stats,
+    weighing,
 )
 from claimgraph.errors import ClaimgraphError, SyntaxFault
 from claimgraph.processes.confinement import address_space
@@ -47,6 +48,11 @@ app.command("fmt")(fmt.fmt)
 app.command("diff")(diff.diff)
 app.command("draw")(draw.draw)
 app.command("explain")(explain.explain)
+app.command("weigh")(weighing.weigh)
+app.command("whatif")(weighing.whatif)
+app.command("critical")(weighing.critical)
+app.command("crux")(weighing.crux)
+app.command("inflate")(weighing.inflate)
 app.command("stats")(stats.stats)
 app.command("report")(report.report)
 app.command("load")(load.load)

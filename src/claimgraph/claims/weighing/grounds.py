@@ -7,7 +7,7 @@ read in one pass over the properties that matter.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,24 @@ class Material:
             for thing in own.union(*(one.things for one in standpoint.grounds)):
                 found[thing].append(claim)
         return found
+
+    def part(self, claims: set[Node]) -> Material:
+        """Return some of the claims, with the inferences that lead to them."""
+        inferences: list[Inference] = []
+        ends: set[object] = set(claims)
+        # An undercut is known once the inference that it is aimed at is.
+        waiting = list(self.inferences)
+        while some := [one for one in waiting if one.conclusion in ends]:
+            inferences += some
+            taken = {one.iri for one in some}
+            ends |= taken
+            waiting = [one for one in waiting if one.iri not in taken]
+        return replace(
+            self,
+            standpoints={one: point for one, point in self.standpoints.items() if one in claims},
+            inferences=tuple(inferences),
+            theses=tuple(one for one in self.theses if one in claims),
+        )
 
 
 class _Facts:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from rdflib.term import URIRef
+
 from claimgraph.claims.reading import Reader
 from claimgraph.claims.weighing import grounds, reasons
 from claimgraph.claims.weighing.grounds import Trust, basis
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+    from claimgraph.claims.model import Passage
     from claimgraph.claims.weighing.grounds import Material
     from claimgraph.claims.weighing.reasons import Step
     from claimgraph.claims.weighing.table import Table
@@ -132,6 +135,14 @@ class Weighing:
     def name(self, node: Node) -> str:
         """Return what a thing is called."""
         return self.reader.term(node).label
+
+    def article(self, claim: Node) -> Node | None:
+        """Return the article of a claim, the first by IRI of several."""
+        return next(iter(self.material.articles[claim]), None)
+
+    def passages(self, claim: Node) -> tuple[Passage, ...]:
+        """Return the passages in which a claim is made."""
+        return self.reader.claim(URIRef(str(claim))).passages
 
     def standing(self, claim: Node) -> Standing:
         """Return how a claim stands; raises KeyError for what is not a claim."""
@@ -258,9 +269,16 @@ class Weighing:
         return tuple(found)
 
 
-def weigh(graph: Graph, table: Table = DEFAULT, language: str = "en") -> Weighing:
-    """Weigh all claims of a graph, each by what its own articles say."""
-    return _weighed(grounds.read(graph, table), table, Reader(graph, language))
+def weigh(
+    graph: Graph, table: Table = DEFAULT, language: str = "en", article: Node | None = None
+) -> Weighing:
+    """Weigh all claims of a graph, or those of one article, each by what its own article says."""
+    material = grounds.read(graph, table)
+    if article is not None:
+        material = material.part(
+            {claim for claim, articles in material.articles.items() if article in articles}
+        )
+    return _weighed(material, table, Reader(graph, language))
 
 
 def subject(weighing: Weighing, claim: Node) -> Weighing:
@@ -278,17 +296,9 @@ def subject(weighing: Weighing, claim: Node) -> Weighing:
             if other not in seen:
                 seen.add(other)
                 waiting.append(other)
-    iris = {
-        framework.claims[node] if framework.is_claim(node) else framework.inference(node).iri
-        for node in seen
-    }
-    part = replace(
-        material,
-        standpoints={one: point for one, point in material.standpoints.items() if one in iris},
-        inferences=tuple(one for one in material.inferences if one.iri in iris),
-        theses=tuple(one for one in material.theses if one in iris),
-    )
-    return _weighed(part, weighing.table, weighing.reader).supposing(weighing.supposed)
+    claims: set[Node] = {framework.claims[one] for one in seen if framework.is_claim(one)}  # type: ignore[misc]
+    part = _weighed(material.part(claims), weighing.table, weighing.reader)
+    return part.supposing(weighing.supposed)
 
 
 def _weighed(material: Material, table: Table, reader: Reader) -> Weighing:

@@ -1,0 +1,160 @@
+"""Draws for a terminal what stands, what falls and why."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from claimgraph.claims.weighing import weighing as work
+from claimgraph.claims.weighing.table import VERSION
+from claimgraph.text import console, styled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import TextIO
+
+    from rdflib.term import Node
+    from rich.console import Console
+
+    from claimgraph.claims.weighing.critical import Critical, Crux
+    from claimgraph.claims.weighing.inflation import Rise
+    from claimgraph.claims.weighing.reasons import Step
+    from claimgraph.claims.weighing.weighing import Difference, Standing, Weighing
+
+_COLOURS = {
+    work.ACCEPTED: "green",
+    work.CONTESTED: "yellow",
+    work.UNDECIDED: "yellow",
+    work.DEFEATED: "red",
+}
+
+
+def by(weighing: Weighing) -> str:
+    """Say by which table and semantics claims were weighed."""
+    return f"weighed by the {weighing.table.name} table, semantics {VERSION}"
+
+
+def weighed(weighing: Weighing, shown: Sequence[Standing], out: TextIO) -> None:
+    """Draw how claims stand, by article: theses first, and the weakest link of each."""
+    terminal = console(out)
+    by_article = sorted(shown, key=lambda one: str(weighing.article(one.iri)))
+    for article, claims in groupby(by_article, key=lambda one: weighing.article(one.iri)):
+        if article is not None:
+            terminal.print(styled((weighing.name(article), "bold")))
+        table = _table("standing", "claim", "weakest link")
+        for one in claims:
+            table.add_row(_standing(one), styled(one.label), _weakest(weighing.chain(one.iri)))
+        terminal.print(table)
+        terminal.print()
+    _end(weighing, terminal, f"{len(shown)} of {len(weighing.material.standpoints)} claims")
+
+
+def changed(
+    weighing: Weighing, before: Weighing, found: Sequence[Difference], said: str, out: TextIO
+) -> None:
+    """Draw what stands otherwise, each with the way to what made the difference."""
+    terminal = console(out)
+    terminal.print(styled((said, "bold")))
+    theses, pillars = set(before.material.theses), set(before.pillars)
+    table = _table("before", "after", "claim")
+    for one in found:
+        iri = one.before.iri
+        what = "thesis: " if iri in theses else "pillar: " if iri in pillars else ""
+        tree = Tree(styled((what, "bold"), one.before.label), guide_style="dim")
+        if what:
+            _way(one.chain, tree)
+        table.add_row(_standing(one.before), _standing(one.after), tree)
+    if found:
+        terminal.print(table)
+    rest = len(weighing.material.standpoints) - len(found)
+    changes = f"{len(found)} claim{'' if len(found) == 1 else 's'} would stand otherwise"
+    _end(weighing, terminal, f"{changes}, {rest} as before")
+
+
+def critical(weighing: Weighing, found: Critical, kind: str, size: int, out: TextIO) -> None:
+    """Draw the minimal sets without which a claim falls."""
+    terminal = console(out)
+    terminal.print(styled((found.claim.label, "bold"), "  ", _standing(found.claim)))
+    if not found.claim.grade:
+        terminal.print("It is not accepted: there is nothing to take away.")
+    for length, sets in groupby(found.sets, key=len):
+        terminal.print(f"falls without {'any of' if length == 1 else f'all {length} of'}:")
+        for one in sets:
+            terminal.print(styled("  ", " + ".join(map(weighing.name, one))))
+    if found.claim.grade and not found.sets:
+        terminal.print(f"No {size} {kind} or fewer bring it down.")
+    if not found.complete:
+        terminal.print("The search stopped before its end: there may be more sets.")
+    _end(weighing, terminal, f"{len(found.sets)} minimal sets of up to {size} {kind}")
+
+
+def cruxes(weighing: Weighing, found: Sequence[Crux], out: TextIO) -> None:
+    """Draw what is most worth checking: by how many grades theses and pillars move."""
+    terminal = console(out)
+    table = _table("if false", "if true", "check", "where")
+    for one in found:
+        table.add_row(
+            str(-one.if_false) if one.if_false else "0",
+            f"+{one.if_true}" if one.if_true else "0",
+            styled(weighing.name(one.thing)),
+            styled(_places(weighing, one.claims)),
+        )
+    terminal.print(table)
+    _end(weighing, terminal, "grades by which theses and pillars move in all")
+
+
+def rises(weighing: Weighing, found: Sequence[Rise], out: TextIO) -> None:
+    """Draw conclusions stated more firmly than what carries them, and where it rose."""
+    terminal = console(out)
+    for one in found:
+        takeaway = "  (takeaway)" if one.takeaway else ""
+        heading = styled(f"{one.carried} → {one.stated}  ", (weighing.name(one.claim), "bold"))
+        tree = branch = Tree(heading.append(takeaway, style="dim"), guide_style="dim")
+        for claim, stated in one.chain[1:]:
+            branch = branch.add(styled(f"{stated}  {weighing.name(claim)}"))
+        tree.add(styled((f"rises in: {weighing.name(one.at)}", "dim")))
+        terminal.print(tree)
+    _end(weighing, terminal, f"{len(found)} conclusions stated more firmly than what carries them")
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
+    for column in columns:
+        short = column in ("standing", "before", "after", "if false", "if true")
+        table.add_column(column, no_wrap=short, overflow="fold")
+    return table
+
+
+def _standing(one: Standing) -> Text:
+    return styled((str(one), _COLOURS.get(one.standing, "dim")))
+
+
+def _weakest(chain: Sequence[Step]) -> Text:
+    last = chain[-1]
+    named = "" if len(chain) == 1 else f"{last.standing.label}: "
+    return styled(named, (last.why, "dim"))
+
+
+def _way(chain: Sequence[Step], tree: Tree) -> None:
+    """Hang the claims that lead to the cause one below the other, and the cause at the last."""
+    for step in chain[1:]:
+        tree = tree.add(styled(step.standing.label))
+    tree.add(styled((chain[-1].why, "dim")))
+
+
+def _places(weighing: Weighing, claims: Iterable[Node]) -> str:
+    labels = (
+        f"{one.section.label}: {one.label}" if one.section else one.label
+        for claim in claims
+        for one in weighing.passages(claim)
+    )
+    return "; ".join(dict.fromkeys(labels))
+
+
+def _end(weighing: Weighing, terminal: Console, counted: str) -> None:
+    terminal.print(styled((f"{counted}; {by(weighing)}", "dim")))

@@ -1,0 +1,258 @@
+"""`claimgraph weigh`, `whatif`, `critical`, `crux`, `inflate`: what stands, what falls, and why."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from claimgraph.cli import options
+from claimgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from rdflib.term import Node
+
+    from claimgraph.claims.weighing.weighing import Weighing
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.stores import Rows
+    from claimgraph.graph.stores.memory import Embedded
+
+Folder = Annotated[Path, typer.Option("--project", help="A folder of the project.")]
+Article = Annotated[
+    str | None, typer.Option("--article", metavar="ARTICLE", help="Only this article's claims.")
+]
+Table = Annotated[
+    Path | None,
+    typer.Option(
+        "--table", metavar="FILE", help="Table of grades (default: the project's weighing.toml)."
+    ),
+]
+Format = Annotated[
+    str,
+    typer.Option("--format", help="text, table, csv, tsv, json, xml or markdown."),
+]
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A weighing and the store whose names people use."""
+
+    weighing: Weighing
+    held: Embedded
+    loaded: Sequence[Loaded]
+
+    def claim(self, name: str) -> Node:
+        """Return the claim of a name."""
+        from claimgraph.questions import naming
+
+        return naming.claim(name, self.held, self.loaded)
+
+    def thesis(self) -> Node:
+        """Return the only thesis."""
+        theses = self.weighing.material.theses
+        if len(theses) == 1:
+            return theses[0]
+        raise UsageError(
+            "several theses are here: name a claim, or an article with --article"
+            if theses
+            else "no thesis is here: name a claim"
+        )
+
+    def things(self, names: Iterable[str]) -> list[Node | str]:
+        """Return sources, claims, arguments, actors, evidence kinds, or all that is unnamed."""
+        from claimgraph.claims.weighing.grounds import UNNAMED
+        from claimgraph.questions import naming
+
+        return [
+            UNNAMED if name == UNNAMED else naming.thing(name, self.held, self.loaded)
+            for name in names
+        ]
+
+    def named(self, thing: Node | str) -> str:
+        """Return what a thing is called."""
+        return (
+            "all unnamed sources"
+            if isinstance(thing, str) and not hasattr(thing, "n3")
+            else (
+                self.weighing.name(thing)  # type: ignore[arg-type]
+            )
+        )
+
+    def write(self, form: str, text: Callable[[], None], rows: Callable[[], Rows]) -> None:
+        """Write a result as text, or its rows as `ask` writes an answer."""
+        from claimgraph.cli import standings
+        from claimgraph.questions import answers, naming
+
+        if form == "text":
+            text()
+            return
+        answers.write(
+            rows(),
+            answers.chosen(form, sys.stdout),
+            sys.stdout,
+            lambda some: naming.labels(some, self.held, self.loaded),
+        )
+        sys.stderr.write(f"claimgraph: {standings.by(self.weighing)}\n")
+
+
+def _opened(project: Path, store: Path | None, article: str | None, table: Path | None) -> _Opened:
+    from claimgraph.claims.weighing import table as tables
+    from claimgraph.claims.weighing.weighing import weigh
+    from claimgraph.questions import naming
+
+    source = options.project(project, in_store=store is not None)
+    by = tables.table(source.root, table)
+    held, loaded = options.store(source, store)
+    only = None if article is None else naming.article(article, held, loaded)
+    return _Opened(weigh(held.union, by, article=only), held, loaded)
+
+
+def weigh(
+    project: Folder = Path(),
+    article: Article = None,
+    whole: Annotated[
+        bool, typer.Option("--all", help="All claims, not only theses and pillars.")
+    ] = False,
+    form: Format = "text",
+    table: Table = None,
+    store: options.Store = None,
+) -> None:
+    """Show how firmly claims stand by what the graph holds for and against them."""
+    from claimgraph.claims.weighing import rows
+    from claimgraph.cli import standings
+
+    opened = _opened(project, store, article, table)
+    weighing = opened.weighing
+    first = {*weighing.material.theses, *weighing.pillars}
+    shown = [one for one in weighing.standings if whole or not first or one.iri in first]
+    opened.write(
+        form,
+        lambda: standings.weighed(weighing, shown, sys.stdout),
+        lambda: rows.standings(weighing, shown),
+    )
+
+
+def whatif(
+    without: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="X",
+            help="A source, claim, argument, actor or evidence kind that counts no more, "
+            "or 'unnamed' for all unnamed sources (repeatable).",
+        ),
+    ] = None,
+    doubt: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ACTOR", help="An actor whose word is doubted (repeatable)."),
+    ] = None,
+    restore: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="X", help="What stays, of all that --without takes; a claim is granted."
+        ),
+    ] = None,
+    project: Folder = Path(),
+    article: Article = None,
+    form: Format = "text",
+    table: Table = None,
+    store: options.Store = None,
+) -> None:
+    """Show what would stand otherwise if some sources, claims or actors counted no more."""
+    from claimgraph.claims.weighing import rows
+    from claimgraph.cli import standings
+
+    if not (without or doubt or restore):
+        raise UsageError("nothing is supposed: give --without, --doubt or --restore")
+    opened = _opened(project, store, article, table)
+    gone, doubted, kept = (opened.things(some or ()) for some in (without, doubt, restore))
+    after = opened.weighing.without(*gone, doubt=doubted, restore=kept)  # type: ignore[arg-type]
+    found = after.differences(opened.weighing)
+    said = "; ".join(
+        f"{word} {', '.join(map(opened.named, things))}"
+        for word, things in (("Without", gone), ("Doubting", doubted), ("Granting", kept))
+        if things
+    )
+    opened.write(
+        form,
+        lambda: standings.changed(after, opened.weighing, found, said, sys.stdout),
+        lambda: rows.differences(after, found),
+    )
+
+
+def critical(
+    claim: Annotated[str | None, typer.Argument(help="A claim (default: the only thesis).")] = None,
+    of: Annotated[str, typer.Option("--of", help="sources, claims or actors.")] = "sources",
+    size: Annotated[int, typer.Option(min=1, max=3, help="The largest set to look for.")] = 3,
+    project: Folder = Path(),
+    article: Article = None,
+    form: Format = "text",
+    table: Table = None,
+    store: options.Store = None,
+) -> None:
+    """Show the minimal sets of sources, claims or actors without which a claim falls."""
+    from claimgraph.claims.weighing import critical as work
+    from claimgraph.claims.weighing import rows
+    from claimgraph.cli import standings
+
+    if of not in work.KINDS:
+        raise UsageError(f"--of {of}: choose from {', '.join(work.KINDS)}")
+    opened = _opened(project, store, article, table)
+    iri = opened.thesis() if claim is None else opened.claim(claim)
+    with options.busy("Searching"):
+        found = work.critical(opened.weighing, iri, of, size)
+    opened.write(
+        form,
+        lambda: standings.critical(opened.weighing, found, of, size, sys.stdout),
+        lambda: rows.critical(found),
+    )
+
+
+def crux(
+    claim: Annotated[
+        str | None, typer.Argument(help="A claim (default: all theses and pillars).")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, metavar="ROWS", help="The most rows.")] = 10,
+    project: Folder = Path(),
+    article: Article = None,
+    form: Format = "text",
+    table: Table = None,
+    store: options.Store = None,
+) -> None:
+    """Show which sources and premises are most worth checking, and where they are said."""
+    from claimgraph.claims.weighing import critical as work
+    from claimgraph.claims.weighing import rows
+    from claimgraph.cli import standings
+
+    opened = _opened(project, store, article, table)
+    found = work.crux(opened.weighing, None if claim is None else opened.claim(claim))[:limit]
+    opened.write(
+        form,
+        lambda: standings.cruxes(opened.weighing, found, sys.stdout),
+        lambda: rows.cruxes(opened.weighing, found),
+    )
+
+
+def inflate(
+    project: Folder = Path(),
+    article: Article = None,
+    form: Format = "text",
+    table: Table = None,
+    store: options.Store = None,
+) -> None:
+    """Show conclusions that are stated more firmly than what carries them."""
+    from claimgraph.claims.weighing import inflation as work
+    from claimgraph.claims.weighing import rows
+    from claimgraph.cli import standings
+
+    opened = _opened(project, store, article, table)
+    found = work.inflation(opened.weighing)
+    opened.write(
+        form,
+        lambda: standings.rises(opened.weighing, found, sys.stdout),
+        lambda: rows.rises(opened.weighing, found),
+    )

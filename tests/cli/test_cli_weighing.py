@@ -1,0 +1,206 @@
+"""The commands that say what stands and what falls, on a small article written here."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from captured import ROOT
+
+import claimgraph
+from claimgraph.cli import main
+
+PREFIXES = """\
+@prefix cg:        <https://w3id.org/claimgraph/ontology#> .
+@prefix certainty: <https://w3id.org/claimgraph/scheme/certainty/> .
+@prefix dcterms:   <http://purl.org/dc/terms/> .
+@prefix kind:      <https://w3id.org/claimgraph/scheme/evidence-kind/> .
+@prefix oa:        <http://www.w3.org/ns/oa#> .
+@prefix rdfs:      <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix x:         <https://example.org/> .
+"""
+# Sales rise because the shop moved: by its ledger, which a count confirms, and by what a
+# neighbour, whom nobody names, has seen.
+ARTICLE = """\
+x:article a cg:Article ; rdfs:label "The shop"@en ; dcterms:creator x:author .
+x:author a cg:Person ; rdfs:label "An author"@en .
+x:bank a cg:Company ; rdfs:label "The bank"@en .
+x:place a cg:Passage ; rdfs:label "the place"@en ; oa:hasSource x:article .
+x:thesis a cg:CausalClaim , cg:Thesis ; rdfs:label "The move saved the shop"@en ;
+    cg:paraphrase "The move saved it."@en ; cg:certainty certainty:asserted ; cg:passage x:place .
+x:sales a cg:FactualClaim ; rdfs:label "Sales have risen"@en ;
+    cg:paraphrase "Sales are up."@en ; cg:certainty certainty:asserted ; cg:passage x:place ;
+    cg:evidence x:ledger .
+x:crowds a cg:FactualClaim ; rdfs:label "More people pass by"@en ;
+    cg:paraphrase "More people pass."@en ; cg:certainty certainty:reported ;
+    cg:hedge "they say"@en ; cg:passage x:place ; cg:evidence x:seen .
+x:ledger a cg:Evidence ; rdfs:label "figures"@en ; cg:evidenceKind kind:statistical ;
+    cg:source x:statement .
+x:statement a cg:Report ; rdfs:label "The bank's statement"@en ; cg:issuer x:bank .
+x:seen a cg:Evidence ; rdfs:label "what was seen"@en ; cg:evidenceKind kind:testimonial ;
+    cg:source x:neighbour .
+x:neighbour a cg:UnnamedSource ; rdfs:label "A neighbour"@en .
+x:because a cg:SupportingArgument ; rdfs:label "up and near"@en ; cg:explicit true ;
+    cg:premise x:sales , x:crowds ; cg:conclusion x:thesis .
+"""
+
+
+@pytest.fixture
+def shop(tmp_path, monkeypatch) -> Path:
+    """A project with that article, in which the command is run."""
+    (tmp_path / "data/shop").mkdir(parents=True)
+    (tmp_path / "data/shop/shop.ttl").write_text(PREFIXES + ARTICLE, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "120")
+    return tmp_path
+
+
+def run(capsys, monkeypatch, *arguments: str) -> tuple[int, str, str]:
+    monkeypatch.setattr("sys.argv", ["claimgraph", *arguments])
+    code = main()
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.mark.usefixtures("shop")
+def test_weigh_shows_theses_and_pillars_with_their_weakest_link(capsys, monkeypatch):
+    """The thesis is as firm as its weaker premise, which an unnamed source bears: 2."""
+    code, out, err = run(capsys, monkeypatch, "weigh", "--format", "csv")
+    assert code == 0
+    assert [(row["claim"], row["standing"], row["grade"]) for row in rows(out)] == [
+        ("https://example.org/thesis", "accepted", "2"),
+        ("https://example.org/crowds", "accepted", "2"),
+        ("https://example.org/sales", "accepted", "4"),
+    ]
+    assert rows(out)[0]["weakest"] == "https://example.org/crowds"
+    assert "default table" in err
+
+
+@pytest.mark.usefixtures("shop")
+def test_without_a_source_the_thesis_falls_and_the_way_is_shown(capsys, monkeypatch):
+    code, out, _ = run(capsys, monkeypatch, "whatif", "--without", "A neighbour")
+    assert code == 0
+    assert "Without A neighbour" in out
+    assert "thesis: The move saved the shop" in out
+    assert out.index("The move saved the shop") < out.index("More people pass by")
+    assert "2 claims would stand otherwise, 1 as before" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "changed"),
+    [
+        (("--without", "unnamed"), {"thesis": "0", "crowds": "0"}),
+        (("--without", "unnamed", "--restore", "A neighbour"), {}),
+        (("--doubt", "The bank"), {"thesis": "1", "sales": "1"}),
+        (("--without", "The bank"), {"thesis": "0", "sales": "0"}),
+        (("--without", "statistical"), {"thesis": "0", "sales": "0"}),
+        (("--without", "x:because"), {"thesis": "0"}),
+        (("--without", "sales"), {"thesis": "0", "sales": "0"}),
+        (("--restore", "crowds"), {"thesis": "4", "crowds": "4"}),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.usefixtures("shop")
+def test_what_would_stand_otherwise(arguments, changed, capsys, monkeypatch):
+    code, out, _ = run(capsys, monkeypatch, "whatif", *arguments, "--format", "csv")
+    assert code == 0
+    assert {row["claim"].rpartition("/")[2]: row["grade_after"] for row in rows(out)} == changed
+
+
+@pytest.mark.usefixtures("shop")
+def test_each_source_alone_brings_the_thesis_down(capsys, monkeypatch):
+    code, out, _ = run(capsys, monkeypatch, "critical", "--format", "csv")
+    assert code == 0
+    assert [row["thing"] for row in rows(out)] == [
+        "https://example.org/neighbour",
+        "https://example.org/statement",
+    ]
+
+
+@pytest.mark.usefixtures("shop")
+def test_most_worth_checking_is_what_moves_most(capsys, monkeypatch):
+    """The neighbour takes thesis and pillar down by 2 each, and up by 2 each if right."""
+    code, out, _ = run(capsys, monkeypatch, "crux", "--format", "csv")
+    assert code == 0
+    found = {
+        row["thing"].rpartition("/")[2]: (row["if_false"], row["if_true"]) for row in rows(out)
+    }
+    assert found["neighbour"] == ("4", "4")
+    assert found["statement"] == ("6", "0")
+    assert all(row["passage"] == "https://example.org/place" for row in rows(out))
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_conclusion_is_stated_more_firmly_than_its_weakest_premise(capsys, monkeypatch):
+    code, out, _ = run(capsys, monkeypatch, "inflate", "--format", "csv")
+    assert code == 0
+    (row,) = rows(out)
+    assert (row["claim"], row["stated"], row["carried"], row["weakest"]) == (
+        "https://example.org/thesis",
+        "4",
+        "2",
+        "https://example.org/crowds",
+    )
+
+
+def test_a_projects_table_changes_the_grades_and_is_named(shop, capsys, monkeypatch):
+    (shop / "weighing.toml").write_text(
+        'name = "strict"\n[evidence]\nstatistical = 1\n', encoding="utf-8"
+    )
+    code, out, _ = run(capsys, monkeypatch, "weigh", "--all")
+    assert code == 0
+    assert "weighed by the strict table" in out
+    assert "accepted 1" in out
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("author = 5", "author must be a grade from 0 to 4, not 5"),
+        ("autor = 1", "'autor' is not one of"),
+        ("[evidence]\nstatistical = 'four'", "evidence.statistical must be a grade"),
+        ("evidence = 3", "'evidence' must be a table"),
+        ("name = ", "is not TOML"),
+    ],
+)
+def test_a_table_that_cannot_be_used_is_one_line(shop, table, told, capsys, monkeypatch):
+    (shop / "weighing.toml").write_text(table, encoding="utf-8")
+    code, out, err = run(capsys, monkeypatch, "weigh")
+    assert (code, out) == (2, "")
+    assert told in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("whatif",), "nothing is supposed"),
+        (("whatif", "--without", "a ghost"), "a ghost"),
+        (("critical", "--of", "ghosts"), "choose from sources, claims, actors"),
+        (("critical", "ghost"), "no claim 'ghost'"),
+        (("weigh", "--table", "none.toml"), "none.toml: cannot be read"),
+        (("weigh", "--article", "ghost"), "ghost"),
+    ],
+    ids=" ".join,
+)
+@pytest.mark.usefixtures("shop")
+def test_a_wrong_call_is_one_line_and_exit_code_2(arguments, told, capsys, monkeypatch):
+    code, out, err = run(capsys, monkeypatch, *arguments)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert err.count("\n") == 1
+
+
+def test_the_weighing_of_an_article_does_not_depend_on_others():
+    """Alone or beside the other shipped article, each claim stands alike."""
+    project = claimgraph.open(ROOT)
+    together = {one.iri: one for one in project.weigh().standings}
+    for article in project.articles:
+        for one in project.weigh(article.slug).standings:
+            assert one == together[one.iri]
