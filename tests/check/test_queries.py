@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from claimgraph.check.engines import algebra, queries
+from claimgraph.check.engines import algebra, deviations, queries
 from claimgraph.graph.sparql import UnreadableError
 
 BOUND = frozenset({"this", "currentShape", "shapesGraph"})
@@ -66,7 +66,7 @@ def test_what_a_query_may_look_at(pattern, iris):
 
 def test_literals_have_form_and_datatype():
     text = f"SELECT * {{ ?x <urn:p> 007, 1.50, 2e3, 'a', 'b'@en, '5x'^^<{XSD}byte>, true }}"
-    assert set(queries.literals(text)) == {
+    assert set(deviations.literals(text)) == {
         ("007", XSD + "integer"),
         ("1.50", XSD + "decimal"),
         ("2e3", XSD + "double"),

@@ -8,20 +8,20 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache, partial
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from pyparsing import ParseResults
-from rdflib import RDF
+from rdflib import XSD
 from rdflib.plugins.sparql import prepareQuery
-from rdflib.plugins.sparql.operators import EBV, RelationalExpression
+from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
-from rdflib.plugins.sparql.parserutils import value as evaluated
 from rdflib.plugins.sparql.sparql import SPARQLError
-from rdflib.term import Literal, Variable
+from rdflib.term import Literal, URIRef, Variable
 
-from claimgraph.check.engines.literals import compared, number
+from claimgraph.check.engines.arithmetic import NUMBERS
+from claimgraph.check.engines.functions import FUNCTIONS
+from claimgraph.check.engines.operators import OPERATORS, effective
 from claimgraph.graph.sparql.algebra import parts
 from claimgraph.graph.sparql.tokens import tokens
 
@@ -46,11 +46,15 @@ def prepared(text: str) -> Query:
     is bound in its own group (18.2.2), and where nothing matches there are no groups (18.5.1). What
     goes wrong in an expression is an error of that expression alone (17.2).
     """
-    query = prepareQuery(_without_negated_inverses(text))
+    query = prepareQuery(_with_forms_kept(_without_negated_inverses(text)))
+    traverse(query.algebra, visitPost=_as_written)
     for part in list(parts(query.algebra)):
         if isinstance(part, Expr) and part._evalfn:
-            evaluate = partial(_OTHERWISE[part.name], part) if _differs(part) else part._evalfn
+            ours = None if _is_bare(part) else _OTHERWISE.get(part.name)
+            evaluate = partial(ours, part) if ours else part._evalfn
             part._evalfn = partial(_evaluated, evaluate)  # type: ignore[assignment]
+        if part.name in ("Filter", "LeftJoin"):
+            part["expr"] = Expr("Effective", effective, expr=part.expr)
         if part.name in ("Filter", "Extend"):
             part["_vars"] = _visible(part.p)
         if dict.get(part, "p") is not None and part.p.name == "AggregateJoin" and part.p.p.expr:
@@ -59,7 +63,34 @@ def prepared(text: str) -> Query:
     return query
 
 
+# What evaluates an expression in place of rdflib's own function.
+_OTHERWISE = {**OPERATORS, **NUMBERS, **FUNCTIONS}
 _ROWS = Variable("__rows_of_a_group__")
+# Of a literal whose form rdflib's parser would change the datatype is put behind this.
+_KEPT = "urn:claimgraph:form:"
+
+
+def _with_forms_kept(text: str) -> str:
+    """Hide from rdflib's parser the datatypes of literals that it would put otherwise (01 as 1)."""
+    found = tokens(text)
+    for place in range(len(found) - 1, -1, -1):
+        token = found[place]
+        if token.kind == "number" and re.fullmatch(r"0\d+", token.text):
+            kept = f'"{token.text}"^^<{_KEPT}{XSD.integer}>'
+            text = text[: token.start] + kept + text[token.end :]
+        elif token.kind == "iri" and place and found[place - 1].text == "^^":
+            datatype = token.text[1:-1]
+            if datatype.startswith(str(XSD)) and datatype != str(XSD.string):
+                text = text[: token.start] + f"<{_KEPT}{datatype}>" + text[token.end :]
+    return text
+
+
+def _as_written(part: Any) -> Any:
+    """Return a literal of the query with its datatype and its form."""
+    if isinstance(part, Literal) and str(part.datatype).startswith(_KEPT):
+        kept = URIRef(str(part.datatype).removeprefix(_KEPT))
+        return Literal(str(part), datatype=kept, normalize=False)
+    return None
 
 
 def _without_negated_inverses(text: str) -> str:
@@ -108,6 +139,11 @@ def _property_set(found: Sequence[Token], place: int) -> tuple[dict[str, list[st
     return {"": [], "^": []}, place
 
 
+def _is_bare(part: Expr) -> bool:
+    """Tell whether an expression is its only operand, as rdflib's grammar makes them."""
+    return part.name.endswith("Expression") and dict.get(part, "other") is None
+
+
 def _evaluated(evaluate: Callable[[Any], Any], context: Any) -> Any:
     try:
         return evaluate(context)
@@ -115,71 +151,6 @@ def _evaluated(evaluate: Callable[[Any], Any], context: Any) -> Any:
         raise
     except Exception as error:  # what Python raises for an ill-typed value
         raise SPARQLError(str(error)) from error
-
-
-def _differs(part: Expr) -> bool:
-    """Tell whether an expression is evaluated here: dict.get leaves it unevaluated."""
-    if part.name == "RelationalExpression":
-        return dict.get(part, "op") not in (None, "=", "!=")
-    return part.name in _OTHERWISE and dict.get(part, "other") is not None
-
-
-def _related(part: Expr, context: Any) -> Literal:
-    return _in_order(part) if part.op in _ORDERS else _is_among(part, context)
-
-
-def _in_order(part: Expr) -> Literal:
-    """Evaluate `<` and its like: an error between what they do not compare (17.3), NaN aside."""
-    pair = (part.expr, part.other)
-    if not all(isinstance(each, Literal) for each in pair):
-        raise SPARQLError("only literals are put in order")
-    sign = compared(*pair, tagged=True)
-    if sign is None and any(number(str(each), str(each.datatype)) is None for each in pair):
-        raise SPARQLError(f"{pair[0].n3()} and {pair[1].n3()} are not put in order")
-    return Literal(sign in _ORDERS[part.op])
-
-
-def _is_among(part: Expr, context: Any) -> Literal:
-    """Evaluate IN and NOT IN: by `=` with each member (17.4.1.9), where rdflib compares terms."""
-    written: Any = dict.get(part, "other")
-    error = None
-    for member in [] if written == RDF.nil else written:
-        try:
-            pair = SimpleNamespace(expr=part.expr, other=_value(context, member), op="=")
-            if RelationalExpression(pair, context):  # type: ignore[arg-type]  # it reads no more
-                return Literal(part.op == "IN")
-        except SPARQLError as raised:
-            error = raised
-    if error:
-        raise error
-    return Literal(part.op != "IN")
-
-
-def _all(part: Expr, context: Any) -> Literal:
-    """Evaluate `&&`: false where one side is, whatever the other is (17.2)."""
-    others: Any = dict.get(part, "other")
-    error = None
-    for each in (dict.get(part, "expr"), *others):
-        try:
-            if not EBV(_value(context, each)):
-                return Literal(False)
-        except SPARQLError as raised:
-            error = raised
-    if error:
-        raise error
-    return Literal(True)
-
-
-def _value(context: Any, written: Any) -> Any:
-    """Evaluate one operand; raises SPARQLError."""
-    found = evaluated(context, written)
-    if isinstance(found, SPARQLError):
-        raise found
-    return found
-
-
-_ORDERS = {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}
-_OTHERWISE = {"RelationalExpression": _related, "ConditionalAndExpression": _all}
 
 
 def _visible(part: CompValue) -> set[Node]:

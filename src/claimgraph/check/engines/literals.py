@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
+    from claimgraph.graph.terms import OxTerm
+
 _XSD = str(XSD)
 _INTEGERS = frozenset(
     _XSD + name
@@ -55,6 +57,8 @@ _ORDERED = frozenset(
         *("gMonthDay", "gDay", "duration", "dayTimeDuration", "yearMonthDuration"),
     )
 )
+_UNLIKE_RUST = re.compile(r"[\\\[{]|\(\?")
+_MISCAST = re.compile(r"^\s|\s$|^[+-]?(?:[\d.]{16}|[\d.]*e|inf|nan)", re.IGNORECASE)
 _PLAIN = re.compile(r"[!-^`-~]+")
 
 
@@ -99,7 +103,7 @@ def number(lexical: str, datatype: str) -> int | Decimal | float | None:
         return _integer(lexical)
     if datatype in _FLOATS:
         value = float(lexical.replace("INF", "inf"))
-        return _single(value) if datatype == str(XSD.float) else value
+        return single(value) if datatype == str(XSD.float) else value
     return Decimal(lexical)
 
 
@@ -108,7 +112,12 @@ def _integer(lexical: str) -> int | Decimal:
     return int(lexical) if len(lexical) < 4000 else Decimal(lexical)
 
 
-def _single(value: float) -> float:
+def type_of_number(datatype: str) -> str:
+    """Return the numeric type that SPARQL computes with (17.1): xsd:integer for xsd:byte."""
+    return str(XSD.integer) if datatype in _INTEGERS else datatype
+
+
+def single(value: float) -> float:
     """Return the nearest number of single precision (XSD 1.1, 3.3.4)."""
     try:
         return float(struct.unpack("f", struct.pack("f", value))[0])
@@ -153,29 +162,35 @@ def order_of(datatype: str) -> str:
 def _of_numbers(left: float | Decimal, right: float | Decimal) -> int | None:
     if isinstance(left, float) or isinstance(right, float):
         # XPath promotes to xsd:double before it compares (XPath 2.0, B.1).
-        left, right = _double(left), _double(right)
+        left, right = double(left), double(right)
         if math.isnan(left) or math.isnan(right):
             return None
     return (left > right) - (left < right)
 
 
-def _double(value: float | Decimal) -> float:
+def double(value: float | Decimal) -> float:
+    """Return the nearest number of double precision."""
     try:
         return float(value)
     except OverflowError:
         return math.copysign(math.inf, value)
 
 
-@lru_cache(maxsize=10_000)
 def _asked(one: str, other: str) -> int | None:
     """Compare what are no numbers by a SPARQL engine."""
-    query = f"SELECT ({one} < {other} AS ?l) ({one} = {other} AS ?e) ({one} > {other} AS ?g) {{}}"
-    rows: Any = ox.Store().query(query)
-    row = next(rows)
-    for place, sign in ((0, -1), (1, 0), (2, 1)):
-        if row[place] is not None and row[place].value == "true":
+    for operator, sign in (("<", -1), ("=", 0), (">", 1)):
+        found = asked(f"{one} {operator} {other}")
+        if isinstance(found, ox.Literal) and found.value == "true":
             return sign
     return None
+
+
+@lru_cache(maxsize=10_000)
+def asked(expression: str) -> OxTerm | None:
+    """Return the value of a SPARQL expression of constants by Oxigraph; None for an error."""
+    rows: Any = ox.Store().query(f"SELECT ({expression} AS ?value) {{}}")
+    found: OxTerm | None = next(rows)[0]
+    return found
 
 
 @dataclass(frozen=True)
@@ -183,12 +198,15 @@ class Odd:
     """The predicates whose values hold literals that Oxigraph sees otherwise than the standard.
 
     `values` are those of numbers out of its range and of ill-typed literals, `forms` those of
-    literals that its queries see in another form. `orders` has for each predicate the `order_of`
-    its literals: shacl-rust puts all of them in one.
+    literals that its queries see in another form. `patterns` are those of strings that it may read
+    otherwise as regular expressions, `casts` those of what it may cast otherwise. `orders` has for
+    each predicate the `order_of` its literals: shacl-rust puts all of them in one.
     """
 
     values: frozenset[str]
     forms: frozenset[str]
+    patterns: frozenset[str]
+    casts: frozenset[str]
     orders: Mapping[str, AbstractSet[str]]
 
     @cached_property
@@ -200,6 +218,8 @@ class Odd:
 def odd_in(data: Iterable[ox.Quad]) -> Odd:
     """Return where data hold such literals."""
     values: dict[str, str] = {}
+    patterns: set[str] = set()
+    casts: set[str] = set()
     seen: dict[str, set[ox.Literal]] = defaultdict(set)
     orders: dict[str, set[str]] = defaultdict(set)
     for quad in data:
@@ -207,14 +227,27 @@ def odd_in(data: Iterable[ox.Quad]) -> Odd:
         if isinstance(literal, ox.Literal):
             predicate, datatype = quad.predicate.value, literal.datatype.value
             orders[predicate].add(order_of(datatype))
+            if predicate not in patterns and _UNLIKE_RUST.search(literal.value):
+                patterns.add(predicate)
+            if predicate not in casts and (datatype in _FLOATS or is_miscast(literal.value)):
+                casts.add(predicate)
             if _is_text(datatype):
                 continue
             if predicate not in values and is_odd(literal.value, datatype):
                 values[predicate] = literal.value
             seen[predicate].add(literal)
-    changed = _changed({literal for literals in seen.values() for literal in literals})
-    forms = {p for p, literals in seen.items() if not changed.isdisjoint(literals)}
-    return Odd(frozenset(values), frozenset(values) | forms, orders)
+    lost = changed({literal for literals in seen.values() for literal in literals})
+    forms = {p for p, literals in seen.items() if not lost.isdisjoint(literals)}
+    wrong = frozenset(values)
+    return Odd(wrong, wrong | forms, frozenset(patterns), frozenset(casts), orders)
+
+
+def is_miscast(lexical: str) -> bool:
+    """Tell whether Oxigraph may cast what is written so otherwise: it takes no white space around.
+
+    Its numbers end at 64 bits, and `infinity` is one of them.
+    """
+    return bool(_MISCAST.search(lexical))
 
 
 def _is_text(datatype: str) -> bool:
@@ -245,7 +278,7 @@ def _fits(lexical: str, value: int | Decimal) -> bool:
     return -(2**63) <= value < 2**63 and len(decimals) <= 18 and len(whole) <= 19
 
 
-def _changed(literals: set[ox.Literal]) -> set[ox.Literal]:
+def changed(literals: set[ox.Literal]) -> set[ox.Literal]:
     """Return the literals that Oxigraph's store gives back in another form."""
     store = ox.Store()
     subject, predicate = ox.NamedNode("urn:s"), ox.NamedNode("urn:p")

@@ -9,6 +9,8 @@ from elementpath.regex import RegexError, translate_pattern
 
 # A class, which stays as it is; a shorthand outside of one, which elementpath leaves to Python.
 _SHORTHAND = re.compile(r"(\[(?:\\.|[^\]\\])*\])|(\\[^wWsSdDiIcC])|\\([wWsSdDiIcC])", re.DOTALL)
+# White space goes by the flag `x`, but not from a class (F&O 5.6.1.1).
+_SPACES = re.compile(r"(\[(?:\\.|[^\]\\])*\])|[\t\n\r ]", re.DOTALL)
 _FLAGS = (("s", re.DOTALL), ("m", re.MULTILINE), ("i", re.IGNORECASE))
 # XPath's white space; Rust's is Unicode's.
 _SPACE = r" \t\n\r"
@@ -25,7 +27,7 @@ def matching(pattern: str, flags: str) -> re.Pattern[str]:
     if "q" in flags:
         pattern = re.sub(r"([\\.^$*+?{}()\[\]|-])", r"\\\1", pattern)
     elif "x" in flags:
-        pattern = re.sub(r"[\t\n\r ]", "", pattern)
+        pattern = _SPACES.sub(lambda m: m[1] or "", pattern)
     chosen = 0
     for letter, flag in _FLAGS:
         chosen |= flag if letter in flags else 0

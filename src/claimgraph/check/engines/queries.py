@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from rdflib import OWL, RDF, SH, XSD
+from rdflib import OWL, RDF, SH
 from rdflib.term import Literal
 
 from claimgraph.graph import sparql
 from claimgraph.graph.sparql.tokens import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from rdflib import Graph
@@ -155,58 +154,6 @@ def follows(text: str, paths: Iterable[Node]) -> bool:
     from claimgraph.check.engines import algebra
 
     return algebra.follows(text, wanted)
-
-
-def literals(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the form and the datatype of each typed literal and number in a query, unescaped."""
-    string = ""
-    for before, token in pairwise(tokens(text)):
-        if token.kind == "number":
-            kind = XSD.double if "e" in token.text.lower() else XSD.decimal
-            yield token.text, str(kind if kind == XSD.double or "." in token.text else XSD.integer)
-        elif token.kind == "string":
-            string = token.text
-        elif before.text == "^^" and token.kind == "iri":
-            yield string.strip(string[0]), token.text[1:-1]
-
-
-_CASTS = frozenset(
-    f"<{XSD[name]}>"
-    for name in ("boolean", "double", "float", "decimal", "integer", "dateTime", "string")
-)
-
-
-@lru_cache(maxsize=1000)
-def unordered(text: str) -> frozenset[str] | None:
-    """Return the IRIs that stand before `true` or `false` alone; None if a query has no `<`."""
-    found = tokens(text)
-    if not any(token.text in ("<", "<=", ">", ">=") for token in found):
-        return None
-    pairs = [(first.text[1:-1], second) for first, second in pairwise(found) if first.kind == "iri"]
-    return frozenset(iri for iri, _ in pairs) - {
-        iri for iri, after in pairs if after.word not in ("TRUE", "FALSE")
-    }
-
-
-def calls(text: str) -> bool:
-    """Tell whether a query calls a function that SPARQL does not define: an error (17.2, 17.6)."""
-    return any(
-        first.kind == "iri" and second.text == "(" and first.text not in _CASTS
-        for first, second in pairwise(tokens(text))
-    )
-
-
-def makes(text: str, names: AbstractSet[str]) -> bool:
-    """Tell whether a query gives one of these variables a value that the data may not hold."""
-    found = tokens(text)
-    return any(
-        word.word == "AS"
-        and variable.text[1:] in names
-        and (opening.text, value.text[1:]) != ("(", "this")
-        for opening, value, word, variable in zip(
-            found, found[1:], found[2:], found[3:], strict=False
-        )
-    )
 
 
 def local_name(iri: Node) -> str:

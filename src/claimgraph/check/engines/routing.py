@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from rdflib import OWL, RDF, RDFS, SH
 from rdflib.term import URIRef
 
-from claimgraph.check.engines import queries
+from claimgraph.check.engines import deviations, queries
 from claimgraph.check.engines.literals import Odd, is_odd, odd_in, order_of
 from claimgraph.check.engines.paths import without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
@@ -196,10 +196,12 @@ class _Shapes:
         ordering = [q for q in quads if q.predicate.value in _IN_ORDER]
         if not all(self._have_order(each, quads, odd) for each in ordering):
             return True
-        if not (odd.forms or odd.booleans):
+        if not (odd.forms or odd.booleans or odd.patterns or odd.casts):
             return False
         return any(
-            _is_misread(text, iris, odd) or _may_order(text, iris, odd.booleans)
+            _is_misread(text, iris, odd)
+            or _may_order(text, iris, odd.booleans)
+            or _may_stray(text, iris, odd)
             for text, iris in self._queried(root)
         )
 
@@ -273,10 +275,9 @@ class _Shapes:
                 written = self._written(constraint, text)
                 if (
                     queries.forbidden(written)
-                    or queries.calls(written)
+                    or deviations.strays(written)
                     # shacl-rust leaves out what is not in the data.
-                    or queries.makes(written, {"value", "path"})
-                    or any(is_odd(*each) for each in queries.literals(written))
+                    or deviations.makes(written, {"value", "path"})
                 ):
                     return True
                 must_parse(written)
@@ -371,9 +372,18 @@ def _is_misread(text: str, iris: AbstractSet[str] | None, odd: Odd) -> bool:
     return not (odd.forms.isdisjoint(iris) or queries.by_value(text, odd.forms))
 
 
+def _may_stray(text: str, iris: AbstractSet[str] | None, odd: Odd) -> bool:
+    """Tell whether a query that looks at these predicates may cast or match a string otherwise."""
+    makes_patterns, casts = deviations.by_text(text)
+    strange = (odd.patterns if makes_patterns else frozenset()) | (
+        odd.casts if casts else frozenset()
+    )
+    return bool(strange if iris is None else strange & iris)
+
+
 def _may_order(text: str, iris: AbstractSet[str] | None, booleans: AbstractSet[str]) -> bool:
     """Tell whether a query that looks at these predicates may ask which boolean is less."""
-    constant = queries.unordered(text)
+    constant = deviations.unordered(text)
     return constant is not None and bool(booleans if iris is None else booleans & iris - constant)
 
 
