@@ -189,7 +189,7 @@ def test_a_passage_that_stands_twice_is_right_where_its_position_says():
         digest=passages.digest("Good bread."),
     )
     verdict = verify.verify(TEXT, replace(article(), passages=(second,)))
-    assert verdict.agrees
+    assert not verdict.agrees
     assert told(verdict) == [
         (
             "text-fragment-elsewhere",
@@ -246,7 +246,7 @@ def test_a_hedging_word_that_no_claim_records_is_warned_about(hedges, warned):
     verdict = verify.verify(TEXT, captured)
     expected = [("text-hedge", "says “reportedly”, which no claim of it records")]
     assert told(verdict) == (expected if warned else [])
-    assert verdict.agrees, "a warning is no disagreement"
+    assert verdict.agrees is not warned
 
 
 def test_a_moved_passage_is_searched_for_hedging_words_in_its_new_place():
@@ -279,8 +279,8 @@ def test_a_hedge_that_none_of_its_claims_passages_says_is_warned_about(words, he
     verdict = verify.verify(TEXT, captured)
     said = f"records the hedge “{words}”, which none of its passages says"
     assert told(verdict) == ([("text-hedge-unsaid", said)] if warned else [])
-    assert verdict.agrees, "a warning is no disagreement"
-    assert all(one.severity is Severity.WARNING for one in verdict.all_findings)
+    assert verdict.agrees is not warned
+    assert all(one.severity is Severity.VIOLATION for one in verdict.all_findings)
 
 
 def test_a_hedge_of_a_passage_that_changed_is_not_judged():

@@ -10,6 +10,7 @@ from rdflib import RDF, RDFS, SH, Graph
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.check.findings import HINT, SEVERITIES, rule_name
+from claimgraph.claims import text_rules
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.findings import Report, Rule, Severity
 from claimgraph.graph import loading, prefixes, terms
@@ -159,6 +160,7 @@ OWN = (
         ),
         hint="Mend the query; until then its constraint is not applied.",
     ),
+    *text_rules.RULES,
 )
 
 

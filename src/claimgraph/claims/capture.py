@@ -9,10 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, XSD, Literal, URIRef
+from rdflib import RDF, XSD, BNode, Literal, URIRef
 
 from claimgraph.claims import passages, verify
 from claimgraph.claims.model import CG, OA
+from claimgraph.claims.text_rules import MEND
 from claimgraph.errors import ProjectError, TextError, UsageError
 from claimgraph.files import replacing
 from claimgraph.findings import Finding, Location
@@ -39,7 +40,6 @@ _ABOUT = {
     "text-ambiguous": OA.start,
     "text-changed": CG.digest,
     "text-digest": CG.textDigest,
-    "text-hedge-unsaid": CG.hedge,
     "text-digest-missing": CG.digest,
     "text-fragment": RDF.value,
     "text-fragment-elsewhere": RDF.value,
@@ -78,17 +78,24 @@ class Captured:
 
     def placed(self, finding: Finding) -> Finding:
         """Return a finding with the place of what it is about."""
-        node = URIRef((finding.focus or "")[1:-1])
-        statement = self.statement(node, _ABOUT.get(finding.rule), finding.value)
-        at = self.place(*statement) if statement else None
-        return replace(finding, location=at or self.place(node))
+        focus = finding.focus or ""
+        node = BNode(focus[2:]) if focus.startswith("_:") else URIRef(focus[1:-1])
+        paths: list[URIRef | None] = [
+            URIRef(one[1:-1]) for one in (finding.path or "").split("|") if one
+        ]
+        for one in paths or [_ABOUT.get(finding.rule)]:
+            statement = self.statement(node, one, finding.value)
+            at = self.place(*statement) if statement else None
+            if at:
+                return replace(finding, location=at)
+        return replace(finding, location=self.place(node))
 
     def statement(
         self, node: Node, about: URIRef | None, literal: str | None = None
     ) -> tuple[Node, URIRef, Node] | None:
         """Return the statement with a property of a node or of its selectors, if there is one.
 
-        Of several it is the one with a literal, where that is given in N-Triples.
+        Of several it is the one with a value, where that is given: in N-Triples, or as it reads.
         """
         if about is None:
             return None
@@ -97,7 +104,7 @@ class Captured:
                 (one, about, value)
                 for one in (node, *self.graph.objects(node, OA.hasSelector))
                 for value in self.graph.objects(one, about)
-                if literal is None or value.n3() == literal
+                if literal is None or literal in (value.n3(), str(value))
             ),
             None,
         )
@@ -161,7 +168,7 @@ def outcome(
 
 def _by_hand(finding: Finding) -> Finding:
     hint = "Mend it by hand: its value was not found in a Turtle file."
-    return replace(finding, hint=hint) if finding.hint == verify.MEND else finding
+    return replace(finding, hint=hint) if finding.hint == MEND else finding
 
 
 def _each(verdict: Verdict, change: Callable[[Finding], Finding]) -> Verdict:

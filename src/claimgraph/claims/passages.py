@@ -7,11 +7,11 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from rdflib import DCTERMS, RDF, RDFS, BNode, Graph, Literal, URIRef
+from rdflib import DCTERMS, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
 
 from claimgraph.claims.model import CG, OA
 from claimgraph.claims.reading import Reader
@@ -20,7 +20,7 @@ from claimgraph.graph import prefixes, terms
 from claimgraph.graph.turtle import writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rdflib.term import Node
 
@@ -92,13 +92,18 @@ class Hedge:
 
 @dataclass(frozen=True)
 class Article:
-    """An article as captured, its passages in the order of their places."""
+    """An article as captured, its passages in the order of their places.
+
+    `says` is all that was captured of it, `names` are the other names of what that speaks of.
+    """
 
     iri: str
     label: str
     digest: str | None
     passages: tuple[Passage, ...]
     hedges: tuple[Hedge, ...] = ()
+    says: model.Article | None = None
+    names: Mapping[Node, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def slug(self) -> str:
@@ -296,10 +301,13 @@ def says(text: str, words: str) -> bool:
 def articles(graph: Graph) -> tuple[Article, ...]:
     """Return the articles of a graph with their passages, in the order of their IRIs."""
     reader = Reader(graph)
-    return tuple(_captured(reader.article(iri)) for iri in reader.articles())
+    names: dict[Node, tuple[str, ...]] = defaultdict(tuple)
+    for thing, name in graph.subject_objects(SKOS.altLabel):
+        names[thing] += (str(name),)
+    return tuple(_captured(reader.article(iri), names) for iri in reader.articles())
 
 
-def _captured(read: model.Article) -> Article:
+def _captured(read: model.Article, names: Mapping[Node, tuple[str, ...]]) -> Article:
     recorded: dict[Node, list[str]] = defaultdict(list)
     for claim in read.claims:
         conditions = [str(one.iri) for one in claim.conditions if isinstance(one.iri, Literal)]
@@ -329,7 +337,7 @@ def _captured(read: model.Article) -> Article:
         for words in claim.hedges
     )
     ordered = sorted(found, key=lambda one: (one.place or (-1, -1), one.iri))
-    return Article(str(read.iri), read.label, read.digest, tuple(ordered), hedges)
+    return Article(str(read.iri), read.label, read.digest, tuple(ordered), hedges, read, names)
 
 
 # ── Writing ──────────────────────────────────────────────────────────────────────────────────────

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from claimgraph.claims import passages
+from rdflib import URIRef
+
+from claimgraph.claims import agreement, passages, sections
+from claimgraph.claims.model import CG
+from claimgraph.claims.text_rules import FIND, MEND, finding
+from claimgraph.claims.words import Words
 from claimgraph.errors import ProjectError, TextError, UsageError
-from claimgraph.findings import Finding, Severity
+from claimgraph.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from claimgraph.claims.passages import Article, Fragment, Passage, Place
+    from claimgraph.findings import Finding
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_FIND = "Read it again and capture it anew: claimgraph passage find."
-MEND = "Let claimgraph passage verify --write mend it."
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,10 @@ class Verified:
 
 @dataclass(frozen=True)
 class Verdict:
-    """An article verified against a text with the given digest."""
+    """An article verified against a text with the given digest.
+
+    `findings` are those on the article, its claims, their figures and events.
+    """
 
     article: Article
     digest: str
@@ -47,24 +54,26 @@ class Verdict:
     @property
     def all_findings(self) -> tuple[Finding, ...]:
         """What is wrong with the article and its claims, then with its passages in their order."""
-        return (*self.findings, *(finding for one in self.passages for finding in one.findings))
+        return (*self.findings, *(fault for one in self.passages for fault in one.findings))
 
     @property
     def agrees(self) -> bool:
-        """Whether the text is the one captured and every passage agrees with it."""
+        """Whether the text is the one captured and nothing disagrees with it."""
         return not any(map(_grave, self.all_findings))
 
     def __str__(self) -> str:
         number = len(self.passages)
         some = sum(not any(map(_grave, one.findings)) for one in self.passages)
         count = f"{number} passage{'' if number == 1 else 's'}"
-        if some < number:
-            return f"{some} of {count} agree with the text of ‘{self.article.label}’"
-        return f"{count} agree{'s' if number == 1 else ''} with the text of ‘{self.article.label}’"
+        told = sum(_grave(fault) for fault in self.findings if fault.rule != "text-digest")
+        also = f"; {told} finding{'' if told == 1 else 's'} beside" if told else ""
+        agree = "agree with" if some < number or number != 1 else "agrees with"
+        first = f"{some} of {count}" if some < number else count
+        return f"{first} {agree} the text of ‘{self.article.label}’{also}"
 
 
-def _grave(finding: Finding) -> bool:
-    return finding.severity is Severity.VIOLATION
+def _grave(fault: Finding) -> bool:
+    return fault.severity.reaches(Severity.WARNING)
 
 
 # ── Verifying ────────────────────────────────────────────────────────────────────────────────────
@@ -102,11 +111,11 @@ def verify(text: str, article: Article) -> Verdict:
     and words say is told, but the passage gets no place. Raises TextError where the text is not
     the article's: another digest, and of ten passages not even one to be found.
     """
-    text = passages.normalise(text)
+    written, text = text, passages.normalise(text)
     digest = passages.digest(text)
     verified = tuple(_verify(text, passage) for passage in article.passages)
     known = sum(one.known for one in verified)
-    unsaid = tuple(_unsaid(text, article, verified))
+    unsaid = (*_unsaid(text, article, verified), *_otherwise(written, text, article, verified))
     if digest == article.digest:
         return Verdict(article, digest, verified, unsaid)
     digested = _DIGEST.fullmatch(article.digest or "") is not None
@@ -125,21 +134,15 @@ def verify(text: str, article: Article) -> Verdict:
     hint = MEND if tied == len(verified) else "Mend its passages, then verify with --write."
     if article.digest is None:
         hint = f'Put cg:textDigest "{digest}" on it.'
-    finding = Finding(
-        rule="text-digest",
-        severity=Severity.VIOLATION,
-        message=what,
-        hint=hint,
-        subject=f"Article ‘{article.label}’",
-        focus=f"<{article.iri}>",
-    )
-    return Verdict(article, digest, verified, (finding, *unsaid))
+    subject = f"Article ‘{article.label}’"
+    fault = finding("text-digest", subject, URIRef(article.iri), what)
+    return Verdict(article, digest, verified, (replace(fault, hint=hint), *unsaid))
 
 
 def _verify(text: str, passage: Passage) -> Verified:
     if passage.place is None:
         return Verified(
-            passage, None, None, False, (_fault(passage, "incomplete", "has no position", _FIND),)
+            passage, None, None, False, (_fault(passage, "incomplete", "has no position", FIND),)
         )
     held = _holds(text, passage.place, passage.digest)
     place, faults = (passage.place, []) if held else (None, [])
@@ -177,7 +180,7 @@ def _tied(
     if not _DIGEST.fullmatch(passage.digest or ""):
         if passages.resolve(text, fragment) != place:
             what = "has no digest, and its words do not stand at its position"
-            return None, [_fault(passage, "incomplete", what, _FIND)]
+            return None, [_fault(passage, "incomplete", what, FIND)]
         what = "has no digest of 64 lower-case hexadecimal digits, though its words are in place"
         hint = MEND if passage.digest else f'Put cg:digest "{passages.digest(text[start:end])}".'
         return place, [_fault(passage, "digest-missing", what, hint)]
@@ -190,7 +193,7 @@ def _tied(
         what = f"is not at {_span(place)} but stands word for word at {spans}"
         return None, [_fault(passage, "ambiguous", what, "Write the position of the one meant.")]
     what = f"has changed: {_remains(text, fragment, place)}"
-    return None, [_fault(passage, "changed", what, _FIND)]
+    return None, [_fault(passage, "changed", what, FIND)]
 
 
 def _remains(text: str, fragment: Fragment, place: Place) -> str:
@@ -222,12 +225,12 @@ def _fragment_faults(
     if not piece.startswith(first) or not piece.endswith(last or first):
         which = "begin" if not piece.startswith(first) else "end"
         what = f"does not {which} with the words of its text fragment"
-        yield _fault(passage, "fragment", what, _FIND)
+        yield _fault(passage, "fragment", what, FIND)
     else:
         where = f"at {_span(opened)}" if opened else "nowhere"
         what = f"is at {_span(place)}, but a browser opens its text fragment {where}"
         hint = "Give more of its first words."
-        yield _fault(passage, "fragment-elsewhere", what, hint, Severity.WARNING)
+        yield _fault(passage, "fragment-elsewhere", what, hint)
 
 
 def _unrecorded(passage: Passage, text: str) -> Iterator[Finding]:
@@ -240,7 +243,6 @@ def _unrecorded(passage: Passage, text: str) -> Iterator[Finding]:
                 "hedge",
                 f"says “{word}”, which no claim of it records",
                 f'Put cg:hedge "{word}"@en and a hedged certainty on the claim that it hedges.',
-                Severity.WARNING,
             )
 
 
@@ -254,28 +256,27 @@ def _unsaid(text: str, article: Article, verified: Sequence[Verified]) -> Iterat
         if not texts.keys() >= set(hedge.passages):
             continue
         if not any(passages.says(texts[iri], hedge.words) for iri in hedge.passages):
-            yield Finding(
-                rule="text-hedge-unsaid",
-                severity=Severity.WARNING,
-                message=f"records the hedge “{hedge.words}”, which none of its passages says",
-                hint="Put the words of the passage in cg:hedge, or add the passage that says it.",
-                subject=f"Claim ‘{hedge.label}’",
-                focus=f"<{hedge.claim}>",
-                value=hedge.literal,
-            )
+            subject = f"Claim ‘{hedge.label}’"
+            message = f"records the hedge “{hedge.words}”, which none of its passages says"
+            claim, words = URIRef(hedge.claim), hedge.literal
+            yield finding("text-hedge-unsaid", subject, claim, message, CG.hedge, value=words)
 
 
-def _fault(
-    passage: Passage, rule: str, message: str, hint: str, severity: Severity = Severity.VIOLATION
-) -> Finding:
-    return Finding(
-        rule=f"text-{rule}",
-        severity=severity,
-        message=message,
-        hint=hint,
-        subject=f"Passage ‘{passage.label}’",
-        focus=f"<{passage.iri}>",
-    )
+def _otherwise(
+    written: str, text: str, article: Article, verified: Sequence[Verified]
+) -> Iterator[Finding]:
+    """Yield what the claims of an article say otherwise than the passages of proven places."""
+    if article.says is None:
+        return
+    places = {one.passage.iri: one.place for one in verified if one.place}
+    headings = {one.iri: sections.headings(written, one.label) for one in article.says.sections}
+    words = Words(text, places, article.names, headings)
+    yield from agreement.disagreements(article.says, words)
+
+
+def _fault(passage: Passage, rule: str, message: str, hint: str) -> Finding:
+    subject = f"Passage ‘{passage.label}’"
+    return replace(finding(f"text-{rule}", subject, URIRef(passage.iri), message), hint=hint)
 
 
 def _span(place: Place) -> str:

@@ -31,11 +31,10 @@ def verify(
     ] = False,
     article: Slug = None,
 ) -> None:
-    """Verify every passage against the text.
+    """Verify every passage, and what is captured of it, against the text.
 
-    Its position, its digest, the words of its fragment, and its hedging words. Exits with 0 where
-    all passages agree with the text (a warning is no disagreement), with 1 where one does not,
-    with 2 where the text is not the article's.
+    Exits with 0 where nothing disagrees with the text, with 1 where something does, with 2 where
+    the text is not the article's.
     """
     from claimgraph.claims import capture
     from claimgraph.cli import options
