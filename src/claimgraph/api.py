@@ -62,8 +62,7 @@ class Claimgraph:
     def _held(self) -> Embedded:
         """The graph as it can be walked, copied here from servers."""
         if self._endpoints:
-            from claimgraph.graph.stores.copies import copied
-            from claimgraph.graph.stores.remote import Remote
+            from claimgraph.graph.stores.remote import Remote, copied
 
             return copied([Remote(url) for url in self._endpoints])
         if self._folder:

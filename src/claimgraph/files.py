@@ -1,4 +1,4 @@
-"""Writes files atomically: whole, or not at all."""
+"""Writes files atomically, whole or not at all; and makes folders that go with their owner."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -14,6 +14,8 @@ from claimgraph.errors import ProjectError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_LOCK = "owner"
 
 
 @contextmanager
@@ -57,3 +59,31 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+@contextmanager
+def temporary_folder(prefix: str) -> Iterator[Path]:
+    """Yield a new folder that only its owner reads; those whose owner was killed are removed.
+
+    Its owner holds a lock on a file within, which the system takes away with the process.
+    """
+    root = Path(tempfile.gettempdir())
+    for old in root.glob(f"{prefix}*"):
+        with suppress(OSError), (old / _LOCK).open("r+b") as file:
+            _lock(file)
+            shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+        new = Path(name)
+        with (new / _LOCK).open("wb") as file:
+            with suppress(OSError):
+                _lock(file)
+            yield new
+
+
+def _lock(file: BinaryIO) -> None:
+    """Take a lock, or raise OSError where another process has it, or there is no such thing."""
+    try:
+        import fcntl
+    except ImportError as error:
+        raise OSError("no locks here") from error
+    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claimgraph.errors import SyntaxFault
-from claimgraph.graph import loading
+from claimgraph.graph import guards, loading
 from claimgraph.graph.project import FORMATS, RdfFile
 
 HEAD = '<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="e:">\n'
@@ -75,8 +75,8 @@ def test_what_is_nested_less_is_read(tmp_path, kind):
 def test_a_bracket_in_a_text_is_none_wherever_the_file_is_cut(
     tmp_path, monkeypatch, suffix, data, piece
 ):
-    monkeypatch.setattr(loading, "_PIECE", piece)
-    monkeypatch.setattr(loading, "_DEEPEST", 4)
+    monkeypatch.setattr(guards, "_CHUNK", piece)
+    monkeypatch.setattr(guards, "_DEEPEST", 4)
     before, parts, after = WIDE[suffix]
     body = "\n".join(data.draw(st.lists(st.sampled_from(parts), max_size=8)))
     loaded = loading.load(described(tmp_path / f"wide{suffix}", f"{before}{body}{after}"))

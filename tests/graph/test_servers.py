@@ -25,9 +25,8 @@ from claimgraph.errors import StoreError
 from claimgraph.graph import canonical
 from claimgraph.graph.project import Project
 from claimgraph.graph.stores import Answer, load, servers
-from claimgraph.graph.stores.copies import copied
 from claimgraph.graph.stores.memory import Embedded
-from claimgraph.graph.stores.remote import Remote
+from claimgraph.graph.stores.remote import Remote, copied
 from claimgraph.graph.stores.upload import CHUNK, Writer, updates
 from claimgraph.graph.terms import in_memory
 from claimgraph.questions import catalogue

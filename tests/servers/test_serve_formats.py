@@ -10,13 +10,13 @@ import served
 from rdflib import Graph, Literal, URIRef
 from rdflib.query import Result
 
-from claimgraph.servers.http import formats, negotiation
-from claimgraph.servers.http.errors import Refusal
+from claimgraph.servers.http import formats
+from claimgraph.servers.http.messages import Refusal
 
 pytestmark = pytest.mark.slow
 
-RESULTS = negotiation.media_types(formats.RESULTS)
-GRAPHS = negotiation.media_types(formats.GRAPHS)
+RESULTS = formats.media_types(formats.RESULTS)
+GRAPHS = formats.media_types(formats.GRAPHS)
 
 DATA = """
 <http://example.org/g> {
@@ -64,7 +64,7 @@ def endpoint(tmp_path_factory):
 )
 def test_best_result_format(accept, expected):
     """The format with the highest quality is chosen; equals in our order, none where none fits."""
-    assert negotiation.best(accept, RESULTS) == expected
+    assert formats.best(accept, RESULTS) == expected
 
 
 @pytest.mark.parametrize(
@@ -80,14 +80,14 @@ def test_best_result_format(accept, expected):
 )
 def test_best_graph_format(accept, expected):
     """Graphs have formats of their own, chosen in the same way."""
-    assert negotiation.best(accept, GRAPHS) == expected
+    assert formats.best(accept, GRAPHS) == expected
 
 
 @pytest.mark.parametrize("accept", ["nonsense", "a/b/c", ",".join(["a/b"] * 1000)])
 def test_header_that_is_none(accept):
     """An Accept header that cannot be read, or is made to be costly, is the client's error."""
     with pytest.raises(Refusal) as refused:
-        negotiation.best(accept, RESULTS)
+        formats.best(accept, RESULTS)
     assert refused.value.status == 400
 
 

@@ -15,8 +15,7 @@ from claimgraph.claims.model import CG, OA
 from claimgraph.claims.reading import Reader
 from claimgraph.errors import UsageError
 from claimgraph.graph import names
-from claimgraph.graph.stores.memory import Embedded
-from claimgraph.graph.stores.union import Union
+from claimgraph.graph.stores.memory import Embedded, Union
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,18 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from claimgraph.cli import limited, options
-from claimgraph.errors import UsageError
+from claimgraph.errors import ClaimgraphError, UsageError
 from claimgraph.findings import Severity
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    from claimgraph.check import Check
 
 # Bytes that a process with the rules has mapped before it reads what it is to check.
 _LEAST = 128 << 20
@@ -122,9 +127,7 @@ def check(
             "--update-baseline"
         )
     if watch:
-        from claimgraph.cli import watch as watching
-
-        watching.watch(wanted, sys.stdout)
+        _watch(wanted, sys.stdout)
         return
     report = wanted.report(options.watched)
     # Only reports for machines explain their rules.
@@ -139,3 +142,44 @@ def check(
 
 def _names(values: list[str] | None) -> tuple[str, ...]:
     return tuple(name for value in values or () for name in value.split(",") if name)
+
+
+def _watch(wanted: Check, out: TextIO) -> None:
+    """Check, and check again whenever a file of the project is saved, until interrupted.
+
+    After the first time only what is new is told, and what is gone.
+    """
+    from watchfiles import watch as saves
+
+    from claimgraph.check.baseline import difference
+    from claimgraph.check.reports import text
+    from claimgraph.graph.inputs import resolve
+
+    roots = [each.project.root for each in resolve(wanted.paths)]
+    # An empty turn now and then lets watching begin before the first check, which takes its time.
+    saved = saves(*roots, yield_on_timeout=True, rust_timeout=100)
+    next(saved, None)
+    before = wanted.report()
+    text.write(before, out)
+    out.write("Watching; Ctrl+C ends it.\n")
+    out.flush()
+    for files in saved:
+        if not files:
+            continue
+        try:
+            after = wanted.report()
+        except ClaimgraphError as error:
+            # A project in the middle of being saved is no reason to stop watching it.
+            out.write(f"not checked: {error}\n")
+            out.flush()
+            continue
+        new, gone = difference(before, after)
+        for finding in gone:
+            place = f"{finding.location}: " if finding.location else ""
+            out.write(
+                f"mended: {place}{finding.subject or ''} {finding.message} [{finding.rule}]\n"
+            )
+        text.findings(new, out)
+        out.write(f"{text.verdict(after)}\n")
+        out.flush()
+        before = after

@@ -39,10 +39,10 @@ def diff(
     from claimgraph.cli import changes as differences
     from claimgraph.cli import options
     from claimgraph.graph import changes as work
-    from claimgraph.graph import loading, project, revisions
+    from claimgraph.graph import inputs, loading, project
 
     other = after or str(project.find(Path()).root)
-    changes = work.changes(*work.alike(revisions.read(before), revisions.read(other)))
+    changes = work.changes(*work.alike(inputs.compared(before), inputs.compared(other)))
     if form is Form.patch:
         differences.patch(changes, sys.stdout)
     else:

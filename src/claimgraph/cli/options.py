@@ -157,7 +157,7 @@ def asked(source: Project, place: Place) -> tuple[stores.Store, Sequence[Loaded]
         return store(source, place.store)
     if place.store is not None:
         raise UsageError("--store and --endpoint are two places: name one")
-    from claimgraph.graph.stores.copies import copied
+    from claimgraph.graph.stores.remote import copied
     from claimgraph.questions import catalogue
 
     remotes = [remote(url, place) for url in place.endpoints]

@@ -65,7 +65,7 @@ def serve(
         ) from error
     from claimgraph.pages.addresses import root
     from claimgraph.servers.http.application import Source
-    from claimgraph.servers.http.limits import Limits
+    from claimgraph.servers.http.engine import Limits
 
     base = None if url is None else root(url, "--url")
     default = Limits()
@@ -93,16 +93,16 @@ def _database(source: Project, store: Path | None) -> Iterator[tuple[OnDisk, Seq
 
     It is the store's, which no load takes away meanwhile, or one made of the project's files.
     """
+    from claimgraph.files import temporary_folder
     from claimgraph.graph.stores import disk
     from claimgraph.questions import catalogue as ask
-    from claimgraph.servers.http import temporary
 
     if store is not None:
         held = disk.OnDisk(store)
         yield held, ask.vocabulary(source)
         return
     loaded = ask.load(source)
-    with temporary.folder("claimgraph-store-") as folder:
+    with temporary_folder("claimgraph-store-") as folder:
         disk.replace(folder / "store", (), (quad for one in loaded for quad in one.quads))
         held = disk.OnDisk(folder / "store")
         # The graph is on the disk now, and need not be in memory too; prefixes are still of use.

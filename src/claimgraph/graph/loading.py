@@ -7,19 +7,19 @@ import gzip
 import re
 import stat
 import zlib
-from collections import defaultdict
+from bisect import bisect_left
+from collections import defaultdict, deque
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from claimgraph.errors import ProjectError, SyntaxFault
-from claimgraph.graph import rdfxml
-from claimgraph.graph.entities import refuse_expansion
+from claimgraph.graph.guards import must_be_shallow, must_be_whole, refuse_expansion
 from claimgraph.graph.project import COMPRESSED, RdfFile, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -27,40 +27,10 @@ if TYPE_CHECKING:
 # The formats of `graph/turtle/reader`.
 _READ = ("turtle", "nt", "trig", "nquads")
 _UNREADABLE = (OSError, EOFError, zlib.error)
+_UNPARSABLE = (*_UNREADABLE, SyntaxError, SyntaxFault, MemoryError)
 # A file is held in memory, its triples at about ten times its size.
 _LARGEST = 10**9
 _PIECE = 1 << 20
-# How deep brackets or elements may be in each other: parsers end the process a few thousand deeper,
-# or take hours. By format: what opens, what closes, what lies between; and, where none of these
-# matches, the beginning of a token that may go on in the next piece (`cut`).
-_DEEPEST, _LONGEST = 1000, 64 << 20
-_BRACKETS = re.compile(
-    rb"""(?P<open><<|[\[({])|(?P<close>>>|[\])}])
-    |(?:[^"'<>\\\#\[({\])}]++|>(?!>)|<[^<>"\x00-\x20]*+>|\\.|\#[^\r\n]*+
-    |"{3}(?:[^"\\]++|\\.|"{1,2}(?!"))*+"{3,5}|'{3}(?:[^'\\]++|\\.|'{1,2}(?!'))*+'{3,5}
-    |"(?!"")(?:[^"\\\r\n]++|\\.)*+"|'(?!'')(?:[^'\\\r\n]++|\\.)*+'){1,500}+
-    |(?P<cut>.)""",
-    re.VERBOSE | re.DOTALL,
-)
-_TAG = rb"""<[^!?/<>"'](?:[^<>"'/]++|/(?!>)|"[^"]*+"|'[^']*+')*+"""
-_ELEMENTS = re.compile(
-    rb"(?:[^<]++|" + _TAG + rb"(?:/>|>[^<]*+</[^<>]*+>)|<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
-    rb"|<![A-Za-z]){1,500}+|(?P<open>" + _TAG + rb">)|(?P<close></)|(?P<cut><)",
-    re.DOTALL,
-)
-_OBJECTS = re.compile(
-    rb"""(?P<open>[\[{])|(?P<close>[\]}])|(?:[^"\[{\]}]++|"(?:[^"\\]++|\\.)*+"){1,500}+"""
-    rb"|(?P<cut>.)",
-    re.DOTALL,
-)
-_NESTING: dict[str, tuple[re.Pattern[bytes], tuple[bytes, ...]]] = {
-    "turtle": (_BRACKETS, (b"<<", b"[", b"(", b"{")),
-    "trig": (_BRACKETS, (b"<<", b"[", b"(", b"{")),
-    "nt": (_BRACKETS, (b"<<",)),
-    "nquads": (_BRACKETS, (b"<<",)),
-    "xml": (_ELEMENTS, (b"<",)),
-    "json-ld": (_OBJECTS, (b"[", b"{")),
-}
 
 
 @dataclass(frozen=True)
@@ -191,44 +161,7 @@ def _refuse_what_parsers_cannot(source: BinaryIO, file: RdfFile) -> None:
         source.seek(0)
         refuse_expansion(source, file.name)
         source.seek(0)
-        rdfxml.must_be_whole(source, file.name)
-
-
-def must_be_shallow(source: BinaryIO, kind: str, name: str) -> None:
-    """Raise SyntaxFault for a document whose brackets or elements are nested too deep."""
-    pattern, opening = _NESTING[kind]
-    openings = 0
-    while piece := source.read(_PIECE):
-        openings += sum(map(piece.count, opening))
-    if openings <= _DEEPEST:
-        return
-    source.seek(0)
-    depth, line, text, at_end = 0, 1, b"", False
-    while not at_end:
-        piece = source.read(_PIECE)
-        text += piece
-        # The piece may have cut its last token, which is read again with the next piece.
-        at_end = not piece or len(text) > _LONGEST
-        end = len(text)
-        for token in pattern.finditer(text):
-            if not at_end and (token.lastgroup == "cut" or token.end() == end):
-                end = token.start()
-                break
-            if token.lastgroup == "close":
-                depth -= 1
-            elif token.lastgroup == "open":
-                depth += 1
-            if depth > _DEEPEST:
-                raise SyntaxFault(
-                    f"is nested more than {_DEEPEST} levels deep: give what is inside a name "
-                    "and state it apart",
-                    name,
-                    line + text.count(b"\n", 0, token.start()),
-                    1,
-                )
-        line += text.count(b"\n", 0, end)
-        text = text[end:]
-        at_end = not piece
+        must_be_whole(source, file.name)
 
 
 def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
@@ -287,7 +220,7 @@ def _new(quad: ox.Quad, text: str, file: RdfFile) -> SyntaxFault:
     fact = next((fact for fact in facts if _is_new(fact.quad)), None)
     place = Lines(text).at(fact.start) if fact else None
     if file.format == "xml":
-        place = rdfxml.place_of(text, _is_new)
+        place = _tag_of(text, _is_new)
     if isinstance(quad.object, ox.Literal):
         what = "holds a base direction (RDF 1.2), which no validator reads yet: leave it out"
     else:
@@ -303,11 +236,7 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
     import pyoxigraph as ox
 
     try:
-        with _opened(file.path) as raw:
-            _refuse_what_parsers_cannot(raw, file)
-            raw.seek(0)
-            if raw.read(3) != codecs.BOM_UTF8:
-                raw.seek(0)
+        with _opened_for_parser(file) as raw:
             parser = ox.parse(raw, format=_ox_format(file.format), rename_blank_nodes=True)
             quads = _named(parser, file)
             while True:
@@ -323,6 +252,17 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
 
 
 @contextmanager
+def _opened_for_parser(file: RdfFile) -> Iterator[BinaryIO]:
+    """Open a file that its parser survives, past the byte order mark."""
+    with _opened(file.path) as raw:
+        _refuse_what_parsers_cannot(raw, file)
+        raw.seek(0)
+        if raw.read(3) != codecs.BOM_UTF8:
+            raw.seek(0)
+        yield raw
+
+
+@contextmanager
 def _parsing(file: RdfFile, text: str | None = None) -> Iterator[None]:
     """Name the file in whatever goes wrong in its parser: SyntaxFault, or ProjectError."""
     name = file.name
@@ -331,7 +271,7 @@ def _parsing(file: RdfFile, text: str | None = None) -> Iterator[None]:
     except SyntaxError as error:
         place = (error.lineno, error.offset)
         if error.lineno is None and file.format == "xml":
-            place = rdfxml.place(read(file.path) if text is None else text, error.msg) or place
+            place = _tag_of_fault(read(file.path) if text is None else text, error.msg) or place
         raise _fault(error, name, *place) from error
     except (*_UNREADABLE, KeyboardInterrupt, SystemExit):
         raise
@@ -367,12 +307,7 @@ def prefixes(file: RdfFile) -> dict[str, str]:
     """Return the prefixes that a file declares before its first statement; none if it is broken."""
     import pyoxigraph as ox
 
-    broken = (*_UNREADABLE, SyntaxError, SyntaxFault, MemoryError)
-    with suppress(*broken), _opened(file.path) as raw:
-        _refuse_what_parsers_cannot(raw, file)
-        raw.seek(0)
-        if raw.read(3) != codecs.BOM_UTF8:
-            raw.seek(0)
+    with suppress(*_UNPARSABLE), _opened_for_parser(file) as raw:
         parser = ox.parse(raw, format=_ox_format(file.format))
         next(parser, None)
         return dict(parser.prefixes)
@@ -415,7 +350,50 @@ def parsed(files: Iterable[RdfFile]) -> Sequence[Loaded]:
     Raises ProjectError for an unreadable file and SyntaxFault for the first broken one.
     """
     loaded = [load(file) for file in files]
-    for one in loaded:
-        if one.fault:
-            raise one.fault
+    if broken := next((one.fault for one in loaded if one.fault), None):
+        raise broken
     return loaded
+
+
+def _tag_of_fault(text: str, message: str) -> tuple[int, int] | None:
+    """Return the line and the column of the tag where Oxigraph stops with a message, if it does."""
+
+    def stops(beginning: str) -> bool:
+        try:
+            deque(_rdfxml(beginning), maxlen=0)
+        except SyntaxError as error:
+            return error.msg == message
+        return False
+
+    return _tag(text, stops)
+
+
+def _tag_of(text: str, is_sought: Callable[[ox.Quad], bool]) -> tuple[int, int] | None:
+    """Return the line and the column of the tag that ends the first such quad, if there is one."""
+
+    def holds(beginning: str) -> bool:
+        with suppress(SyntaxError):
+            return any(map(is_sought, _rdfxml(beginning)))
+        return False
+
+    return _tag(text, holds)
+
+
+def _rdfxml(text: str) -> ox.QuadParser:
+    import pyoxigraph as ox
+
+    return ox.parse(text, format=ox.RdfFormat.RDF_XML)
+
+
+def _tag(text: str, tells: Callable[[str], bool]) -> tuple[int, int] | None:
+    """Return the place of the tag with which the beginning of a text first tells what is sought.
+
+    A beginning that ends with a tag parses, whatever is still open; so halving finds it.
+    """
+    from claimgraph.graph.turtle.places import Lines
+
+    ends = [tag.end() for tag in re.finditer(">", text)]
+    first = bisect_left(ends, True, key=lambda end: tells(text[:end]))
+    if first == len(ends):
+        return None
+    return Lines(text).at(text.rfind("<", 0, ends[first]))

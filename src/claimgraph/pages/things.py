@@ -14,7 +14,7 @@ from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.claims.reading import Reader
 from claimgraph.graph import names, order, terms
-from claimgraph.graph.stores.union import Union
+from claimgraph.graph.stores.memory import Union
 from claimgraph.text import harmless
 from claimgraph.vocab import CG
 

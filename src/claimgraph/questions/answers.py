@@ -13,7 +13,7 @@ from rdflib.term import BNode, Literal, URIRef, Variable
 
 from claimgraph.errors import UsageError
 from claimgraph.graph import prefixes, terms
-from claimgraph.graph.turtle import writer
+from claimgraph.graph.turtle import remarks, writer
 from claimgraph.text import (
     backslash_u,
     console,
@@ -189,7 +189,7 @@ def _turtle(rows: Rows) -> Iterator[str]:
     first = list(islice(triples, _GROUPED))
     if len(first) < _GROUPED:
         quads = tuple(terms.quads(first))
-        yield writer.document([writer.Section(quads)], prefixes.of_quads(quads))
+        yield writer.document([remarks.Section(quads)], prefixes.of_quads(quads))
         return
     # N-Triples are Turtle, too.
     for triple in chain(first, triples):

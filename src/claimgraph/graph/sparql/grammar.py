@@ -261,9 +261,8 @@ class _Reader(Cursor):
     def _properties(self) -> None:
         """[83] PropertyListPathNotEmpty, or nothing behind a node that has properties inside."""
         while True:
-            if self.token.kind in ("variable", "iri", "name") or self.token.word == "A":
-                pass
-            elif not self.at("^", "!", "("):
+            is_verb = self.token.kind in ("variable", "iri", "name") or self.token.word == "A"
+            if not is_verb and not self.at("^", "!", "("):
                 return
             if self.token.kind == "variable":
                 self.parts.any_predicate = True
@@ -323,7 +322,7 @@ class _Reader(Cursor):
             elif self.sign("<<"):
                 self._triple()
             else:
-                self._literal()
+                self.literal()
 
     def _triple(self) -> None:
         bracketed = self.sign("(")
@@ -335,18 +334,6 @@ class _Reader(Cursor):
         if bracketed:
             self.must(")")
         self.must(">>")
-
-    def _literal(self) -> None:
-        if self.word("TRUE", "FALSE"):
-            return
-        if self.sign("+", "-") or self.token.kind == "number":
-            self.kind("number")
-            return
-        self.kind("string")
-        if self.token.kind == "language":
-            self.next()
-        elif self.sign("^^"):
-            self.kind("iri", "name")
 
     # ── Expressions ──────────────────────────────────────────────────────────────────────────────
 
@@ -389,7 +376,7 @@ class _Reader(Cursor):
             self.next()
             self._arguments()
         else:
-            self._literal()
+            self.literal()
 
     def _bound(self) -> None:
         start = self.next().start

@@ -148,6 +148,19 @@ class Cursor:
             raise UnreadableError(self.token.start)
         return self.next()
 
+    def literal(self) -> None:
+        """Take a literal: a truth, a number, or a string with its language tag or datatype."""
+        if self.word("TRUE", "FALSE"):
+            return
+        if self.sign("+", "-") or self.token.kind == "number":
+            self.kind("number")
+            return
+        self.kind("string")
+        if self.token.kind == "language":
+            self.next()
+        elif self.sign("^^"):
+            self.kind("iri", "name")
+
 
 def _unescaped(query: str) -> tuple[str, list[int]]:
     """Return a query without code point escapes, and where each character was written.

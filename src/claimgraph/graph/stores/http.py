@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING
@@ -54,6 +54,17 @@ class Limits:
     retries: int = 3
     backoff: float = 0.25
     longest_wait: int = 30
+
+
+@dataclass(frozen=True)
+class _Request:
+    """What is sent; `repeatable` says that doing it twice is as good as once."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]
+    data: bytes | None
+    repeatable: bool
 
 
 @dataclass(frozen=True)
@@ -125,7 +136,8 @@ class Wire:
         `repeatable` says that doing it twice is as good as once: then it is tried again where the
         server is busy or the line breaks. Raises StoreError.
         """
-        with self._answering(method, url, headers, data, repeatable) as (response, url, _):
+        request = _Request(method, url, headers, data, repeatable)
+        with self._answering(request) as (response, url, _):
             body = self._read(response, url)
             return Reply(url, response.status_code, response.headers, body)
 
@@ -138,34 +150,25 @@ class Wire:
         The reply has no body: it is read from what stands beside it. A silence is limited, the
         whole time is not. Raises StoreError.
         """
-        with self._answering(method, url, headers, data, repeatable=True) as (
-            response,
-            url,
-            deadline,
-        ):
+        request = _Request(method, url, headers, data, repeatable=True)
+        with self._answering(request) as (response, url, deadline):
             deadline.at = math.inf
             yield Reply(url, response.status_code, response.headers, BytesIO()), Flow(response)
 
     @contextmanager
-    def _answering(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        data: bytes | None,
-        repeatable: bool,
-    ) -> Iterator[tuple[requests.Response, str, Deadline]]:
+    def _answering(self, request: _Request) -> Iterator[tuple[requests.Response, str, Deadline]]:
         """Give a good answer before its body is read, its address, and until when it is waited for.
 
         What goes wrong while it is read is told as well.
         """
-        must_be_address(url)
-        asked = url
+        asked = request.url
+        must_be_address(asked)
         for _ in range(5):
+            url = request.url
             deadline = Deadline(time.monotonic() + self.limits.total)
             DEADLINE.set(deadline)
             try:
-                with self._begun(method, url, headers, data, repeatable) as response:
+                with self._begun(request) as response:
                     target = self._target(response, url)
                     if target is None:
                         yield response, url, deadline
@@ -178,31 +181,26 @@ class Wire:
             except (OSError, HTTPError) as error:
                 # requests' exceptions are OSErrors, urllib3's are HTTPErrors.
                 raise self._told(url, error) from error
-            if not _same_server(url, target) and (self._credentials.known(url) or not repeatable):
+            if not _same_server(url, target) and (
+                self._credentials.known(url) or not request.repeatable
+            ):
                 raise StoreError(
                     f"{shown(asked)}: redirects to another server ({shown(target)}), which gets "
                     "neither credentials nor changes unasked: if it is the right one, name it"
                 )
+            request = replace(request, url=target)
             if response.status_code == 303:
-                method, data = "GET", None
-            url = target
+                request = replace(request, method="GET", data=None)
         raise StoreError(f"{shown(asked)}: redirects in a circle: check the address")
 
-    def _begun(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        data: bytes | None,
-        repeatable: bool,
-    ) -> requests.Response:
+    def _begun(self, request: _Request) -> requests.Response:
         """Send a request and return its answer once its headers are read."""
         try:
-            return self._sessions[repeatable].request(
-                method,
-                url,
-                data=data,
-                headers=dict(headers),
+            return self._sessions[request.repeatable].request(
+                request.method,
+                request.url,
+                data=request.data,
+                headers=dict(request.headers),
                 timeout=(self.limits.connect, self.limits.read),
                 allow_redirects=False,
                 stream=True,
@@ -212,7 +210,7 @@ class Wire:
         # What the libraries make of headers that they did not expect.
         except (ValueError, LookupError, AttributeError, TypeError, RecursionError) as error:
             raise StoreError(
-                f"{shown(url)}: the headers of the answer cannot be read "
+                f"{shown(request.url)}: the headers of the answer cannot be read "
                 f"({type(error).__name__}): the server is at fault"
             ) from error
 
@@ -241,24 +239,19 @@ class Wire:
         """Take an answer to its end, so that none is half used; it need not fit in memory."""
         body = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115  # its reader closes it
         try:
-            self._take(response, url, body)
+            # What has come so far, not a full chunk: a trickle would hold us as long as it likes.
+            while part := response.raw.read1(_CHUNK, decode_content=True):
+                body.write(part)
+                if body.tell() > self.limits.size:
+                    raise StoreError(
+                        f"{shown(url)}: the answer is larger than "
+                        f"{self.limits.size / 2**20:g} MiB: ask for less or raise --max-size"
+                    )
         except BaseException:
             body.close()
             raise
         body.seek(0)
         return body
-
-    def _take(self, response: requests.Response, url: str, body: IO[bytes]) -> None:
-        size = 0
-        # What has come so far, not a full chunk: a trickle would hold us for as long as it likes.
-        while part := response.raw.read1(_CHUNK, decode_content=True):
-            body.write(part)
-            size += len(part)
-            if size > self.limits.size:
-                raise StoreError(
-                    f"{shown(url)}: the answer is larger than {self.limits.size / 2**20:g} MiB: "
-                    "ask for less or raise --max-size"
-                )
 
     def _told(self, url: str, error: Exception) -> StoreError:
         where = shown(url)

@@ -1,7 +1,8 @@
-"""The store elsewhere: any SPARQL 1.1 server, asked through SPARQLWrapper."""
+"""The store elsewhere: any SPARQL 1.1 server, asked through SPARQLWrapper, or several at once."""
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -10,22 +11,23 @@ import pyoxigraph as ox
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from claimgraph.errors import StoreError, UsageError
+from claimgraph.graph import canonical
 from claimgraph.graph.sparql import GRAPHS, has_dataset
 from claimgraph.graph.sparql import form as form_of
 from claimgraph.graph.stores import Answer, Rows, servers
-from claimgraph.graph.stores.copies import copied
 from claimgraph.graph.stores.http import Wire, must_be_address, shown
-from claimgraph.graph.stores.memory import of_triples
+from claimgraph.graph.stores.memory import Embedded, of_triples
 from claimgraph.graph.stores.results import GRAPH_FORMS, quads, table, unreadable, while_read
 from claimgraph.vocab import GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from claimgraph.graph.stores.http import Reply
-    from claimgraph.graph.stores.memory import Embedded
     from claimgraph.graph.stores.servers import Quirks
 
+# What is copied must fit in memory: some 500 bytes a triple.
+MOST = 4_000_000
 _RESULTS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 # So many graphs are named in one question about them.
 _BATCH = 200
@@ -230,3 +232,41 @@ def _missing(endpoint: str, graph: str, found: int, count: int) -> StoreError:
         f"{shown(endpoint)}: gives {found} of the {count} triples of <{graph}>: "
         "raise its limit on results"
     )
+
+
+def copied(remotes: Iterable[Remote], most: int = MOST) -> Embedded:
+    """Copy the graphs of several servers into one embedded store: their union.
+
+    One server's are copied for what it answers wrongly or not at all. A graph that two servers hold
+    alike (up to the names of blank nodes) is taken once. Raises StoreError where there are more
+    than `most` triples, for a server that holds no graph, and for what goes wrong on the way.
+    """
+    sources = [(remote, remote.counts()) for remote in remotes]
+    total = sum(sum(counts.values()) for _, counts in sources)
+    if total > most and len(sources) == 1:
+        raise StoreError(
+            f"{shown(sources[0][0].endpoint)}: this has to be asked of a copy, and {total} triples "
+            f"are too many for one (at most {most}): ask a store on disk or another kind of server"
+        )
+    if total > most:
+        raise StoreError(
+            f"{total} triples are too many to bring together here (at most {most}): load them "
+            "into one store and ask that"
+        )
+    held_by = Counter(graph for _, counts in sources for graph in counts)
+    known: dict[str, list[frozenset[ox.Quad]]] = {}
+    quads: list[ox.Quad] = []
+    for remote, counts in sources:
+        for graph, count in counts.items():
+            name = ox.NamedNode(graph)
+            found = [
+                ox.Quad(triple.subject, triple.predicate, triple.object, name)
+                for triple in remote.triples(graph, count)
+            ]
+            if held_by[graph] > 1:
+                same = frozenset(canonical.relabelled(found))
+                if same in known.setdefault(graph, []):
+                    continue
+                known[graph].append(same)
+            quads += found
+    return Embedded(quads)

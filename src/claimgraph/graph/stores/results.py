@@ -12,8 +12,7 @@ import pyoxigraph as ox
 from rdflib import XSD, Literal
 
 from claimgraph.errors import StoreError, SyntaxFault
-from claimgraph.graph.entities import refuse_expansion
-from claimgraph.graph.loading import must_be_shallow
+from claimgraph.graph.guards import must_be_shallow, refuse_expansion
 from claimgraph.graph.sparql import Role, UnreadableError, read
 from claimgraph.graph.stores import Rows, servers
 from claimgraph.graph.stores.http import shown

@@ -12,7 +12,7 @@ from claimgraph.errors import ProjectError, UsageError
 from claimgraph.files import replacing
 from claimgraph.graph import canonical, loading
 from claimgraph.graph import project as projects
-from claimgraph.graph.turtle import reader, tokens, writer
+from claimgraph.graph.turtle import reader, remarks, tokens, writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +75,7 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
     document = reader.read(loaded.text)
     _must_agree(file, loaded.quads, (fact.quad for fact in document.facts))
     read = document.remarks
-    head = writer.Head(tuple(read.header), read.prefix_comments)
+    head = remarks.Head(tuple(read.header), read.prefix_comments)
     text = writer.document(
         read.sections,
         read.prefixes,

@@ -8,11 +8,61 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from claimgraph.graph.turtle.writer import Comments, Section
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
     from claimgraph.graph.turtle.terms import Subject
     from claimgraph.graph.turtle.tokens import Token
+
+
+@dataclass(frozen=True)
+class Section:
+    """Statements that stay together under a heading; the lines of comments begin with `#`.
+
+    `above` and `below` hold the lines before a subject and behind its last fact.
+    """
+
+    quads: tuple[ox.Quad, ...]
+    heading: tuple[str, ...] = ()
+    above: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
+    below: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Comments:
+    """Comments on single facts: lines before it, and what stands beside it on its own line.
+
+    `closing` holds the lines at the end of a blank node's brackets or a collection's.
+    """
+
+    before: Mapping[ox.Triple, tuple[str, ...]] = field(default_factory=dict)
+    beside: Mapping[ox.Triple, str] = field(default_factory=dict)
+    closing: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Head:
+    """The comments of a file's top and of its prefixes: lines before each, and words beside it."""
+
+    lines: tuple[str, ...] = ()
+    prefixes: Mapping[str, tuple[Sequence[str], Sequence[str]]] = field(default_factory=dict)
+
+    def text(self, prefixes: Mapping[str, str], used: Iterable[str]) -> str:
+        """Return the top of a file; what is said of a prefix that is not used comes first."""
+        kept = sorted(used)
+        width = max(map(len, kept), default=0) + 1
+        lost = [
+            line
+            for name, (before, beside) in self.prefixes.items()
+            if name not in kept
+            for line in (*before, *beside)
+        ]
+        lines = []
+        for name in kept:
+            before, beside = self.prefixes.get(name, ((), ()))
+            end = f"  {' '.join(beside)}" if beside else ""
+            lines += [*before, f"@prefix {name + ':':<{width}} <{prefixes[name]}> .{end}"]
+        return "\n\n".join(filter(None, ("\n".join((*self.lines, *lost)), "\n".join(lines))))
 
 
 class Remarks:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -23,6 +23,7 @@ from claimgraph.errors import UsageError
 from claimgraph.graph import order
 from claimgraph.graph.canonical import relabelled
 from claimgraph.graph.turtle.nesting import FIRST, NIL, Nested
+from claimgraph.graph.turtle.remarks import Comments, Head, Section
 from claimgraph.graph.turtle.terms import Terms
 from claimgraph.vocab import RDF
 
@@ -49,31 +50,6 @@ _VERB = 32
 _FRAMES = 5000
 
 
-@dataclass(frozen=True)
-class Section:
-    """Statements that stay together under a heading; the lines of comments begin with `#`.
-
-    `above` and `below` hold the lines before a subject and behind its last fact.
-    """
-
-    quads: tuple[ox.Quad, ...]
-    heading: tuple[str, ...] = ()
-    above: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
-    below: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Comments:
-    """Comments on single facts: lines before it, and what stands beside it on its own line.
-
-    `closing` holds the lines at the end of a blank node's brackets or a collection's.
-    """
-
-    before: Mapping[ox.Triple, tuple[str, ...]] = field(default_factory=dict)
-    beside: Mapping[ox.Triple, str] = field(default_factory=dict)
-    closing: Mapping[Subject, tuple[str, ...]] = field(default_factory=dict)
-
-
 def turtle(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> str:
     """Return the union of the quads' graphs as Turtle, the same text for the same graph."""
     merged = {ox.Quad(q.subject, q.predicate, q.object) for q in quads}
@@ -93,31 +69,6 @@ def statements(
 def trig(quads: Iterable[ox.Quad], prefixes: Mapping[str, str]) -> str:
     """Return a dataset as TriG, the same text for the same dataset."""
     return document([Section(tuple(set(quads)))], prefixes, canonical=True)
-
-
-@dataclass(frozen=True)
-class Head:
-    """The comments of a file's top and of its prefixes: lines before each, and words beside it."""
-
-    lines: tuple[str, ...] = ()
-    prefixes: Mapping[str, tuple[Sequence[str], Sequence[str]]] = field(default_factory=dict)
-
-    def text(self, prefixes: Mapping[str, str], used: Iterable[str]) -> str:
-        """Return the top of a file; what is said of a prefix that is not used comes first."""
-        kept = sorted(used)
-        width = max(map(len, kept), default=0) + 1
-        lost = [
-            line
-            for name, (before, beside) in self.prefixes.items()
-            if name not in kept
-            for line in (*before, *beside)
-        ]
-        lines = []
-        for name in kept:
-            before, beside = self.prefixes.get(name, ((), ()))
-            end = f"  {' '.join(beside)}" if beside else ""
-            lines += [*before, f"@prefix {name + ':':<{width}} <{prefixes[name]}> .{end}"]
-        return "\n\n".join(filter(None, ("\n".join((*self.lines, *lost)), "\n".join(lines))))
 
 
 def document(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import sys
+import time
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib.metadata import version
 from typing import TYPE_CHECKING
@@ -22,18 +26,14 @@ from starlette.routing import Route
 from claimgraph.servers.http import (
     description,
     formats,
-    negotiation,
     openapi,
     pages,
     protocol,
     questions_api,
     responses,
 )
-from claimgraph.servers.http.engine import Engine
-from claimgraph.servers.http.errors import Refusal
-from claimgraph.servers.http.limits import Limits
-from claimgraph.servers.http.log import Log
-from claimgraph.servers.http.messages import Reply
+from claimgraph.servers.http.engine import Engine, Limits
+from claimgraph.servers.http.messages import Refusal, Reply
 from claimgraph.servers.http.responses import GoneError, Plain
 
 if TYPE_CHECKING:
@@ -41,14 +41,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pyoxigraph as ox
-    from starlette.types import Receive, Scope, Send
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
     from claimgraph.questions import Question
     from claimgraph.servers.http.description import Contents
 
-_GRAPHS = negotiation.media_types(formats.GRAPHS)
+_GRAPHS = formats.media_types(formats.GRAPHS)
 # A client that hung up reads no status; the log does (nginx's number for it).
 _CLIENT_GONE = 499
 
@@ -124,7 +124,7 @@ class Site:
         return self.source.url or description.HERE
 
     def _described(self, request: Request, triples: Iterable[ox.Triple]) -> Response:
-        form = negotiation.best(request.headers.get("accept"), _GRAPHS)
+        form = formats.best(request.headers.get("accept"), _GRAPHS)
         if form is None:
             raise Refusal(406, "no such format: accept text/turtle or another RDF format")
         body = description.written(triples, form, self.address(request))
@@ -261,3 +261,45 @@ async def _gone(_: Request, __: Exception) -> Response:
 
 async def _failed(request: Request, error: Exception) -> Response:
     return _told(request, 500, f"internal error ({type(error).__name__}): report it", {})
+
+
+# Characters of a path that are logged.
+_LONGEST = 200
+
+
+class Log:
+    """Writes a line for each request to standard error: when, what, status, bytes, milliseconds.
+
+    Nothing that may be secret is in it: no query strings, no bodies, no names.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and write its line when it is done."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begin = time.perf_counter()
+        status, size = 500, 0
+
+        async def counted(message: Message) -> None:
+            nonlocal status, size
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            elif scope["method"] != "HEAD" and message["type"] == "http.response.body":
+                size += len(message.get("body", b""))
+            await send(message)
+
+        try:
+            await self.app(scope, receive, counted)
+        finally:
+            # Quoted, so that no path can break the line or speak to the terminal.
+            path = quote(scope["path"][:_LONGEST], safe="/:@!$&'()*+,;=~")
+            now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            taken = (time.perf_counter() - begin) * 1000
+            method = quote(scope["method"][:20])
+            # Who reads the log may go away; the server stays.
+            with contextlib.suppress(OSError):
+                sys.stderr.write(f"{now} {method} {path} {status} {size} B {taken:.1f} ms\n")

@@ -13,21 +13,20 @@ import contextlib
 import os
 import signal
 import time
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from claimgraph.files import temporary_folder
 from claimgraph.processes.awaited import AwaitedProcess
 from claimgraph.processes.process import DeathError
-from claimgraph.servers.http import temporary
-from claimgraph.servers.http.errors import Refusal
-from claimgraph.servers.http.messages import NO_SERVICE
+from claimgraph.servers.http.messages import NO_SERVICE, Refusal
 from claimgraph.servers.http.worker import Maker, perform, queries, ready
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from pathlib import Path
 
-    from claimgraph.servers.http.limits import Limits
     from claimgraph.servers.http.messages import Job, Reply, Wanted
     from claimgraph.servers.http.worker import Work
 
@@ -41,6 +40,36 @@ _MOST = 10_000
 _SLOWER = 5
 # How many times its quick seconds a query may have on a busy machine.
 _PATIENCE = 10
+
+
+def _processors() -> int:
+    return max(2, os.cpu_count() or 1)
+
+
+def _workers() -> int:
+    # One more: while an answer is on its way to its client, its worker has nothing to do.
+    return _processors() + 1
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Limits on queries; times in seconds, sizes in bytes.
+
+    A query that takes longer than `quick` goes to the slow lane, which has `slow` places of its
+    own and runs at a lower priority: so cheap queries are never stuck behind dear ones. `queue`
+    and `slow_queue` are how many may wait for each lane; whoever comes after them is told so, and
+    so is whoever waits longer than `seconds`.
+    """
+
+    seconds: float = 30.0
+    quick: float = 0.2
+    workers: int = field(default_factory=_workers)
+    slow: int = field(default_factory=_processors)
+    queue: int = 200
+    slow_queue: int = 10
+    query: int = 1 << 20
+    result: int = 256 << 20
+    memory: int = 1 << 30
 
 
 class Engine:
@@ -68,7 +97,7 @@ class Engine:
 
     async def __aenter__(self) -> Engine:
         made = "pages" if self._outline else "answers"
-        self._temporary = temporary.folder(f"claimgraph-{made}-")
+        self._temporary = temporary_folder(f"claimgraph-{made}-")
         self._folder = self._temporary.__enter__()
         if self._outline:
             outline = self._folder / "outline"
@@ -151,7 +180,7 @@ class Engine:
             self._dropped(worker, asked)
             raise
         if asked.done():
-            if worker.alive and not isinstance(asked.exception(), IdleDeathError):
+            if worker.process.alive and not isinstance(asked.exception(), IdleDeathError):
                 self._idle.put_nowait(worker)
             else:
                 self._dropped(worker, asked)
@@ -164,7 +193,7 @@ class Engine:
             self._later(self._ended(worker, asked))
             return await self._anew(job)
         async with self._slow:
-            worker.slow_down()
+            worker.process.slow_down(_SLOWER)
             left = self.limits.seconds - (time.monotonic() - begin)
             return await self._finished(worker, asked, left)
 
@@ -178,7 +207,7 @@ class Engine:
 
     @staticmethod
     def _spent(worker: Worker, before: float) -> float | None:
-        now = worker.used()
+        now = worker.process.used()
         return None if now is None else now - before
 
     async def _taken(self) -> Worker:
@@ -207,7 +236,7 @@ class Engine:
             self._waiting_slow -= 1
         try:
             worker = self._started()
-            worker.slow_down()
+            worker.process.slow_down(_SLOWER)
             asked = asyncio.ensure_future(worker.ask(job))
             answer = await self._finished(worker, asked, self.limits.seconds)
             if worker.spent < self.limits.quick / 2:
@@ -273,7 +302,7 @@ class Worker:
 
     def __init__(self, state: Callable[[], Work], folder: Path, limits: Limits) -> None:
         name = f"{folder.name.split('-')[1]} of a server"
-        self._process = AwaitedProcess(limits.memory, state, name=name)
+        self.process = AwaitedProcess(limits.memory, state, name=name)
         self._folder = folder
         self._file: Path | None = None
         self._limits = limits
@@ -289,7 +318,7 @@ class Worker:
         """Wait until it can take a job; raises IdleDeathError."""
         if self.offline is None:
             try:
-                self.offline, self.before = await self._process.awaited(ready)
+                self.offline, self.before = await self.process.awaited(ready)
             except Exception as error:
                 raise IdleDeathError from error
 
@@ -302,7 +331,7 @@ class Worker:
         await self.ready()
         self._file = self._folder / f"result-{os.urandom(8).hex()}"
         try:
-            reply, body = await self._process.awaited(perform, job, self._file, self._limits.result)
+            reply, body = await self.process.awaited(perform, job, self._file, self._limits.result)
         except MemoryError as error:
             raise Refusal(507, f"the query {error}: ask for less") from error
         except DeathError as error:
@@ -327,22 +356,9 @@ class Worker:
             return Refusal(403, NO_SERVICE)
         return Refusal(500, f"the engine stopped ({-code}): try again, and report it if it stays")
 
-    @property
-    def alive(self) -> bool:
-        """Whether the process still runs."""
-        return self._process.alive
-
-    def used(self) -> float | None:
-        """Return the seconds of processor time that it has had; None where the system won't say."""
-        return self._process.used()
-
-    def slow_down(self) -> None:
-        """Let others have the processor first, from now on."""
-        self._process.slow_down(_SLOWER)
-
     async def end(self) -> None:
         """End the process, whatever it is doing."""
-        await self._process.ended()
+        await self.process.ended()
         if self._file:
             self._file.unlink(missing_ok=True)
 

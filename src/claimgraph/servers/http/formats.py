@@ -1,10 +1,21 @@
-"""The formats of answers, by name: their media types and what Oxigraph calls them."""
+"""The formats of answers: their media types, and the one that a client likes best.
+
+What a client likes is told by its header Accept (RFC 9110, 12.5.1).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
+import mimeparse
 import pyoxigraph as ox
+
+from claimgraph.servers.http.messages import Refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,8 @@ class Format:
         return f"{self.media_type}; charset=utf-8" if self.charset else self.media_type
 
 
+# Far more than a browser sends; matching costs the product of ranges and formats.
+_MOST_RANGES = 100
 _IRI = "http://www.w3.org/ns/formats/"
 
 # The first of each is what a client without preference gets.
@@ -66,3 +79,33 @@ OX_GRAPHS = {
 def named(name: str) -> Format:
     """Return the format of that name."""
     return next(each for each in (*RESULTS, *GRAPHS) if each.name == name)
+
+
+def media_types(formats: Sequence[Format]) -> dict[str, str]:
+    """Return the formats' names by media type, dearest first; a format's own type is first."""
+    own = {each.media_type: each.name for each in formats}
+    others = {alias: each.name for each in formats for alias in each.aliases}
+    return own | {alias: name for alias, name in others.items() if alias not in own}
+
+
+def best(accept: str | None, offered: Mapping[str, str]) -> str | None:
+    """Return the value whose media type the Accept header prefers; None where it accepts none.
+
+    `offered` is in order of our own preference, which decides between equals. Raises Refusal for
+    a header that cannot be read.
+    """
+    if accept is None or not accept.strip():
+        return next(iter(offered.values()))
+    if accept.count(",") >= _MOST_RANGES:
+        raise Refusal(400, f"Accept names over {_MOST_RANGES} media ranges: name a few")
+    try:
+        return offered.get(_matched(tuple(offered), accept))
+    except ValueError as error:
+        raise Refusal(400, f"Accept cannot be read ({error}): send media types") from error
+
+
+# Matching is half the work of a cheap request, and a client always sends the same header.
+@lru_cache(maxsize=256)
+def _matched(offered: tuple[str, ...], accept: str) -> str:
+    # mimeparse wants the best last; media types are case-insensitive.
+    return str(mimeparse.best_match(offered[::-1], accept.lower()))

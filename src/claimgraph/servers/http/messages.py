@@ -1,8 +1,12 @@
-"""What the server and its workers tell each other: a query one way, its answer the other."""
+"""What the server and its workers tell each other: a query one way, its answer or refusal back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 READ_ONLY = "this endpoint is read-only: updates and LOAD are not allowed"
 NO_SERVICE = "SERVICE is not allowed here: ask the other endpoint yourself and join the answers"
@@ -72,3 +76,13 @@ class Reply:
     file: str | None = None
     total: int | None = None
     used: float = 0.0
+
+
+class Refusal(Exception):  # noqa: N818
+    """What a request gets instead of its answer; `line` says what is wrong and what to do."""
+
+    def __init__(self, status: int, line: str, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(line)
+        self.status = status
+        self.line = " ".join(line.split())
+        self.headers = dict(headers or {})

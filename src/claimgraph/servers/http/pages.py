@@ -13,10 +13,9 @@ from starlette.responses import RedirectResponse
 
 from claimgraph.pages import data
 from claimgraph.pages.data import Asked
-from claimgraph.servers.http import negotiation, questions_api, responses
+from claimgraph.servers.http import formats, questions_api, responses
 from claimgraph.servers.http.engine import Engine
-from claimgraph.servers.http.errors import Refusal
-from claimgraph.servers.http.messages import PAGE, THING, Job, Reply, Wanted
+from claimgraph.servers.http.messages import PAGE, THING, Job, Refusal, Reply, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +85,7 @@ class Pages:
         if reply.format == THING:
             return self._led(request, path, reply.line)
         offered = {"text/plain": "plain", "text/html": "html"}
-        if negotiation.best(request.headers.get("accept"), offered) == "plain":
+        if formats.best(request.headers.get("accept"), offered) == "plain":
             raise Refusal(404, "nothing here: see /sparql and /api/questions")
         # Links of the page of errors are relative to the root, which is not where it is shown.
         root = quote("/" if self._url is None else self._url, safe=":/")
@@ -107,7 +106,7 @@ class Pages:
 
     def _led(self, request: Request, path: str, stem: str) -> Response:
         """Lead from a thing to its page or its data (W3C, Cool URIs for the Semantic Web, 4.2)."""
-        suffix = negotiation.best(request.headers.get("accept"), _LEADS)
+        suffix = formats.best(request.headers.get("accept"), _LEADS)
         if suffix is None:
             raise Refusal(406, "no such format: accept text/html, text/turtle or others")
         # Relative without our address: the header Host is the client's.

@@ -8,9 +8,8 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import ClientDisconnect
 
-from claimgraph.servers.http import formats, negotiation, responses
-from claimgraph.servers.http.errors import Refusal
-from claimgraph.servers.http.messages import READ_ONLY, Job
+from claimgraph.servers.http import formats, responses
+from claimgraph.servers.http.messages import READ_ONLY, Job, Refusal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -26,8 +25,8 @@ _UPDATE = "application/sparql-update"
 _PATIENCE = 30.0
 _MOST_FIELDS = 1000
 
-_RESULTS = negotiation.media_types(formats.RESULTS)
-_GRAPHS = negotiation.media_types(formats.GRAPHS)
+_RESULTS = formats.media_types(formats.RESULTS)
+_GRAPHS = formats.media_types(formats.GRAPHS)
 
 
 async def respond(request: Request, engine: Engine, base: str) -> Response | None:
@@ -49,8 +48,8 @@ async def respond(request: Request, engine: Engine, base: str) -> Response | Non
     if len(queries[0].encode(errors="replace")) > engine.limits.query:
         raise _too_long("query", engine.limits.query)
     accept = request.headers.get("accept")
-    results = negotiation.best(accept, _RESULTS)
-    graph = negotiation.best(accept, _GRAPHS)
+    results = formats.best(accept, _RESULTS)
+    graph = formats.best(accept, _GRAPHS)
     if results is None and graph is None:
         raise Refusal(
             406, "no such format: accept application/sparql-results+json, text/turtle or other"

@@ -12,9 +12,8 @@ from starlette.responses import JSONResponse
 
 from claimgraph.errors import QuestionError
 from claimgraph.questions import catalogue
-from claimgraph.servers.http import formats, negotiation, responses, rows
-from claimgraph.servers.http.errors import Refusal
-from claimgraph.servers.http.messages import Job, Page
+from claimgraph.servers.http import formats, responses, rows
+from claimgraph.servers.http.messages import Job, Page, Refusal
 from claimgraph.servers.http.store import Asked
 
 if TYPE_CHECKING:
@@ -29,9 +28,9 @@ if TYPE_CHECKING:
 
 JSON = "application/json"
 _RESULTS = {JSON: rows.PLAIN} | {
-    name: each for name, each in negotiation.media_types(formats.RESULTS).items() if name != JSON
+    name: each for name, each in formats.media_types(formats.RESULTS).items() if name != JSON
 }
-_GRAPHS = negotiation.media_types(formats.GRAPHS)
+_GRAPHS = formats.media_types(formats.GRAPHS)
 _PAGING = ("limit", "offset")
 # More rows than any answer has; keeps numbers within what every client can hold.
 MOST_ROWS = 2**31 - 1
@@ -81,8 +80,8 @@ async def asked(
     values = _values(request)
     page = Page(_count(values, "offset", 0) or 0, _count(values, "limit", None))
     accept = request.headers.get("accept")
-    results = negotiation.best(accept, _RESULTS)
-    graph = negotiation.best(accept, _GRAPHS)
+    results = formats.best(accept, _RESULTS)
+    graph = formats.best(accept, _GRAPHS)
     if results is None and graph is None:
         raise Refusal(406, f"no such format: accept {JSON}, text/csv or SPARQL's formats")
     own = {name: value for name, value in values.items() if name not in _PAGING}

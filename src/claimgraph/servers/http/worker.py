@@ -23,9 +23,8 @@ from claimgraph.graph.sparql import has_dataset, is_update
 from claimgraph.processes import confinement
 from claimgraph.questions import sparql
 from claimgraph.servers.http import messages, rows
-from claimgraph.servers.http.errors import Refusal
 from claimgraph.servers.http.formats import OX_GRAPHS, OX_RESULTS
-from claimgraph.servers.http.messages import PAGE, THING, UNKNOWN, Job, Page, Reply, Wanted
+from claimgraph.servers.http.messages import PAGE, THING, UNKNOWN, Job, Page, Refusal, Reply, Wanted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from claimgraph.errors import SyntaxFault
 from claimgraph.graph import loading
-from claimgraph.graph.entities import refuse_expansion
+from claimgraph.graph.guards import refuse_expansion
 from claimgraph.graph.project import RdfFile
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
