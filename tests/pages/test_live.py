@@ -7,8 +7,9 @@ import pytest
 from tests.support.published import ROOT, edition
 
 from claimgraph.graph import project as projects
-from claimgraph.pages import contents, things
-from claimgraph.pages.contents import Edition, Source
+from claimgraph.pages import site, things
+from claimgraph.pages.contents import Source
+from claimgraph.pages.site import Site
 from claimgraph.questions import catalogue
 from claimgraph.vocab import CG, RDF, RDFS
 
@@ -20,7 +21,7 @@ def live(quads):
     store = ox.Store()
     store.bulk_extend(quads)
     project = projects.find(ROOT)
-    return Edition(
+    return Site(
         Source(project, catalogue.vocabulary(project), [], live=True, held=store, store=None)
     )
 
@@ -100,7 +101,7 @@ def test_a_page_reads_no_more_of_a_store_however_large_it_is(copied, monkeypatch
 
 
 def test_the_search_of_a_large_store_is_bounded(copied, monkeypatch):
-    monkeypatch.setattr(contents, "SEARCHED", 50)
+    monkeypatch.setattr(site, "SEARCHED", 50)
     large = live([*copied.source.quads, *_many(1000)])
     index = large.content("static/search-index.js").decode()
     assert 0 < index.count("\n[") + index.count("],[") <= 50

@@ -12,7 +12,8 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from claimgraph.graph import project as projects
-from claimgraph.pages.contents import Edition, Source
+from claimgraph.pages.contents import Source
+from claimgraph.pages.site import Site
 from claimgraph.pages.things import Things
 from claimgraph.questions import catalogue as ask
 
@@ -22,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 def edition(folder=ROOT, base=None, live=False):
     """Return the pages of a project."""
     found = projects.find(Path(folder))
-    return Edition(Source(found, ask.load(found), ask.catalogue(found), base, live))
+    return Site(Source(found, ask.load(found), ask.catalogue(found), base, live))
 
 
 def of_turtle(turtle, folder, base=None):

@@ -64,8 +64,8 @@ def serve(
             f"serving needs more ({error.name} is missing): pip install 'claimgraph[serve]'"
         ) from error
     from claimgraph.pages.addresses import root
-    from claimgraph.servers.http.application import Source
     from claimgraph.servers.http.engine import Limits
+    from claimgraph.servers.http.pages import Source
 
     base = None if url is None else root(url, "--url")
     default = Limits()

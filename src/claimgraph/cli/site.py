@@ -31,13 +31,14 @@ def site(
     """Write a static site: a page for every IRI, its data beside it, for any web host."""
     from claimgraph.pages import build as work
     from claimgraph.pages.addresses import root
-    from claimgraph.pages.contents import Edition, Source
+    from claimgraph.pages.contents import Source
+    from claimgraph.pages.site import Site
 
     address = None if base is None else root(base, "--base")
     source = options.project(project)
     store, loaded = options.store(source)
     questions = options.questions(source, store, loaded, allow_service=allow_service)
-    edition = Edition(Source(source, loaded, questions, address, store=store))
+    edition = Site(Source(source, loaded, questions, address, store=store))
 
     def watched(steps: Iterable[int], total: int) -> Iterable[int]:
         return options.watched(steps, "Writing pages", total)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from claimgraph.pages.contents import Edition
+    from claimgraph.pages.site import Site
 
     Watched = Callable[[Iterable[int], int], Iterable[int]]
 
@@ -36,7 +36,7 @@ class Built:
     removed: int
 
 
-def build(edition: Edition, folder: Path, watched: Watched = lambda steps, _: steps) -> Built:
+def build(edition: Site, folder: Path, watched: Watched = lambda steps, _: steps) -> Built:
     """Write a site into a folder: an empty one, or that of an earlier build.
 
     `watched` passes on the steps of the work, of which it is told the number. Raises UsageError for
@@ -65,7 +65,7 @@ def build(edition: Edition, folder: Path, watched: Watched = lambda steps, _: st
     return Built(written, len(paths) - written, len(gone))
 
 
-def _done(edition: Edition, folder: Path, steps: Sequence[Sequence[str]]) -> Iterator[int]:
+def _done(edition: Site, folder: Path, steps: Sequence[Sequence[str]]) -> Iterator[int]:
     """Yield for each step how many files it changed, as soon as they are there."""
     workers = min(processors(), len(steps))
     if workers < 2 or not hasattr(os, "fork"):
@@ -79,7 +79,7 @@ def _done(edition: Edition, folder: Path, steps: Sequence[Sequence[str]]) -> Ite
         yield from pool.map(_step, steps)
 
 
-def _step(site: tuple[Edition, Path], step: Sequence[str]) -> int:
+def _step(site: tuple[Site, Path], step: Sequence[str]) -> int:
     edition, folder = site
     return sum(_write(folder / path, edition.content(path)) for path in step)
 

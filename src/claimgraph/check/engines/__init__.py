@@ -2,45 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from claimgraph.check.engines.results import Result, Validator
 from claimgraph.errors import ShapesError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pyoxigraph as ox
-    from rdflib.term import Literal, Node
 
 
-@dataclass(frozen=True)
-class Result:
-    """One `sh:ValidationResult` (SHACL 3.6.2.1).
-
-    `path` is a predicate, or a SPARQL property path as text where it is longer than that.
-    `shape`, `component` and `severity` are IRIs; `shape` is a blank node where the shape is one.
-    `source` is the SPARQL constraint or validator, where the engine tells it.
-    """
-
-    focus: Node
-    path: Node | str | None
-    value: Node | None
-    shape: Node
-    component: str
-    severity: str
-    messages: tuple[Literal, ...] = ()
-    source: Node | None = None
-
-
-class Validator(Protocol):
-    """What every validator offers."""
-
-    def __call__(self, data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
-        """Validate the union of `data`'s graphs; results come in no particular order."""
-        ...
-
+__all__ = ["ENGINES", "Result", "Validator", "engine"]
 
 ENGINES = ("auto", "fast", "pyshacl")
 

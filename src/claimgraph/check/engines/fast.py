@@ -11,11 +11,11 @@ import shacl_rust
 from rdflib import SH
 from rdflib.term import BNode, Literal, URIRef
 
-from claimgraph.check.engines import Result
 from claimgraph.check.engines.literals import is_true
 from claimgraph.check.engines.paths import property_path, without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
 from claimgraph.check.engines.queries import like
+from claimgraph.check.engines.results import Result
 from claimgraph.check.engines.routing import TARGETS
 from claimgraph.errors import ShapesError
 from claimgraph.graph.terms import in_memory, term

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rdflib.paths import Path
     from rdflib.term import Node
 
-    from claimgraph.check.engines import Result
+    from claimgraph.check.engines.results import Result
     from claimgraph.graph.terms import OxTerm
 
     OxSubject = ox.NamedNode | ox.BlankNode | ox.Triple

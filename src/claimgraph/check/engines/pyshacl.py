@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from rdflib import SH, XSD, Graph
 from rdflib.term import BNode, Literal
 
-from claimgraph.check.engines import Result
 from claimgraph.check.engines.components import PREDICATES, Queries, core, renamed
 from claimgraph.check.engines.paths import property_path
+from claimgraph.check.engines.results import Result
 from claimgraph.errors import ShapesError
 from claimgraph.graph.terms import in_memory, triples
 

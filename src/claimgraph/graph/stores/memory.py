@@ -114,6 +114,16 @@ def of_solutions(
         }
 
 
+def of_json(content: bytes) -> Answer:
+    """Return an answer that was written in SPARQL's JSON (SPARQL 1.1 Query Results JSON Format)."""
+    found = ox.parse_query_results(content, format=ox.QueryResultsFormat.JSON)
+    if isinstance(found, ox.QueryBoolean):
+        return Answer.held(of_truth(bool(found)))
+    assert isinstance(found, ox.QuerySolutions)
+    names = tuple(variable.value for variable in found.variables)
+    return Answer.held(Rows(names, of_solutions(names, found)))
+
+
 def of_triples(found: Iterable[ox.Triple]) -> Rows:
     """Return a CONSTRUCT's triples as an answer, in order where there are not too many of them."""
     coming = iter(found)

@@ -7,7 +7,6 @@ import hashlib
 import sys
 import time
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from importlib.metadata import version
@@ -32,43 +31,22 @@ from claimgraph.servers.http import (
     questions_api,
     responses,
 )
-from claimgraph.servers.http.engine import Engine, Limits
+from claimgraph.servers.http.engine import Engine
 from claimgraph.servers.http.messages import Refusal, Reply
 from claimgraph.servers.http.responses import GoneError, Plain
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterable, Sequence
-    from pathlib import Path
+    from collections.abc import AsyncIterator, Iterable
 
     import pyoxigraph as ox
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from claimgraph.graph.loading import Loaded
-    from claimgraph.graph.project import Project
-    from claimgraph.questions import Question
     from claimgraph.servers.http.description import Contents
+    from claimgraph.servers.http.pages import Source
 
 _GRAPHS = formats.media_types(formats.GRAPHS)
 # A client that hung up reads no status; the log does (nginx's number for it).
 _CLIENT_GONE = 499
-
-
-@dataclass(frozen=True)
-class Source:
-    """What is served: an Oxigraph database on disk, the questions, and the files' prefixes.
-
-    `url` is where the world sees the server, ending in a slash; without it, links have no host.
-    `cors` lets pages of other sites read the answers. With a `project`, its vocabulary and shapes
-    have pages, and so has all that is in the graph.
-    """
-
-    location: Path
-    questions: Sequence[Question] = ()
-    loaded: Sequence[Loaded] = ()
-    url: str | None = None
-    limits: Limits = field(default_factory=Limits)
-    project: Project | None = None
-    cors: bool = False
 
 
 class Site:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 import re
 from collections import OrderedDict
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -14,17 +14,19 @@ from starlette.responses import RedirectResponse
 from claimgraph.pages import data
 from claimgraph.pages.data import Asked
 from claimgraph.servers.http import formats, questions_api, responses
-from claimgraph.servers.http.engine import Engine
+from claimgraph.servers.http.engine import Engine, Limits
 from claimgraph.servers.http.messages import PAGE, THING, Job, Refusal, Reply, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
     from claimgraph.questions import Question
-    from claimgraph.servers.http.application import Source
 
 _HTML = "text/html; charset=utf-8"
 _TYPES = {
@@ -44,6 +46,24 @@ _LEADS = {"text/html": ".html", "application/xhtml+xml": ".html"} | {
 }
 # So many bytes of pages are kept as they were answered: nothing changes while a graph is served.
 _KEPT = 64 << 20
+
+
+@dataclass(frozen=True)
+class Source:
+    """What is served: an Oxigraph database on disk, the questions, and the files' prefixes.
+
+    `url` is where the world sees the server, ending in a slash; without it, links have no host.
+    `cors` lets pages of other sites read the answers. With a `project`, its vocabulary and shapes
+    have pages, and so has all that is in the graph.
+    """
+
+    location: Path
+    questions: Sequence[Question] = ()
+    loaded: Sequence[Loaded] = ()
+    url: str | None = None
+    limits: Limits = field(default_factory=Limits)
+    project: Project | None = None
+    cors: bool = False
 
 
 def engine(source: Source) -> Engine:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from types import FrameType
 
-    from claimgraph.servers.http.application import Source
+    from claimgraph.servers.http.pages import Source
 
 # Connections at once, whether or not they ask something; more get 503 from uvicorn itself.
 _CONNECTIONS = 1000

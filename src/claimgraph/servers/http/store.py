@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import io
 import threading
 from concurrent.futures import CancelledError
 from functools import partial
@@ -11,16 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from anyio import to_thread
-from rdflib.query import Result
-from rdflib.term import Literal
 
-from claimgraph.graph.stores import Answer, Rows
+from claimgraph.graph.stores.memory import of_json
 from claimgraph.servers.http.messages import Job
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
+    from claimgraph.graph.stores import Answer, Rows
     from claimgraph.servers.http.engine import Engine
     from claimgraph.servers.http.messages import Reply
 
@@ -55,7 +53,7 @@ class Asked:
     def query(self, sparql: str) -> Answer:
         """Answer a SELECT or an ASK over the union of the named graphs; raises Refusal."""
         _, body = self.answered(Job(sparql))
-        return answer(body)
+        return of_json(body)
 
     def rows(self, sparql: str) -> Rows:
         """Answer it row by row; the engine's answers are whole, for it limits their size."""
@@ -73,15 +71,3 @@ class Asked:
             body = Path(reply.file).read_bytes()
             Path(reply.file).unlink()
         return reply, body
-
-
-def answer(content: bytes) -> Answer:
-    """Return an answer that was written in SPARQL's JSON."""
-    found = Result.parse(io.BytesIO(content), format="json")
-    if found.type == "ASK":
-        truth = bool(found.askAnswer)
-        return Answer(("answer",), ({"answer": Literal(truth)},), truth=truth)
-    return Answer(
-        tuple(str(variable) for variable in found.vars or ()),
-        tuple({str(name): term for name, term in row.items()} for row in found.bindings),
-    )

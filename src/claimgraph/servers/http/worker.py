@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typing import IO, BinaryIO
 
     from claimgraph.graph.stores import Answer
-    from claimgraph.pages.contents import Edition
+    from claimgraph.pages.site import Site
 
     Work = Callable[[Any, "Body"], Reply]
 
@@ -203,10 +203,11 @@ class Maker:
         self._outline = outline
 
     @cached_property
-    def _edition(self) -> Edition:
+    def _edition(self) -> Site:
         # Here, since many a worker is started and never asked.
         from claimgraph.graph.stores.memory import Embedded
-        from claimgraph.pages.contents import Edition, Source
+        from claimgraph.pages.contents import Source
+        from claimgraph.pages.site import Site
 
         class Held(Embedded):
             def __init__(self, store: ox.Store) -> None:
@@ -215,7 +216,7 @@ class Maker:
         # Written by the server that started this process, to a folder that only it can write to.
         project, loaded, questions, base = pickle.loads(self._outline.read_bytes())
         held, store = self._store, Held(self._store)
-        return Edition(
+        return Site(
             Source(project, loaded, questions, base=base, live=True, held=held, store=store)
         )
 
@@ -247,8 +248,7 @@ def _answer(wanted: Wanted) -> Answer | str:
     """Return the answer that a question's page shows, or the line that stands in its place."""
     from rdflib import Graph
 
-    from claimgraph.graph.stores.memory import of_graph
-    from claimgraph.servers.http.store import answer
+    from claimgraph.graph.stores.memory import of_graph, of_json
 
     if wanted.file:
         content = Path(wanted.file).read_bytes()
@@ -259,4 +259,4 @@ def _answer(wanted: Wanted) -> Answer | str:
         return wanted.text
     if wanted.form == "ntriples":
         return of_graph(Graph().parse(io.BytesIO(content), format="nt"))
-    return answer(content)
+    return of_json(content)

@@ -1,0 +1,163 @@
+"""All pages of a project: which files there are, and the bytes of each, made from the graph alone.
+
+The same functions answer a static build and a server; nothing is written here.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rdflib.term import URIRef
+
+from claimgraph.pages import data, listings, redirects, render
+from claimgraph.pages.contents import Edition
+from claimgraph.vocab import BASE, CG, SHAPES
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from claimgraph.questions import Question
+
+_ONTOLOGY = BASE + "ontology"
+# So many things of a large store the search finds: its index goes to the reader's browser.
+SEARCHED = 20_000
+
+
+class Site(Edition):
+    """The pages of a source; each is found by its path below the site's root."""
+
+    @cached_property
+    def paths(self) -> tuple[str, ...]:
+        """The paths of all files, sorted."""
+        things = [
+            stem + suffix
+            for stem in {*self.things_by_stem, *self.rules_by_stem}
+            for suffix in (".html", *data.FORMS)
+        ]
+        maps = [f"maps/{self.names.stem(one)}.html" for one in self.things.of_kind("Article")]
+        return tuple(sorted({*things, *maps, *self._own}))
+
+    def _answer(self, question: Question) -> tuple[str, ...]:
+        """Return the suffix of a question's answer as a file, if it has one."""
+        if not self.asked.answered(question):
+            return ()
+        return (".ttl",) if self.asked.is_graph(question) else (".csv",)
+
+    def prepare(self) -> None:
+        """Make what many pages share, before processes part."""
+        for shared in (
+            self.things.graph,
+            self.paths_known,
+            self.shape_things,
+            self.rules,
+        ):
+            del shared
+        self.things.prepare()
+        render.prepare()
+
+    def knows(self, path: str) -> bool:
+        """Tell whether there is a file of a path."""
+        if self.things.copied:
+            return path in self.paths_known
+        stem, dot, suffix = path.rpartition(".")
+        if dot + suffix in (".html", *data.FORMS):
+            if self.iri_at(stem) or stem in self.rules_by_stem or stem == "shapes":
+                return True
+            if stem.startswith("maps/"):
+                iri = self.iri_at(stem.removeprefix("maps/"))
+                return iri is not None and self.things.form(URIRef(iri)) == "Article"
+        return path in self._own
+
+    @cached_property
+    def _own(self) -> frozenset[str]:
+        """The paths of what is about no single thing."""
+        questions = [
+            f"questions/{each.theme}/{each.name}{suffix}"
+            for each in self.source.questions
+            for suffix in (".html", ".rq", *self._answer(each))
+        ]
+        own = ["index.html", "search.html", "static/search-index.js", "shapes.html", "404.html"]
+        own += [f"shapes{suffix}" for suffix in data.FORMS]
+        own += ["questions/index.html", *(f"lists/{name}.html" for name in listings.LISTS)]
+        own += ["sparql.html"] if self.source.live else []
+        return frozenset({*questions, *own, *render.static_files(), *self._hosts})
+
+    def content(self, path: str) -> bytes:
+        """Return the bytes of a file; raises KeyError where there is none of that path."""
+        if not self.knows(path):
+            raise KeyError(path)
+        stem, dot, suffix = path.rpartition(".")
+        if path in self._hosts:
+            return self._hosts[path].encode()
+        if path.startswith("static/"):
+            return self._index if path == "static/search-index.js" else render.static_file(path)
+        if path.startswith("questions/") and path != "questions/index.html":
+            here = self.here(path)
+            return render.question(self, here, *path.split("/")[1:])
+        if dot + suffix in data.FORMS:
+            return data.written(self._part(stem), dot + suffix)
+        here = self.here(path)
+        if iri := self.iri_at(stem):
+            return render.thing(self, here, URIRef(iri))
+        if stem in self.rules_by_stem:
+            return render.rule(self, here, self.rules[self.rules_by_stem[stem]])
+        return render.own(self, here)
+
+    def _part(self, stem: str) -> data.Part:
+        """Return the data of a page to be written; its forms are asked for one after the other."""
+        found = self._latest.get(stem)
+        if found is None:
+            found = data.Part(tuple(self._triples(stem)))
+            self._latest.clear()
+            self._latest[stem] = found
+        return found
+
+    @cached_property
+    def _latest(self) -> dict[str, data.Part]:
+        """The data of the page asked for last, by its path."""
+        return {}
+
+    def _triples(self, stem: str) -> list[ox.Triple]:
+        """Return the data of a page; that of a whole vocabulary holds all its terms."""
+        if stem == "shapes" or stem in self.rules_by_stem:
+            return self._shapes(self.rules_by_stem.get(stem))
+        iri = self.iri_at(stem) or ""
+        found = self.things.description(iri)
+        if iri == _ONTOLOGY:
+            for each in sorted(self.things.of_vocabulary):
+                if each.startswith(CG) or self.names.root(each) is None:
+                    found += self.things.description(each) if self._is_term(each) else []
+        return found
+
+    def _is_term(self, iri: str) -> bool:
+        return iri in self.things.of_vocabulary
+
+    def _shapes(self, iri: str | None) -> list[ox.Triple]:
+        """Return the data of a shape, or of all that are below the namespace of shapes."""
+        held = self.shape_things
+        wanted = [iri] if iri else [one for one in held.subjects if one.startswith(SHAPES[:-1])]
+        return [triple for one in wanted for triple in held.description(one)]
+
+    @cached_property
+    def paths_known(self) -> frozenset[str]:
+        """The paths, to be looked up."""
+        return frozenset(self.paths)
+
+    @cached_property
+    def _hosts(self) -> dict[str, str]:
+        """What hosts of sites read, and what keeps one of them from leaving files out."""
+        if self.source.live:
+            return {}
+        return {".nojekyll": ""} | redirects.files(self.names, self.things_by_stem.values())
+
+    @cached_property
+    def _index(self) -> bytes:
+        if self.things.copied:
+            return listings.search_index(
+                self.things, self.names, sorted(self.things_by_stem.values())
+            )
+        here = self.here("index.html")
+        some = islice(filter(here.has_page, self.things.each_subject()), SEARCHED)
+        return listings.search_index(self.things, self.names, sorted(set(some)))
