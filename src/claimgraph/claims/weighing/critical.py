@@ -46,13 +46,11 @@ def critical(
     waiting: deque[frozenset[Node]] = deque([frozenset()])
     known = {frozenset[object]()}
     trials = 0
-    while waiting:
+    while waiting and trials < limit:
         removed = waiting.popleft()
         if any(one <= removed for one in found):
             continue
         trials += 1
-        if trials > limit:
-            break
         after = start.without(*removed) if removed else start
         if not after.grades.least[after.framework.number[claim]]:
             if removed:
@@ -80,14 +78,16 @@ class _Search:
         waiting = [self.framework.number[self.claim]]
         seen = set(waiting)
         for node in waiting:
-            found |= self.own(node)
+            if not weighing.grades.least[node]:
+                continue
+            found |= self.own(node, weighing)
             for other in self.upholding(node, weighing):
                 if other not in seen:
                     seen.add(other)
                     waiting.append(other)
         return frozenset(found - {self.claim})
 
-    def own(self, node: int) -> set[Node]:
+    def own(self, node: int, weighing: Weighing) -> set[Node]:
         """Return the things that a claim itself falls with, none for an inference."""
         framework = self.framework
         if not framework.is_claim(node):
@@ -95,6 +95,8 @@ class _Search:
         claim: Node = framework.claims[node]  # type: ignore[assignment]
         if self.kind == "claims":
             return {claim}
+        if framework.basis(node, weighing.inputs) < weighing.grades.least[node]:
+            return set()
         standpoint = self.standpoints[claim]
         if standpoint.word:
             return set(standpoint.authors) if self.kind == "actors" else set()
@@ -111,17 +113,25 @@ class _Search:
         """
         framework = self.framework
         if framework.is_claim(node):
-            best = max(
-                framework.supports[node], key=weighing.grades.least.__getitem__, default=None
-            )
-            if best is not None:
-                yield best
+            yield from self.supporting(node, weighing)
             against = framework.objections[node]
         else:
             yield from framework.premises[node]
             against = framework.undercuts[node]
         for one in against:
             yield from self.attackers(one)
+
+    def supporting(self, claim: int, weighing: Weighing) -> list[int]:
+        """Return inferences that alone keep a claim at its grade, none where its basis does.
+
+        Of those in a circle with the claim some may owe their own grade to it: all are returned.
+        """
+        framework, least = self.framework, weighing.grades.least
+        if framework.basis(claim, weighing.inputs) >= least[claim]:
+            return []
+        best = [one for one in framework.supports[claim] if least[one] >= least[claim]]
+        here = framework.component[claim]
+        return [one for one in best if framework.component[one] != here][:1] or best
 
     def attackers(self, node: int) -> Iterator[int]:
         """Yield all that speaks against a node or against what it is made of, with its own."""

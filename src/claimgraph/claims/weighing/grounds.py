@@ -11,15 +11,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rdflib import DCTERMS, RDF, RDFS, SKOS, URIRef
+from rdflib import DCTERMS, SKOS, URIRef
 
 from claimgraph.claims.model import CG, OA
 from claimgraph.claims.reading import WAYS
+from claimgraph.claims.weighing.properties import Properties
 from claimgraph.claims.weighing.semantics import FIRMEST, Inference
 from claimgraph.vocab import SCHEME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rdflib import Graph
     from rdflib.term import Node
@@ -33,6 +34,17 @@ _DENIES = URIRef(f"{SCHEME}speech-act/denies")
 # Chains that a broken capture makes endless are followed so far.
 _LONGEST_CHAIN = 50
 _BELONGING = (CG.partOf, CG.subsidiaryOf, CG.employedBy)
+# Each is looked up for every claim, and a namespace makes its names anew.
+_PASSAGE, _EVIDENCE, _ATTRIBUTION, _HEDGE = CG.passage, CG.evidence, CG.attribution, CG.hedge
+_CERTAINTY, _FAVOURS, _KIND, _SOURCE = CG.certainty, CG.favours, CG.evidenceKind, CG.source
+_ISSUER, _ACTOR, _THROUGH, _SPEECH_ACT = CG.issuer, CG.actor, CG.through, CG.speechAct
+_CONCLUSION, _PREMISE, _SCHEME, _EXPLICIT = CG.conclusion, CG.premise, CG.scheme, CG.explicit
+_ARTICLE, _PART_OF, _CREATOR, _BROADER = (
+    OA.hasSource,
+    DCTERMS.isPartOf,
+    DCTERMS.creator,
+    SKOS.broader,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,25 @@ class Material:
     summing_up: frozenset[Node]
 
     @cached_property
+    def pillars(self) -> tuple[Node, ...]:
+        """The premises of the arguments for a thesis."""
+        theses = set(self.theses)
+        found = dict.fromkeys(
+            premise
+            for one in self.inferences
+            if one.way == "supports" and not theses.isdisjoint(one.ends)
+            for premise in one.premises
+            if premise in self.standpoints
+        )
+        return tuple(premise for premise in found if premise not in theses)
+
+    @cached_property
+    def order(self) -> dict[Node, int]:
+        """The place of each claim: theses first, then pillars, then the rest by IRI."""
+        claims = dict.fromkeys([*self.theses, *self.pillars, *self.standpoints])
+        return {claim: place for place, claim in enumerate(claims)}
+
+    @cached_property
     def resting_on(self) -> dict[Node | str, list[Node]]:
         """The claims that rest directly on each source, actor, kind of evidence, or `UNNAMED`."""
         found: dict[Node | str, list[Node]] = defaultdict(list)
@@ -90,7 +121,7 @@ class Material:
         ends: set[object] = set(claims)
         # An undercut is known once the inference that it is aimed at is.
         waiting = list(self.inferences)
-        while some := [one for one in waiting if one.conclusion in ends]:
+        while some := [one for one in waiting if not ends.isdisjoint(one.ends)]:
             inferences += some
             taken = {one.iri for one in some}
             ends |= taken
@@ -103,50 +134,10 @@ class Material:
         )
 
 
-class _Facts:
-    """The values of properties of all subjects of a graph; each property is read once."""
-
-    def __init__(self, graph: Graph) -> None:
-        self.graph = graph
-        self._read: dict[URIRef, dict[Node, list[Node]]] = {}
-
-    def __getitem__(self, name: URIRef) -> dict[Node, list[Node]]:
-        if name not in self._read:
-            values: dict[Node, list[Node]] = defaultdict(list)
-            for subject, _, value in self.graph.triples((None, name, None)):
-                values[subject].append(value)
-            self._read[name] = {node: sorted(some, key=str) for node, some in values.items()}
-        return self._read[name]
-
-    def of(self, node: Node, name: URIRef) -> list[Node]:
-        return self[name].get(node, [])
-
-    def one(self, node: Node, name: URIRef) -> Node | None:
-        return next(iter(self.of(node, name)), None)
-
-    def within(self, above: Node) -> frozenset[Node]:
-        """Return a class and those below it (rdfs:subClassOf)."""
-        below = self.graph.transitive_subjects(RDFS.subClassOf, above)
-        return frozenset(one for one in below if one is not None)
-
-    def members(self, above: Node) -> set[Node]:
-        """Return the things that are of a class or of one below it."""
-        kinds = self.within(above)
-        return {node for node, types in self[RDF.type].items() if not kinds.isdisjoint(types)}
-
-    def above(self, node: Node, *names: URIRef) -> list[Node]:
-        """Return a node and what lies above it by properties, the nearest first."""
-        found = [node]
-        for one in found:
-            for name in names:
-                found += [end for end in self.of(one, name) if end not in found]
-        return found
-
-
 def read(graph: Graph, table: Table) -> Material:
     """Read all claims and inferences of a graph, graded by a table."""
-    facts = _Facts(graph)
-    claims = sorted(facts[CG.paraphrase], key=str)
+    facts = Properties(graph)
+    claims = sorted({one for one, _ in graph.subject_objects(CG.paraphrase)}, key=str)
     reader = _Reader(facts, table)
     thesis = facts.members(CG.Thesis)
     return Material(
@@ -155,13 +146,13 @@ def read(graph: Graph, table: Table) -> Material:
         tuple(claim for claim in claims if claim in thesis),
         {claim: reader.articles(claim) for claim in claims},
         {actor: frozenset(facts.above(actor, *_BELONGING)) for actor in reader.speakers},
-        {claim: one for claim in claims if (one := facts.one(claim, CG.certainty)) is not None},
+        {claim: one for claim in claims if (one := facts.one(claim, _CERTAINTY)) is not None},
         frozenset(reader.summing_up(claims)),
     )
 
 
 class _Reader:
-    def __init__(self, facts: _Facts, table: Table) -> None:
+    def __init__(self, facts: Properties, table: Table) -> None:
         self.facts, self.table = facts, table
         self.unnamed = facts.members(CG.UnnamedSource)
         self.crowds = facts.members(CG.Crowd)
@@ -169,53 +160,77 @@ class _Reader:
 
     def articles(self, claim: Node) -> tuple[Node, ...]:
         of = self.facts.of
-        found = {one for passage in of(claim, CG.passage) for one in of(passage, OA.hasSource)}
-        return tuple(sorted(found, key=str))
+        found = {one for passage in of(claim, _PASSAGE) for one in of(passage, _ARTICLE)}
+        return tuple(sorted(found, key=str) if len(found) > 1 else found)
 
     def summing_up(self, claims: Iterable[Node]) -> set[Node]:
         of, takeaways = self.facts.of, self.facts.members(CG.KeyTakeaways)
         return {
             claim
             for claim in claims
-            for passage in of(claim, CG.passage)
-            if not takeaways.isdisjoint(of(passage, DCTERMS.isPartOf))
+            for passage in of(claim, _PASSAGE)
+            if not takeaways.isdisjoint(of(passage, _PART_OF))
         }
 
     def standpoint(self, claim: Node) -> Standpoint:
         of = self.facts.of
         authors = frozenset(
-            one for article in self.articles(claim) for one in of(article, DCTERMS.creator)
+            one for article in self.articles(claim) for one in of(article, _CREATOR)
         )
-        grounds = [self.evidence(one, claim) for one in of(claim, CG.evidence)]
-        words = [self.words(one, authors) for one in of(claim, CG.attribution)]
-        grounds += [one for one in words if one is not None]
-        certainty = self.facts.one(claim, CG.certainty)
-        raised = certainty == _RAISED
+        chains = [self.chain(one) for one in of(claim, _ATTRIBUTION)]
+        held = [one for one in chains if not self.denial(one)]
+        evidence = [self.evidence(one, claim) for one in of(claim, _EVIDENCE)]
+        words = [one for chain in held if (one := self.words(chain, authors)) is not None]
+        grounds = self.joined(evidence, words) if words else evidence
+        certainty = self.facts.one(claim, _CERTAINTY)
+        kinds = [_ASSERTED] if certainty is None else self.facts.above(certainty, _BROADER)
+        # What is only raised, or only denied, is nobody's word, unless the author asserts it.
+        nobody = _RAISED in kinds or (len(held) < len(chains) and _ASSERTED not in kinds)
         return Standpoint(
-            tuple(grounds), self.cap(claim, certainty), not grounds and not raised, authors
+            tuple(grounds), self.cap(claim, certainty), not grounds and not nobody, authors
         )
+
+    def joined(self, evidence: Iterable[Ground], words: Iterable[Ground]) -> Iterable[Ground]:
+        """Yield evidence and words; words from the source of a piece of evidence are one with it.
+
+        They tell how the article came by it, so that it falls with whoever passed it on.
+        """
+        alone = list(words)
+        for one in evidence:
+            telling = [word for word in words if not word.sources.isdisjoint(one.sources)]
+            alone = [word for word in alone if word not in telling]
+            if not telling:
+                yield one
+            for word in telling:
+                most = self.table.unnamed if UNNAMED in word.things else one.grade
+                yield Ground(
+                    min(one.grade, most),
+                    one.things | word.things,
+                    one.sources | word.sources,
+                    one.actors | word.actors,
+                )
+        yield from alone
 
     def cap(self, claim: Node, certainty: Node | None) -> int:
         table = self.table
-        marked = bool(self.facts.of(claim, CG.hedge))
+        marked = bool(self.facts.of(claim, _HEDGE))
         if certainty is None:
             return table.hedged if marked else FIRMEST
         cap = self.graded(certainty, table.certainty, table.hedged)
         return min(cap, table.hedged) if marked else cap
 
-    def graded(self, concept: Node, grades: object, otherwise: int) -> int:
+    def graded(self, concept: Node, grades: Mapping[str, int], otherwise: int) -> int:
         """Return the grade of a concept, or of the nearest one above it (skos:broader)."""
-        known: dict[str, int] = dict(grades)  # type: ignore[call-overload]
-        for one in self.facts.above(concept, SKOS.broader):
-            if str(one) in known:
-                return known[str(one)]
+        for one in self.facts.above(concept, _BROADER):
+            if str(one) in grades:
+                return grades[str(one)]
         return otherwise
 
     def evidence(self, node: Node, claim: Node) -> Ground:
         of, table = self.facts.of, self.table
-        kinds, sources = of(node, CG.evidenceKind), of(node, CG.source)
+        kinds, sources = of(node, _KIND), of(node, _SOURCE)
         things: set[Node | str] = {node, *kinds}
-        issuers = {one for source in sources for one in of(source, CG.issuer)}
+        issuers = {one for source in sources for one in of(source, _ISSUER)}
         grade = table.named
         if issuers and not self.interested(issuers, claim):
             grade = max((self.graded(kind, table.evidence, grade) for kind in kinds), default=grade)
@@ -228,23 +243,29 @@ class _Reader:
 
     def interested(self, issuers: set[Node], claim: Node) -> bool:
         """Tell whether a claim favours one who speaks for it, or whom that one belongs to."""
-        favoured = set(self.facts.of(claim, CG.favours))
+        favoured = set(self.facts.of(claim, _FAVOURS))
         return any(not favoured.isdisjoint(self.facts.above(one, *_BELONGING)) for one in issuers)
 
-    def words(self, node: Node, authors: frozenset[Node]) -> Ground | None:
-        """Return the word of others that a claim rests on, None for the author's own, or a denial.
-
-        It is as firm as the weakest link of its chain.
-        """
-        of, table = self.facts.of, self.table
+    def chain(self, node: Node) -> list[Node]:
+        """Return an attribution and those through which it reaches the reader."""
         chain: list[Node] = []
         link: Node | None = node
         while link is not None and link not in chain and len(chain) < _LONGEST_CHAIN:
             chain.append(link)
-            link = self.facts.one(link, CG.through)
-        if any(_DENIES in of(one, CG.speechAct) for one in chain):
-            return None
-        others = [one for one in chain if authors.isdisjoint(of(one, CG.actor))]
+            link = self.facts.one(link, _THROUGH)
+        return chain
+
+    def denial(self, chain: Iterable[Node]) -> bool:
+        """Tell whether somebody in a chain of attributions denies the claim."""
+        return any(_DENIES in self.facts.of(one, _SPEECH_ACT) for one in chain)
+
+    def words(self, chain: list[Node], authors: frozenset[Node]) -> Ground | None:
+        """Return the word of others that a claim rests on, None for the author's own.
+
+        It is as firm as the weakest link of its chain.
+        """
+        of, table = self.facts.of, self.table
+        others = [one for one in chain if authors.isdisjoint(of(one, _ACTOR))]
         if len(others) == len(chain) > 1 and not authors:
             del others[-1]
         things: set[Node | str] = set()
@@ -252,13 +273,13 @@ class _Reader:
         actors: set[Node] = set()
         grade = table.named
         for one in others:
-            sources, speakers = of(one, CG.source), of(one, CG.actor)
+            sources, speakers = of(one, _SOURCE), of(one, _ACTOR)
             nameless = not self.unnamed.isdisjoint(sources) or not self.crowds.isdisjoint(speakers)
             if nameless:
                 things.add(UNNAMED)
                 grade = min(grade, table.unnamed)
             cited.update(sources)
-            actors.update(speakers, *(of(source, CG.issuer) for source in sources))
+            actors.update(speakers, *(of(source, _ISSUER) for source in sources))
         return self.ground(grade, things, cited, actors) if cited or actors else None
 
     def ground(
@@ -270,16 +291,15 @@ class _Reader:
 
     def inferences(self) -> Iterable[Inference]:
         of, table = self.facts.of, self.table
-        ways = [(self.facts.within(kind), way) for kind, way in WAYS.items()]
-        for node in sorted(self.facts[CG.conclusion], key=str):
-            kinds = of(node, RDF.type)
-            way = next((way for known, way in ways if not known.isdisjoint(kinds)), "bears on")
-            explicit = str(self.facts.one(node, CG.explicit)).lower() in ("true", "1")
-            caps = [self.graded(one, table.schemes, FIRMEST) for one in of(node, CG.scheme)]
+        ways = [(self.facts.members(kind), way) for kind, way in WAYS.items()]
+        for node in sorted(self.facts[_CONCLUSION], key=str):
+            way = next((way for known, way in ways if node in known), "bears on")
+            explicit = str(self.facts.one(node, _EXPLICIT)).lower() in ("true", "1")
+            caps = [self.graded(one, table.schemes, FIRMEST) for one in of(node, _SCHEME)]
             cap = min([table.explicit if explicit else table.reconstructed, *caps])
-            for end in of(node, CG.conclusion):
-                premises = tuple(of(node, CG.premise))
-                yield Inference(node, way, end, premises, cap, explicit)
+            end, *also = of(node, _CONCLUSION)
+            premises = tuple(of(node, _PREMISE))
+            yield Inference(node, way, end, premises, cap, explicit, tuple(also))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ class Inference:
     """A step from premises to a conclusion, a claim or for an undercut another inference.
 
     `way` is "supports", "opposes" or "undercuts"; `cap` the firmest that it makes its conclusion.
+    A draft may have one lead to several conclusions: `also` are the further ones.
     """
 
     iri: Hashable
@@ -36,6 +37,12 @@ class Inference:
     premises: tuple[Hashable, ...]
     cap: int = FIRMEST
     explicit: bool = True
+    also: tuple[Hashable, ...] = ()
+
+    @property
+    def ends(self) -> tuple[Hashable, ...]:
+        """All that it leads to."""
+        return (self.conclusion, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +98,23 @@ class Framework:
         self._order()
 
     def _link(self, node: int, one: Inference) -> None:
-        end = self.number.get(one.conclusion)
-        places = {"supports": self.supports, "opposes": self.objections}.get(one.way)
-        if end is None or (end < len(self.claims)) != (places is not None):
+        claims = len(self.claims)
+        if one.way == "undercuts":
+            places, possible = self.undercuts, range(claims, len(self.leads_to))
+        elif one.way in ("supports", "opposes"):
+            places = self.supports if one.way == "supports" else self.objections
+            possible = range(claims)
+        else:
             return
-        if places is None and one.way != "undercuts":
+        for iri in one.ends:
+            end = self.number.get(iri, -1)
+            if end in possible:
+                places[end].append(node)
+                self.leads_to[node].append(end)
+        if not self.leads_to[node]:
             return
-        (self.undercuts if places is None else places)[end].append(node)
-        self.leads_to[node].append(end)
         numbers = [self.number.get(premise, -1) for premise in dict.fromkeys(one.premises)]
-        if all(0 <= number < len(self.claims) for number in numbers):
+        if all(0 <= number < claims for number in numbers):
             self.premises[node] = tuple(numbers)
             for number in numbers:
                 self.leads_to[number].append(node)
@@ -248,10 +262,12 @@ class Framework:
     def pro(self, claim: int, inputs: Inputs, grades: Sequence[int] | _Over) -> int:
         """Return what speaks for a claim: the best of its basis and of the inferences for it."""
         supports = self.supports[claim]
+        return max(self.basis(claim, inputs), max((grades[one] for one in supports), default=0))
+
+    def basis(self, claim: int, inputs: Inputs) -> int:
+        """Return the basis of a claim that counts: a weak one does not where it is argued for."""
         basis = inputs.basis[claim]
-        if supports and basis < self.argued_for:
-            basis = 0
-        return max(basis, max((grades[one] for one in supports), default=0))
+        return basis if basis >= self.argued_for or not self.supports[claim] else 0
 
     def con(self, claim: int, grades: Sequence[int], *, explicit: bool) -> int:
         """Return the best objection, of those that the article draws or of the others."""

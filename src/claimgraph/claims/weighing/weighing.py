@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +17,7 @@ from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Grades, Inp
 from claimgraph.claims.weighing.table import DEFAULT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from rdflib import Graph
     from rdflib.term import Node
@@ -113,24 +115,15 @@ class Weighing:
         """All claims: theses first, then what they rest on directly, then the rest by IRI."""
         return tuple(self.standing(claim) for claim in self.order)
 
-    @cached_property
+    @property
     def order(self) -> tuple[Node, ...]:
         """The claims in that order."""
-        first = [*self.material.theses, *self.pillars]
-        return tuple(dict.fromkeys([*first, *self.material.standpoints]))
+        return tuple(self.material.order)
 
-    @cached_property
+    @property
     def pillars(self) -> tuple[Node, ...]:
         """The premises of the arguments for a thesis."""
-        theses = set(self.material.theses)
-        found = dict.fromkeys(
-            premise
-            for one in self.material.inferences
-            if one.conclusion in theses and one.way == "supports"
-            for premise in one.premises
-            if premise in self.material.standpoints
-        )
-        return tuple(premise for premise in found if premise not in theses)
+        return self.material.pillars
 
     def name(self, node: Node) -> str:
         """Return what a thing is called."""
@@ -154,11 +147,11 @@ class Weighing:
         con = max(framework.con(node, grades.least, explicit=way) for way in (True, False))
         if node in self.inputs.fixed:
             pro, con = self.inputs.fixed[node], 0
-        standing = self._standing(node, least, most, pro)
+        standing = self._standing(node, least, most)
         base = self.inputs.basis[node]
         return Standing(claim, self.name(claim), standing, least, pro, con, base, most)
 
-    def _standing(self, node: int, least: int, most: int, pro: int) -> str:
+    def _standing(self, node: int, least: int, most: int) -> str:
         framework, grades = self.framework, self.grades
         if node in self.inputs.out:
             return WITHDRAWN
@@ -167,11 +160,10 @@ class Weighing:
         if most:
             return UNDECIDED
         # An objection that the article does not draw can contest a claim but not defeat it.
-        if framework.con(node, grades.least, explicit=True) > framework.pro(
-            node, self.inputs, grades.most
-        ):
+        most_pro = framework.pro(node, self.inputs, grades.most)
+        if framework.con(node, grades.least, explicit=True) > most_pro:
             return DEFEATED
-        return CONTESTED if pro else UNSUPPORTED
+        return CONTESTED if most_pro else UNSUPPORTED
 
     # ── What if ──────────────────────────────────────────────────────────────────────────────────
 
@@ -194,12 +186,12 @@ class Weighing:
 
     def supposing(self, supposed: Supposition) -> Weighing:
         """Return how claims stand under a supposition; only what hangs on it is weighed anew."""
-        inputs = self._supposed(supposed)
-        before = self.inputs
+        number, before = self.framework.number, self.inputs
+        trust = self._trust(supposed)
+        touched = self._touched(supposed, trust)
+        inputs = self._supposed(supposed, trust, touched)
         changed = {
-            node
-            for node, (old, new) in enumerate(zip(before.basis, inputs.basis, strict=True))
-            if old != new
+            node for claim in touched if before.basis[node := number[claim]] != inputs.basis[node]
         }
         changed |= before.out ^ inputs.out
         changed |= {node for node, _ in before.fixed.items() ^ inputs.fixed.items()}
@@ -208,21 +200,21 @@ class Weighing:
             self.material, self.table, self.reader, self.framework, supposed, inputs, grades
         )
 
-    def _supposed(self, supposed: Supposition) -> Inputs:
-        number, framework = self.framework.number, self.framework
+    def _trust(self, supposed: Supposition) -> Trust:
         doubted = frozenset(
             actor
             for actor, above in self.material.belonging.items()
             if not supposed.doubted.isdisjoint(above)
         )
-        trust = Trust(
-            supposed.without, doubted | supposed.doubted, supposed.restored, supposed.sure
-        )
+        return Trust(supposed.without, doubted | supposed.doubted, supposed.restored, supposed.sure)
+
+    def _supposed(self, supposed: Supposition, trust: Trust, touched: Iterable[Node]) -> Inputs:
+        number, framework = self.framework.number, self.framework
         out = {number[one] for one in supposed.without - supposed.restored if one in number}
         granted = [number[one] for one in supposed.restored - supposed.without if one in number]
         out |= {cut for node in granted for cut in framework.undercuts[node]}
         basises = list(self.inputs.basis)
-        for claim in self._touched(supposed, trust):
+        for claim in touched:
             standpoint = self.material.standpoints[claim]
             basises[number[claim]] = basis(standpoint, self.table, trust)
         fixed = {node: FIRMEST for node in granted if framework.is_claim(node)}
@@ -246,26 +238,22 @@ class Weighing:
     def differences(self, before: Weighing) -> tuple[Difference, ...]:
         """Return the claims that stand otherwise than before, in the order of `order`."""
         framework = self.framework
-        changed = {
-            node
-            for node in range(len(framework.leads_to))
-            if self.grades.least[node] != before.grades.least[node]
-            or self.grades.most[node] != before.grades.most[node]
-        }
-        changed |= {
-            node
-            for node in range(len(framework.claims))
-            if self.inputs.basis[node] != before.inputs.basis[node]
-        }
-        changed |= self.inputs.out ^ before.inputs.out
+        changed = self.inputs.out ^ before.inputs.out
+        for old, new in (
+            (before.grades.least, self.grades.least),
+            (before.grades.most, self.grades.most),
+            (before.inputs.basis, self.inputs.basis),
+        ):
+            pairs = enumerate(zip(old, new, strict=True))
+            changed |= {node for node, (was, now) in pairs if was != now}
         changed |= {end for node in changed for end in framework.leads_to[node]}
-        place = {framework.number[claim]: n for n, claim in enumerate(self.order)}
+        place = self.material.order
+        claims: list[Node] = [framework.claims[one] for one in changed if framework.is_claim(one)]  # type: ignore[misc]
         found: list[Difference] = []
-        for node in sorted(changed & place.keys(), key=place.__getitem__):
-            claim: Node = framework.claims[node]  # type: ignore[assignment]
-            old, new = before.standing(claim), self.standing(claim)
-            if str(old) != str(new):
-                found.append(Difference(old, new, reasons.cause(self, before, claim)))
+        for claim in sorted(claims, key=place.__getitem__):
+            earlier, later = before.standing(claim), self.standing(claim)
+            if str(earlier) != str(later):
+                found.append(Difference(earlier, later, reasons.cause(self, before, claim)))
         return tuple(found)
 
 
@@ -273,12 +261,25 @@ def weigh(
     graph: Graph, table: Table = DEFAULT, language: str = "en", article: Node | None = None
 ) -> Weighing:
     """Weigh all claims of a graph, or those of one article, each by what its own article says."""
-    material = grounds.read(graph, table)
-    if article is not None:
-        material = material.part(
-            {claim for claim, articles in material.articles.items() if article in articles}
-        )
-    return _weighed(material, table, Reader(graph, language))
+    with _uncollected():
+        material = grounds.read(graph, table)
+        if article is not None:
+            material = material.part(
+                {claim for claim, articles in material.articles.items() if article in articles}
+            )
+        return _weighed(material, table, Reader(graph, language))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Hold off the garbage collector: all that is read stays, and to search it doubles the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def subject(weighing: Weighing, claim: Node) -> Weighing:

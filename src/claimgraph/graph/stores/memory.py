@@ -181,6 +181,21 @@ class Union(Graph):
                 for term, node in zip(quad.triple, triple, strict=True)
             )
 
+    def subject_objects(  # type: ignore[override]  # it has overloads
+        self, predicate: Any = None, unique: bool = False
+    ) -> Iterator[Any]:
+        """Yield the ends of a property, faster than by its pattern."""
+        if not isinstance(predicate, URIRef) or (name := _term(predicate)) is None:
+            yield from super().subject_objects(predicate, unique)
+            return
+        terms = self._terms
+        seen: set[object] = set()
+        for quad in self.quads.quads_for_pattern(None, name, None, None):
+            ends = quad.subject, quad.object
+            if ends not in seen:
+                seen.add(ends)
+                yield terms[ends[0]], terms[ends[1]]
+
     def __len__(self) -> int:
         return sum(1 for _ in self.triples((None, None, None)))
 

@@ -1,0 +1,63 @@
+"""Looks up the values of properties in a graph of which nearly all is read: each in one pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdflib import RDF, RDFS
+
+if TYPE_CHECKING:
+    from rdflib import Graph, URIRef
+    from rdflib.term import Node
+
+_NOTHING: list[Node] = []
+
+
+class Properties:
+    """The values of properties of all subjects of a graph; each property is read once."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self._read: dict[URIRef, dict[Node, list[Node]]] = {}
+
+    def __getitem__(self, name: URIRef) -> dict[Node, list[Node]]:
+        if name not in self._read:
+            values: dict[Node, list[Node]] = {}
+            several: set[Node] = set()
+            for subject, value in self.graph.subject_objects(name):
+                if subject in values:
+                    several.add(subject)
+                    values[subject].append(value)
+                else:
+                    values[subject] = [value]
+            for subject in several:
+                values[subject].sort(key=str)
+            self._read[name] = values
+        return self._read[name]
+
+    def of(self, node: Node, name: URIRef) -> list[Node]:
+        """Return the values of a property, sorted."""
+        return self[name].get(node, _NOTHING)
+
+    def one(self, node: Node, name: URIRef) -> Node | None:
+        """Return the first value of a property."""
+        return next(iter(self.of(node, name)), None)
+
+    def within(self, above: Node) -> frozenset[Node]:
+        """Return a class and those below it (rdfs:subClassOf)."""
+        below = self.graph.transitive_subjects(RDFS.subClassOf, above)
+        return frozenset(one for one in below if one is not None)
+
+    def members(self, above: Node) -> set[Node]:
+        """Return the things that are of a class or of one below it."""
+        return {node for kind in self.within(above) for node in self.graph.subjects(RDF.type, kind)}
+
+    def above(self, node: Node, *names: URIRef) -> list[Node]:
+        """Return a node and what lies above it by properties, the nearest first."""
+        found = [node]
+        if not any(self.of(node, name) for name in names):
+            return found
+        for one in found:
+            for name in names:
+                found += [end for end in self.of(one, name) if end not in found]
+        return found
