@@ -207,6 +207,31 @@ def test_either_engine_answers_as_the_standard_does(engine, name):
 
 
 @pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize(
+    ("around", "told"),
+    [
+        ("[ sh:zeroOrMorePath {} ]", ["a", "b", "c"]),
+        ("[ sh:oneOrMorePath {} ]", ["b", "c"]),
+        ("[ sh:zeroOrOnePath {} ]", ["a", "b"]),
+        ("[ sh:inversePath {} ]", ["b"]),
+        ("[ sh:alternativePath ( {} :none ) ]", ["b"]),
+        ("( {} [ sh:zeroOrOnePath :none ] )", ["b"]),
+    ],
+)
+def test_a_path_may_be_nested_as_deep_as_one_likes(engine, around, told):
+    """SHACL 2.3.1 sets no end to it; a sequence is a list, nested as deep as it has steps."""
+    path = ":p"
+    for _ in range(14):
+        path = around.format(path)
+    shapes = read(f"s:one a sh:PropertyShape ; sh:targetNode :a ; sh:path {path} ; sh:in ( :no ) .")
+
+    results = engines.engine(engine)(read(":a :p :b . :b :p :c ."), shapes)
+
+    assert sorted(str(each.value).rpartition("/")[2] for each in results) == told
+    assert len({str(each.path) for each in results}) == 1
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
 def test_a_target_that_is_a_query_is_heeded(engine):
     shapes = read(
         's:t a sh:NodeShape ; sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this { ?this a '

@@ -15,7 +15,7 @@ from claimgraph.errors import ShapesError
 from claimgraph.graph.terms import in_memory, term
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rdflib import Graph
     from rdflib.paths import Path
@@ -71,6 +71,45 @@ def path_of(graph: Graph, node: Node, *, inverse: bool = False) -> URIRef | Path
     return AlternativePath(
         *(path_of(graph, each, inverse=inverse) for each in Collection(graph, choices))
     )
+
+
+def ends(
+    graph: Graph, path: URIRef | Path, start: Node, known: dict[tuple[int, Node], set[Node]]
+) -> set[Node]:
+    """Return the nodes to which a path leads from another (SPARQL 1.1, 9.3).
+
+    `known` keeps what was found for the parts of the path, which are followed time and again.
+    """
+    place = (id(path), start)
+    if place not in known:
+        known[place] = set(_ends(graph, path, start, known))
+    return known[place]
+
+
+def _ends(
+    graph: Graph, path: URIRef | Path, start: Node, known: dict[tuple[int, Node], set[Node]]
+) -> Iterable[Node]:
+    def onwards(part: URIRef | Path, starts: Iterable[Node]) -> set[Node]:
+        return {end for each in starts for end in ends(graph, part, each, known)}
+
+    if isinstance(path, URIRef):
+        return graph.objects(start, path)
+    if isinstance(path, InvPath):
+        return graph.subjects(path.arg, start)
+    if isinstance(path, AlternativePath):
+        return {end for part in path.args for end in ends(graph, part, start, known)}
+    if isinstance(path, SequencePath):
+        found = {start}
+        for part in path.args:
+            found = onwards(part, found)
+        return found
+    assert isinstance(path, MulPath)
+    found = set(ends(graph, path.path, start, known))
+    ahead = found if path.mod != "?" else set()
+    while ahead:
+        ahead = onwards(path.path, ahead) - found
+        found |= ahead
+    return found if path.mod == "+" else found | {start}
 
 
 def of_result(shapes: Graph, result: Result) -> URIRef | Path | None:
