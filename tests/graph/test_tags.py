@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from claimgraph.cli import main
 from claimgraph.graph.project import described
+from claimgraph.graph.sparql import with_tags_in_lower_case
+from claimgraph.graph.stores.memory import Embedded
 from claimgraph.graph.tags import usual
 from claimgraph.graph.turtle import format as fmt
 
@@ -119,3 +121,42 @@ def test_answers_write_tags_in_their_usual_case(run, tmp_path, form):
         assert out.splitlines()[1].endswith(",zh-hant-tw")  # LANG() of the engine.
     else:
         assert "zh-Hant-TW" in out
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        'LANG(?l) = "en-GB"',
+        '"EN-gb" = lang(?l)',
+        'LANG(?l) IN ("de", "en-GB")',
+        'LANG(?l) NOT IN ("fr-FR", "en")',
+        'LANG(?l) != "fr-FR" && LANG(?l) != "en"',
+        "STRLEN(LANG(?l)) = 5 && LANG(?l) = 'en-GB'",
+    ],
+)
+def test_a_tag_is_compared_in_whatever_case_it_is_written(condition):
+    """RFC 5646, section 2.1.1."""
+    data = '<e:a> <e:l> "colour"@en-GB , "color"@en , "couleur"@fr-FR .'
+    store = Embedded(ox.parse(data, format=ox.RdfFormat.TURTLE))
+
+    for query in (
+        f"SELECT ?l {{ ?s <e:l> ?l FILTER ({condition}) }}",
+        f"SELECT ?l {{ ?s <e:l> ?l BIND (LANG(?l) AS ?t) FILTER ({condition}) }}".replace(
+            "(LANG(?l) =", "(?t ="
+        ),
+    ):
+        assert [str(row["l"]) for row in store.query(query).rows] == ["colour"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        'SELECT * { ?s ?p ?l FILTER (?l = "en-GB") }',
+        'SELECT * { ?s ?p ?l FILTER (LANG(?l) = ?wanted && ?name = "Ann") }',
+        'SELECT * { ?s ?p ?l FILTER (langMatches(LANG(?l), "en-GB") && "A" = ?l) }',
+        "SELECT (LANG(?l)",
+        'SELECT "unfinished LANG(?l) = ',
+    ],
+)
+def test_other_constants_stay_as_they_are(query):
+    assert with_tags_in_lower_case(query) == query

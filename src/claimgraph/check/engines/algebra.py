@@ -16,12 +16,14 @@ from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.algebra import traverse
 from rdflib.plugins.sparql.parser import parseQuery
 from rdflib.plugins.sparql.parserutils import CompValue, Expr
-from rdflib.plugins.sparql.sparql import SPARQLError
+from rdflib.plugins.sparql.sparql import NotBoundError, SPARQLError
 from rdflib.term import Literal, URIRef, Variable
 
 from claimgraph.check.engines.arithmetic import NUMBERS
 from claimgraph.check.engines.functions import FUNCTIONS
+from claimgraph.check.engines.operands import numeric, operand
 from claimgraph.check.engines.operators import OPERATORS, effective
+from claimgraph.graph.sparql import with_tags_in_lower_case
 from claimgraph.graph.sparql.algebra import parts
 from claimgraph.graph.sparql.tokens import tokens
 
@@ -46,7 +48,8 @@ def prepared(text: str) -> Query:
     is bound in its own group (18.2.2), and where nothing matches there are no groups (18.5.1). What
     goes wrong in an expression is an error of that expression alone (17.2).
     """
-    query = prepareQuery(_with_forms_kept(_without_negated_inverses(text)))
+    text = with_tags_in_lower_case(_without_negated_inverses(text))
+    query = prepareQuery(_with_forms_kept(text))
     traverse(query.algebra, visitPost=_as_written)
     for part in list(parts(query.algebra)):
         if isinstance(part, Expr) and part._evalfn:
@@ -60,7 +63,78 @@ def prepared(text: str) -> Query:
         if dict.get(part, "p") is not None and part.p.name == "AggregateJoin" and part.p.p.expr:
             part.p.A.append(CompValue("Aggregate_Count", vars="*", res=_ROWS))
             part["p"] = CompValue("Filter", expr=_ROWS, p=part.p, _vars={_ROWS})
+        if part.name == "AggregateJoin":
+            _without_errors(part)
+            _counting_errors(query, part)
     return query
+
+
+class _Member(Expr):
+    """What an aggregate takes of a solution; errors it leaves out (18.5.1), as rdflib does not."""
+
+    def eval(self, ctx: Any = None) -> Any:
+        found = super().eval(ctx)
+        if isinstance(found, SPARQLError):
+            raise NotBoundError
+        return found
+
+
+def _without_errors(join: CompValue) -> None:
+    for each in join.A:
+        if isinstance(each.vars, Expr | Variable):
+            each["vars"] = _Member("Member", _itself, expr=each.vars)
+
+
+def _itself(part: Expr, context: Any) -> Any:
+    return operand(part, context, "expr")
+
+
+def _counting_errors(query: Query, join: CompValue) -> None:
+    """Have SUM and AVG be errors where they meet what is no number (18.5.1.2, 18.5.1.3).
+
+    rdflib's SUM ends the query then, and its AVG leaves the value out.
+    """
+    for each in [a for a in join.A if a.name in ("Aggregate_Sum", "Aggregate_Avg")]:
+        wrong = Variable(f"{each.res}_wrong")
+        counted = _Member("Wrong", _if_no_number, expr=each.vars)
+        join.A.append(CompValue("Aggregate_Count", vars=counted, res=wrong))
+        each["vars"] = _Member("Counted", _as_number, expr=each.vars)
+        whole = Expr("Whole", _if_none_wrong, expr=each.res, wrong=wrong)
+        for part in list(parts(query.algebra)):
+            for key, value in list(part.items()):
+                if key in ("expr", "other", "arg", "arg1", "arg2", "arg3") and part is not whole:
+                    part[key] = _replaced(value, each.res, whole)
+
+
+def _replaced(value: Any, variable: Variable, by: Expr) -> Any:
+    if isinstance(value, list):
+        return [_replaced(each, variable, by) for each in value]
+    return by if value == variable and isinstance(value, Variable) else value
+
+
+def _if_no_number(part: Expr, context: Any) -> Any:
+    """Return what is no number; there is nothing to count where it is one, or unbound."""
+    value = operand(part, context, "expr")
+    try:
+        numeric(value)
+    except SPARQLError:
+        return value
+    raise NotBoundError
+
+
+def _as_number(part: Expr, context: Any) -> Any:
+    value = operand(part, context, "expr")
+    try:
+        numeric(value)
+    except SPARQLError:
+        return Literal(0)
+    return value
+
+
+def _if_none_wrong(part: Expr, context: Any) -> Any:
+    if int(operand(part, context, "wrong")):
+        raise SPARQLError("what is no number is not added up")
+    return operand(part, context, "expr")
 
 
 # What evaluates an expression in place of rdflib's own function.

@@ -115,6 +115,7 @@ def core(data: Graph) -> list[Component]:
                 _pair(data, SH.lessThanOrEquals, (-1, 0)),
             ),
             ("pattern", "PatternConstraintComponent", _pattern),
+            ("languageIn", "LanguageInConstraintComponent", _language_in),
         )
     ]
 
@@ -123,7 +124,7 @@ PREDICATES = frozenset(
     SH[name]
     for name in (
         *("datatype", "minExclusive", "minInclusive", "maxExclusive", "maxInclusive"),
-        *("lessThan", "lessThanOrEquals", "pattern", "sparql"),
+        *("lessThan", "lessThanOrEquals", "pattern", "languageIn", "sparql"),
     )
 )
 
@@ -189,6 +190,16 @@ def _pattern(shape: Any, _focus: Node, values: Iterable[Node]) -> Iterator[Viola
             raise ShapesError(f"sh:pattern {error}") from error
         for value in values:
             if isinstance(value, BNode) or not matcher.search(str(value)):
+                yield _bare(value)
+
+
+def _language_in(shape: Any, _focus: Node, values: Iterable[Node]) -> Iterator[Violation]:
+    """SHACL 4.4.1: by basic filtering (RFC 4647, 3.3.1), in upper or lower case."""
+    for ranges in shape.objects(renamed(SH.languageIn)):
+        wanted = [str(each).lower() for each in shape.sg.graph.items(ranges)]
+        for value in values:
+            tag = (getattr(value, "language", None) or "").lower()
+            if not any(tag and (tag == one or tag.startswith(f"{one}-")) for one in wanted):
                 yield _bare(value)
 
 

@@ -16,8 +16,9 @@ from claimgraph.check.engines.paths import property_path, without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
 from claimgraph.check.engines.queries import like
 from claimgraph.check.engines.results import Result
-from claimgraph.check.engines.routing import TARGETS
+from claimgraph.check.engines.shapes import TARGETS
 from claimgraph.errors import ShapesError
+from claimgraph.graph.sparql import with_tags_in_lower_case
 from claimgraph.graph.terms import in_memory, term
 
 if TYPE_CHECKING:
@@ -92,6 +93,8 @@ def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
         if quad.predicate.value == str(SH.pattern) and isinstance(quad.object, ox.Literal):
             same = for_rust(quad.object.value, flags.get(quad.subject, ""))
             return quad.object if same is None else ox.Literal(same)
+        if quad.predicate.value == str(SH.select) and isinstance(quad.object, ox.Literal):
+            return ox.Literal(with_tags_in_lower_case(quad.object.value))
         return named(quad.object)
 
     return [ox.Triple(named(q.subject), q.predicate, value(q)) for q in shapes]

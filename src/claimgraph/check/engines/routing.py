@@ -7,52 +7,40 @@ or 18 decimals, ill-typed literals and, in queries, numbers that Oxigraph writes
 
 from __future__ import annotations
 
-from collections import defaultdict
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from rdflib import OWL, RDF, RDFS, SH
+from rdflib import RDF, SH
 from rdflib.term import URIRef
 
 from claimgraph.check.engines import deviations, queries
-from claimgraph.check.engines.literals import Odd, is_odd, odd_in, order_of
+from claimgraph.check.engines.literals import Odd, is_odd, is_true, odd_in, order_of
 from claimgraph.check.engines.paths import without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
+from claimgraph.check.engines.shapes import LEADING, NESTING, TARGETS, Shapes, is_class
 from claimgraph.errors import ShapesError
-from claimgraph.graph.terms import in_memory, term
+from claimgraph.graph.terms import term
 from claimgraph.questions.sparql import must_parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from rdflib import Graph
-
     from claimgraph.graph.terms import OxTerm
 
-_SH = str(SH)
-TARGETS = frozenset(
-    _SH + name for name in ("targetClass", "targetNode", "targetSubjectsOf", "targetObjectsOf")
-)
-_NESTING = frozenset({_SH + "node", _SH + "qualifiedValueShape"})
-# What leads from a shape to another shape, to a list of them, to its path or its query.
-_LEADING = _NESTING | {
-    _SH + name for name in ("property", "not", "and", "or", "xone", "path", "sparql")
-}
-_LISTS = frozenset({str(RDF.first), str(RDF.rest)})
 # Components whose answer depends on the values of literals, and not on their form alone.
 _BOUNDS = frozenset(
-    _SH + name for name in ("minInclusive", "minExclusive", "maxInclusive", "maxExclusive")
+    str(SH) + name for name in ("minInclusive", "minExclusive", "maxInclusive", "maxExclusive")
 )
-_IN_ORDER = _BOUNDS | {_SH + "lessThan", _SH + "lessThanOrEquals"}
-_BY_VALUE = _IN_ORDER | {_SH + "datatype"}
+_IN_ORDER = _BOUNDS | {str(SH) + "lessThan", str(SH) + "lessThanOrEquals"}
+_BY_VALUE = _IN_ORDER | {str(SH) + "datatype"}
 _KNOWN = (
-    _LEADING
+    LEADING
     | _BY_VALUE
     | TARGETS
     | {
-        _SH + name
+        str(SH) + name
         for name in (
             *("class", "nodeKind", "minCount", "maxCount", "minLength", "maxLength", "pattern"),
             *("flags", "uniqueLang", "languageIn", "equals", "disjoint", "hasValue", "in"),
@@ -66,12 +54,8 @@ _KNOWN = (
 )
 # Variables of queries that shacl-rust does not map to results (SHACL 5.3).
 _UNMAPPED = frozenset({"message", "failure", "shapesGraph", "currentShape"})
-# A literal refused by each of these cannot conform.
-_NO_LITERALS = {str(SH.IRI), str(SH.BlankNode), str(SH.BlankNodeOrIRI)}
-_AT_LEAST = (str(SH.minCount), str(SH.qualifiedMinCount))
 # What stands for `$PATH` while a query is looked at.
 _PATH = URIRef("urn:path")
-_CLASSES = frozenset(str(each) for each in (RDFS.Class, OWL.Class))
 
 
 def parted(
@@ -105,14 +89,10 @@ def _untargeted(shapes: Iterable[ox.Quad], roots: set[OxTerm]) -> list[ox.Quad]:
             quad.subject in roots
             and (
                 quad.predicate.value in TARGETS
-                or (quad.predicate.value == str(RDF.type) and _is_class(quad.object))
+                or (quad.predicate.value == str(RDF.type) and is_class(quad.object))
             )
         )
     ]
-
-
-def _is_class(kind: OxTerm) -> bool:
-    return isinstance(kind, ox.NamedNode) and kind.value in _CLASSES
 
 
 @lru_cache(maxsize=2)
@@ -120,31 +100,8 @@ def _known(shapes: tuple[ox.Quad, ...]) -> _Shapes:
     return _Shapes(shapes)
 
 
-class _Shapes:
-    """The shapes by subject and predicate."""
-
-    def __init__(self, quads: Sequence[ox.Quad]) -> None:
-        self._quads = quads
-        self._of: dict[OxTerm, list[ox.Quad]] = defaultdict(list)
-        for quad in quads:
-            self._of[quad.subject].append(quad)
-        self._reached: dict[OxTerm, frozenset[OxTerm]] = {}
-
-    @cached_property
-    def graph(self) -> Graph:
-        return in_memory(self._quads)
-
-    @cached_property
-    def roots(self) -> list[OxTerm]:
-        """The shapes with targets, those that are classes among them (SHACL 2.1.3)."""
-        return list(
-            dict.fromkeys(
-                quad.subject
-                for quad in self._quads
-                if quad.predicate.value in TARGETS
-                or (quad.predicate.value == str(RDF.type) and _is_class(quad.object))
-            )
-        )
+class _Shapes(Shapes):
+    """The shapes, asked which of them shacl-rust may misjudge."""
 
     @cached_property
     def _parameters(self) -> frozenset[str]:
@@ -157,32 +114,6 @@ class _Shapes:
             and quad.predicate.value == str(SH.path)
             and isinstance(quad.object, ox.NamedNode)
         )
-
-    def values(self, node: OxTerm, predicate: str) -> list[OxTerm]:
-        return [q.object for q in self._of.get(node, ()) if q.predicate.value == str(predicate)]
-
-    def flags(self, shape: OxTerm) -> str:
-        """Return a shape's sh:flags."""
-        return "".join(v.value for v in self.values(shape, SH.flags) if isinstance(v, ox.Literal))
-
-    def reach(self, root: OxTerm) -> frozenset[OxTerm]:
-        """Return a shape with all that it leads to."""
-        if root not in self._reached:
-            found: set[OxTerm] = set()
-            ahead = [root]
-            while ahead:
-                node = ahead.pop()
-                if node in found:
-                    continue
-                found.add(node)
-                ahead += [
-                    quad.object
-                    for quad in self._of.get(node, ())
-                    if isinstance(quad.object, ox.BlankNode)
-                    or (quad.predicate.value in _LEADING | _LISTS and quad.object in self._of)
-                ]
-            self._reached[root] = frozenset(found)
-        return self._reached[root]
 
     def is_beyond(self, root: OxTerm, odd: Odd) -> bool:
         """Tell whether the fast engine may misjudge a shape over data of these odd literals."""
@@ -235,25 +166,79 @@ class _Shapes:
             or any(
                 not self.refuses(quad.object, frozenset())
                 for quad in quads
-                if quad.predicate.value in _NESTING
+                if quad.predicate.value in NESTING
             )
-            # Of several sh:not it tells the first that is broken.
-            or any(len(self.values(node, SH["not"])) > 1 for node in self.reach(root))
+            # Of several sh:not it tells the first that is broken, and of sh:pattern it takes one.
+            or any(
+                len(self.values(node, each)) > 1
+                for node in self.reach(root)
+                for each in (SH["not"], SH.pattern)
+            )
             or any(self._query_is_beyond(node) for node in self.reach(root))
+            or any(self._is_off_within(quad) or self._is_closed_oddly(quad) for quad in quads)
+            or self._may_follow_from_literals(root)
             or not _can_be_rewritten(quads)
         )
 
     def _is_beyond(self, quad: ox.Quad) -> bool:
         predicate, value = quad.predicate.value, quad.object
-        if predicate in self._parameters or (predicate.startswith(_SH) and predicate not in _KNOWN):
+        if predicate in self._parameters or (
+            predicate.startswith(str(SH)) and predicate not in _KNOWN
+        ):
             return True
         if predicate == str(SH.targetNode) and isinstance(value, ox.BlankNode):
+            return True
+        if predicate == str(SH.languageIn) and value == ox.NamedNode(RDF.nil):
             return True
         if isinstance(value, ox.Literal):
             if predicate == str(SH.pattern):
                 return for_rust(value.value, self.flags(quad.subject)) is None
             return is_odd(value.value, value.datatype.value)
         return False
+
+    def _is_off_within(self, quad: ox.Quad) -> bool:
+        """Tell whether a shape within others is deactivated: everything conforms to it then."""
+        plain = (str(SH.property), str(SH.node), str(SH.sparql))
+        return quad.predicate.value not in plain and any(
+            is_true(term(each)) for each in self.values(quad.object, SH.deactivated)
+        )
+
+    def _is_closed_oddly(self, quad: ox.Quad) -> bool:
+        """Tell whether a closed shape has properties that shacl-rust counts otherwise (4.8.1).
+
+        It leaves out deactivated ones, and allows each predicate in the list of a longer path.
+        """
+        shape, predicate, added = quad.subject, quad.predicate.value, quad.object
+        if predicate != str(SH.property) or not self.values(shape, SH.closed):
+            return False
+        if self.values(added, SH.deactivated):
+            return True
+        allowed: set[OxTerm] = {
+            path for each in self.values(shape, SH.property) for path in self.values(each, SH.path)
+        }
+        for ignored in self.values(shape, SH.ignoredProperties):
+            allowed.update(self.members(ignored))
+        cells = {node for path in self.values(added, SH.path) for node in self.reach(path)}
+        listed = {first for cell in cells for first in self.values(cell, RDF.first)}
+        return any(isinstance(each, ox.NamedNode) for each in listed - allowed)
+
+    def _may_follow_from_literals(self, root: OxTerm) -> bool:
+        """Tell whether a path may begin at a literal and lead somewhere: Oxigraph's do not."""
+        shapes = {node for node in self.reach(root) if self.values(node, SH.path)}
+        begun = {node for node in shapes if not self.leads_on(node)}
+        if not begun:
+            return False
+        nested = {
+            node
+            for shape in shapes
+            for node in self.reach(shape) - {shape}
+            if node in begun and node in self._of
+        }
+        return (
+            bool(nested)
+            or bool(self.values(root, SH.targetObjectsOf))
+            or any(isinstance(node, ox.Literal) for node in self.values(root, SH.targetNode))
+        )
 
     def _constraints(self, node: OxTerm) -> Iterator[tuple[OxTerm, str]]:
         for constraint in self.values(node, SH.sparql):
@@ -302,65 +287,6 @@ class _Shapes:
     def _written(self, constraint: OxTerm, text: str) -> str:
         prefixes = queries.prefixes(self.graph, term(constraint))
         return queries.written_out(text, prefixes, _PATH.n3())
-
-    def refuses(self, shape: OxTerm, above: frozenset[OxTerm]) -> bool:
-        """Tell whether no literal can conform to a shape; where it is not plain, that it may."""
-        if shape in above:
-            return False
-        above |= {shape}
-        if self.values(shape, SH.path):
-            return self._demands(shape)
-        return (
-            bool(self.values(shape, SH["class"]))
-            or any(kind.value in _NO_LITERALS for kind in self._iris(shape, SH.nodeKind))
-            or any(
-                not any(isinstance(each, ox.Literal) for each in self._members(options))
-                for options in self.values(shape, SH["in"])
-            )
-            or bool(self._iris(shape, SH.hasValue))
-            or any(self._demands(each) for each in self.values(shape, SH.property))
-            or any(self.refuses(each, above) for each in self.values(shape, SH.node))
-            or any(
-                self.refuses(each, above)
-                for parts in self.values(shape, SH["and"])
-                for each in self._members(parts)
-            )
-            or any(
-                all(self.refuses(each, above) for each in self._members(parts))
-                for choice in (SH["or"], SH.xone)
-                for parts in self.values(shape, choice)
-            )
-        )
-
-    def _demands(self, shape: OxTerm) -> bool:
-        """Tell whether a property shape asks for a value that a literal cannot have."""
-        counts = [
-            int(number.value)
-            for p in _AT_LEAST
-            for number in self.values(shape, p)
-            if isinstance(number, ox.Literal) and number.value.isdigit()
-        ]
-        return self._leads_on(shape) and (any(counts) or bool(self.values(shape, SH.hasValue)))
-
-    def _leads_on(self, shape: OxTerm) -> bool:
-        """Tell whether a path begins with a predicate, for which no literal has a value."""
-        path = next(iter(self.values(shape, SH.path)))
-        while isinstance(path, ox.BlankNode):
-            parts = [*self.values(path, RDF.first), *self.values(path, SH.oneOrMorePath)]
-            if not parts:
-                return False
-            path = parts[0]
-        return True
-
-    def _iris(self, node: OxTerm, predicate: str) -> list[ox.NamedNode]:
-        return [v for v in self.values(node, predicate) if isinstance(v, ox.NamedNode)]
-
-    def _members(self, node: OxTerm) -> list[OxTerm]:
-        found: dict[OxTerm, OxTerm] = {}  # by list node: a list that runs in a circle ends
-        while node not in found and (first := self.values(node, RDF.first)):
-            found[node] = first[0]
-            node = next(iter(self.values(node, RDF.rest)), node)
-        return list(found.values())
 
 
 def _is_misread(text: str, iris: AbstractSet[str] | None, odd: Odd) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from claimgraph.graph.sparql import grammar
+from claimgraph.graph.sparql.languages import with_tags_in_lower_case
 from claimgraph.graph.sparql.parts import Parts, Role, Use
 from claimgraph.graph.sparql.tokens import UnreadableError, needs_base, tokens
 
 __all__ = ["FORMS", "GRAPHS", "Parts", "Role", "UnreadableError", "Use"]
 __all__ += ["form", "has_dataset", "is_relative", "is_update", "read", "tokens"]
+__all__ += ["with_tags_in_lower_case"]
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 # The forms whose answer is a graph.

@@ -13,7 +13,7 @@ from rdflib.paths import Path
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.errors import QueryError
-from claimgraph.graph.sparql import has_dataset
+from claimgraph.graph.sparql import has_dataset, with_tags_in_lower_case
 from claimgraph.graph.stores import Answer, Rows
 from claimgraph.graph.terms import Terms
 
@@ -61,7 +61,10 @@ class Embedded:
     def rows(self, sparql: str) -> Rows:
         """Answer it row by row, so that the answer need not fit in memory; raises as `query`."""
         with _engine():
-            found = self._inner.query(sparql, use_default_graph_as_union=not has_dataset(sparql))
+            found = self._inner.query(
+                with_tags_in_lower_case(sparql),
+                use_default_graph_as_union=not has_dataset(sparql),
+            )
             if isinstance(found, ox.QueryBoolean):
                 return of_truth(bool(found))
         if isinstance(found, ox.QueryTriples):

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
 
-from claimgraph.graph.sparql import has_dataset, is_update
+from claimgraph.graph.sparql import has_dataset, is_update, with_tags_in_lower_case
 from claimgraph.processes import confinement
 from claimgraph.questions import sparql
 from claimgraph.servers.http import messages, rows
@@ -117,13 +117,14 @@ def _run(store: ox.Store, job: Job) -> ox.QuerySolutions | ox.QueryBoolean | ox.
     if job.default_graphs or job.named_graphs:
         # The request's dataset replaces the query's own (SPARQL 1.1 Protocol, 2.1.4).
         return store.query(
-            job.query,
+            with_tags_in_lower_case(job.query),
             base_iri=job.base,
             default_graph=[_iri(name) for name in job.default_graphs],
             named_graphs=[_iri(name) for name in job.named_graphs],
         )
     is_union = not has_dataset(job.query)
-    return store.query(job.query, base_iri=job.base, use_default_graph_as_union=is_union)
+    text = with_tags_in_lower_case(job.query)
+    return store.query(text, base_iri=job.base, use_default_graph_as_union=is_union)
 
 
 def _iri(name: str) -> ox.NamedNode:
