@@ -78,6 +78,26 @@ def test_what_leads_in_or_out_is_no_part_of_it(told):
     assert len(told[0]) == sum(map(len, [*CIRCLES, *SHARING]))
 
 
+@pytest.mark.parametrize("kind", ["cg:OpposingArgument", "cg:Undercut", ":Doubt", ":GraveDoubt"])
+def test_what_speaks_against_itself_is_no_circle_of_support(tmp_path, kind):
+    (tmp_path / "data/boats").mkdir(parents=True)
+    (tmp_path / "data/boats/arguments.ttl").write_text(
+        HEAD
+        + ":Doubt rdfs:subClassOf cg:OpposingArgument . :GraveDoubt rdfs:subClassOf :Doubt .\n"
+        + ":for a cg:SupportingArgument ; cg:premise :c1 ; cg:conclusion :c2 .\n"
+        + f":against a {kind} ; cg:premise :c2 ; cg:conclusion :c1 .\n"
+        + ":round a cg:SupportingArgument ; cg:premise :c3 ; cg:conclusion :c4 .\n"
+        + ":about a cg:SupportingArgument ; cg:premise :c4 ; cg:conclusion :c3 .\n",
+        "utf-8",
+    )
+    project = projects.find(tmp_path)
+
+    report = run.check(Input(project, project.data_files))
+
+    lines = [f.location.line for f in report.findings if f.rule == "argument-not-circular"]
+    assert lines == [HEAD.count("\n") + 4, HEAD.count("\n") + 5]
+
+
 claims = st.integers(0, 4)
 networks = st.lists(st.tuples(st.sets(claims, min_size=1, max_size=2), claims), max_size=7)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, NamedTuple
 
+from rdflib import RDF, RDFS
+
 from claimgraph.graph.terms import n_triples, term
 from claimgraph.vocab import CG, SHAPES
 
@@ -34,12 +36,13 @@ class _Step(NamedTuple):
     premise: str
 
 
-def told(results: Iterable[Result], quads: Iterable[ox.Quad]) -> list[Told]:
+def told(results: Iterable[Result], quads: Sequence[ox.Quad]) -> list[Told]:
     """Return the results, with those on circular support given their circles.
 
     The shape has a result for each argument and each premise to which it leads back. The circles
     are the shortest through each of these, so that none of them is left out; each is told at all
-    of its arguments, beginning there.
+    of its arguments, beginning there. A circle that an objection is part of is none of support,
+    which the shape's path cannot tell: a result on such circles alone is dropped.
     """
     others: list[Told] = []
     circular: dict[_Step, Result] = {}
@@ -55,7 +58,7 @@ def told(results: Iterable[Result], quads: Iterable[ox.Quad]) -> list[Told]:
     for step in sorted(circular):
         if steps := reasoning.shortest(step):
             circles.setdefault(frozenset(each.argument for each in steps), steps)
-        else:
+        elif not reasoning.shortest(step, through_objections=True):
             others.append(Told(circular[step]))
     for steps in circles.values():
         for place, step in enumerate(steps):
@@ -69,10 +72,11 @@ def told(results: Iterable[Result], quads: Iterable[ox.Quad]) -> list[Told]:
 class _Reasoning:
     """Which claims arguments infer from which; `nodes` are the arguments by their N-Triples."""
 
-    def __init__(self, quads: Iterable[ox.Quad]) -> None:
+    def __init__(self, quads: Sequence[ox.Quad]) -> None:
         self.nodes: dict[str, Node] = {}
         self._from: dict[str, set[str]] = defaultdict(set)
         self._to: dict[str, set[str]] = defaultdict(set)
+        self._objections = _objections(quads)
         for quad in quads:
             if quad.predicate.value == _PREMISE:
                 self._from[str(quad.object)].add(str(quad.subject))
@@ -82,11 +86,12 @@ class _Reasoning:
                 continue
             self.nodes[str(quad.subject)] = term(quad.subject)
 
-    def shortest(self, start: _Step) -> list[_Step]:
+    def shortest(self, start: _Step, *, through_objections: bool = False) -> list[_Step]:
         """Return the fewest steps from an argument's premise back to that premise, if there are.
 
         What undercuts an argument leads to the argument itself, and so to its conclusion.
         """
+        left_out = set() if through_objections else self._objections
         came: dict[str, _Step] = {}
         ahead = deque([start])
         while ahead:
@@ -98,6 +103,8 @@ class _Reasoning:
                 if reached in self._to:
                     following.append(_Step(reached, reached))
                 for each in following:
+                    if each.argument in left_out:
+                        continue
                     if each.argument not in came and each != start:
                         came[each.argument] = step
                         ahead.append(each)
@@ -109,6 +116,24 @@ class _Reasoning:
         while steps[-1] != start:
             steps.append(came[steps[-1].argument])
         return steps[::-1]
+
+
+def _objections(quads: Iterable[ox.Quad]) -> set[str]:
+    """Return the arguments that are opposing ones or undercuts, of a project's own kinds or not."""
+    below: dict[str, set[str]] = defaultdict(set)
+    of_kind: dict[str, set[str]] = defaultdict(set)
+    for quad in quads:
+        if quad.predicate.value == str(RDFS.subClassOf):
+            below[str(quad.object)].add(str(quad.subject))
+        elif quad.predicate.value == str(RDF.type):
+            of_kind[str(quad.object)].add(str(quad.subject))
+    kinds: set[str] = set()
+    ahead = {f"<{CG}OpposingArgument>", f"<{CG}Undercut>"}
+    while ahead:
+        kind = ahead.pop()
+        kinds.add(kind)
+        ahead |= below[kind] - kinds
+    return {argument for kind in kinds for argument in of_kind[kind]}
 
 
 def written(names: Sequence[str]) -> str:
