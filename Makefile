@@ -60,6 +60,7 @@ bench: .venv/installed-test
 	@$(BIN)/python benchmarks/check.py
 	@$(BIN)/python benchmarks/fmt.py
 	@$(BIN)/python benchmarks/questions.py
+	@$(BIN)/python benchmarks/weighing.py
 	@$(BIN)/python benchmarks/load.py
 	@$(BIN)/python benchmarks/pages.py
 	@$(BIN)/python benchmarks/serve.py

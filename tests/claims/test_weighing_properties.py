@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import combinations
 
 import pytest
-from frameworks import Made, by_claim, frameworks
+from frameworks import frameworks
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rdflib import Graph, URIRef
@@ -19,8 +19,9 @@ from claimgraph.claims.weighing.grounds import UNNAMED, Ground, Material, Standp
 from claimgraph.claims.weighing.semantics import Framework, Inference, Inputs
 from claimgraph.claims.weighing.table import DEFAULT
 from claimgraph.claims.weighing.weighing import Supposition, Weighing, _weighed
+from oracles import Made, by_claim
 
-FEW = settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(FEW, max_examples=2_000)
 
 SOURCES = [URIRef(f"https://example.org/source/{n}") for n in range(4)]

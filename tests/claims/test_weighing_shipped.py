@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from rdflib import URIRef
 
 import claimgraph
 from claimgraph.claims.weighing.grounds import UNNAMED
@@ -54,3 +55,16 @@ def test_what_falls_without_the_unnamed_sources_of_the_first_article(weighed: We
         *("mate-60-shows-evasion", "adept-at-loopholes", "sanctions-evasion"),
         "domestic-chips",  # neither its support nor the objection to it is left
     }
+
+
+def test_the_domestic_chips_are_what_the_expected_decline_hangs_on(weighed: Weighing):
+    """docs/weighing.md: granted, they carry the progress that the objection needs as a premise."""
+    claim = URIRef("https://w3id.org/claimgraph/article/huawei-comeback/claim/")
+    granted = weighed.without(restore=[claim + "domestic-chips"])
+    assert str(weighed.standing(claim + "decline-expected")) == "unsupported"
+    assert str(granted.standing(claim + "decline-expected")) == "defeated 0:1"
+
+
+def test_no_shipped_article_argues_in_a_circle(weighed: Weighing):
+    """So that on them the well-founded fixpoint and the grounded interpretation are one."""
+    assert {len(members) for members in weighed.framework.components} == {1}
