@@ -124,7 +124,7 @@ class Claimgraph:
         """
         from claimgraph.questions import catalogue as ask
 
-        found = ask.find(self.project, question, allow_service=self._allow_service)
+        found = self._found(question)
         return ask.ask(found, values, self._store, self._loaded)
 
     def rows(self, question: str, /, **values: str) -> Rows:
@@ -134,8 +134,16 @@ class Claimgraph:
         """
         from claimgraph.questions import catalogue as ask
 
-        found = ask.find(self.project, question, allow_service=self._allow_service)
+        found = self._found(question)
         return ask.rows(found, values, self._store, self._loaded)
+
+    def _found(self, name: str) -> Question:
+        from claimgraph.claims.weighing import derived, table
+        from claimgraph.questions import catalogue as ask
+
+        found = ask.find(self.project, name, allow_service=self._allow_service)
+        derived.ready(found.sparql, self._store, table.table(self.project.root))
+        return found
 
     def check(self, engine: str = "auto") -> Report:
         """Validate the project's data against the shapes, within the command's usual limits.

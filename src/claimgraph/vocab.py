@@ -58,6 +58,7 @@ cg:Technology
 cg:Measure
 cg:Participation
 cg:Assertion
+cg:Weighing
 cg:Content cg:Reasoning cg:Situation cg:Involvement cg:Reviewable cg:Sourced cg:Datum cg:Referent
 owl:Class rdfs:Class
 owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty rdf:Property
@@ -80,6 +81,8 @@ cg:premise cg:conclusion cg:explains cg:explainedBy cg:scheme cg:explicit
 cg:evidenceKind cg:evidence cg:locator cg:issuer cg:accessed
 cg:involves cg:addressee cg:favours schema:about cg:asserts
 rdf:subject rdf:predicate rdf:object cg:recipient cg:polarity cg:modality
+cg:standing cg:grade cg:pro cg:con cg:basis cg:weakestLink cg:stated cg:carried cg:carries
+cg:semanticsVersion cg:table cg:tableDigest cg:inputDigest
 cg:event cg:enacts cg:terminates cg:date cg:start cg:end cg:computed
 cg:quantity cg:value cg:valueTo cg:unit cg:comparator cg:measures cg:asOf
 cg:partOf cg:subsidiaryOf cg:memberOf cg:employedBy cg:belongsTo cg:basedIn

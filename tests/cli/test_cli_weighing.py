@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from captured import ROOT
+from rdflib import Dataset, URIRef
 
 import claimgraph
 from claimgraph.cli import main
@@ -204,3 +205,77 @@ def test_the_weighing_of_an_article_does_not_depend_on_others():
     for article in project.articles:
         for one in project.weigh(article.slug).standings:
             assert one == together[one.iri]
+
+
+QUESTION = """\
+#+ summary: How firmly claims stand
+
+PREFIX cg: <https://w3id.org/claimgraph/ontology#>
+SELECT ?claim ?grade WHERE { ?claim cg:standing ?standing ; cg:grade ?grade } ORDER BY ?claim
+"""
+GRADES = [("crowds", "2"), ("sales", "4"), ("thesis", "2")]
+
+
+def asked(
+    shop: Path, capsys, monkeypatch, *arguments: str
+) -> tuple[int, list[tuple[str, str]], str]:
+    (shop / "queries/own").mkdir(parents=True, exist_ok=True)
+    (shop / "queries/own/firmness.rq").write_text(QUESTION, encoding="utf-8")
+    code, out, err = run(capsys, monkeypatch, "ask", "firmness", "--format", "csv", *arguments)
+    return code, [(row["claim"].rpartition("/")[2], row["grade"]) for row in rows(out)], err
+
+
+def test_a_question_about_standing_is_answered_from_files(shop, capsys, monkeypatch):
+    """What it asks for is derived first; nothing of it is written beside the data."""
+    before = sorted(shop.rglob("*"))
+    code, found, _ = asked(shop, capsys, monkeypatch)
+    assert (code, found) == (0, GRADES)
+    assert [path for path in sorted(shop.rglob("*")) if "queries" not in path.parts] == before
+
+
+def test_a_store_on_disk_answers_once_it_is_derived_there(shop, capsys, monkeypatch):
+    assert run(capsys, monkeypatch, "load", "--store", "held")[0] == 0
+    code, _, err = asked(shop, capsys, monkeypatch, "--store", "held")
+    assert code == 2
+    assert "run 'claimgraph derive'" in err
+    assert run(capsys, monkeypatch, "derive", "--store", "held")[0] == 0
+    assert asked(shop, capsys, monkeypatch, "--store", "held")[:2] == (0, GRADES)
+
+
+def test_what_is_derived_is_a_graph_of_its_own_that_says_how_it_came_about(
+    shop, capsys, monkeypatch
+):
+    code, out, _ = run(capsys, monkeypatch, "derive")
+    assert code == 0
+    dataset = Dataset()
+    dataset.parse(data=out, format="trig")
+    (graph,) = (one for one in dataset.graphs() if len(one))
+    about = {
+        str(p).rpartition("#")[2]: str(o) for p, o in graph.predicate_objects(graph.identifier)
+    }
+    assert about["semanticsVersion"] == "1"
+    assert about["table"] == "default"
+    assert len(about["tableDigest"]) == len(about["inputDigest"]) == 64
+    again = run(capsys, monkeypatch, "derive")[1]
+    assert again == out
+    (shop / "weighing.toml").write_text("author = 0\n", encoding="utf-8")
+    other = run(capsys, monkeypatch, "derive")[1]
+    assert about["tableDigest"] not in other
+    assert about["inputDigest"] in other
+
+
+@pytest.mark.usefixtures("shop")
+def test_a_source_carries_what_falls_without_it(capsys, monkeypatch):
+    out = run(capsys, monkeypatch, "derive")[1]
+    dataset = Dataset(default_union=True)
+    dataset.parse(data=out, format="trig")
+    carries = URIRef("https://w3id.org/claimgraph/ontology#carries")
+    assert sorted(
+        (str(source).rpartition("/")[2], str(claim).rpartition("/")[2])
+        for source, claim in dataset.subject_objects(carries)
+    ) == [
+        ("neighbour", "crowds"),
+        ("neighbour", "thesis"),
+        ("statement", "sales"),
+        ("statement", "thesis"),
+    ]

@@ -40,6 +40,7 @@ def ask(
     allow_service: options.AllowService = False,
 ) -> None:
     """Answer a stored question, or list them all."""
+    from claimgraph.claims.weighing import derived, table
     from claimgraph.cli import terminal
     from claimgraph.questions import answers, naming
     from claimgraph.questions import catalogue as work
@@ -53,6 +54,7 @@ def ask(
     found = work.find(source, question, allow_service=allow_service)
     held, loaded = options.asked(source, place)
     with options.busy("Asking"):
+        derived.ready(found.sparql, held, table.table(source.root))
         rows = work.rows(found, options.pairs(values or []), held, loaded, limit)
     solutions = options.counted(rows.solutions, "Rows", limit, answers.BLOCK)
     answers.write(

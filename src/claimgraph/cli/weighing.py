@@ -1,4 +1,4 @@
-"""`claimgraph weigh`, `whatif`, `critical`, `crux`, `inflate`: what stands, what falls, and why."""
+"""`claimgraph weigh`, `whatif`, `critical`, `crux`, `inflate`, `derive`: what stands and falls."""
 
 from __future__ import annotations
 
@@ -256,3 +256,37 @@ def inflate(
         lambda: standings.rises(opened.weighing, found, sys.stdout),
         lambda: rows.rises(opened.weighing, found),
     )
+
+
+def derive(
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="File to write (default: standard output)."),
+    ] = None,
+    project: Folder = Path(),
+    table: Table = None,
+    store: options.Store = None,
+) -> None:
+    """Write how claims stand as triples in a named graph of their own.
+
+    With --store they are put into the store that they are derived from, in place of those before.
+    """
+    from claimgraph import export
+    from claimgraph.claims.weighing import derived
+    from claimgraph.cli import standings
+    from claimgraph.export import output as delivery
+    from claimgraph.graph.stores import disk
+    from claimgraph.questions import catalogue
+
+    opened = _opened(project, store, None, table)
+    found = list(derived.quads(opened.weighing))
+    sys.stderr.write(f"claimgraph: {standings.by(opened.weighing)}\n")
+    if store is not None and output is None:
+        disk.replace(store, [derived.GRAPH], found)
+        return
+    source = options.project(project, in_store=True)
+    form = export.named(None, output)
+    delivery.must_be_free(output, form, ())
+    made = export.Source(source, lambda: [iter(found)], catalogue.prefixes(source))
+    for note in delivery.write(made, form, output):
+        sys.stderr.write(f"claimgraph: {note}\n")

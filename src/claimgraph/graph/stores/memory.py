@@ -37,6 +37,10 @@ class Embedded:
         self._inner = ox.Store()
         self._inner.bulk_extend(quads)
 
+    def add(self, quads: Iterable[ox.Quad]) -> None:
+        """Put further quads into it."""
+        self._inner.bulk_extend(quads)
+
     @cached_property
     def graph(self) -> Dataset:
         """The union of all graphs, as an rdflib dataset."""

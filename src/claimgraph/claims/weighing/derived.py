@@ -1,0 +1,130 @@
+"""What weighing finds, as triples in a named graph of its own, never among what was captured."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from claimgraph.claims.weighing.inflation import inflation
+from claimgraph.claims.weighing.table import VERSION
+from claimgraph.claims.weighing.weighing import weigh
+from claimgraph.errors import QuestionError
+from claimgraph.graph.stores.disk import OnDisk
+from claimgraph.graph.stores.memory import Embedded
+from claimgraph.graph.terms import ox_term
+from claimgraph.vocab import BASE, CG, RDF, SCHEME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rdflib.term import Node
+
+    from claimgraph.claims.weighing.table import Table
+    from claimgraph.claims.weighing.weighing import Weighing
+    from claimgraph.graph.stores import Store
+
+GRAPH = f"{BASE}weighing"
+_STANDING = f"{SCHEME}standing/"
+_DERIVED = (
+    "standing",
+    "grade",
+    "pro",
+    "con",
+    "basis",
+    "weakestLink",
+    "stated",
+    "carried",
+    "carries",
+)
+_PROV = "http://www.w3.org/ns/prov#"
+
+
+def quads(weighing: Weighing) -> Iterator[ox.Quad]:
+    """Yield how all claims stand, what carries them, and what falls without each source.
+
+    The graph says of itself by which semantics, table and input it came about.
+    """
+    graph = ox.NamedNode(GRAPH)
+
+    def quad(subject: Any, name: str, value: Any) -> ox.Quad:
+        return ox.Quad(_term(subject), ox.NamedNode(f"{CG}{name}"), value, graph)
+
+    yield ox.Quad(graph, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{CG}Weighing"), graph)
+    about = {
+        "semanticsVersion": VERSION,
+        "table": weighing.table.name,
+        "tableDigest": weighing.table.digest,
+        "inputDigest": digest(weighing),
+    }
+    for name, text in about.items():
+        yield ox.Quad(graph, ox.NamedNode(f"{CG}{name}"), ox.Literal(text), graph)
+    articles = {one for some in weighing.material.articles.values() for one in some}
+    for article in sorted(articles, key=str):
+        yield ox.Quad(graph, ox.NamedNode(f"{_PROV}wasDerivedFrom"), _term(article), graph)
+    for one in weighing.standings:
+        yield quad(one.iri, "standing", ox.NamedNode(f"{_STANDING}{one.standing}"))
+        for name in ("grade", "pro", "con", "basis"):
+            yield quad(one.iri, name, ox.Literal(getattr(one, name)))
+        weakest = weighing.chain(one.iri)[-1].standing.iri
+        yield quad(one.iri, "weakestLink", _term(weakest))
+    framework, least = weighing.framework, weighing.grades.least
+    for number, inference in enumerate(framework.inferences, len(framework.claims)):
+        yield quad(inference.iri, "grade", ox.Literal(least[number]))
+    for rise in inflation(weighing):
+        yield quad(rise.claim, "stated", ox.Literal(rise.stated))
+        yield quad(rise.claim, "carried", ox.Literal(rise.carried))
+    for source, claims in _falling(weighing):
+        for claim in claims:
+            yield quad(source, "carries", _term(claim))
+
+
+def _term(node: Any) -> Any:
+    """Return a claim, an argument or a source as Oxigraph has it."""
+    return ox_term(node)
+
+
+def _falling(weighing: Weighing) -> Iterator[tuple[Node, list[Node]]]:
+    """Yield each source with the claims that are accepted with it, and not without it."""
+    sources = {
+        source
+        for standpoint in weighing.material.standpoints.values()
+        for ground in standpoint.grounds
+        for source in ground.sources
+    }
+    for source in sorted(sources, key=str):
+        found = weighing.without(source).differences(weighing)
+        yield source, [one.after.iri for one in found if one.before.grade and not one.after.grade]
+
+
+def digest(weighing: Weighing) -> str:
+    """Return the SHA-256 of all that was weighed: claims, what they rest on, and arguments."""
+    material = weighing.material
+    lines = [
+        f"{claim} {point.cap} {point.word} "
+        + " ".join(sorted(f"{one.grade}:{','.join(sorted(map(str, one.things)))}"
+                          for one in point.grounds))
+        for claim, point in material.standpoints.items()
+    ]  # fmt: skip
+    lines += [
+        f"{one.iri} {one.way} {one.conclusion} {' '.join(map(str, one.premises))} {one.cap}"
+        for one in material.inferences
+    ]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def ready(sparql: str, store: Store, table: Table) -> None:
+    """Put what is derived beside the data in memory where a query asks for it and it is not there.
+
+    Raises QuestionError where it is not in a store that is only read.
+    """
+    if not any(f"cg:{name}" in sparql or f"{CG}{name}" in sparql for name in _DERIVED):
+        return
+    if store.query(f"ASK {{ ?claim <{CG}standing> ?standing }}").truth:
+        return
+    if not isinstance(store, Embedded) or isinstance(store, OnDisk):
+        raise QuestionError(
+            "how claims stand has not been derived here: run 'claimgraph derive' for this store"
+        )
+    store.add(quads(weigh(store.union, table)))
