@@ -9,6 +9,8 @@ SHAPES = BASE + "shapes#"
 ID = BASE + "id/"
 ARTICLE = BASE + "article/"
 GRAPH = BASE + "graph/"
+# What is derived from all of them.
+WEIGHING = BASE + "weighing"
 
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

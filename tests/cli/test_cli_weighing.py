@@ -237,7 +237,7 @@ def test_a_store_on_disk_answers_once_it_is_derived_there(shop, capsys, monkeypa
     assert run(capsys, monkeypatch, "load", "--store", "held")[0] == 0
     code, _, err = asked(shop, capsys, monkeypatch, "--store", "held")
     assert code == 2
-    assert "run 'claimgraph derive'" in err
+    assert "run 'claimgraph derive --store'" in err
     assert run(capsys, monkeypatch, "derive", "--store", "held")[0] == 0
     assert asked(shop, capsys, monkeypatch, "--store", "held")[:2] == (0, GRADES)
 

@@ -18,9 +18,11 @@ import pytest
 from rdflib import XSD, BNode, Literal
 from rdflib.compare import isomorphic
 from sparql_servers import Server, command, fuseki, ours, oxigraph, virtuoso
-from test_answers import ANSWERS, PROJECT, ROOT, asked, loaded, named, read
+from test_answers import ANSWERS, PROJECT, ROOT, asked, loaded, named, read, weighed
 
 import claimgraph
+from claimgraph.claims.weighing import derived
+from claimgraph.claims.weighing.weighing import weigh
 from claimgraph.errors import StoreError
 from claimgraph.graph import canonical
 from claimgraph.graph.project import Project
@@ -44,6 +46,10 @@ AWKWARD = """
     "2023-09-30T12:00:00Z"^^xsd:dateTime ;
   :has [ :part [ :is "nested" ] ], [ :part [ :is "nested" ] ; :of :a ] .
 """
+
+
+# Answers to questions about what is derived.
+WEIGHED = [path for path in ANSWERS if path.parent.name == "weighing"]
 
 
 @pytest.fixture(
@@ -95,14 +101,32 @@ def by_value(answer: Answer) -> Counter:
     return Counter(tuple(meant(row.get(name)) for name in answer.variables) for row in answer.rows)
 
 
-@pytest.mark.parametrize("path", ANSWERS, ids=named)
+@pytest.mark.parametrize("path", [p for p in ANSWERS if p not in WEIGHED], ids=named)
 def test_every_question_has_the_same_answer_there(server, path):
     """As the embedded store answers; test_answers.py compares that with a reader's answer."""
+    must_answer_alike(path, Remote(server.endpoint), embedded())
+
+
+def test_questions_about_standing_have_the_same_answer_there(writing):
+    """What is derived is put there as a graph among others, as `claimgraph load` puts it."""
+    here = Embedded(quad for one in loaded() for quad in one.quads)
+    found = list(derived.quads(weigh(here.union)))
+    here.add(found)
+    writer = Writer(Remote(writing.endpoint), graph_store=writing.graph_store)
+    writer.replace(derived.GRAPH, {quad.triple for quad in found})
+    try:
+        for path in WEIGHED:
+            must_answer_alike(path, Remote(writing.endpoint), here)
+    finally:
+        writer.replace(derived.GRAPH, set())
+
+
+def must_answer_alike(path: Path, remote: Remote, held: Embedded) -> None:
     question = catalogue.find(PROJECT, f"{path.parent.name}/{asked(path)}")
     values = {} if path.suffix == ".ttl" else read(path).values
 
-    there = catalogue.ask(question, values, Remote(server.endpoint), loaded())
-    here = catalogue.ask(question, values, embedded(), loaded())
+    there = catalogue.ask(question, values, remote, loaded())
+    here = catalogue.ask(question, values, held, loaded())
 
     assert there.variables == here.variables
     if path.suffix == ".ttl":
@@ -308,14 +332,15 @@ def test_the_documents_server_prints_what_they_show(tmp_path):
 
 
 def test_our_own_endpoint_is_a_server_like_any(tmp_path):
-    """Every question, asked of `claimgraph serve`; it takes no data, and says so."""
+    """Every question, asked of `claimgraph serve`, those about standing too; it takes no data."""
+    held = weighed(quad for one in loaded() for quad in one.quads)
     with ours(tmp_path) as server:
         remote = Remote(server.endpoint)
         for path in ANSWERS:
             question = catalogue.find(PROJECT, f"{path.parent.name}/{asked(path)}")
             values = {} if path.suffix == ".ttl" else read(path).values
             there = catalogue.ask(question, values, remote, loaded())
-            here = catalogue.ask(question, values, embedded(), loaded())
+            here = catalogue.ask(question, values, held, loaded())
             if there.graph is not None:
                 assert isomorphic(there.graph, here.graph)
             else:

@@ -289,6 +289,20 @@ def test_forms_ask(page, server):
     assert "ASML" in page.inner_text("h1")
 
 
+def test_what_is_supposed_is_answered_and_stays_chosen(browser, server):
+    """The form of `/whatif` works without scripts."""
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{server.url}/whatif")
+    page.check("text=All unnamed sources")
+    page.click("main form button")
+    assert page.locator("tbody tr").count() > 10
+    assert page.is_checked("text=All unnamed sources")
+    page.click("tbody a >> nth=0")
+    assert "withstood" in page.inner_text("h1")
+    context.close()
+
+
 def test_every_link_of_a_picture_leads_to_a_page(page, root):
     """Boxes and lines of pictures are links that lead to the page of what they show."""
     page.goto(root + f"{ARTICLE}index.html")
@@ -299,13 +313,22 @@ def test_every_link_of_a_picture_leads_to_a_page(page, root):
         assert answer.status == 200, link
 
 
-@pytest.mark.parametrize("path", ["sparql.html", "questions/claims/claims-about.html"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "sparql.html",
+        "questions/claims/claims-about.html",
+        "whatif",
+        "whatif?without=unnamed&article=huawei-comeback",
+        "whatif?without=nobody",
+    ],
+)
 def test_everybody_can_use_what_only_a_server_has(browser, server, path):
     """axe-core finds nothing against the SPARQL page and the forms."""
     assert not violations(browser, f"{server.url}/{path}")
 
 
-@pytest.mark.parametrize("path", ["sparql.html", *FORMS])
+@pytest.mark.parametrize("path", ["sparql.html", "whatif?without=unnamed", *FORMS])
 def test_a_server_sends_a_policy_that_its_pages_keep(page, server, path):
     """Chromium refuses nothing of a page under the header that `serve` sends with it."""
     answer = page.goto(f"{server.url}/{path}", wait_until="load")

@@ -33,7 +33,7 @@ def copied():
 
 @pytest.fixture(scope="module")
 def looked_up(copied):
-    return live(copied.source.quads)
+    return live([*copied.source.quads, *copied.derived])
 
 
 def test_a_page_that_is_looked_up_is_the_page_of_the_static_site(copied, looked_up):

@@ -8,7 +8,7 @@ from collections import Counter
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 import yaml
@@ -17,6 +17,8 @@ from rdflib.compare import graph_diff, to_isomorphic
 from rdflib.plugins.sparql import prepareQuery
 from rdflib.plugins.sparql.parserutils import CompValue
 
+from claimgraph.claims.weighing import derived
+from claimgraph.claims.weighing.weighing import weigh
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.project import Project
@@ -24,6 +26,11 @@ from claimgraph.graph.stores import Answer, Rows
 from claimgraph.graph.stores.memory import Embedded, of_graph, of_truth
 from claimgraph.questions import catalogue as ask
 from claimgraph.vocab import ARTICLE, CG, GRAPH, ID, SCHEME, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pyoxigraph as ox
 
 ROOT = Path(__file__).parents[2]
 PROJECT = Project(ROOT)
@@ -61,6 +68,7 @@ PREFIXES = {
             "review",
             "role",
             "speech-act",
+            "standing",
         )
     },
 }
@@ -121,9 +129,16 @@ def store(engine: str, article: str) -> Embedded:
     if engine == "rdflib":
         return InRdflib(store("oxigraph", article))
     others = {f"{GRAPH}{article_of(path)}" for path in ANSWERS} - {f"{GRAPH}{article}"}
-    return Embedded(
+    return weighed(
         quad for one in loaded() for quad in one.quads if quad.graph_name.value not in others
     )
+
+
+def weighed(quads: Iterable[ox.Quad]) -> Embedded:
+    """Return data together with what is derived from it."""
+    held = Embedded(quads)
+    held.add(derived.quads(weigh(held.union)))
+    return held
 
 
 def article_of(answer: Path) -> str:
@@ -229,7 +244,7 @@ def test_question_answers_as_the_article_does(path, engine):
 def test_the_article_that_is_named_is_asked_alone(path):
     """Asked of all articles together, the rows are those of its own graph."""
     question = ask.find(PROJECT, of_queries(path).removesuffix(".csv"))
-    everything = Embedded(quad for one in loaded() for quad in one.quads)
+    everything = weighed(quad for one in loaded() for quad in one.quads)
     article = article_of(path)
     expected = read(path)
     values = {**expected.values, "article": f"{ARTICLE}{article}/"}

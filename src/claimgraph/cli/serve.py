@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 
 from claimgraph.cli import options
 from claimgraph.errors import UsageError
+from claimgraph.processes.process import DeathError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
     from claimgraph.graph.stores.disk import OnDisk
+
+# Seconds that the start of a server takes at most to derive how claims stand.
+_DERIVING = 300.0
 
 
 def serve(
@@ -81,14 +86,16 @@ def serve(
     source = options.project(project, in_store=store is not None)
     with (
         server.handled(server.leave, "SIGTERM", "SIGHUP"),
-        _database(source, store) as (held, loaded),
+        _database(source, store, limits.memory) as (held, loaded),
     ):
         questions = options.questions(source, held, loaded)
         server.run(Source(held.location, questions, loaded, base, limits, source, cors), host, port)
 
 
 @contextmanager
-def _database(source: Project, store: Path | None) -> Iterator[tuple[OnDisk, Sequence[Loaded]]]:
+def _database(
+    source: Project, store: Path | None, memory: int
+) -> Iterator[tuple[OnDisk, Sequence[Loaded]]]:
     """Yield an Oxigraph database for several processes to read, and what knows the prefixes.
 
     It is the store's, which no load takes away meanwhile, or one made of the project's files.
@@ -104,7 +111,31 @@ def _database(source: Project, store: Path | None) -> Iterator[tuple[OnDisk, Seq
     loaded = ask.load(source)
     with temporary_folder("claimgraph-store-") as folder:
         disk.replace(folder / "store", (), (quad for one in loaded for quad in one.quads))
+        _derive(source, folder, memory)
         held = disk.OnDisk(folder / "store")
         # The graph is on the disk now, and need not be in memory too; prefixes are still of use.
         loaded = [replace(one, text="", quads=()) for one in loaded]
         yield held, loaded
+
+
+def _derive(source: Project, folder: Path, memory: int) -> None:
+    """Add how claims stand to the store in a folder; a process of its own has limits for it."""
+    import pyoxigraph as ox
+
+    from claimgraph.claims.weighing import derived, table
+    from claimgraph.graph.stores import disk
+    from claimgraph.processes import Processes
+
+    held, found = disk.OnDisk(folder / "store"), folder / "derived.nq"
+    by = table.table(source.root)
+    try:
+        with Processes(seconds=_DERIVING, memory=memory) as processes:
+            processes.submit(derived.write, held.location, by, found).result()
+    except (TimeoutError, MemoryError, DeathError) as error:
+        sys.stderr.write(
+            f"claimgraph: how claims stand is not derived ({error}): raise --memory-limit, or "
+            "serve a --store after 'claimgraph derive --store'\n"
+        )
+        return
+    quads = ox.parse(path=str(found), format=ox.RdfFormat.N_QUADS)
+    disk.replace(folder / "store", [derived.GRAPH], quads)

@@ -69,7 +69,7 @@ class _Opened:
         from claimgraph.questions import naming
 
         return [
-            UNNAMED if name == UNNAMED else naming.thing(name, self.held, self.loaded)
+            UNNAMED if name == UNNAMED else naming.supposed(name, self.held, self.loaded)
             for name in names
         ]
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from claimgraph.check import rules as catalogue
+from claimgraph.claims.weighing import derived, table, weighing
+from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import data
 from claimgraph.pages.addresses import Names
 from claimgraph.pages.data import Asked
@@ -68,13 +71,30 @@ class Edition:
         vocabulary = {file.graph for file in self.source.project.vocabulary_files}
         if self.source.held is not None:
             return Things(self.source.held, vocabulary, copied=False)
-        return Things.of(self.source.quads, vocabulary)
+        return Things.of(chain(self.source.quads, self.derived), vocabulary)
+
+    @cached_property
+    def _captured(self) -> Embedded:
+        store = self.source.store
+        return store if isinstance(store, Embedded) else Embedded(self.source.quads)
+
+    @cached_property
+    def derived(self) -> Sequence[ox.Quad]:
+        """How claims stand, weighed once; a server's database holds it already."""
+        if self.source.held is not None:
+            return ()
+        by = table.table(self.source.project.root)
+        return list(derived.quads(weighing.weigh(self._captured.union, by)))
 
     @cached_property
     def asked(self) -> Asked:
         """The stored questions with their answers."""
-        source = self.source
-        return Asked(source.questions, source.loaded, source.store, source.base)
+        source, store = self.source, self.source.store
+        if source.held is None:
+            held = self._captured
+            held.add(self.derived)
+            store = held
+        return Asked(source.questions, source.loaded, store, source.base)
 
     @cached_property
     def rules(self) -> dict[str, Rule]:

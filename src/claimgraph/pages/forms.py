@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rdflib.term import Literal
 
-from claimgraph.claims.model import SCHEMA
+from claimgraph.claims.model import CG, SCHEMA
 from claimgraph.claims.network import linked
+from claimgraph.claims.weighing import derived
+from claimgraph.claims.weighing.semantics import FIRMEST
 from claimgraph.pages import addresses, statements
 from claimgraph.pages.figures import figures
 from claimgraph.pages.page import Row, Value
@@ -63,6 +65,15 @@ class Argument:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How a claim stands, how firmly in words, and the claim that decides it, if another one."""
+
+    link: Value
+    how: str
+    weakest: Value | None
+
+
+@dataclass(frozen=True)
 class Passage:
     """A passage, its section, and the address that opens the text at its words."""
 
@@ -99,6 +110,7 @@ def claim(here: Here, node: URIRef) -> dict[str, object]:
     }
     return statements.thing(here, node) | {
         "thesis": read.thesis,
+        "standing": _standing(here, node),
         "certainty": here.maybe(read.certainty),
         "hedges": tuple(filter(None, map(here.said, read.hedges))),
         "notes": [
@@ -127,6 +139,17 @@ def claim(here: Here, node: URIRef) -> dict[str, object]:
             for one in _in_order(here, read.statements)
         ],
     }
+
+
+def _standing(here: Here, node: URIRef) -> Standing | None:
+    """Return how a claim stands, where that has been derived."""
+    value = here.things.value
+    standing, weakest = value(node, CG.standing), value(node, CG.weakestLink)
+    if standing is None:
+        return None
+    grade, pro, con = (str(value(node, one) or 0) for one in (CG.grade, CG.pro, CG.con))
+    how = f"grade {grade} of {FIRMEST}" if grade != "0" else f"{pro} for it, {con} against it"
+    return Standing(here.link(standing), how, None if weakest == node else here.link(weakest))
 
 
 def _arguments(
@@ -246,6 +269,8 @@ def source(here: Here, node: URIRef) -> dict[str, object]:
         "url": read.url and here.link(things.value(node, SCHEMA.url)),
         "resting": here.links(things.sorted(resting)),
         "told": here.links(things.sorted(quoted - resting)),
+        "weighed": things.described(derived.GRAPH),
+        "falling": here.links(things.values(node, CG.carries)),
     }
 
 

@@ -20,6 +20,7 @@ from claimgraph.check.cache import in_users_folder, key, program
 from claimgraph.export import schemaorg
 from claimgraph.graph import project as projects
 from claimgraph.pages import data, figures, forms, listings
+from claimgraph.pages import whatif as supposing
 from claimgraph.pages.data import turtle
 from claimgraph.pages.listings import in_script
 from claimgraph.pages.page import Here, Value
@@ -106,6 +107,17 @@ def question_page(
         "graph": None if isinstance(answer, str) or answer.graph is None else turtle(answer),
     }
     return _render(edition, here, "question.html", context)
+
+
+def whatif(
+    edition: Edition,
+    here: Here,
+    asked: supposing.Asked,
+    values: supposing.Values,
+    outcome: supposing.Outcome | str,
+) -> bytes:
+    """Return the page on which people suppose something, with what would stand otherwise."""
+    return _render(edition, here, "whatif.html", supposing.page(here, asked, values, outcome))
 
 
 def own(edition: Edition, here: Here) -> bytes:

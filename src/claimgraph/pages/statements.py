@@ -10,6 +10,7 @@ from rdflib import DCTERMS, OWL, RDF, RDFS, SKOS
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.claims.model import CG
+from claimgraph.claims.weighing import derived
 from claimgraph.graph import order, prefixes
 from claimgraph.pages.page import Row, Value
 
@@ -31,6 +32,9 @@ _SAID = {
 }
 
 
+# What is derived has places of its own on the pages.
+_WEIGHING = URIRef(derived.GRAPH)
+_SHOWN_APART = {CG.weakestLink, CG.carries}
 # More are counted and not listed: a class may have as many things as the graph.
 MOST = 200
 _DEEPEST = 12
@@ -76,6 +80,7 @@ _BACKWARDS = {
     "cg:asserts": "Claims that say something of it",
     "cg:certainty": "Claims of this certainty",
     "cg:reviewStatus": "Captures of this status",
+    "cg:standing": "Claims that stand so",
     "cg:evidenceKind": "Evidence of this kind",
     "cg:scheme": "Arguments of this scheme",
     "cg:measures": "Figures",
@@ -144,7 +149,7 @@ def rows(here: Here, node: Node) -> tuple[Row, ...]:
 def _rows(here: Here, node: Node, above: tuple[Node, ...]) -> tuple[Row, ...]:
     found: dict[URIRef, list[Node]] = defaultdict(list)
     for predicate, value in here.things.graph.predicate_objects(node):
-        if isinstance(predicate, URIRef):
+        if isinstance(predicate, URIRef) and str(predicate) not in derived.IRIS:
             found[predicate].append(value)
     return tuple(
         Row(
@@ -188,7 +193,9 @@ def incoming(here: Here, node: Node, listed: Collection[Node] = ()) -> tuple[Row
     """
     found: dict[URIRef, set[Node]] = defaultdict(set)
     for subject, predicate, _ in here.things.some(None, None, node):
-        if isinstance(subject, URIRef) and subject != node and isinstance(predicate, URIRef):
+        if subject in (node, _WEIGHING) or predicate in _SHOWN_APART:
+            continue
+        if isinstance(subject, URIRef) and isinstance(predicate, URIRef):
             found[predicate].add(subject)
     for owner, chain in here.things.owners(node):
         if owner in listed:
@@ -197,7 +204,7 @@ def incoming(here: Here, node: Node, listed: Collection[Node] = ()) -> tuple[Row
             if isinstance(predicate, URIRef) and owner != node:
                 found[predicate].add(owner)
     counted = here.things.speakers(node)
-    for predicate in counted:
+    for predicate in counted.keys() - _SHOWN_APART:
         some = here.things.some(None, predicate, node)
         found[predicate] |= {one for one, _, _ in some if isinstance(one, URIRef) and one != node}
     return tuple(

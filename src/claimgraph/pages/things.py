@@ -13,6 +13,7 @@ from rdflib import RDF, RDFS, Graph
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.claims.reading import Reader
+from claimgraph.claims.weighing import derived
 from claimgraph.graph import names, order, terms
 from claimgraph.graph.stores.memory import Union
 from claimgraph.text import harmless
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _DEEPEST = 8
 # So many triples of one pattern are read where facts are looked up: a page shows fewer.
 MANY = 1000
+_DERIVED = ox.NamedNode(derived.GRAPH)
 # So many names are remembered while a large store is served.
 _REMEMBERED = 50_000
 # The kinds of things that have a form of page of their own, by the class that they descend from.
@@ -147,8 +149,8 @@ class Things:
         """Return what is said of an IRI, with the blank nodes within, and which IRIs speak of it.
 
         A concise bounded description, with incoming links of things that have an IRI, so that who
-        follows links finds them. The data's links to the vocabulary are left out: they are as many
-        as the data.
+        follows links finds them. What is derived is not mixed with them. The data's links to the
+        vocabulary are left out: they are as many as the data.
         """
         node = ox.NamedNode(iri)
         found = dict.fromkeys(self.bounded(iri))
@@ -156,12 +158,14 @@ class Things:
         speaking = self.store.quads_for_pattern(None, None, node, None)
         for quad in speaking if self.copied else islice(speaking, MANY):
             named = isinstance(quad.subject, ox.NamedNode)
+            if quad.graph_name == _DERIVED:
+                continue
             if named and (not terms_alone or quad.graph_name in self._vocabulary):
                 found[quad.triple] = None
         return list(found)
 
     def bounded(self, iri: str) -> Iterator[ox.Triple]:
-        """Yield what is said of an IRI, with the blank nodes within."""
+        """Yield what is said of an IRI, with the blank nodes within, and not what is derived."""
         ahead: list[object] = [ox.NamedNode(iri)]
         seen: set[object] = set()
         while ahead:
@@ -170,7 +174,8 @@ class Things:
                 continue
             seen.add(subject)
             said = self.store.quads_for_pattern(cast("Any", subject), None, None, None)
-            for triple in dict.fromkeys(quad.triple for quad in said):
+            captured = (quad.triple for quad in said if quad.predicate.value not in derived.IRIS)
+            for triple in dict.fromkeys(captured):
                 yield triple
                 ahead += _blank(triple.object)
 

@@ -14,10 +14,11 @@ from claimgraph.errors import QuestionError
 from claimgraph.graph.stores.disk import OnDisk
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.graph.terms import ox_term
-from claimgraph.vocab import BASE, CG, RDF, SCHEME
+from claimgraph.vocab import CG, RDF, SCHEME, WEIGHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from rdflib.term import Node
 
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
     from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.graph.stores import Store
 
-GRAPH = f"{BASE}weighing"
+GRAPH = WEIGHING
 _STANDING = f"{SCHEME}standing/"
-_DERIVED = (
+# What is said of claims, arguments and sources in this graph, and nowhere else.
+PROPERTIES = (
     "standing",
     "grade",
     "pro",
@@ -38,6 +40,7 @@ _DERIVED = (
     "carried",
     "carries",
 )
+IRIS = frozenset(f"{CG}{name}" for name in PROPERTIES)
 _PROV = "http://www.w3.org/ns/prov#"
 
 
@@ -114,17 +117,29 @@ def digest(weighing: Weighing) -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
+def write(location: Path, table: Table, output: Path) -> None:
+    """Write what is derived from an Oxigraph database as N-Quads; for a process of its own."""
+
+    class Held(Embedded):
+        def __init__(self) -> None:
+            self._inner = ox.Store.read_only(str(location))
+
+    found = quads(weigh(Held().union, table))
+    ox.serialize(found, str(output), format=ox.RdfFormat.N_QUADS)
+
+
 def ready(sparql: str, store: Store, table: Table) -> None:
     """Put what is derived beside the data in memory where a query asks for it and it is not there.
 
     Raises QuestionError where it is not in a store that is only read.
     """
-    if not any(f"cg:{name}" in sparql or f"{CG}{name}" in sparql for name in _DERIVED):
+    if not any(f"cg:{name}" in sparql or f"{CG}{name}" in sparql for name in PROPERTIES):
         return
     if store.query(f"ASK {{ ?claim <{CG}standing> ?standing }}").truth:
         return
     if not isinstance(store, Embedded) or isinstance(store, OnDisk):
         raise QuestionError(
-            "how claims stand has not been derived here: run 'claimgraph derive' for this store"
+            "how claims stand has not been derived here: run 'claimgraph derive --store' for a "
+            "store; for a server load what 'claimgraph derive -o FILE.nq' writes"
         )
     store.add(quads(weigh(store.union, table)))

@@ -18,7 +18,7 @@ from claimgraph.graph.stores import Answer, Rows, servers
 from claimgraph.graph.stores.http import Wire, must_be_address, shown
 from claimgraph.graph.stores.memory import Embedded, of_triples
 from claimgraph.graph.stores.results import GRAPH_FORMS, quads, table, unreadable, while_read
-from claimgraph.vocab import GRAPH
+from claimgraph.vocab import GRAPH, WEIGHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -92,7 +92,7 @@ class Remote:
     @cached_property
     def graphs(self) -> tuple[str, ...]:
         """The names of the graphs that are asked; raises StoreError where there are none."""
-        ours = {name for name in self._all_graphs if name.startswith(GRAPH)}
+        ours = {name for name in self._all_graphs if name.startswith(GRAPH) or name == WEIGHING}
         found = sorted(ours | set(self._more))
         if not found:
             raise StoreError(

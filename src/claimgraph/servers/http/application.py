@@ -30,6 +30,7 @@ from claimgraph.servers.http import (
     protocol,
     questions_api,
     responses,
+    whatif,
 )
 from claimgraph.servers.http.engine import Engine
 from claimgraph.servers.http.messages import Refusal, Reply
@@ -131,9 +132,16 @@ class Site:
             f"{self.address(request)}{quote(path)}",
         )
 
+    async def whatif(self, request: Request) -> Response:
+        """Answer what would stand otherwise."""
+        assert self.pages is not None
+        return await whatif.respond(request, self.pages)
+
     async def openapi(self, _: Request) -> Response:
         """Describe the questions' API."""
-        document = openapi.document(self.source.questions, self.base, version("claimgraph"))
+        document = openapi.document(
+            self.source.questions, self.base, version("claimgraph"), whatif=self.pages is not None
+        )
         return JSONResponse(document, headers={"Cache-Control": "max-age=300"})
 
     async def health(self, _: Request) -> Response:
@@ -194,7 +202,7 @@ def _pages(site: Site) -> list[Route]:
     if site.pages is None:
         return []
     answering = pages.Pages(site.engine, site.pages, site.source, site.address)
-    return [Route("/{path:path}", answering.respond)]
+    return [Route(whatif.PATH, site.whatif), Route("/{path:path}", answering.respond)]
 
 
 def url(host: str, port: int) -> str:
@@ -204,7 +212,7 @@ def url(host: str, port: int) -> str:
 
 def _told(request: Request, status: int, line: str, headers: dict[str, str]) -> Response:
     """Say what is wrong: as one line of text, or to users of the API as JSON (RFC 9457)."""
-    if not request.url.path.startswith("/api/"):
+    if not request.url.path.startswith("/api/") and request.url.path != whatif.PATH:
         return PlainTextResponse(line + "\n", status, headers)
     title = HTTPStatus(status).phrase
     problem = {"type": "about:blank", "title": title, "status": status, "detail": line}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
     from pathlib import Path
 
-    from claimgraph.servers.http.messages import Job, Reply, Wanted
+    from claimgraph.servers.http.messages import Reply, Task
     from claimgraph.servers.http.worker import Work
 
     Answered = tuple[Reply, bytes]
@@ -136,7 +136,7 @@ class Engine:
             "waiting": self._waiting + self._waiting_slow,
         }
 
-    async def answer(self, job: Job | Wanted) -> Answered:
+    async def answer(self, job: Task) -> Answered:
         """Return what `Worker.ask` does; a caller that is cancelled frees the query's place.
 
         Raises Refusal: 503 where too many wait, 504 past the time limit, and the worker's own.
@@ -162,7 +162,7 @@ class Engine:
         for running in self._running:
             running.cancel()
 
-    async def _answered(self, job: Job | Wanted) -> Answered:
+    async def _answered(self, job: Task) -> Answered:
         # Who asks for something dear again need not try the quick lane first.
         if job in self._dear:
             return await self._anew(job)
@@ -222,7 +222,7 @@ class Engine:
         finally:
             self._waiting -= 1
 
-    async def _anew(self, job: Job | Wanted) -> Answered:
+    async def _anew(self, job: Task) -> Answered:
         """Wait for a place in the slow lane, holding no process meanwhile."""
         if self._waiting_slow >= self.limits.slow_queue:
             raise _away("too many queries are waiting")
@@ -322,7 +322,7 @@ class Worker:
             except Exception as error:
                 raise IdleDeathError from error
 
-    async def ask(self, job: Job | Wanted) -> Answered:
+    async def ask(self, job: Task) -> Answered:
         """Return a job's outline and what of its body is not in a file.
 
         Raises Refusal, and IdleDeathError where the process died before it began.
@@ -369,17 +369,17 @@ class Dear:
     def __init__(self) -> None:
         self._until: dict[int, float] = {}
 
-    def __contains__(self, job: Job | Wanted) -> bool:
+    def __contains__(self, job: Task) -> bool:
         return self._until.get(hash(job), 0.0) > time.monotonic()
 
-    def add(self, job: Job | Wanted) -> None:
+    def add(self, job: Task) -> None:
         """Remember a job; where there are too many, the one remembered longest is forgotten."""
         self._until.pop(hash(job), None)
         self._until[hash(job)] = time.monotonic() + _WHILE
         if len(self._until) > _MOST:
             del self._until[next(iter(self._until))]
 
-    def discard(self, job: Job | Wanted) -> None:
+    def discard(self, job: Task) -> None:
         """Forget a job."""
         self._until.pop(hash(job), None)
 

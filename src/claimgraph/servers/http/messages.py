@@ -60,6 +60,15 @@ class Wanted:
 
 
 @dataclass(frozen=True)
+class Supposed:
+    """What is supposed otherwise, as JSON or as a page; a page can say of a `problem` instead."""
+
+    values: tuple[tuple[str, str], ...] = ()
+    html: bool = False
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class Reply:
     """An answer's outline; `size` and `digest` are of its body, which is in `file` if that is set.
 
@@ -76,6 +85,9 @@ class Reply:
     file: str | None = None
     total: int | None = None
     used: float = 0.0
+
+
+Task = Job | Wanted | Supposed
 
 
 class Refusal(Exception):  # noqa: N818

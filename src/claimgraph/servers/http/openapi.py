@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimgraph.servers.http import formats
 from claimgraph.servers.http.questions_api import JSON, MOST_ROWS
+from claimgraph.servers.http.whatif import LONGEST, MOST, PATH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,8 +35,18 @@ _STATUSES = {
     507: "The question needs more memory, or its answer more room, than the server allows.",
 }
 
+_UNKNOWN = "Something that is named is not in the graph."
+_SUPPOSING = {
+    "without": "What counts no more: a source, claim, argument, actor or kind of evidence, or "
+    "'unnamed' for all unnamed sources.",
+    "doubt": "An actor whose word counts no more than the author's.",
+    "restore": "What stays, of all that is taken away; a claim is granted.",
+}
 
-def document(questions: Sequence[Question], base: str, version: str) -> dict[str, Any]:
+
+def document(
+    questions: Sequence[Question], base: str, version: str, *, whatif: bool = True
+) -> dict[str, Any]:
     """Return the document for the API below the URL `base`."""
     return {
         "openapi": "3.1.0",
@@ -53,10 +64,19 @@ def document(questions: Sequence[Question], base: str, version: str) -> dict[str
                 f"/api/questions/{each.theme}/{each.name}": {"get": _get(each)}
                 for each in questions
             },
+            **({PATH: {"get": _whatif()}} if whatif else {}),
         },
         "components": {
-            "schemas": {"Problem": _PROBLEM, "Rows": _ROWS, "Questions": _QUESTIONS},
-            "responses": {str(status): _refused(text) for status, text in _STATUSES.items()},
+            "schemas": {
+                "Problem": _PROBLEM,
+                "Rows": _ROWS,
+                "Questions": _QUESTIONS,
+                "WhatIf": _WHATIF,
+            },
+            "responses": {
+                str(status): _refused(text)
+                for status, text in (_STATUSES | {404: _UNKNOWN}).items()
+            },
         },
     }
 
@@ -86,6 +106,48 @@ def _get(question: Question) -> dict[str, Any]:
             },
             "304": {"description": "The client has this answer already (If-None-Match)."},
             **{str(status): {"$ref": f"#/components/responses/{status}"} for status in _STATUSES},
+        },
+    }
+
+
+def _whatif() -> dict[str, Any]:
+    return {
+        "operationId": "whatif",
+        "summary": "What would stand otherwise if some things counted no more",
+        "description": "At least one of without, doubt and restore is given, and "
+        f"{MOST} values in all at most.",
+        "parameters": [
+            *(
+                {
+                    "name": name,
+                    "in": "query",
+                    "description": text,
+                    "schema": {
+                        "type": "array",
+                        "items": {"type": "string", "minLength": 1, "maxLength": LONGEST},
+                        "maxItems": MOST,
+                    },
+                }
+                for name, text in _SUPPOSING.items()
+            ),
+            {
+                "name": "article",
+                "in": "query",
+                "description": "Only this article's claims.",
+                "schema": _SCHEMAS["iri"],
+            },
+        ],
+        "responses": {
+            "200": {
+                "description": "The claims that would stand otherwise, theses and pillars first.",
+                "headers": {"ETag": _HEADERS["ETag"]},
+                "content": {**_content([JSON], "WhatIf"), "text/html": {}},
+            },
+            "304": {"description": "The client has this answer already (If-None-Match)."},
+            **{
+                str(status): {"$ref": f"#/components/responses/{status}"}
+                for status in (*_STATUSES, 404)
+            },
         },
     }
 
@@ -168,6 +230,56 @@ _ROWS = {
         "total": {"type": "integer", "minimum": 0},
         "offset": {"type": "integer", "minimum": 0},
         "limit": {"type": ["integer", "null"], "minimum": 1},
+    },
+}
+_STANDING = {
+    "standing": {
+        "enum": ["accepted", "contested", "defeated", "unsupported", "undecided", "withdrawn"]
+    },
+    **{name: {"type": "integer", "minimum": 0, "maximum": 4} for name in ("grade", "pro", "con")},
+}
+_WEIGHED = {"type": "object", "required": list(_STANDING), "properties": _STANDING}
+_THINGS = {"type": "array", "items": {"type": "string"}}
+_NAME = {"type": "string"}
+_MAYBE = {"type": ["string", "null"]}
+_WHATIF = {
+    "type": "object",
+    "required": ["table", "semantics", "article", *_SUPPOSING, "claims", "changes"],
+    "properties": {
+        "table": _NAME,
+        "semantics": _NAME,
+        "article": _MAYBE,
+        **dict.fromkeys(_SUPPOSING, _THINGS),
+        "claims": {"type": "integer", "minimum": 0},
+        "changes": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["claim", "label", "article", "role", "before", "after", "chain"],
+                "properties": {
+                    "claim": _NAME,
+                    "label": _NAME,
+                    "article": _MAYBE,
+                    "role": {"enum": ["thesis", "pillar", None]},
+                    "before": _WEIGHED,
+                    "after": _WEIGHED,
+                    "chain": {
+                        "type": "array",
+                        "items": {
+                            "type": "object",
+                            "required": ["claim", "label", *_STANDING, "argument", "why"],
+                            "properties": {
+                                "claim": _NAME,
+                                "label": _NAME,
+                                **_STANDING,
+                                "argument": _MAYBE,
+                                "why": _NAME,
+                            },
+                        },
+                    },
+                },
+            },
+        },
     },
 }
 _QUESTIONS = {

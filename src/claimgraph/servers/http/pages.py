@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from starlette.responses import RedirectResponse
 
+from claimgraph.claims.weighing import table
 from claimgraph.pages import data
 from claimgraph.pages.data import Asked
 from claimgraph.servers.http import formats, questions_api, responses
@@ -68,7 +69,8 @@ class Source:
 
 def engine(source: Source) -> Engine:
     """Return the engine that makes the pages of a source, in processes of its own."""
-    outline = (source.project, source.loaded, list(source.questions), source.url)
+    by = table.table(source.project.root) if source.project else table.DEFAULT
+    outline = (source.project, source.loaded, list(source.questions), source.url, by)
     # No page is dear before its time is over: what a process has read once makes the next cheap.
     limits = replace(source.limits, quick=source.limits.seconds, workers=2, slow=1)
     return Engine(source.location, limits, pickle.dumps(outline))

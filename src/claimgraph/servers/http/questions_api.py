@@ -10,6 +10,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.responses import JSONResponse
 
+from claimgraph.claims.weighing import derived, table
 from claimgraph.errors import QuestionError
 from claimgraph.questions import catalogue
 from claimgraph.servers.http import formats, responses, rows
@@ -115,7 +116,7 @@ async def bound(
     store = Asked(engine, asyncio.get_running_loop())
     question = replace(question, base=base)
     try:
-        sparql = await store.lent(catalogue.bound, question, values, store, loaded)
+        sparql = await store.lent(_bound, question, values, store, loaded)
     except QuestionError as error:
         raise Refusal(400, str(error)) from error
     # The header is for people, and a word in it may cost a second parse (see `sparql.uses`).
@@ -123,15 +124,27 @@ async def bound(
     return "".join(dropwhile(lambda line: line.startswith("#") or not line.strip(), lines))
 
 
+def _bound(
+    question: Question, values: Mapping[str, str], store: Asked, loaded: Sequence[Loaded]
+) -> str:
+    derived.ready(question.sparql, store, table.DEFAULT)
+    return catalogue.bound(question, values, store, loaded)
+
+
 def _values(request: Request) -> dict[str, str]:
     values: dict[str, str] = {}
     for name, value in request.query_params.multi_items():
         if name in values:
             raise Refusal(400, f"'{name}' is given twice: give it once")
-        if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise Refusal(400, f"'{name}' holds what is no text: encode it as UTF-8")
+        must_be_text(name, value)
         values[name] = value
     return values
+
+
+def must_be_text(name: str, value: str) -> None:
+    """Raise Refusal for a parameter that no encoding of a text leads to."""
+    if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
+        raise Refusal(400, f"'{name}' holds what is no text: encode it as UTF-8")
 
 
 def _count(values: Mapping[str, str], name: str, otherwise: int | None) -> int | None:

@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import io
+import json
 import pickle
 import time
 from dataclasses import replace
@@ -24,14 +25,27 @@ from claimgraph.processes import confinement
 from claimgraph.questions import sparql
 from claimgraph.servers.http import messages, rows
 from claimgraph.servers.http.formats import OX_GRAPHS, OX_RESULTS
-from claimgraph.servers.http.messages import PAGE, THING, UNKNOWN, Job, Page, Refusal, Reply, Wanted
+from claimgraph.servers.http.messages import (
+    PAGE,
+    THING,
+    UNKNOWN,
+    Job,
+    Page,
+    Refusal,
+    Reply,
+    Supposed,
+    Task,
+    Wanted,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import IO, BinaryIO
 
     from claimgraph.graph.stores import Answer
+    from claimgraph.graph.stores.memory import Embedded
     from claimgraph.pages.site import Site
+    from claimgraph.pages.whatif import Asked
 
     Work = Callable[[Any, "Body"], Reply]
 
@@ -139,7 +153,7 @@ def ready(_: Work) -> tuple[tuple[str, ...], float]:
     return confinement.go_offline(), time.process_time()
 
 
-def perform(work: Work, job: Job | Wanted, file: Path, most: int) -> tuple[Reply, bytes]:
+def perform(work: Work, job: Task, file: Path, most: int) -> tuple[Reply, bytes]:
     """Do a job; return the answer's outline, and its body where that is not in the file.
 
     A body may have `most` bytes.
@@ -204,6 +218,11 @@ class Maker:
         self._outline = outline
 
     @cached_property
+    def _published(self) -> tuple[Any, ...]:
+        # Written by the server that started this process, to a folder that only it can write to.
+        return cast("tuple[Any, ...]", pickle.loads(self._outline.read_bytes()))
+
+    @cached_property
     def _edition(self) -> Site:
         # Here, since many a worker is started and never asked.
         from claimgraph.graph.stores.memory import Embedded
@@ -214,15 +233,40 @@ class Maker:
             def __init__(self, store: ox.Store) -> None:
                 self._inner = store
 
-        # Written by the server that started this process, to a folder that only it can write to.
-        project, loaded, questions, base = pickle.loads(self._outline.read_bytes())
+        project, loaded, questions, base, _ = self._published
         held, store = self._store, Held(self._store)
         return Site(
             Source(project, loaded, questions, base=base, live=True, held=held, store=store)
         )
 
-    def __call__(self, wanted: Wanted, body: Body) -> Reply:
+    @cached_property
+    def _whatif(self) -> Asked:
+        from claimgraph.pages.whatif import Asked
+
+        _, loaded, _, _, table = self._published
+        return Asked(cast("Embedded", self._edition.source.store), loaded, table)
+
+    def _supposed(self, wanted: Supposed, body: Body) -> Reply:
+        """Write what would stand otherwise; raises Refusal where something named is not there."""
+        from claimgraph.errors import QuestionError
+        from claimgraph.pages import render, whatif
+
+        try:
+            outcome = wanted.problem or self._whatif.outcome(wanted.values)
+        except QuestionError as error:
+            raise Refusal(404, str(error)) from error
+        if wanted.html:
+            page = self._edition.here("whatif")
+            body.write(render.whatif(self._edition, page, self._whatif, wanted.values, outcome))
+        else:
+            assert not isinstance(outcome, str)
+            body.write(json.dumps(whatif.described(outcome), ensure_ascii=False).encode())
+        return Reply(200, format=PAGE)
+
+    def __call__(self, wanted: Wanted | Supposed, body: Body) -> Reply:
         """Write the page that is wanted, or say which thing it is of."""
+        if isinstance(wanted, Supposed):
+            return self._supposed(wanted, body)
         from claimgraph.pages import render
         from claimgraph.vocab import BASE
 
