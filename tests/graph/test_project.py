@@ -610,3 +610,19 @@ def test_a_panic_of_the_parser_is_named_with_its_file(tmp_path, monkeypatch, rea
     file = projects.RdfFile(path, "data/a.ttl", "turtle", "https://example.org/graph")
     with pytest.raises(ProjectError, match=r"^data/a\.ttl: .*index out of bounds"):
         read(file)
+
+
+def test_an_ontology_may_be_in_any_format_and_what_is_not_read_is_told(tmp_path):
+    own = tmp_path / "ontology"
+    for name in ("own.rdf", "x.jsonld", "y.ttl.gz", "shapes/s.nt", "old.trix", "context.jsonld"):
+        (own / name).parent.mkdir(parents=True, exist_ok=True)
+        (own / name).write_text("", "utf-8")
+    (tmp_path / "data").mkdir()
+    project = Project(tmp_path)
+
+    assert [f.path.name for f in project.vocabulary_files if f.path.is_relative_to(tmp_path)] == [
+        *("own.rdf", "x.jsonld", "y.ttl.gz"),
+    ]
+    assert [f.format for f in project.shape_files if f.path.is_relative_to(tmp_path)] == ["nt"]
+    [line] = project.left_out
+    assert "ontology/old.trix: is not read" in line

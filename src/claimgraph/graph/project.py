@@ -46,6 +46,7 @@ _UNREAD = (
 _KNOWN = f"known are {', '.join(FORMATS)}, also as .gz"
 # The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
+_CONTEXT = "context.jsonld"
 
 # What a part of an IRI's path may not hold (RFC 3987, ipchar).
 _NOT_IN_IRIS = re.compile(
@@ -99,7 +100,13 @@ class Project:
         unread: list[str] = []
         files = tuple(rdf_files(data, data, self.follow_links, links, unread))
         for name in ("ontology", "queries"):
-            links += self._walked(self.root / name)[1]
+            paths, out = self._walked(self.root / name)
+            links += out
+            unread += [
+                shown(path)
+                for path in paths
+                if _looks_like_rdf(path.name) and not _is_read(path) and path.is_file()
+            ]
         return files, tuple(links), tuple(unread)
 
     def _walked(self, folder: Path) -> tuple[list[Path], list[str]]:
@@ -110,21 +117,21 @@ class Project:
 
     @cached_property
     def vocabulary_files(self) -> tuple[RdfFile, ...]:
-        """The shipped vocabulary and schemes, then the project's own `ontology/*.ttl`."""
+        """The shipped vocabulary and schemes, then the RDF of the project's own `ontology/`."""
         ours = shipped("ontology")
         files = [_described(ours / name, ours.parent) for name in _VOCABULARY]
         theirs = self.root / "ontology"
         if theirs.is_dir() and not theirs.samefile(ours):
-            files += [_described(path, self.root) for path in self._turtle_in(theirs)]
+            files += [_described(path, self.root) for path in self._rdf_in(theirs)]
         return tuple(files)
 
     @cached_property
     def shape_files(self) -> tuple[RdfFile, ...]:
-        """The shipped shapes, then the project's own `ontology/shapes/*.ttl`."""
+        """The shipped shapes, then those of the project's own `ontology/shapes/`."""
         return tuple(
             _described(path, folder.parent)
             for folder in self._folders("ontology/shapes")
-            for path in self._turtle_in(folder)
+            for path in self._rdf_in(folder)
         )
 
     @cached_property
@@ -137,9 +144,13 @@ class Project:
             if path.suffix == ".rq"
         )
 
-    def _turtle_in(self, folder: Path) -> list[Path]:
+    def _rdf_in(self, folder: Path) -> list[Path]:
         paths = self._walked(folder)[0]
-        return sorted(path for path in paths if path.parent == folder and path.suffix == ".ttl")
+        return sorted(
+            path
+            for path in paths
+            if path.parent == folder and _is_read(path) and path.name != _CONTEXT
+        )
 
     def _folders(self, name: str) -> Iterator[Path]:
         ours = shipped(name)
@@ -238,7 +249,7 @@ def rdf_files(
     for path, is_folder in _walked(folder, root, follow_links, links_out):
         if is_folder:
             continue
-        if _suffix(path.name) in FORMATS:
+        if _is_read(path):
             yield _described(path, data)
         elif unread is not None and _looks_like_rdf(path.name):
             unread.append(shown(path))
@@ -291,6 +302,10 @@ def _is_meant(path: Path | str) -> bool:
 def _suffix(name: str) -> str:
     """Return the suffix by which a file's format is known, compressed or not."""
     return PurePath(name.lower().removesuffix(COMPRESSED)).suffix
+
+
+def _is_read(path: Path) -> bool:
+    return _suffix(path.name) in FORMATS
 
 
 def _looks_like_rdf(name: str) -> bool:
