@@ -115,6 +115,7 @@ def core(data: Graph) -> list[Component]:
                 _pair(data, SH.lessThanOrEquals, (-1, 0)),
             ),
             ("pattern", "PatternConstraintComponent", _pattern),
+            ("minLength", "MinLengthConstraintComponent", _min_length),
             ("languageIn", "LanguageInConstraintComponent", _language_in),
         )
     ]
@@ -124,7 +125,8 @@ PREDICATES = frozenset(
     SH[name]
     for name in (
         *("datatype", "minExclusive", "minInclusive", "maxExclusive", "maxInclusive"),
-        *("lessThan", "lessThanOrEquals", "pattern", "languageIn", "sparql"),
+        *("lessThan", "lessThanOrEquals", "pattern", "languageIn", "minLength"),
+        "sparql",
     )
 )
 
@@ -190,6 +192,14 @@ def _pattern(shape: Any, _focus: Node, values: Iterable[Node]) -> Iterator[Viola
             raise ShapesError(f"sh:pattern {error}") from error
         for value in values:
             if isinstance(value, BNode) or not matcher.search(str(value)):
+                yield _bare(value)
+
+
+def _min_length(shape: Any, _focus: Node, values: Iterable[Node]) -> Iterator[Violation]:
+    """SHACL 4.4.1: a blank node has no length, not even 0."""
+    for least in shape.objects(renamed(SH.minLength)):
+        for value in values:
+            if isinstance(value, BNode) or len(str(value)) < int(str(least)):
                 yield _bare(value)
 
 

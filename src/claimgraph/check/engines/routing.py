@@ -54,6 +54,9 @@ _KNOWN = (
 )
 # Variables of queries that shacl-rust does not map to results (SHACL 5.3).
 _UNMAPPED = frozenset({"message", "failure", "shapesGraph", "currentShape"})
+_TURNING = {str(SH[name]) for name in ("inversePath", "zeroOrMorePath", "zeroOrOnePath")}
+# Of an empty list of these it says nothing.
+_LISTED = frozenset(str(SH[name]) for name in ("in", "languageIn", "and", "or", "xone"))
 # What stands for `$PATH` while a query is looked at.
 _PATH = URIRef("urn:path")
 
@@ -118,7 +121,7 @@ class _Shapes(Shapes):
     def is_beyond(self, root: OxTerm, odd: Odd) -> bool:
         """Tell whether the fast engine may misjudge a shape over data of these odd literals."""
         quads = [quad for node in self.reach(root) for quad in self._of.get(node, ())]
-        if self._always_beyond(root):
+        if self._always_beyond(root) or self._may_meet_literals(root, odd):
             return True
         if odd.values and any(q.predicate.value in _BY_VALUE for q in quads):
             named = {q.object.value for q in quads if isinstance(q.object, ox.NamedNode)}
@@ -176,7 +179,6 @@ class _Shapes(Shapes):
             )
             or any(self._query_is_beyond(node) for node in self.reach(root))
             or any(self._is_off_within(quad) or self._is_closed_oddly(quad) for quad in quads)
-            or self._may_follow_from_literals(root)
             or not _can_be_rewritten(quads)
         )
 
@@ -188,7 +190,12 @@ class _Shapes(Shapes):
             return True
         if predicate == str(SH.targetNode) and isinstance(value, ox.BlankNode):
             return True
-        if predicate == str(SH.languageIn) and value == ox.NamedNode(RDF.nil):
+        if predicate in _LISTED and value == ox.NamedNode(RDF.nil):
+            return True
+        # A sequence within a sequence, and what the values of a path may have.
+        if predicate == str(RDF.first) and self.values(value, RDF.first):
+            return True
+        if predicate == str(SH.closed) and self.values(quad.subject, SH.path):
             return True
         if isinstance(value, ox.Literal):
             if predicate == str(SH.pattern):
@@ -222,23 +229,46 @@ class _Shapes(Shapes):
         listed = {first for cell in cells for first in self.values(cell, RDF.first)}
         return any(isinstance(each, ox.NamedNode) for each in listed - allowed)
 
-    def _may_follow_from_literals(self, root: OxTerm) -> bool:
-        """Tell whether a path may begin at a literal and lead somewhere: Oxigraph's do not."""
+    def _may_meet_literals(self, root: OxTerm, odd: Odd) -> bool:
+        """Tell whether a literal may be where shacl-rust does not look further.
+
+        It follows no path from a literal back or nowhere, and says nothing of what a literal lacks.
+        """
         shapes = {node for node in self.reach(root) if self.values(node, SH.path)}
-        begun = {node for node in shapes if not self.leads_on(node)}
-        if not begun:
-            return False
-        nested = {
+        asked = {node for node in shapes if not self.leads_on(node)} | {
             node
-            for shape in shapes
-            for node in self.reach(shape) - {shape}
-            if node in begun and node in self._of
+            for node in self.reach(root)
+            if any(self.values(node, each) for each in (SH.equals, SH.hasValue))
         }
-        return (
-            bool(nested)
-            or bool(self.values(root, SH.targetObjectsOf))
-            or any(isinstance(node, ox.Literal) for node in self.values(root, SH.targetNode))
+        if asked and any(
+            isinstance(node, ox.Literal)
+            or (isinstance(node, ox.NamedNode) and node.value in odd.orders)
+            for node in (*self.values(root, SH.targetObjectsOf), *self.values(root, SH.targetNode))
+        ):
+            return True
+        return any(
+            self._leads_to_literals(shape, odd)
+            and (self._turns(shape) or asked & (self.reach(shape) - {shape}))
+            for shape in shapes
         )
+
+    def _leads_to_literals(self, shape: OxTerm, odd: Odd) -> bool:
+        return any(
+            isinstance(each, ox.NamedNode) and each.value in odd.orders
+            for path in self.values(shape, SH.path)
+            for each in (path, *(q.object for n in self.reach(path) for q in self._of.get(n, ())))
+        )
+
+    def _turns(self, shape: OxTerm) -> bool:
+        """Tell whether a path may go back, or stay, where it has come to a literal."""
+        used = {
+            quad.predicate.value
+            for path in self.values(shape, SH.path)
+            if isinstance(path, ox.BlankNode)
+            for node in self.reach(path)
+            for quad in self._of.get(node, ())
+        }
+        return str(SH.oneOrMorePath) in used or (str(RDF.first) in used and bool(used & _TURNING))
 
     def _constraints(self, node: OxTerm) -> Iterator[tuple[OxTerm, str]]:
         for constraint in self.values(node, SH.sparql):
