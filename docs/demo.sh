@@ -17,6 +17,8 @@ set -e
 run check
 run stats
 run explain huawei-comeback/thesis
+run weigh
+run whatif --without "Unnamed report on who made the 7 nm chip"
 ask denied-premises
 ask interested-sources
 ask certainty-inflation

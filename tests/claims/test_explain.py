@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 
 import pytest
+from captured import ROOT
 from rdflib import RDFS, Graph, Literal, URIRef
 
+import claimgraph
 from claimgraph.claims.explain import Argument, Claim, explain, tree
 from claimgraph.cli import terminal
 
@@ -257,3 +259,13 @@ def test_a_label_does_not_steer_the_terminal(steering):
 
     assert steering[0] not in text
     assert "Snow fell" in text
+
+
+def test_a_claim_is_explained_with_its_standing_and_the_way_to_its_weakest_link():
+    """The thesis is no firmer than what its author alone says: that Huawei has made products."""
+    project = claimgraph.open(ROOT)
+    told = explain(project.graph, project.claim("huawei-comeback/thesis").iri)
+    assert told.claim.standing == "accepted 1"
+    assert told.way[-1].why == "rests on the author’s word"
+    (argument,) = told.claim.arguments
+    assert {premise.standing for premise in argument.premises} == {"accepted 1"}

@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimgraph.claims.reading import Reader
+from claimgraph.claims.weighing.table import DEFAULT
+from claimgraph.claims.weighing.weighing import weigh
 
 if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node, URIRef
 
     from claimgraph.claims import model
+    from claimgraph.claims.weighing.reasons import Step
+    from claimgraph.claims.weighing.table import Table
+    from claimgraph.claims.weighing.weighing import Weighing
 
 _WAYS = {"supports": "supported", "opposes": "opposed", "undercuts": "undercut"}
 
@@ -39,39 +44,46 @@ class Claim:
     sources: tuple[str, ...]
     arguments: tuple[Argument, ...] = ()
     repeated: bool = False
+    standing: str = ""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """A claim and everything the graph says about it."""
+    """A claim and everything the graph says about it; `way` leads to its weakest link."""
 
     claim: Claim
     paraphrase: str
     passages: tuple[tuple[str, str, str], ...]
     evidence: tuple[str, ...]
     attributions: tuple[str, ...]
+    way: tuple[Step, ...] = ()
 
 
-def explain(graph: Graph, claim: URIRef) -> Explanation:
-    """Return a claim with its passages (section, label, fragment), evidence and support tree."""
+def explain(graph: Graph, claim: URIRef, table: Table = DEFAULT) -> Explanation:
+    """Return a claim with its passages (section, label, fragment), evidence and support tree.
+
+    It is weighed by a table, as the article that it is made in has it.
+    """
     read = Reader(graph).claim(claim)
+    weighing = weigh(graph, table, article=read.articles[0]) if read.articles else None
     passages = ((_label(one.section), one.label, one.fragment or "") for one in read.passages)
     evidence = (f"{e.label} ({_label(e.kind)}; {_label(e.source)})" for e in read.evidence)
     return Explanation(
-        claim=tree(graph, claim),
+        claim=tree(graph, claim, weighing),
         paraphrase=read.paraphrase,
         passages=tuple(sorted(passages)),
         evidence=tuple(sorted(evidence)),
         attributions=tuple(sorted(map(_attribution, read.speech))),
+        way=weighing.chain(claim) if weighing else (),
     )
 
 
-def tree(graph: Graph, claim: URIRef) -> Claim:
+def tree(graph: Graph, claim: URIRef, weighing: Weighing | None = None) -> Claim:
     """Return the tree of arguments beneath a claim, each claim's own support drawn once."""
-    return _claim(Reader(graph), claim, set())
+    return _claim(Reader(graph), claim, set(), weighing)
 
 
-def _claim(reader: Reader, iri: URIRef, drawn: set[Node]) -> Claim:
+def _claim(reader: Reader, iri: URIRef, drawn: set[Node], weighing: Weighing | None) -> Claim:
     claim, arguments = reader.claim(iri), reader.concluding(iri)
     repeated = iri in drawn and bool(arguments)
     drawn.add(iri)
@@ -83,12 +95,17 @@ def _claim(reader: Reader, iri: URIRef, drawn: set[Node]) -> Claim:
         certainty=_label(claim.certainty),
         hedge=", ".join(claim.hedges) or None,
         sources=tuple(sorted(source.label for source in cited if source)),
-        arguments=() if repeated else tuple(_argument(reader, one, drawn) for one in arguments),
+        arguments=()
+        if repeated
+        else tuple(_argument(reader, one, drawn, weighing) for one in arguments),
         repeated=repeated,
+        standing=str(weighing.standing(iri)) if weighing and weighing.holds(iri) else "",
     )
 
 
-def _argument(reader: Reader, one: model.Argument, drawn: set[Node]) -> Argument:
+def _argument(
+    reader: Reader, one: model.Argument, drawn: set[Node], weighing: Weighing | None
+) -> Argument:
     # Arguments that undercut each other would go on for ever.
     undercuts = [] if one.iri in drawn else reader.concluding(one.iri)
     drawn.add(one.iri)
@@ -97,8 +114,8 @@ def _argument(reader: Reader, one: model.Argument, drawn: set[Node]) -> Argument
         way=_WAYS.get(one.way, "connected"),
         scheme=_label(one.scheme),
         explicit=one.explicit,
-        premises=tuple(_claim(reader, premise, drawn) for premise in premises),
-        undercuts=tuple(_argument(reader, undercut, drawn) for undercut in undercuts),
+        premises=tuple(_claim(reader, premise, drawn, weighing) for premise in premises),
+        undercuts=tuple(_argument(reader, undercut, drawn, weighing) for undercut in undercuts),
     )
 
 

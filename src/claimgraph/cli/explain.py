@@ -20,8 +20,12 @@ def explain(
 ) -> None:
     """Show a claim, what it rests on, and the tree of support beneath it."""
     from claimgraph.claims import explain as work
+    from claimgraph.claims.weighing import table
     from claimgraph.cli import terminal
     from claimgraph.questions import naming
 
-    held, loaded = options.store(options.project(project, in_store=store is not None), store)
-    terminal.explanation(work.explain(held.union, naming.claim(claim, held, loaded)), sys.stdout)
+    source = options.project(project, in_store=store is not None)
+    by = table.table(source.root)
+    held, loaded = options.store(source, store)
+    named = naming.claim(claim, held, loaded)
+    terminal.explanation(work.explain(held.union, named, by), sys.stdout)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from claimgraph.check.rules import Explained
     from claimgraph.claims.explain import Argument, Claim, Explanation
+    from claimgraph.claims.weighing.reasons import Step
     from claimgraph.findings import Rule
     from claimgraph.questions import Question
     from claimgraph.questions.catalogue import Broken
@@ -47,11 +48,19 @@ def explanation(told: Explanation, out: TextIO) -> None:
         ),
         ("evidence", told.evidence or ["none outside the article"]),
         ("said by", told.attributions),
+        ("standing", [claim.standing] if claim.standing else []),
+        ("because", [told.way[0].why] if told.way else []),
+        ("through", [one.standing.label for one in told.way[1:-1]]),
+        ("weakest", [_step(one) for one in told.way[1:][-1:]]),
     ):
         for line in lines:
             terminal.print(f"{title:<10} {line}")
     terminal.print()
     terminal.print(_claim(claim, Tree(_line(claim), guide_style="dim")))
+
+
+def _step(step: Step) -> str:
+    return f"{step.standing.label} ({step.standing}): {step.why}"
 
 
 def _console(out: TextIO) -> Console:
@@ -89,6 +98,8 @@ def _line(claim: Claim) -> Text:
         line.append_text(styled((f"  ~ {claim.hedge}", "yellow")))
     if claim.sources:
         line.append_text(styled((f"  ({'; '.join(claim.sources)})", "cyan")))
+    if claim.standing:
+        line.append(f"  [{claim.standing}]", style="dim")
     if claim.repeated:
         line.append("  (see above)", style="dim")
     elif not claim.arguments and not claim.sources:

@@ -15,7 +15,7 @@ from rdflib import DCTERMS, SKOS, URIRef
 
 from claimgraph.claims.model import CG, OA
 from claimgraph.claims.reading import WAYS
-from claimgraph.claims.weighing.properties import Properties
+from claimgraph.claims.weighing.properties import BELONGING, Properties
 from claimgraph.claims.weighing.semantics import FIRMEST, Inference
 from claimgraph.vocab import SCHEME
 
@@ -33,7 +33,6 @@ _RAISED = URIRef(f"{SCHEME}certainty/raised")
 _DENIES = URIRef(f"{SCHEME}speech-act/denies")
 # Chains that a broken capture makes endless are followed so far.
 _LONGEST_CHAIN = 50
-_BELONGING = (CG.partOf, CG.subsidiaryOf, CG.employedBy)
 # Each is looked up for every claim, and a namespace makes its names anew.
 _PASSAGE, _EVIDENCE, _ATTRIBUTION, _HEDGE = CG.passage, CG.evidence, CG.attribution, CG.hedge
 _CERTAINTY, _FAVOURS, _KIND, _SOURCE = CG.certainty, CG.favours, CG.evidenceKind, CG.source
@@ -138,20 +137,20 @@ def read(graph: Graph, table: Table) -> Material:
     """Read all claims and inferences of a graph, graded by a table."""
     facts = Properties(graph)
     claims = sorted({one for one, _ in graph.subject_objects(CG.paraphrase)}, key=str)
-    reader = _Reader(facts, table)
+    reader = _Standpoints(facts, table)
     thesis = facts.members(CG.Thesis)
     return Material(
         {claim: reader.standpoint(claim) for claim in claims},
         tuple(reader.inferences()),
         tuple(claim for claim in claims if claim in thesis),
         {claim: reader.articles(claim) for claim in claims},
-        {actor: frozenset(facts.above(actor, *_BELONGING)) for actor in reader.speakers},
+        {actor: frozenset(facts.above(actor, *BELONGING)) for actor in reader.speakers},
         {claim: one for claim in claims if (one := facts.one(claim, _CERTAINTY)) is not None},
         frozenset(reader.summing_up(claims)),
     )
 
 
-class _Reader:
+class _Standpoints:
     def __init__(self, facts: Properties, table: Table) -> None:
         self.facts, self.table = facts, table
         self.unnamed = facts.members(CG.UnnamedSource)
@@ -244,7 +243,7 @@ class _Reader:
     def interested(self, issuers: set[Node], claim: Node) -> bool:
         """Tell whether a claim favours one who speaks for it, or whom that one belongs to."""
         favoured = set(self.facts.of(claim, _FAVOURS))
-        return any(not favoured.isdisjoint(self.facts.above(one, *_BELONGING)) for one in issuers)
+        return any(not favoured.isdisjoint(self.facts.above(one, *BELONGING)) for one in issuers)
 
     def chain(self, node: Node) -> list[Node]:
         """Return an attribution and those through which it reaches the reader."""

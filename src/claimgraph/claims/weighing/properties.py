@@ -4,13 +4,45 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, RDFS
+from rdflib import DCTERMS, RDF, RDFS, SKOS, Graph
+
+from claimgraph.claims.model import CG, OA
+from claimgraph.claims.reading import Reader
 
 if TYPE_CHECKING:
-    from rdflib import Graph, URIRef
+    from rdflib import URIRef
     from rdflib.term import Node
 
 _NOTHING: list[Node] = []
+# To whom an actor belongs.
+BELONGING = (CG.partOf, CG.subsidiaryOf, CG.employedBy)
+# What leads from a claim or an argument to all that is weighed.
+_LEADING = frozenset((
+    RDF.type, RDFS.subClassOf, SKOS.broader, DCTERMS.creator, DCTERMS.isPartOf, OA.hasSource,
+    CG.actor, CG.attribution, CG.certainty, CG.evidence, CG.evidenceKind, CG.issuer, CG.passage,
+    CG.premise, CG.scheme, CG.source, CG.through, *BELONGING,
+))  # fmt: skip
+_SAID = (
+    frozenset((CG.conclusion, CG.explicit, CG.favours, CG.hedge, CG.paraphrase, CG.speechAct))
+    | _LEADING
+)
+
+
+def of_article(graph: Graph, article: Node) -> Graph:
+    """Return what is weighed of one article; of the others nothing is read."""
+    reader = Reader(graph)
+    claims = reader.owned(article)
+    waiting: list[Node] = [*claims, *(one.iri for one in reader.arguments(claims))]
+    known = set(waiting)
+    part = Graph()
+    for node in waiting:
+        for name, value in graph.predicate_objects(node):
+            if name in _SAID:
+                part.add((node, name, value))
+            if name in _LEADING and value not in known:
+                known.add(value)
+                waiting.append(value)
+    return part
 
 
 class Properties:

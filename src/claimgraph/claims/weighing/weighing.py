@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from rdflib.term import URIRef
 
 from claimgraph.claims.reading import Reader
-from claimgraph.claims.weighing import grounds, reasons
+from claimgraph.claims.weighing import grounds, properties, reasons
 from claimgraph.claims.weighing.grounds import Trust, basis
 from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Grades, Inputs
 from claimgraph.claims.weighing.table import DEFAULT
@@ -136,6 +136,10 @@ class Weighing:
     def passages(self, claim: Node) -> tuple[Passage, ...]:
         """Return the passages in which a claim is made."""
         return self.reader.claim(URIRef(str(claim))).passages
+
+    def holds(self, claim: Node) -> bool:
+        """Tell whether a claim is among those that were weighed."""
+        return claim in self.material.standpoints
 
     def standing(self, claim: Node) -> Standing:
         """Return how a claim stands; raises KeyError for what is not a claim."""
@@ -262,7 +266,8 @@ def weigh(
 ) -> Weighing:
     """Weigh all claims of a graph, or those of one article, each by what its own article says."""
     with _uncollected():
-        material = grounds.read(graph, table)
+        weighed = graph if article is None else properties.of_article(graph, article)
+        material = grounds.read(weighed, table)
         if article is not None:
             material = material.part(
                 {claim for claim, articles in material.articles.items() if article in articles}
