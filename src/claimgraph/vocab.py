@@ -80,7 +80,7 @@ cg:passage cg:spanStart cg:spanEnd
 cg:certainty cg:hedge cg:condition cg:onCondition cg:horizon cg:reviewStatus
 cg:attribution cg:actor cg:role cg:speechAct cg:source cg:through
 cg:premise cg:conclusion cg:explains cg:explainedBy cg:scheme cg:explicit
-cg:evidenceKind cg:evidence cg:locator cg:issuer cg:accessed
+cg:evidenceKind cg:evidence cg:locator cg:issuer cg:accessed cg:copy cg:copyDigest
 cg:involves cg:addressee cg:favours schema:about cg:asserts
 rdf:subject rdf:predicate rdf:object cg:recipient cg:polarity cg:modality
 cg:standing cg:grade cg:pro cg:con cg:basis cg:weakestLink cg:stated cg:carried cg:carries

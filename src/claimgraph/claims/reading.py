@@ -73,6 +73,10 @@ class Reader(Parts):
         """Return an article as it was published; what it says is not read."""
         return Publication(**self._publication(iri))
 
+    def issued(self, article: Node) -> str | None:
+        """Return when an article was published, as it is written."""
+        return written(self.facts(article), DCTERMS.issued)
+
     def _publication(self, iri: URIRef) -> dict[str, Any]:
         facts = self.facts(iri)
         return {

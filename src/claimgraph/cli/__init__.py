@@ -26,6 +26,7 @@ from claimgraph.cli import (
     rules,
     serve,
     site,
+    stale,
     stats,
     weighing,
 )
@@ -54,6 +55,7 @@ app.command("critical")(weighing.critical)
 app.command("crux")(weighing.crux)
 app.command("inflate")(weighing.inflate)
 app.command("derive")(weighing.derive)
+app.command("stale")(stale.stale)
 app.command("stats")(stats.stats)
 app.command("report")(report.report)
 app.command("load")(load.load)

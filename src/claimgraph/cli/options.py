@@ -15,7 +15,7 @@ from claimgraph.errors import ProjectError, UsageError
 from claimgraph.text import console, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import pyoxigraph as ox
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
     from claimgraph.graph.stores.disk import OnDisk
+    from claimgraph.graph.stores.http import Limits
     from claimgraph.graph.stores.memory import Embedded
     from claimgraph.graph.stores.remote import Remote
     from claimgraph.questions import Question
@@ -166,15 +167,41 @@ def asked(source: Project, place: Place) -> tuple[stores.Store, Sequence[Loaded]
 
 def remote(url: str, place: Place) -> Remote:
     """Return a server under the limits that the command was given."""
-    from claimgraph.graph.stores.http import Limits, Wire
+    from claimgraph.graph.stores.http import Wire
     from claimgraph.graph.stores.remote import Remote
+
+    wire = Wire(_limits(place))
+    return Remote(url, graphs=place.graphs, own_union=place.own_union, wire=wire)
+
+
+def _limits(place: Place) -> Limits:
+    from claimgraph.graph.stores.http import Limits
 
     limits = Limits()
     if place.timeout is not None:
         limits = replace(limits, read=place.timeout, total=place.timeout)
     if place.max_size is not None:
         limits = replace(limits, size=place.max_size * 2**20)
-    return Remote(url, graphs=place.graphs, own_union=place.own_union, wire=Wire(limits))
+    return limits
+
+
+def fetching(place: Place) -> Callable[[str], Iterator[bytes]]:
+    """Return what fetches an address that stands in data, under these limits.
+
+    It shows nobody's credentials, and raises StoreError.
+    """
+    from claimgraph.graph.stores.credentials import NoCredentials
+    from claimgraph.graph.stores.http import Wire
+
+    wire = Wire(_limits(place), NoCredentials())
+
+    def fetch(url: str) -> Iterator[bytes]:
+        reply = wire.send("GET", url, headers={"Accept": "*/*"}, repeatable=True)
+        with reply.body as body:
+            while piece := body.read(1 << 16):
+                yield piece
+
+    return fetch
 
 
 def quads(folder: Path, source: Project) -> Iterator[ox.Quad]:

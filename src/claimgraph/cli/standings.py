@@ -11,6 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from claimgraph.claims.weighing import weighing as work
+from claimgraph.claims.weighing.aging import CHANGED
 from claimgraph.claims.weighing.table import VERSION
 from claimgraph.text import console, styled
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
     from rich.console import Console
 
+    from claimgraph.claims.weighing.aging import Copy
     from claimgraph.claims.weighing.critical import Critical, Crux
     from claimgraph.claims.weighing.inflation import Rise
     from claimgraph.claims.weighing.reasons import Step
@@ -58,7 +60,16 @@ def changed(
     weighing: Weighing, before: Weighing, found: Sequence[Difference], said: str, out: TextIO
 ) -> None:
     """Draw what stands otherwise, each with the way to what made the difference."""
-    terminal = console(out)
+    _changed(weighing, before, found, said, console(out))
+
+
+def _changed(
+    weighing: Weighing,
+    before: Weighing,
+    found: Sequence[Difference],
+    said: str,
+    terminal: Console,
+) -> None:
     terminal.print(styled((said, "bold")))
     theses, pillars = set(before.material.theses), set(before.pillars)
     table = _table("before", "after", "claim")
@@ -122,10 +133,29 @@ def rises(weighing: Weighing, found: Sequence[Rise], out: TextIO) -> None:
     _end(weighing, terminal, f"{len(found)} conclusions stated more firmly than what carries them")
 
 
+def stale(before: Weighing, after: Weighing, found: Sequence[Copy], out: TextIO) -> None:
+    """Draw how sources compare with their copies, and what falls without those that changed."""
+    terminal = console(out)
+    if not found:
+        terminal.print("No source has a cg:copyDigest: there is nothing to compare.")
+        return
+    table = _table("state", "source", "read", "compared with")
+    for one in found:
+        table.add_row(one.state, before.name(one.source), one.accessed, styled(one.where))
+    terminal.print(table)
+    changed = [one.source for one in found if one.state == CHANGED]
+    if changed:
+        names = ", ".join(map(before.name, changed))
+        changes = after.differences(before)
+        _changed(after, before, changes, f"Without {names}", terminal)
+    else:
+        terminal.print(styled((f"{len(found)} sources compared, none changed", "dim")))
+
+
 def _table(*columns: str) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
     for column in columns:
-        short = column in ("standing", "before", "after", "if false", "if true")
+        short = column in ("standing", "state", "read", "before", "after", "if false", "if true")
         table.add_column(column, no_wrap=short, overflow="fold")
     return table
 

@@ -118,16 +118,22 @@ def weigh(
     whole: Annotated[
         bool, typer.Option("--all", help="All claims, not only theses and pillars.")
     ] = False,
+    until: Annotated[
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="Leave out what came after this day."),
+    ] = None,
     form: Format = "text",
     table: Table = None,
     store: options.Store = None,
 ) -> None:
     """Show how firmly claims stand by what the graph holds for and against them."""
-    from claimgraph.claims.weighing import rows
+    from claimgraph.claims.weighing import aging, rows
     from claimgraph.cli import standings
 
     opened = _opened(project, store, article, table)
     weighing = opened.weighing
+    if until is not None:
+        weighing = weighing.supposing(aging.later(weighing, until))
     first = {*weighing.material.theses, *weighing.pillars}
     shown = [one for one in weighing.standings if whole or not first or one.iri in first]
     opened.write(

@@ -58,6 +58,18 @@ class Credentials(AuthBase):
         return response.connection.send(again, **options)
 
 
+class NoCredentials(Credentials):
+    """Answers no challenge: for addresses that stand in data, whose servers nobody named."""
+
+    def known(self, url: str) -> bool:  # noqa: ARG002
+        """Tell that there are no credentials for a server."""
+        return False
+
+    def __call__(self, request: PreparedRequest) -> PreparedRequest:
+        """Leave a request as it is."""
+        return request
+
+
 def _pair(url: str) -> tuple[str, str] | None:
     if USER in os.environ and PASSWORD in os.environ:
         return os.environ[USER], os.environ[PASSWORD]

@@ -92,9 +92,11 @@ class Reply:
 class Wire:
     """A connection to servers under one set of limits; raises StoreError for what goes wrong."""
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(
+        self, limits: Limits | None = None, credentials: Credentials | None = None
+    ) -> None:
         self.limits = limits or Limits()
-        self._credentials = Credentials()
+        self._credentials = credentials or Credentials()
         self._sessions = {repeatable: self._session(repeatable) for repeatable in (True, False)}
 
     def _session(self, repeatable: bool) -> requests.Session:
