@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Statement,
         Term,
     )
+    from claimgraph.claims.weighing.weighing import Difference, Standing, Weighing
     from claimgraph.errors import ClaimgraphError
     from claimgraph.findings import Finding, Location, Report, Rule, Severity
     from claimgraph.graph.stores import Answer
@@ -46,6 +47,7 @@ __all__ = [
     "Claim",
     "Claimgraph",
     "ClaimgraphError",
+    "Difference",
     "Event",
     "Evidence",
     "Explanation",
@@ -61,8 +63,10 @@ __all__ = [
     "Section",
     "Severity",
     "Source",
+    "Standing",
     "Statement",
     "Term",
+    "Weighing",
     "open",
 ]
 
@@ -79,7 +83,7 @@ _HOMES = {
         "Statement", "Term",
     ),
     "claims.model",
-)  # fmt: skip
+) | dict.fromkeys(("Difference", "Standing", "Weighing"), "claims.weighing.weighing")  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

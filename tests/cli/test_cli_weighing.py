@@ -12,6 +12,7 @@ from rdflib import Dataset, URIRef
 
 import claimgraph
 from claimgraph.cli import main
+from claimgraph.errors import UsageError
 
 PREFIXES = """\
 @prefix cg:        <https://w3id.org/claimgraph/ontology#> .
@@ -279,3 +280,20 @@ def test_a_source_carries_what_falls_without_it(capsys, monkeypatch):
         ("statement", "sales"),
         ("statement", "thesis"),
     ]
+
+
+def test_the_same_in_python(shop):
+    weighing = claimgraph.open(shop).weigh()
+    assert repr(weighing) == "<Weighing by default: 3 accepted>"
+    assert [str(one) for one in weighing.standings] == ["accepted 2", "accepted 2", "accepted 4"]
+    fallen = weighing.without("A neighbour")
+    assert [(one.before.label, str(one.after)) for one in fallen.changes] == [
+        ("The move saved the shop", "unsupported"),
+        ("More people pass by", "unsupported"),
+    ]
+    # What it was made of is as it was.
+    assert weighing.changes == ()
+    assert [str(one) for one in weighing.standings] == ["accepted 2", "accepted 2", "accepted 4"]
+    assert fallen.without(restore=["A neighbour"]).standings == weighing.standings
+    with pytest.raises(UsageError, match="a ghost: no claim"):
+        weighing.without("a ghost")

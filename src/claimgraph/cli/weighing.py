@@ -176,7 +176,7 @@ def whatif(
         raise UsageError("nothing is supposed: give --without, --doubt or --restore")
     opened = _opened(project, store, article, table)
     gone, doubted, kept = (opened.things(some or ()) for some in (without, doubt, restore))
-    after = opened.weighing.without(*gone, doubt=doubted, restore=kept)  # type: ignore[arg-type]
+    after = opened.weighing.without(*gone, doubt=doubted, restore=kept)
     found = after.differences(opened.weighing)
     said = "; ".join(
         f"{word} {', '.join(map(opened.named, things))}"

@@ -8,19 +8,20 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rdflib.term import URIRef
+from rdflib.term import Node, URIRef
 
 from claimgraph.claims.reading import Reader
 from claimgraph.claims.weighing import grounds, properties, reasons
-from claimgraph.claims.weighing.grounds import Trust, basis
+from claimgraph.claims.weighing.grounds import UNNAMED, Trust, basis
 from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Grades, Inputs
 from claimgraph.claims.weighing.table import DEFAULT
+from claimgraph.errors import UsageError
+from claimgraph.graph.names import readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from rdflib import Graph
-    from rdflib.term import Node
 
     from claimgraph.claims.model import Passage
     from claimgraph.claims.weighing.grounds import Material
@@ -85,7 +86,10 @@ class Supposition:
 
 
 class Weighing:
-    """How all claims of a graph stand by a table, perhaps under a supposition."""
+    """How all claims of a graph stand by a table, perhaps under a supposition.
+
+    `before` is the weighing that a supposition was made about.
+    """
 
     def __init__(
         self,
@@ -96,7 +100,9 @@ class Weighing:
         supposed: Supposition,
         inputs: Inputs,
         grades: Grades,
+        before: Weighing | None = None,
     ) -> None:
+        self.before = before
         self.table, self.supposed = table, supposed
         self.material, self.framework = material, framework
         self.reader = reader
@@ -174,19 +180,49 @@ class Weighing:
     def without(
         self,
         *things: Node | str,
-        doubt: Iterable[Node] = (),
+        doubt: Iterable[Node | str] = (),
         restore: Iterable[Node | str] = (),
     ) -> Weighing:
-        """Return how claims stand when some things count no more: see `Supposition`."""
+        """Return how claims stand when some things count no more: see `Supposition`.
+
+        A thing is given by its IRI, by the last part of that, by its label, or as "unnamed".
+        Raises UsageError for a name that none has, or several.
+        """
+        gone, doubted, kept = (
+            frozenset(map(self.thing, some)) for some in (things, doubt, restore)
+        )
         supposed = self.supposed
         return self.supposing(
             replace(
                 supposed,
-                without=supposed.without | frozenset(things),
-                doubted=supposed.doubted | frozenset(doubt),
-                restored=supposed.restored | frozenset(restore),
+                without=supposed.without | gone,
+                doubted=supposed.doubted
+                | frozenset(one for one in doubted if isinstance(one, Node)),
+                restored=supposed.restored | kept,
             )
         )
+
+    def thing(self, name: Node | str) -> Node | str:
+        """Return what a name stands for among all that is weighed."""
+        if isinstance(name, Node) or name == UNNAMED:
+            return name
+        found = [
+            node
+            for node in (*self.framework.number, *self.material.resting_on)
+            if isinstance(node, Node) and name in (str(node), readable(str(node)), self.name(node))
+        ]
+        if len(set(found)) == 1:
+            return found[0]
+        raise UsageError(
+            f"{name}: several things have this name: give one of {', '.join(sorted({str(one) for one in found}))}"
+            if found
+            else f"{name}: no claim, argument, source, actor or evidence kind has this name"
+        )
+
+    @property
+    def changes(self) -> tuple[Difference, ...]:
+        """What stands otherwise than before the supposition."""
+        return () if self.before is None else self.differences(self.before)
 
     def supposing(self, supposed: Supposition) -> Weighing:
         """Return how claims stand under a supposition; only what hangs on it is weighed anew."""
@@ -201,7 +237,7 @@ class Weighing:
         changed |= {node for node, _ in before.fixed.items() ^ inputs.fixed.items()}
         grades = self.framework.again(self.grades, inputs, changed)
         return Weighing(
-            self.material, self.table, self.reader, self.framework, supposed, inputs, grades
+            self.material, self.table, self.reader, self.framework, supposed, inputs, grades, self
         )
 
     def _trust(self, supposed: Supposition) -> Trust:
