@@ -11,6 +11,7 @@ from claimgraph.claims.weighing.inflation import inflation
 from claimgraph.claims.weighing.table import VERSION
 from claimgraph.claims.weighing.weighing import weigh
 from claimgraph.errors import QuestionError
+from claimgraph.graph.sparql import iris
 from claimgraph.graph.stores.disk import OnDisk
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.graph.terms import ox_term
@@ -133,7 +134,7 @@ def ready(sparql: str, store: Store, table: Table) -> None:
 
     Raises QuestionError where it is not in a store that is only read.
     """
-    if not any(f"cg:{name}" in sparql or f"{CG}{name}" in sparql for name in PROPERTIES):
+    if IRIS.isdisjoint(iris(sparql)):
         return
     if store.query(f"ASK {{ ?claim <{CG}standing> ?standing }}").truth:
         return

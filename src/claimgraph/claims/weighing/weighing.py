@@ -213,10 +213,11 @@ class Weighing:
         ]
         if len(set(found)) == 1:
             return found[0]
+        if found:
+            listed = ", ".join(sorted({str(one) for one in found}))
+            raise UsageError(f"{name}: several things have this name: give one of {listed}")
         raise UsageError(
-            f"{name}: several things have this name: give one of {', '.join(sorted({str(one) for one in found}))}"
-            if found
-            else f"{name}: no claim, argument, source, actor or evidence kind has this name"
+            f"{name}: no claim, argument, source, actor or evidence kind has this name"
         )
 
     @property

@@ -8,7 +8,7 @@ from claimgraph.graph.sparql.parts import Parts, Role, Use
 from claimgraph.graph.sparql.tokens import UnreadableError, needs_base, tokens
 
 __all__ = ["FORMS", "GRAPHS", "Parts", "Role", "UnreadableError", "Use"]
-__all__ += ["form", "has_dataset", "is_relative", "is_update", "read", "tokens"]
+__all__ += ["form", "has_dataset", "iris", "is_relative", "is_update", "read", "tokens"]
 __all__ += ["with_tags_in_lower_case"]
 
 FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
@@ -50,6 +50,16 @@ def is_relative(query: str) -> bool:
         return needs_base(tokens(query))
     except UnreadableError:
         return False
+
+
+def iris(query: str) -> set[str]:
+    """Return the IRIs that a query names, in full; none for what cannot be read."""
+    try:
+        prefixes = read(query).prefixes
+        named = (token.iri(prefixes) for token in tokens(query))
+        return {iri for iri in named if iri is not None}
+    except UnreadableError:
+        return set()
 
 
 def _may_hold(word: str, query: str) -> bool:
