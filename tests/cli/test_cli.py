@@ -106,6 +106,7 @@ def test_the_public_surface_is_a_decision():
         "Claim",
         "Claimgraph",
         "ClaimgraphError",
+        "Difference",
         "Event",
         "Evidence",
         "Explanation",
@@ -121,8 +122,10 @@ def test_the_public_surface_is_a_decision():
         "Section",
         "Severity",
         "Source",
+        "Standing",
         "Statement",
         "Term",
+        "Weighing",
         "open",
     ]
 

@@ -22,7 +22,7 @@ def stale(
 ) -> None:
     """Show which sources have changed since they were read, and what stands on them.
 
-    A source is compared by its cg:copyDigest with its cg:copy, a file in the project; nothing is
+    A source that carries a digest is compared with its copy, a file in the project; nothing is
     fetched without --fetch. Exits with 1 where a source changed, with 2 where one cannot be read.
     """
     from claimgraph.claims.weighing import aging, table

@@ -137,7 +137,7 @@ def stale(before: Weighing, after: Weighing, found: Sequence[Copy], out: TextIO)
     """Draw how sources compare with their copies, and what falls without those that changed."""
     terminal = console(out)
     if not found:
-        terminal.print("No source has a cg:copyDigest: there is nothing to compare.")
+        terminal.print("No source carries the digest of a copy: there is nothing to compare.")
         return
     table = _table("state", "source", "read", "compared with")
     for one in found:
