@@ -102,7 +102,10 @@ def test_without_digests_there_is_nothing_to_compare(ferry, capsys, monkeypatch)
     text = path.read_text(encoding="utf-8").replace(f'cg:copyDigest "{DIGEST}"', "a cg:Report")
     path.write_text(text, encoding="utf-8")
     code, out, _ = run(capsys, monkeypatch, "stale")
-    assert (code, out) == (0, "No source carries the digest of a copy: there is nothing to compare.\n")
+    assert (code, out) == (
+        0,
+        "No source carries the digest of a copy: there is nothing to compare.\n",
+    )
 
 
 class Server(BaseHTTPRequestHandler):
