@@ -90,7 +90,7 @@ class Asked:
         }
         before = self.weighed(article)
         without, doubt, restore = (supposed[name] for name in SUPPOSING)
-        after = before.without(*without, doubt=doubt, restore=restore)  # type: ignore[arg-type]
+        after = before.without(*without, doubt=doubt, restore=restore)
         return Outcome(article, supposed, before, after)
 
     def _thing(self, name: str) -> Node | str:
