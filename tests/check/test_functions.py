@@ -134,6 +134,8 @@ HOLD = [
     "isLITERAL('abc'^^xsd:integer)",
     "STR(1.50) = '1.50'",
     "STR(01) = '01'",
+    "COALESCE(STR(BNODE()), 'error') = 'error'",
+    "STR(?tagged) = 'foobar'",
     "STR(?thing) = 'https://example.org/thing'",
     "LANG(?one) = ''",
     "COALESCE(LANG(?thing), 'error') = 'error'",

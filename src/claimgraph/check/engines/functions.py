@@ -106,6 +106,14 @@ def _language(part: Expr, context: Any) -> Literal:
     return Literal((value.language or "").lower())
 
 
+def _shown(part: Expr, context: Any) -> Literal:
+    """17.4.2.5: a blank node has no string."""
+    value = operand(part, context, "arg")
+    if not isinstance(value, Literal | URIRef):
+        raise SPARQLError(f"{value!r} has no string")
+    return Literal(str(value))
+
+
 def _iri(part: Expr, context: Any) -> URIRef:
     value = operand(part, context, "arg")
     if isinstance(value, URIRef):
@@ -198,6 +206,7 @@ FUNCTIONS: dict[str, Callable[[Expr, Any], Any]] = {
     "Builtin_REGEX": _matches,
     "Builtin_REPLACE": _replaced,
     "Builtin_LANG": _language,
+    "Builtin_STR": _shown,
     "Builtin_IRI": _iri,
     "Builtin_URI": _iri,
     "Builtin_STRDT": _typed,
