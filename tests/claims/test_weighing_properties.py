@@ -14,15 +14,16 @@ from rdflib import Graph, URIRef
 from rdflib.term import Node
 
 from claimgraph.claims.reading import Reader
-from claimgraph.claims.weighing.critical import KINDS, critical
+from claimgraph.claims.weighing.critical import KINDS, critical, crux
 from claimgraph.claims.weighing.grounds import UNNAMED, Ground, Material, Standpoint
+from claimgraph.claims.weighing.inflation import inflation
 from claimgraph.claims.weighing.semantics import Framework, Inference, Inputs
 from claimgraph.claims.weighing.table import DEFAULT
 from claimgraph.claims.weighing.weighing import Supposition, Weighing, _weighed
 from oracles import Made, by_claim
 
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=2_000)
+FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+MANY = settings(FEW, max_examples=1_000)
 
 SOURCES = [URIRef(f"https://example.org/source/{n}") for n in range(4)]
 ACTORS = [URIRef(f"https://example.org/actor/{n}") for n in range(3)]
@@ -45,7 +46,7 @@ def grounds(draw) -> Ground:
 
 @st.composite
 def material(draw, made: st.SearchStrategy[Made] | None = None) -> Material:
-    framework = draw(made or frameworks())
+    framework = draw(frameworks() if made is None else made)
     points: dict[Node, Standpoint] = {}
     for claim in framework.bases:
         rests_on = tuple(draw(st.lists(grounds(), max_size=2)))
@@ -205,7 +206,46 @@ def critical_sets_are_those_that_trying_all_finds(data) -> None:
     assert sorted(sorted(one) for one in found.sets) == sorted(sorted(one) for one in minimal)
 
 
+def all_that_is_found_can_be_told(data) -> None:
+    """Each way ends, and where a claim is not accepted something is said of it."""
+    some = data.draw(material())
+    start = replace(some, theses=(next(iter(some.standpoints)),))
+    weighing = weighed(start)
+    after = weighing.supposing(data.draw(suppositions(some)))
+    for one in (weighing, after):
+        for claim in some.standpoints:
+            chain = one.chain(claim)
+            assert chain[0].standing.iri == claim
+            assert chain[-1].why
+    assert all(one.chain for one in after.differences(weighing))
+    assert all(one.if_false or one.if_true for one in crux(weighing))
+
+
+def a_claim_is_inflated_where_it_is_stated_more_firmly_than_its_reasons(data) -> None:
+    """By the definition, from the premises up, where nothing leads back to itself."""
+    some = data.draw(material(frameworks(circles=False)))
+    carried: dict[Node, int] = {}
+    rises = {}
+    for claim, point in some.standpoints.items():
+        reasons = [
+            min(min(some.standpoints[one].cap, carried[one]) for one in argument.premises)
+            for argument in some.inferences
+            if (argument.way, argument.conclusion) == ("supports", claim)
+        ]
+        carried[claim] = max(reasons) if reasons else point.cap
+        if carried[claim] < point.cap:
+            rises[claim] = (point.cap, carried[claim])
+    found = inflation(weighed(some))
+    assert {one.claim: (one.stated, one.carried) for one in found} == rises
+    for one in found:
+        assert one.chain[0] == (one.claim, one.stated)
+        assert one.chain[-1][1] == one.carried
+        assert one.at in {argument.iri for argument in some.inferences}
+
+
 PROPERTIES = [
+    all_that_is_found_can_be_told,
+    a_claim_is_inflated_where_it_is_stated_more_firmly_than_its_reasons,
     only_what_changes_is_weighed_again,
     order_does_not_matter,
     other_articles_do_not_matter,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import random
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,19 @@ import claimgraph
 from claimgraph.claims.weighing.grounds import UNNAMED
 from claimgraph.claims.weighing.weighing import Weighing, weigh
 from claimgraph.graph.project import shipped
+from claimgraph.graph.stores.memory import Embedded
 
 BY_HAND = sorted((Path(__file__).parent / "weighing").glob("*.csv"))
 
 
 @pytest.fixture(scope="module")
-def weighed() -> Weighing:
-    return weigh(claimgraph.open(shipped("data").parent).graph)
+def held() -> Embedded:
+    return claimgraph.open(shipped("data").parent)._held
+
+
+@pytest.fixture(scope="module")
+def weighed(held: Embedded) -> Weighing:
+    return weigh(held.union)
 
 
 @pytest.mark.parametrize("file", BY_HAND, ids=lambda file: file.stem)
@@ -68,3 +75,20 @@ def test_the_domestic_chips_are_what_the_expected_decline_hangs_on(weighed: Weig
 def test_no_shipped_article_argues_in_a_circle(weighed: Weighing):
     """So that on them the well-founded fixpoint and the grounded interpretation are one."""
     assert {len(members) for members in weighed.framework.components} == {1}
+
+
+def test_the_order_of_triples_does_not_matter(held: Embedded, weighed: Weighing):
+    quads = list(held.union.quads)
+    random.Random(19).shuffle(quads)
+    assert weigh(Embedded(quads).union).standings == weighed.standings
+
+
+@pytest.mark.parametrize("slug", [file.stem for file in BY_HAND])
+def test_an_article_stands_alone_as_among_others(slug: str, held: Embedded, weighed: Weighing):
+    others = {f"/graph/{file.stem}" for file in BY_HAND if file.stem != slug}
+    quads = [
+        one for one in held.union.quads if not str(one.graph_name)[1:-1].endswith(tuple(others))
+    ]
+    alone = weigh(Embedded(quads).union)
+    assert 0 < len(alone.standings) < len(weighed.standings)
+    assert all(weighed.standing(one.iri) == one for one in alone.standings)

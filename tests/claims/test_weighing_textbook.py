@@ -9,6 +9,7 @@ from __future__ import annotations
 import pytest
 from rdflib import Graph, URIRef
 
+from claimgraph.claims.weighing.inflation import inflation
 from claimgraph.claims.weighing.semantics import Framework, Grades, Inference, Inputs
 from claimgraph.claims.weighing.weighing import Weighing, weigh
 
@@ -327,3 +328,19 @@ def test_without_a_kind_of_evidence_the_words_that_tell_of_it_go_too():
     weighing = weigh_text(claim)
     kind = URIRef("https://w3id.org/claimgraph/scheme/evidence-kind/testimonial")
     assert (grade(weighing), grade(weighing.without(kind))) == (3, 0)
+
+
+def test_who_doubts_an_institution_doubts_those_in_its_service():
+    """The author too: what rests on the author's word falls, as when the author is doubted."""
+    weighing = weigh_text("x:author cg:employedBy x:institute .")
+    institute = URIRef("https://example.org/institute")
+    assert (grade(weighing, "plain"), grade(weighing.without(doubt=[institute]), "plain")) == (1, 0)
+
+
+@pytest.mark.parametrize("premises", ["", "cg:premise x:nothing ;", "cg:premise x:c ;"])
+def test_what_is_carried_by_nothing_is_inflated(premises):
+    weighing = weigh_text(
+        f"{CONCLUSION}x:a a cg:SupportingArgument ; {premises} cg:conclusion x:c ."
+    )
+    (rise,) = inflation(weighing)
+    assert (rise.stated, rise.carried, str(rise.at)) == (4, 0, "https://example.org/a")

@@ -176,6 +176,7 @@ class _Standpoints:
         authors = frozenset(
             one for article in self.articles(claim) for one in of(article, _CREATOR)
         )
+        self.speakers |= authors
         chains = [self.chain(one) for one in of(claim, _ATTRIBUTION)]
         held = [one for one in chains if not self.denial(one)]
         evidence = [self.evidence(one, claim) for one in of(claim, _EVIDENCE)]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Inference, Inputs
+from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Inputs
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -40,12 +40,9 @@ def inflation(weighing: Weighing) -> tuple[Rise, ...]:
     material = weighing.material
     stated = {claim: one.cap for claim, one in material.standpoints.items()}
     supports = [
-        Inference(
-            one.iri,
-            one.way,
-            one.conclusion,
-            one.premises,
-            min((stated.get(premise, 0) for premise in one.premises), default=0),  # type: ignore[call-overload]
+        replace(
+            one,
+            cap=min((stated.get(premise, 0) for premise in one.premises), default=0),  # type: ignore[call-overload]
         )
         for one in material.inferences
         if one.way == "supports"
@@ -69,20 +66,20 @@ def _chain(
 ) -> tuple[Node, tuple[tuple[Node, int], ...]]:
     claim: Node = framework.claims[node]  # type: ignore[assignment]
     chain = [(claim, stated[claim])]
-    at: Node | None = None
+    best = max(framework.supports[node], key=carried.__getitem__)
+    at: Node = framework.inference(best).iri  # type: ignore[assignment]
     seen = {node}
     while framework.supports[node]:
         best = max(framework.supports[node], key=carried.__getitem__)
         numbers = framework.premises[best]
-        if not numbers:
+        if not numbers:  # of a draft, which does not describe them
             break
         node = min(numbers, key=lambda one: min(stated[framework.claims[one]], carried[one]))  # type: ignore[index]
         claim = framework.claims[node]  # type: ignore[assignment]
-        if at is None or stated[claim] < chain[-1][1]:
+        if stated[claim] < chain[-1][1]:
             at = framework.inference(best).iri  # type: ignore[assignment]
         chain.append((claim, stated[claim]))
         if node in seen or stated[claim] <= carried[node]:
             break
         seen.add(node)
-    assert at is not None  # what is carried by nothing is in `supports` and described
     return at, tuple(chain)
