@@ -82,7 +82,11 @@ def main() -> None:
         table.add_column(column, justify="right")
     sums = [0.0, 0.0, 0.0]
     for question in ask.catalogue(data):
-        values = {p.name: VALUES.get(p.name, ACTOR) for p in question.parameters if p.type == "iri"}
+        values = {
+            each.name: VALUES.get(each.name, ACTOR)
+            for each in question.parameters
+            if each.type == "iri" and not each.optional
+        }
         sparql = ask.bound(question, values, store, loaded)
         rows = len(ask.ask(question, values, store, loaded).rows)
         theirs, own = [], []

@@ -183,7 +183,7 @@ def _asked(
             values = {
                 each.name: VALUES.get(each.name, ACTOR)
                 for each in question.parameters
-                if each.type == "iri"
+                if each.type == "iri" and not each.optional
             }
             begin = time.perf_counter()
             rows = sum(1 for _ in ask.rows(question, values, store, prefixes).solutions)

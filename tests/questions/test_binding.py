@@ -121,6 +121,34 @@ def test_a_column_of_values_keeps_the_rows_of_the_value():
     }
 
 
+GROUPED = st.sampled_from(
+    [
+        "SELECT ?s ?p (COUNT(?o) AS ?c) { %s } GROUP BY ?s ?p ORDER BY ?s DESC(?c) ?p",
+        "SELECT ?s (SUM(?o) AS ?c) { %s FILTER(BOUND(?s)) } GROUP BY ?s",
+        "SELECT (STR(?s) AS ?c) ?p { %s } GROUP BY ?p ?s HAVING(COUNT(?o) > 1 && BOUND(?s))",
+        "SELECT ?p ?s (MAX(?o) AS ?c) { %s { SELECT ?s { ?s ?x ?y } GROUP BY ?s } } "
+        "GROUP BY ?s ?p ORDER BY DESC(?s)",
+    ]
+)
+
+
+@settings(deadline=None)
+@given(GROUPED, PATTERNS.filter(lambda one: "?_" not in one))
+def test_groups_taken_together_are_those_of_one_thing(form, pattern):
+    """As the query would answer if the thing were the same in every solution."""
+    query = form % pattern
+    head, body, tail = re.fullmatch(r"(SELECT .*?) (\{ .* \}) (GROUP BY .*)", query).groups()
+    inner = body.replace(pattern, f'{{ {pattern} BIND("*" AS ?one) }}', 1)
+    by_hand = f"{head.replace('?s', '?one')} {inner} {tail.replace('?s', '?one')}"
+
+    assert answered(binding.together(query, "s")) == answered(by_hand)
+
+
+@pytest.mark.parametrize("query", ["SELECT ?s ?p { ?s ?p ?o } ORDER BY ?s", "ASK { ?s ?p ?o }"])
+def test_nothing_is_taken_together_without_groups(query):
+    assert binding.together(query, "s") == query
+
+
 def test_a_variable_in_a_comment_a_string_or_an_iri_is_none():
     query = "SELECT ?s { ?s ?p ?o # ?_n\r FILTER('?_n' != \"?_n\" && STR(<http://e/?_n>) != '') }"
     assert binding.bind(query, {"_n": ox.Literal("x")}) == query

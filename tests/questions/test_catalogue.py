@@ -340,8 +340,8 @@ def test_an_unknown_parameter_is_told_with_the_nearest(answer):
 
 
 def test_a_question_without_parameters_says_so(answer):
-    with pytest.raises(QuestionError, match="'thesis' has no parameter 'x': it has none"):
-        answer("thesis", x="1")
+    with pytest.raises(QuestionError, match="'other-names' has no parameter 'x': it has none"):
+        answer("other-names", x="1")
 
 
 def test_a_default_stands_in_until_a_value_is_given(answer):

@@ -118,6 +118,20 @@ def test_the_page_of_a_question_asks_it(server):
     assert 'role="alert"' in wrong.text
 
 
+def test_the_page_of_a_question_asks_one_article_or_all_together(server):
+    """Its rows are those of all articles as it stands; the parameter may be left out."""
+    path = "/questions/claims/claims-by-kind.html"
+    page = server.client.get(path).text
+    assert 'name="article" value="">' in page
+    names = [f">{name}<" for name in ("An order with a number", "Huawei’s comeback")]
+    assert all(name in page for name in names)
+    one = server.client.get(path, params={"article": "climate-judgment"}).text
+    assert [name in one for name in names] == [True, False]
+    together = server.client.get(path, params={"article": "*"}).text
+    assert not any(name in together for name in names)
+    assert "69" in together
+
+
 def test_a_question_that_answers_with_a_graph_has_a_page(server):
     """A CONSTRUCT is answered in Turtle."""
     assert "rdf:Statement" in server.client.get("/questions/actors/relations.html").text

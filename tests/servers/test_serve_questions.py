@@ -92,6 +92,23 @@ def test_parameter_by_label_prefix_and_iri(endpoint):
     assert answers[0].json() == answers[1].json() == answers[2].json()
 
 
+def test_articles_are_asked_one_by_one_and_together(endpoint, opened):
+    """`*` is no name: it counts over all articles, and the document says so."""
+    url = "/api/questions/claims/claims-by-kind"
+    each = [
+        endpoint.client.get(url, params={"article": article.iri}).json()["rows"]
+        for article in opened.articles
+    ]
+    together = endpoint.client.get(url, params={"article": "*"}).json()["rows"]
+
+    assert endpoint.client.get(url).json()["rows"] == [row for rows in each for row in rows]
+    assert {row["article"] for row in together} == {"*"}
+    assert sum(row["claims"] for row in together) == sum(r["claims"] for rows in each for r in rows)
+    document = endpoint.client.get("/api/openapi.json").json()
+    (article, *_) = document["paths"][url]["get"]["parameters"]
+    assert "* asks of all together" in article["schema"]["description"]
+
+
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [

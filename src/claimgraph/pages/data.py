@@ -103,8 +103,8 @@ class Asked:
 
     @staticmethod
     def answered(question: Question) -> bool:
-        """Tell whether a question can be answered as it stands: each parameter has a default."""
-        return all(parameter.default is not None for parameter in question.parameters)
+        """Tell whether a question can be answered as it stands: no parameter needs a value."""
+        return not any(parameter.required for parameter in question.parameters)
 
     def answer(self, question: Question) -> Answer | str:
         """Return the answer to a question as it stands, or in one line why there is none."""

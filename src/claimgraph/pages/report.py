@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 from rdflib import RDF, URIRef
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from claimgraph.claims.model import Argument, Article
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
+    from claimgraph.graph.stores import Answer
     from claimgraph.pages.figures import Figure
     from claimgraph.questions import Question
 
@@ -260,7 +261,7 @@ def report(
         tables = ((one, catalogue.ask(data.published(one), {}, store, loaded)) for one in asked)
         return Part(
             figure(here, None, name, *_TITLES[name]),
-            tuple((one, listings.table(here, answer, None)) for one, answer in tables),
+            tuple((one, listings.table(here, _within(answer), None)) for one, answer in tables),
         )
 
     return render.report(
@@ -296,6 +297,11 @@ def _alone(article: URIRef, store: Embedded) -> Embedded:
         if quad[3] in own or quad[3] not in others:
             alone.graph.add(quad)  # type: ignore[arg-type]  # as it came
     return alone
+
+
+def _within(answer: Answer) -> Answer:
+    """Leave out the column that holds the one article."""
+    return replace(answer, variables=tuple(one for one in answer.variables if one != "article"))
 
 
 def _counts(sections: Sequence[Section], things: Sequence[Thing]) -> dict[str, int]:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     Term = ox.NamedNode | ox.Literal
     Edit = tuple[int, int, str]
 
+# The value of an optional parameter that asks for all things together.
+ALL = "*"
+
 
 def bind(sparql: str, values: Mapping[str, Term]) -> str:
     """Return a query with variables bound to terms; raises UnreadableError."""
@@ -37,6 +40,28 @@ def bind(sparql: str, values: Mapping[str, Term]) -> str:
     ]
     for start, end, text in sorted(edits, reverse=True):
         sparql = f"{sparql[:start]}{text}{sparql[end:]}"
+    return sparql
+
+
+def together(sparql: str, name: str) -> str:
+    """Return a query that groups regardless of a variable, whose column holds "*" instead.
+
+    Only the outermost query is changed, and only if it has GROUP BY; raises UnreadableError.
+    """
+    parts = read(sparql)
+    if not parts.scope.grouped:
+        return sparql
+    inner = f"?{_free(name, parts)}"
+    for use in reversed([use for use in parts.uses if use.name == name]):
+        if use.close is not None or use.role is Role.TARGET:  # within the pattern
+            text = f"BOUND({inner})" if use.role is Role.BOUND else inner
+        else:
+            text = _instead(use.role, f'"{ALL}"')
+        if use.role is Role.ITEM and use.close is None:
+            text = f'("{ALL}" AS ?{name})'
+        elif use.role is Role.GROUP and use.close is None and parts.scope.grouped > 1:
+            text = ""  # rdflib knows no constant there
+        sparql = f"{sparql[: use.start]}{text}{sparql[use.end :]}"
     return sparql
 
 
@@ -66,7 +91,7 @@ def _edits(uses: list[Use], name: str, term: str, parts: Parts) -> Iterator[Edit
 def _instead(role: Role, term: str) -> str:
     if role is Role.BOUND:
         return " (true) "
-    return f" ({term}) " if role is Role.CONDITION else f" {term} "
+    return f" ({term}) " if role in (Role.GROUP, Role.CONDITION) else f" {term} "
 
 
 def _free(name: str, parts: Parts) -> str:

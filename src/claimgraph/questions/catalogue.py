@@ -189,7 +189,8 @@ def bound(
 ) -> str:
     """Return a question's query with its parameters bound to `values`, and its base.
 
-    An IRI may be given whole, with a prefix that the data files declare, or by its label.
+    An IRI may be given whole, with a prefix that the data files declare, or by its label; `*` for
+    an optional one leaves it unbound, and groups of rows are not told apart by it.
     Raises QuestionError for a value that is missing, unknown or of the wrong type, and for a
     query with SERVICE, which calls other servers, unless the question `allows_service`.
     """
@@ -210,7 +211,16 @@ def bound(
         for parameter in question.parameters
         if (term := _term(question, parameter, values, store, loaded)) is not None
     }
-    return sparql.based(binding.bind(question.sparql, terms), question.base)
+    query = binding.bind(question.sparql, terms)
+    for parameter in question.parameters:
+        if _is_all(parameter, values):
+            query = binding.together(query, parameter.name)
+    return sparql.based(query, question.base)
+
+
+def _is_all(parameter: Parameter, values: Mapping[str, str]) -> bool:
+    is_one_of_many = parameter.optional and parameter.type == "iri"
+    return is_one_of_many and values.get(parameter.name) == binding.ALL
 
 
 def _term(
@@ -220,13 +230,15 @@ def _term(
     store: Store,
     loaded: Sequence[Loaded],
 ) -> ox.NamedNode | ox.Literal | None:
-    """Return the term of a parameter, None for an optional one without a value."""
+    """Return the term of a parameter, None for an optional one without a value or with all."""
     import pyoxigraph as ox
 
     value = values.get(parameter.name)
     if value is None and parameter.default is not None and _fits(parameter, store, loaded):
         value = parameter.default
-    if value is None:
+        if parameter.type == "iri" and "://" in value:  # found just now
+            return ox.NamedNode(value)
+    if value is None or _is_all(parameter, values):
         if parameter.optional:
             return None
         kinds = naming.classes(parameter.name, store, loaded) if parameter.type == "iri" else ()

@@ -166,13 +166,13 @@ class _Reader(Cursor):
                 continue
             if word != "HAVING" and not self.word("BY"):
                 raise UnreadableError(self.token.start)
-            while self._condition():
-                pass
+            while self._condition(Role.GROUP if word == "GROUP" else Role.CONDITION):
+                self._scope.grouped += word == "GROUP"
 
-    def _condition(self) -> bool:
+    def _condition(self, role: Role) -> bool:
         self.word("ASC", "DESC")
         if self.token.kind == "variable":
-            self._use(Role.CONDITION)
+            self._use(role)
         elif self.at("("):
             self._aliased()
         elif self.token.kind in ("iri", "name") or (

@@ -14,7 +14,8 @@ class Role(Enum):
     EXPRESSION = auto()
     BOUND = auto()  # the argument of BOUND; the use spans the whole call
     ITEM = auto()  # alone in a SELECT clause
-    CONDITION = auto()  # alone in GROUP BY or ORDER BY
+    GROUP = auto()  # alone in GROUP BY
+    CONDITION = auto()  # alone in ORDER BY
     TARGET = auto()  # it is given a value: (… AS ?it)
     COLUMN = auto()  # of VALUES
 
@@ -26,6 +27,8 @@ class Scope:
     outer: Scope | None = None
     star: bool = False
     items: int = 0
+    # The number of conditions in GROUP BY.
+    grouped: int = 0
     # Where the closing brace of its pattern stands; None for a pattern that is a subquery alone.
     close: int | None = None
 

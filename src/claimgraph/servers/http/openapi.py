@@ -27,6 +27,7 @@ _SCHEMAS: dict[str, dict[str, Any]] = {
     "integer": {"type": "string", "pattern": "^-?[0-9]{1,15}$"},
     "iri": {"type": "string", "description": "An IRI, or a label that the graph knows."},
 }
+_ALL = "The value * asks of all together: groups of rows are not told apart by it."
 _STATUSES = {
     400: "A parameter is missing, unknown or of the wrong type, or names nothing in the graph.",
     406: "None of the formats is acceptable.",
@@ -168,6 +169,8 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "required": parameter.required,
         "schema": schema,
     }
+    if parameter.optional and parameter.type == "iri":
+        described["schema"] = {**schema, "description": f"{schema['description']} {_ALL}"}
     if parameter.default is not None:
         is_truth = schema["type"] == "boolean"
         default = parameter.default in ("true", "1") if is_truth else parameter.default
