@@ -144,6 +144,10 @@ class Reader(Parts):
         """Tell whether a thing is a claim: arguments have passages, too."""
         return (node, CG.paraphrase, None) in self.graph
 
+    def evidence_kinds(self) -> set[Node]:
+        """Return the kinds that any evidence is of."""
+        return set(self.graph.objects(None, CG.evidenceKind))
+
     def resting_on(self, source: Node) -> set[URIRef]:
         """Return the IRIs of the claims whose evidence is from a source."""
         graph = self.graph

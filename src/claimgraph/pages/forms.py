@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rdflib.term import Literal
 
-from claimgraph.claims.model import CG, SCHEMA
+from claimgraph.claims.model import SCHEMA
 from claimgraph.claims.network import linked
 from claimgraph.claims.weighing import derived
 from claimgraph.claims.weighing.semantics import FIRMEST
@@ -143,13 +143,17 @@ def claim(here: Here, node: URIRef) -> dict[str, object]:
 
 def _standing(here: Here, node: URIRef) -> Standing | None:
     """Return how a claim stands, where that has been derived."""
-    value = here.things.value
-    standing, weakest = value(node, CG.standing), value(node, CG.weakestLink)
-    if standing is None:
+    read = derived.read(here.things.graph, node)
+    if read is None:
         return None
-    grade, pro, con = (str(value(node, one) or 0) for one in (CG.grade, CG.pro, CG.con))
-    how = f"grade {grade} of {FIRMEST}" if grade != "0" else f"{pro} for it, {con} against it"
-    return Standing(here.link(standing), how, None if weakest == node else here.link(weakest))
+    accepted = read.grade != "0"
+    how = (
+        f"grade {read.grade} of {FIRMEST}"
+        if accepted
+        else f"{read.pro} for it, {read.con} against it"
+    )
+    weakest = None if read.weakest in (None, node) else here.link(read.weakest)
+    return Standing(here.link(read.standing), how, weakest)
 
 
 def _arguments(
@@ -270,7 +274,7 @@ def source(here: Here, node: URIRef) -> dict[str, object]:
         "resting": here.links(things.sorted(resting)),
         "told": here.links(things.sorted(quoted - resting)),
         "weighed": things.described(derived.GRAPH),
-        "falling": here.links(things.values(node, CG.carries)),
+        "falling": here.links(things.sorted(derived.carried(things.graph, node))),
     }
 
 

@@ -9,7 +9,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from claimgraph.claims.model import CG
 from claimgraph.claims.weighing.grounds import UNNAMED
 from claimgraph.claims.weighing.table import VERSION
 from claimgraph.claims.weighing.weighing import weigh
@@ -179,7 +178,7 @@ def _groups(
     material = weighing.material
     points = material.standpoints.values()
     grounds = [one for point in points for one in point.grounds]
-    kinds = set(here.things.graph.objects(None, CG.evidenceKind))
+    kinds = here.reader.evidence_kinds()
     unnamed = Choice(UNNAMED, Value("All unnamed sources"), ("without", UNNAMED) in given)
 
     def choices(name: str, nodes: Iterable[Node]) -> tuple[list[Choice], int]:

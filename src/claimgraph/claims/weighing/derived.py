@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from claimgraph.claims.model import CG as CG_TERMS
 from claimgraph.claims.weighing.inflation import inflation
 from claimgraph.claims.weighing.table import VERSION
 from claimgraph.claims.weighing.weighing import weigh
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from rdflib import Graph
     from rdflib.term import Node
 
     from claimgraph.claims.weighing.table import Table
@@ -116,6 +119,32 @@ def digest(weighing: Weighing) -> str:
         for one in material.inferences
     ]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """How a claim stands, as the graph says it: numbers as they are written there."""
+
+    standing: Node
+    grade: str
+    pro: str
+    con: str
+    weakest: Node | None
+
+
+def read(graph: Graph, claim: Node) -> Derived | None:
+    """Return how a claim stands, None where that has not been derived."""
+    standing = graph.value(claim, CG_TERMS.standing)
+    if standing is None:
+        return None
+    numbers = (CG_TERMS.grade, CG_TERMS.pro, CG_TERMS.con)
+    grade, pro, con = (str(graph.value(claim, name) or 0) for name in numbers)
+    return Derived(standing, grade, pro, con, graph.value(claim, CG_TERMS.weakestLink))
+
+
+def carried(graph: Graph, source: Node) -> list[Node]:
+    """Return the claims that would not be accepted without a source."""
+    return list(graph.objects(source, CG_TERMS.carries))
 
 
 def write(location: Path, table: Table, output: Path) -> None:
