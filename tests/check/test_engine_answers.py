@@ -232,6 +232,21 @@ def test_a_path_may_be_nested_as_deep_as_one_likes(engine, around, told):
 
 
 @pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize("digits", ["99999999999999999999", " 101 ", "0000000000000000000102"])
+def test_a_string_is_cast_however_long_and_nothing_else_is_printed(engine, digits, capfd):
+    """F&O 17.1.1: white space around is taken off, and integers end nowhere."""
+    cast = "<http://www.w3.org/2001/XMLSchema#integer>(?value) > 100"
+    shapes = read(
+        f"s:one a sh:NodeShape ; sh:targetNode :a ; {query(f'$this x:p ?value FILTER ({cast})')} ."
+    )
+
+    results = engines.engine(engine)(read(f':a :p "{digits}" , "12" , "none" .'), shapes)
+
+    assert [str(each.value) for each in results] == [digits]
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
 def test_a_target_that_is_a_query_is_heeded(engine):
     shapes = read(
         's:t a sh:NodeShape ; sh:target [ a sh:SPARQLTarget ; sh:select "SELECT ?this { ?this a '
