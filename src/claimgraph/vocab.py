@@ -75,7 +75,7 @@ PROPERTIES = """
 rdf:type rdfs:subClassOf rdfs:subPropertyOf rdfs:domain rdfs:range
 rdfs:label skos:prefLabel skos:altLabel dcterms:title
 skos:definition rdfs:comment dcterms:description cg:criticalQuestion
-cg:paraphrase cg:textDigest
+cg:paraphrase cg:textFile cg:textDigest
 cg:passage cg:spanStart cg:spanEnd
 cg:certainty cg:hedge cg:condition cg:onCondition cg:horizon cg:reviewStatus
 cg:attribution cg:actor cg:role cg:speechAct cg:source cg:through

@@ -334,7 +334,7 @@ def test_a_file_that_cannot_be_written_stays_as_it_was(project, run, monkeypatch
 
 
 def test_a_file_that_changed_meanwhile_is_not_overwritten(project):
-    captured = capture.Captured(find(project))
+    captured = capture.Captured.of(find(project))
     verdict = verify.verify("News! " + TEXT, captured.articles[0])
     with turtle(project).open("a", encoding="utf-8") as file:
         file.write("# somebody’s remark\n")

@@ -188,8 +188,9 @@ def checked(
     # A file that cannot be read may have any description.
     whole = not left_out and not any(unchecked.values())
     wrong, missing = _undescribed(data, used, of_shared, known) if whole else ([], [])
+    texts_differ = _against_texts(data, beside) if whole else []
     try:
-        told = _told(everything, quads, known, engine, missing, wrong)
+        told = _told(everything, quads, known, engine, missing, wrong) + texts_differ
     except ShapesError as error:
         told = []
         for lines in unchecked.values():
@@ -206,6 +207,23 @@ def checked(
     names = {one.file.name for one in everything}
     elsewhere = tuple(each for each in told if not stands_in(each, names))
     return [replace(found[0], findings=(*found[0].findings, *elsewhere)), *found[1:]]
+
+
+def _against_texts(data: dict[str, list[Loaded]], beside: Sequence[Loaded]) -> list[Finding]:
+    """Return where articles that name their text say otherwise, if nothing of them is unread."""
+    naming = [
+        one
+        for each in data.values()
+        if any(quad.predicate.value == CG + "textFile" for one in each for quad in one.quads)
+        for one in each
+    ]
+    if not naming or any(one.faults for one in (*naming, *beside)):
+        return []
+    # Here, for most projects name no text.
+    from claimgraph.check import texts
+
+    others = [one for each in data.values() for one in each if one not in naming]
+    return texts.findings(naming, [*others, *beside])
 
 
 def _undescribed(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ BATCH = 10
 # which are some three seconds of work.
 _EACH = 120
 _ARTICLE = b"Article"
+_TEXT = b"textFile"
 # How long a file may take unless somebody says otherwise.
 SECONDS = 60.0
 
@@ -291,11 +293,24 @@ def _key(group: Group) -> str:
 
 
 def _contents(group: Group) -> list[bytes]:
-    return [part for file in group.files for part in _content(file)]
+    parts = [part for file in group.files for part in _content(file)]
+    if _TEXT in parts:
+        folders = sorted({file.path.parent for file in group.files})
+        parts += [part for folder in folders for part in _texts(folder)]
+    return parts
+
+
+def _texts(folder: Path) -> Iterator[bytes]:
+    """Yield names and digests of the texts in a folder: an article may name one of them."""
+    for path in sorted(folder.glob("*.txt")):
+        with suppress(OSError):
+            yield path.name.encode("utf-8", "surrogateescape")
+            yield hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
 
 
 def _content(file: RdfFile) -> tuple[bytes, ...]:
-    """Return a file's name, a digest of its bytes, and a word where an article may be in it.
+    """Return a file's name, a digest of its bytes, and words where an article may be in it, or
+    the name of a text.
 
     Of one that cannot be read the reason is there instead. Of a store's graph nothing is
     remembered: here is only whether it is an article's.
@@ -303,17 +318,16 @@ def _content(file: RdfFile) -> tuple[bytes, ...]:
     name = file.name.encode("utf-8", "surrogateescape")
     if file.format == batches.STORED:
         return name, _ARTICLE if batches.is_article(file) else b""
-    digest, end, found = hashlib.sha256(), b"", b""
+    digest, end, found = hashlib.sha256(), b"", set[bytes]()
     try:
         for piece in loading.pieces(file.path):
             digest.update(piece)
             end += piece
-            if _ARTICLE in end:
-                found = _ARTICLE
-            end = end[1 - len(_ARTICLE) :]
+            found |= {word for word in (_ARTICLE, _TEXT) if word in end}
+            end = end[1 - len(_TEXT) :]
     except ProjectError as error:
         return name, b"", str(error).encode("utf-8", "surrogateescape")
-    return name, digest.digest(), found
+    return name, digest.digest(), *sorted(found)
 
 
 def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:

@@ -19,12 +19,12 @@ from claimgraph.files import replacing
 from claimgraph.findings import Finding, Location
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
-from claimgraph.graph.terms import in_memory
+from claimgraph.graph.terms import in_memory, n_triples
 from claimgraph.graph.turtle import places
 from claimgraph.vocab import ARTICLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from rdflib import Graph
     from rdflib.term import Node
@@ -52,13 +52,18 @@ _DIGITS = re.compile(r"(?P<value>[+-]?\d+)")
 
 
 class Captured:
-    """The data of a project as it stands in its files, with the places of its statements.
+    """Data as it stands in files that were parsed, with the places of its statements."""
 
-    Raises ProjectError for a file that cannot be read and SyntaxFault for one that does not parse.
-    """
+    def __init__(self, files: Sequence[Loaded]) -> None:
+        self.files = files
 
-    def __init__(self, project: Project) -> None:
-        self.files = loading.parsed(project.data_files)
+    @classmethod
+    def of(cls, project: Project) -> Captured:
+        """Read the data of a project.
+
+        Raises ProjectError for a file that cannot be read, SyntaxFault for one that does not parse.
+        """
+        return cls(loading.parsed(project.data_files))
 
     @cached_property
     def graph(self) -> Graph:
@@ -81,14 +86,17 @@ class Captured:
         focus = finding.focus or ""
         node = BNode(focus[2:]) if focus.startswith("_:") else URIRef(focus[1:-1])
         paths: list[URIRef | None] = [
-            URIRef(one[1:-1]) for one in (finding.path or "").split("|") if one
+            URIRef(path[1:-1]) for path in (finding.path or "").split("|") if path
         ]
-        for one in paths or [_ABOUT.get(finding.rule)]:
-            statement = self.statement(node, one, finding.value)
+        for about in paths or [_ABOUT.get(finding.rule)]:
+            statement = self.statement(node, about, finding.value)
             at = self.place(*statement) if statement else None
+            if at and statement and paths:
+                path, value = (n_triples(term) for term in statement[1:])
+                finding = replace(finding, path=path, value=value)
             if at:
                 return replace(finding, location=at)
-        return replace(finding, location=self.place(node))
+        return replace(finding, location=self.place(node), path=None, value=None)
 
     def statement(
         self, node: Node, about: URIRef | None, literal: str | None = None
@@ -154,7 +162,7 @@ def outcome(
     With `write` what is proven is written into the files, which are then verified again. Raises
     what `Captured`, `mend`, `verify.choose` and `verify.verify` raise.
     """
-    captured = Captured(project)
+    captured = Captured.of(project)
     article = verify.choose(captured.articles, passages.normalise(text), slug)
     before = _each(verify.verify(text, article), captured.placed)
     if not write:
@@ -270,7 +278,7 @@ class Proposal:
 def nearby(start: Path) -> Captured | None:
     """Return the captured data of the project that a path lies in, if it lies in one."""
     try:
-        return Captured(projects.find(start))
+        return Captured.of(projects.find(start))
     except ProjectError:
         return None
 
