@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 # A claim's only passage is at least so much like it as the passage that is most like it.
 _LIKE = 0.3
+# A passage of fewer words than these need only share one.
+_TELLING = 4
 _DENYING = re.compile(
     r"\b(?:den(?:y|ies|ied|ying|ials?)|reject\w*|refut\w*|disput\w*|dismiss\w*|contest\w*|"
     r"contradict\w*|disagree\w*|oppos\w*|disavow\w*|repudiat\w*|not|no|never|nor|neither|without|"
@@ -128,8 +130,12 @@ def _unrelated(claim: Claim, words: Words) -> Iterator[tuple[Passage, str]]:
     best = max(like, key=lambda iri: (like[iri], iri))
     told = [one for one in claim.passages if not (one.section and one.section.sums_up)]
     for passage in told or claim.passages:
-        least = _LIKE * like[best] if len(claim.passages) == 1 else 0
-        if best != str(passage.iri) and like[str(passage.iri)] <= least:
+        iri = str(passage.iri)
+        words_of_it = len(words.stems[iri])
+        # A sentence of a few words leans on those before it: “They did not.”
+        short = words_of_it < _TELLING
+        least = _LIKE * like[best] if len(claim.passages) == 1 and not short else 0
+        if best != iri and like[iri] <= least and words_of_it > 1:
             yield passage, best
 
 
