@@ -130,7 +130,7 @@ def _claim(slug: str, number: int, rule: str | None, chance: random.Random) -> s
                 [ a cg:Participation ; cg:actor id:actor-{other} ; cg:role role:customer ] ;
     cg:asserts [ a rdf:Statement ;
                  rdf:subject id:actor-{subject} ;
-                 rdf:predicate cg:supplies ;
+                 rdf:predicate cg:deliversTo ;
                  rdf:object id:actor-{other} ] ;
     cg:evidence :evidence .
 """

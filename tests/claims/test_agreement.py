@@ -7,11 +7,14 @@ and a finding stands where the change was made.
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from claimgraph.claims import capture, passages, text_rules
+from claimgraph.claims import capture, figures, passages, text_rules
 from claimgraph.graph.project import Project
 
 TEXT = """\
@@ -242,6 +245,52 @@ def test_what_is_right_is_not_told(change, tmp_path):
     findings, _ = told(tmp_path, change.old, change.new)
 
     assert [one for one in findings if one.rule == change.rule] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("hundreds of thousands of chips", 100_000),
+        ("Thousands of people", 1000),
+        ("dozens of buses", 12),
+        ("tens of millions", 10_000_000),
+        ("hundreds", 100),
+    ],
+)
+def test_several_times_a_figure_is_read(words, value):
+    assert list(figures.several(words)) == [value]
+
+
+@given(
+    value=st.integers(0, 10**12),
+    before=st.sampled_from(["", "about ", "more than ", "at least ", "no more than "]),
+    unit=st.sampled_from([" euros", " months", " percent", " people", "%"]),
+)
+@settings(max_examples=60)
+def test_a_figure_is_read_however_it_is_written(value, before, unit):
+    text = f"They had {before}{value:,}{unit} by then."
+
+    [found] = figures.figures(text)
+
+    meant = {"about ": "about", "more than ": "more-than", "at least ": "at-least"}
+    assert found.values == {value}
+    assert found.compared == {meant.get(before, "at-most" if before else "")}
+    assert bool(found.units) is (unit != " people")
+
+
+@given(st.dates(min_value=date(1500, 1, 1), max_value=date(2099, 12, 31)))
+@settings(max_examples=60)
+def test_a_date_is_read_however_it_is_written(day):
+    month = figures.MONTHS[day.month - 1]
+    ways = (
+        f"on {day.day} {month} {day.year}",
+        f"on {month} {day.day}, {day.year},",
+        f"on {day.isoformat()}",
+    )
+
+    assert {tuple(figures.dates(f"It was {way} that it came.")) for way in ways} == {
+        ((day.year, day.month, day.day),)
+    }
 
 
 def test_every_rule_on_what_is_captured_has_its_examples():

@@ -93,9 +93,12 @@ def _rival(one: Day, day: Day) -> bool:
 def _quantity(quantity: Quantity, claims: Sequence[Claim], words: Words) -> Iterator[Finding]:
     how = _local(quantity.comparator)
     proven = all(words.proven(claim.passages) for claim in claims)
-    if quantity.computed or how == "several" or not proven:
+    if quantity.computed or not proven:
         return
     said = words.of(passage for claim in claims for passage in claim.passages)
+    if how == "several":
+        yield from _several(quantity, said)
+        return
     found = figures.figures(said)
     subject = f"Quantity ‘{quantity.label}’"
     hits: list[Figure] = []
@@ -117,6 +120,17 @@ def _quantity(quantity: Quantity, claims: Sequence[Claim], words: Words) -> Iter
         return
     yield from _unit(quantity, subject, hits)
     yield from _comparator(quantity, how, subject, hits, said)
+
+
+def _several(quantity: Quantity, said: str) -> Iterator[Finding]:
+    found, value = figures.several(said), figures.number(quantity.value)
+    if found and value is not None and value not in found:
+        subject = f"Quantity ‘{quantity.label}’"
+        message = f"is several times {quantity.value}, which no passage of its claims says"
+        hint = f"The passage says “{_either(found.values())}”."
+        yield finding(
+            "text-figure", subject, quantity.iri, message, CG.value, value=quantity.value, hint=hint
+        )
 
 
 def _is(figure: Figure, value: Decimal) -> bool:

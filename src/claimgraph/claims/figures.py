@@ -238,6 +238,24 @@ def _compared(text: str, start: int, end: int) -> frozenset[str]:
     return frozenset({""})
 
 
+_SEVERAL = {"tens": 1, "dozens": 1, "hundreds": 2, "thousands": 3, "millions": 6, "billions": 9}
+_MANY = re.compile(rf"\b({'|'.join(_SEVERAL)})(?: of ({'|'.join(_SEVERAL)}))?\b", re.IGNORECASE)
+
+
+def several(text: str) -> dict[Decimal, str]:
+    """Return the figures of which a text says that there are several, with its words.
+
+    “Hundreds of thousands” is several times 100,000.
+    """
+    found = {}
+    for match in _MANY.finditer(text):
+        power = sum(_SEVERAL[word.lower()] for word in match.groups() if word)
+        found[Decimal(12 if match[1].lower() == "dozens" else 10) * Decimal(10) ** (power - 1)] = (
+            match[0]
+        )
+    return found
+
+
 def number(written: str | None) -> Decimal | None:
     """Return a number as written in a literal, None for anything else."""
     try:

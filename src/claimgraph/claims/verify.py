@@ -67,7 +67,7 @@ class Verdict:
         count = f"{number} passage{'' if number == 1 else 's'}"
         told = sum(_grave(fault) for fault in self.findings if fault.rule != "text-digest")
         also = f"; {told} finding{'' if told == 1 else 's'} beside" if told else ""
-        agree = "agree with" if some < number or number != 1 else "agrees with"
+        agree = "agrees with" if number == 1 else "agree with"
         first = f"{some} of {count}" if some < number else count
         return f"{first} {agree} the text of ‘{self.article.label}’{also}"
 
