@@ -17,6 +17,8 @@ RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SH = "http://www.w3.org/ns/shacl#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
+# What names an article's text: `check` looks for it in every file.
+TEXT_FILE = CG + "textFile"
 # Classes that only say what a property joins: nothing is called by them.
 ABSTRACT = frozenset(
     CG + name

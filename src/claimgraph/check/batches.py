@@ -21,7 +21,7 @@ from claimgraph.graph import loading, prefixes
 from claimgraph.graph import project as projects
 from claimgraph.graph.loading import Loaded
 from claimgraph.graph.project import RdfFile
-from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS
+from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS, TEXT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -214,7 +214,7 @@ def _against_texts(data: dict[str, list[Loaded]], beside: Sequence[Loaded]) -> l
     naming = [
         one
         for each in data.values()
-        if any(quad.predicate.value == CG + "textFile" for one in each for quad in one.quads)
+        if any(quad.predicate.value == TEXT_FILE for one in each for quad in one.quads)
         for one in each
     ]
     if not naming or any(one.faults for one in (*naming, *beside)):

@@ -6,12 +6,14 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from rdflib import URIRef
+
 from claimgraph.claims import verify
 from claimgraph.claims.capture import Captured, read
-from claimgraph.claims.model import CG
 from claimgraph.claims.text_rules import finding
 from claimgraph.errors import TextError
 from claimgraph.graph.terms import n_triples, term
+from claimgraph.vocab import TEXT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,14 +28,11 @@ if TYPE_CHECKING:
 SUFFIX = ".txt"
 # A text is read at once.
 _LARGEST = 10_000_000
-_PROPERTY = CG.textFile
 
 
 def findings(data: Sequence[Loaded], beside: Sequence[Loaded]) -> list[Finding]:
     """Return where files disagree with the texts that they name; `beside` is what they refer to."""
-    named = [
-        (one, quad) for one in data for quad in one.quads if quad.predicate.value == str(_PROPERTY)
-    ]
+    named = [(one, quad) for one in data for quad in one.quads if quad.predicate.value == TEXT_FILE]
     if not named:
         return []
     captured = Captured([*data, *beside])
@@ -74,7 +73,7 @@ def _compared(one: Loaded, quad: ox.Quad, article: Article | None) -> Iterator[F
 
 def _of_file(subject: str, node: Node, message: str, quad: ox.Quad) -> Finding:
     value = n_triples(term(quad.object))
-    return finding("text-file", subject, node, message, _PROPERTY, value=value)
+    return finding("text-file", subject, node, message, URIRef(TEXT_FILE), value=value)
 
 
 def _shown(found: Finding, texts: dict[str, str]) -> Finding:
