@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from claimgraph.check import described_twice, engines, undescribed, unread
+from claimgraph.check import described_twice, engines, texts, undescribed, unread
 from claimgraph.check.faults import held_back, of_file, of_unread
 from claimgraph.check.undescribed import Misspelt, Terms
 from claimgraph.errors import ProjectError, ShapesError
@@ -21,7 +21,7 @@ from claimgraph.graph import loading, prefixes
 from claimgraph.graph import project as projects
 from claimgraph.graph.loading import Loaded
 from claimgraph.graph.project import RdfFile
-from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS, TEXT_FILE
+from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -188,9 +188,9 @@ def checked(
     # A file that cannot be read may have any description.
     whole = not left_out and not any(unchecked.values())
     wrong, missing = _undescribed(data, used, of_shared, known) if whole else ([], [])
-    texts_differ = _against_texts(data, beside) if whole else []
+    differ = texts.findings(list(data.values()), beside) if whole else []
     try:
-        told = _told(everything, quads, known, engine, missing, wrong) + texts_differ
+        told = _told(everything, quads, known, engine, missing, wrong) + differ
     except ShapesError as error:
         told = []
         for lines in unchecked.values():
@@ -207,23 +207,6 @@ def checked(
     names = {one.file.name for one in everything}
     elsewhere = tuple(each for each in told if not stands_in(each, names))
     return [replace(found[0], findings=(*found[0].findings, *elsewhere)), *found[1:]]
-
-
-def _against_texts(data: dict[str, list[Loaded]], beside: Sequence[Loaded]) -> list[Finding]:
-    """Return where articles that name their text say otherwise, if nothing of them is unread."""
-    naming = [
-        one
-        for each in data.values()
-        if any(quad.predicate.value == TEXT_FILE for one in each for quad in one.quads)
-        for one in each
-    ]
-    if not naming or any(one.faults for one in (*naming, *beside)):
-        return []
-    # Here, for most projects name no text.
-    from claimgraph.check import texts
-
-    others = [one for each in data.values() for one in each if one not in naming]
-    return texts.findings(naming, [*others, *beside])
 
 
 def _undescribed(

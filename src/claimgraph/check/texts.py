@@ -1,4 +1,4 @@
-"""Compares what articles say that name their text (cg:textFile) with the words of that."""
+"""Compares what articles say with the words of their text, where they name it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from rdflib import URIRef
-
-from claimgraph.claims import verify
-from claimgraph.claims.capture import Captured, read
-from claimgraph.claims.text_rules import finding
 from claimgraph.errors import TextError
-from claimgraph.graph.terms import n_triples, term
 from claimgraph.vocab import TEXT_FILE
 
 if TYPE_CHECKING:
@@ -30,25 +24,42 @@ SUFFIX = ".txt"
 _LARGEST = 10_000_000
 
 
-def findings(data: Sequence[Loaded], beside: Sequence[Loaded]) -> list[Finding]:
-    """Return where files disagree with the texts that they name; `beside` is what they refer to."""
-    named = [(one, quad) for one in data for quad in one.quads if quad.predicate.value == TEXT_FILE]
-    if not named:
+def findings(data: Sequence[Sequence[Loaded]], beside: Sequence[Loaded]) -> list[Finding]:
+    """Return where the files of graphs disagree with the texts that they name.
+
+    `beside` are files of shared things. Nothing is told while one of them was not wholly read.
+    """
+    named = [(one, quad) for each in data for one in each for quad in _naming(one)]
+    files = [one for each in data for one in each] + list(beside)
+    if not named or any(one.faults for one in files):
         return []
-    captured = Captured([*data, *beside])
+    # Here, for most projects name no text.
+    from claimgraph.claims.capture import Captured
+    from claimgraph.graph.terms import term
+
+    captured = Captured(files)
     articles = {article.iri: article for article in captured.articles}
     found = [
         fault
         for one, quad in named
         for fault in _compared(one, quad, articles.get(str(term(quad.subject))))
     ]
-    texts = {one.file.name: one.text for one in captured.files}
+    texts = {one.file.name: one.text for one in files}
     return [_shown(captured.placed(fault), texts) for fault in found]
+
+
+def _naming(one: Loaded) -> list[ox.Quad]:
+    return [quad for quad in one.quads if quad.predicate.value == TEXT_FILE]
 
 
 def _compared(one: Loaded, quad: ox.Quad, article: Article | None) -> Iterator[Finding]:
     if article is None:
         return
+    from claimgraph.claims import verify
+    from claimgraph.claims.capture import read
+    from claimgraph.claims.text_rules import finding
+    from claimgraph.graph.terms import term
+
     name = str(term(quad.object))
     path = one.file.path.parent / name
     subject, node = f"Article ‘{article.label}’", term(quad.subject)
@@ -72,6 +83,11 @@ def _compared(one: Loaded, quad: ox.Quad, article: Article | None) -> Iterator[F
 
 
 def _of_file(subject: str, node: Node, message: str, quad: ox.Quad) -> Finding:
+    from rdflib import URIRef
+
+    from claimgraph.claims.text_rules import finding
+    from claimgraph.graph.terms import n_triples, term
+
     value = n_triples(term(quad.object))
     return finding("text-file", subject, node, message, URIRef(TEXT_FILE), value=value)
 
