@@ -76,6 +76,9 @@ def test_claims_and_arguments_say_what_they_are():
         "type": "NormativeClaim",
         "certainty": "asserted",
         "thesis": True,
+        # By hand: the author's word is the weaker premise, and what speaks against it is undercut.
+        "standing": "accepted",
+        "grade": 1,
     }
     assert nodes[FERRY + "but-dear"]["explicit"] is False
     assert nodes[FERRY + "but-dear"]["type"] == "OpposingArgument"

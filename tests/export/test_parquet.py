@@ -40,6 +40,7 @@ def test_values_have_types_and_several_values_are_lists():
         FERRY + "cost-is-beside-the-point": False,
         FERRY + "denial": False,
     }
+    assert {row["id"]: row["grade"] for row in tables["claims"]}[FERRY + "used"] == 2
     kinds = {row["id"]: row["kind"] for row in tables["claims"]}
     assert kinds[FERRY + "stay"] == ["NormativeClaim", "Thesis"]
     numbers = next(row for row in tables["passages"] if row["id"] == FERRY + "numbers")

@@ -93,6 +93,18 @@ def test_a_claim_is_said_in_words():
     assert row["article"] == FERRY
 
 
+def test_a_claim_stands_as_it_is_weighed():
+    """By hand: `used` is a figure that is only reported, `dear` what unnamed people say."""
+    found = {row["id"]: (row["standing"], row["grade"]) for row in ferry_tables()["claims"]}
+    assert {iri.removeprefix(FERRY): stands for iri, stands in found.items()} == {
+        "denied": ("accepted", "1"),
+        "dear": ("accepted", "2"),
+        "only-way": ("accepted", "1"),
+        "stay": ("accepted", "1"),
+        "used": ("accepted", "2"),
+    }
+
+
 def test_several_values_share_a_cell_and_english_stands_for_all_languages():
     assert by_id(ferry_tables()["claims"], "stay")["kind"] == "NormativeClaim|Thesis"
     actors = {row["id"]: row for row in ferry_tables()["actors"]}

@@ -164,7 +164,10 @@ def whatif(
     ] = None,
     project: Folder = Path(),
     article: Article = None,
-    form: Format = "text",
+    form: Annotated[
+        str,
+        typer.Option("--format", help="text, table, csv, tsv, json, xml, markdown or svg."),
+    ] = "text",
     table: Table = None,
     store: options.Store = None,
 ) -> None:
@@ -183,6 +186,13 @@ def whatif(
         for word, things in (("Without", gone), ("Doubting", doubted), ("Granting", kept))
         if things
     )
+    if form == "svg":
+        from claimgraph import text
+        from claimgraph.pictures import whatif as picture
+
+        with text.standard_output(text.reference) as out:
+            out.write(f"{picture.draw(after, opened.weighing, found, said)}\n".encode())
+        return
     opened.write(
         form,
         lambda: standings.changed(after, opened.weighing, found, said, sys.stdout),

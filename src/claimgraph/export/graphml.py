@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import networkx as nx
 
 from claimgraph.claims.model import CG
+from claimgraph.claims.reading import Reader
+from claimgraph.claims.weighing.table import table
+from claimgraph.claims.weighing.weighing import weigh
 from claimgraph.export import Form, query
 from claimgraph.text import returns_kept
 
@@ -28,11 +31,14 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def argument_network(source: Source) -> nx.DiGraph[str]:
     """Return claims and arguments as nodes (`kind`), with what they are as attributes.
 
+    How a claim stands is weighed by the project's table.
     Each edge has the weight 1; `sign` is -1 where an argument speaks against its conclusion.
     """
-    reader = query.reader(source)
+    store = query.asked(source)
+    reader, weighed = Reader(store.union), weigh(store.union, table(source.project.root))
     found: nx.DiGraph[str] = nx.DiGraph()
     for claim in map(reader.proposition, reader.claims()):
+        stands = weighed.standing(claim.iri)
         found.add_node(
             str(claim.iri),
             label=claim.label,
@@ -40,6 +46,8 @@ def argument_network(source: Source) -> nx.DiGraph[str]:
             type=_local(claim.kind),
             certainty=str(claim.certainty or ""),
             thesis=claim.thesis,
+            standing=stands.standing,
+            grade=stands.grade,
         )
     arguments = sorted(reader.arguments(), key=lambda one: str(one.iri))
     for one in arguments:

@@ -12,7 +12,7 @@ from claimgraph.claims.reading import Reader
 from claimgraph.graph import loading, names
 from claimgraph.graph import project as projects
 from claimgraph.graph.stores.memory import Embedded
-from claimgraph.vocab import CG, GRAPH, RDF, RDFS, SKOS
+from claimgraph.vocab import CG, GRAPH, RDF, RDFS, SKOS, WEIGHING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -30,12 +30,14 @@ PREFIXES = (
 
 
 _ONE = ox.NamedNode(GRAPH + "all")
+_WEIGHING = ox.NamedNode(WEIGHING)
 
 
 def _merged(source: Source, more: tuple[projects.RdfFile, ...]) -> Iterator[ox.Quad]:
-    """Yield the source, the vocabulary and further files as one graph."""
+    """Yield the source, the vocabulary and further files as one graph, without what is derived."""
     files = loading.parsed([*source.project.vocabulary_files, *more])
-    return merged(chain(source.quads(), (quad for one in files for quad in one.quads)))
+    captured = (quad for quad in source.quads() if quad.graph_name != _WEIGHING)
+    return merged(chain(captured, (quad for one in files for quad in one.quads)))
 
 
 def merged(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimgraph.export.query import any_of, asked, grouped, rows
+from claimgraph.claims.weighing import derived
+from claimgraph.claims.weighing.table import table as weighing_table
+from claimgraph.claims.weighing.weighing import weigh
+from claimgraph.export.query import any_of, asked, grouped, merged, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -149,6 +152,8 @@ TABLES = (
             Column("hedge", "cg:hedge", many=True),
             Column("condition", "cg:condition", many=True),
             Column("horizon", "cg:horizon", many=True),
+            Column("standing", "cg:standing"),
+            Column("grade", "cg:grade", "nonNegativeInteger"),
         ),
         ("id",),
         "?id cg:paraphrase [] .",
@@ -160,9 +165,11 @@ TABLES = (
                 ("cg:hedge", "hedge"),
                 ("cg:condition", "condition"),
                 ("cg:horizon", "horizon"),
+                ("cg:grade", "grade"),
             ),
             _kind("Claim"),
             _concept("id", "cg:certainty", "certainty"),
+            _concept("id", "cg:standing", "standing"),
         ),
     ),
     _link("claim_passages", "claim", "claims", "passage", "passages"),
@@ -337,8 +344,10 @@ TABLES = (
 
 
 def filled(source: Source) -> Iterator[tuple[Table, list[tuple[Value, ...]]]]:
-    """Yield each table with its rows, sorted by key."""
+    """Yield each table with its rows, sorted by key; how claims stand is weighed for it."""
     store = asked(source)
+    by = weighing_table(source.project.root)
+    store.add(merged(list(derived.quads(weigh(store.union, by)))))
     for table in TABLES:
         yield table, _rows(table, store)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 _NAMING = " ".join(f"<{iri}>" for iri in (*names.PROPERTIES, f"{SKOS}altLabel"))
 _PATH = _NAMING.replace(" ", "|")
 _OWL_CLASS = "http://www.w3.org/2002/07/owl#Class"
-_SUPPOSED = ("source", "argument", "actor", "evidence")
+_SUPPOSED = ("source", "actor", "argument", "evidence")
 # So many things are listed where one is missing.
 _LISTED = 8
 # What means something in a pattern of SPARQL's REGEX, and how it stands for itself.
@@ -79,13 +79,18 @@ def around(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
 def supposed(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
     """Return what can be supposed to count no more: a claim before others of that name.
 
-    The others are sources, arguments, actors, evidence and its kinds. Raises QuestionError as
+    After claims come sources, actors, arguments, evidence and its kinds. Raises QuestionError as
     `thing`.
     """
-    with suppress(QuestionError):
-        return claim(name, store, loaded)
-    kinds = [one for kind in _SUPPOSED for one in classes(kind, store, loaded)]
-    return thing(name, store, loaded, kinds=(*kinds, f"{SKOS}Concept"), what="such thing")
+    if is_in := present(candidates := _candidates(name, loaded), store):
+        return URIRef(next(one for one in candidates if one in is_in))
+    kinds = [classes(kind, store, loaded) for kind in _SUPPOSED] + [(f"{SKOS}Concept",)]
+    claims = _Kind(store, f"?iri <{CG}paraphrase> ?text")
+    for known in (claims, *(_instances(some, store) for some in kinds)):
+        if found := _one(name, known, f"'{name}'", "things"):
+            return found
+    every = tuple(one for some in kinds for one in some)
+    return thing(name, store, loaded, kinds=every, what="such thing")
 
 
 def thing(
