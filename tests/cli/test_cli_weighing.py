@@ -11,8 +11,12 @@ from captured import ROOT
 from rdflib import Dataset, URIRef
 
 import claimgraph
+from claimgraph.claims.weighing import table
+from claimgraph.claims.weighing.derived import ready
 from claimgraph.cli import main
 from claimgraph.errors import UsageError
+from claimgraph.graph.stores.memory import Embedded
+from claimgraph.vocab import CG, WEIGHING
 
 PREFIXES = """\
 @prefix cg:        <https://w3id.org/claimgraph/ontology#> .
@@ -234,11 +238,30 @@ def test_a_question_about_standing_is_answered_from_files(shop, capsys, monkeypa
     assert [path for path in sorted(shop.rglob("*")) if "queries" not in path.parts] == before
 
 
+@pytest.mark.parametrize(
+    ("query", "derived"),
+    [
+        ("SELECT ?c { ?c cg:standing ?s }", True),
+        ("SELECT ?c { ?c <https://w3id.org/claimgraph/ontology#grade> ?s }", True),
+        ("prefix x: <https://w3id.org/claimgraph/ontology#> SELECT ?c { ?s x:carries ?c }", True),
+        ("SELECT ?c { ?a cg:conclusion ?c }", False),
+        ("PREFIX ex: <https://example.org/> SELECT ?c { ?c ex:grade ?s }", False),
+        ("SELECT ?c { ?c scg:grade ?s }", False),
+    ],
+)
+def test_a_question_about_what_is_derived_is_known_by_its_terms(query, derived):
+    held = Embedded()
+    ready(f"PREFIX cg: <{CG}> PREFIX scg: <x:> {query}", held, table.DEFAULT)
+    assert held.query(f"ASK {{ <{WEIGHING}> ?p ?o }}").truth is derived
+
+
 def test_a_store_on_disk_answers_once_it_is_derived_there(shop, capsys, monkeypatch):
     assert run(capsys, monkeypatch, "load", "--store", "held")[0] == 0
     code, _, err = asked(shop, capsys, monkeypatch, "--store", "held")
     assert code == 2
     assert "run 'claimgraph derive --store'" in err
+    # `cg:conclusion` begins as `cg:con` does, and is not derived.
+    assert run(capsys, monkeypatch, "ask", "unsupported-claims", "--store", "held")[0] == 0
     assert run(capsys, monkeypatch, "derive", "--store", "held")[0] == 0
     assert asked(shop, capsys, monkeypatch, "--store", "held")[:2] == (0, GRADES)
 
