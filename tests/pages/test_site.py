@@ -369,13 +369,14 @@ def test_after_one_article_changed_only_what_shows_it_is_written(tmp_path):
         "article/b/passage/fares.html",
     }
     assert "static/search-index.js" in changed
-    # Of the vocabulary, the pages that list it by name: those of its kinds and of its certainty.
+    # Of the vocabulary, the pages that list it by name: those of its kinds, certainty and standing.
     assert {
         path for path in changed if path.startswith(("ontology", "scheme", "shapes", "id"))
     } == {
         "ontology/_factual_claim.html",
         "ontology/_thesis.html",
         "scheme/certainty/asserted.html",
+        "scheme/standing/accepted.html",
     }
 
 

@@ -66,10 +66,10 @@ class Argument:
 
 @dataclass(frozen=True)
 class Standing:
-    """How a claim stands, how firmly in words, and the claim that decides it, if another one."""
+    """How a claim stands, how firmly by which weighing, and which other claim decides it."""
 
     link: Value
-    how: str
+    how: Value
     weakest: Value | None
 
 
@@ -153,7 +153,8 @@ def _standing(here: Here, node: URIRef) -> Standing | None:
         else f"{read.pro} for it, {read.con} against it"
     )
     weakest = None if read.weakest in (None, node) else here.link(read.weakest)
-    return Standing(here.link(read.standing), how, weakest)
+    weighing = Value(how, here.href(derived.GRAPH))
+    return Standing(here.link(read.standing), weighing, weakest)
 
 
 def _arguments(
