@@ -309,6 +309,7 @@ def test_the_same_in_python(shop):
     weighing = claimgraph.open(shop).weigh()
     assert repr(weighing) == "<Weighing by default: 3 accepted>"
     assert [str(one) for one in weighing.standings] == ["accepted 2", "accepted 2", "accepted 4"]
+    assert [str(row["grade"]) for row in weighing.answer().rows] == ["2", "2", "4"]
     fallen = weighing.without("A neighbour")
     assert [(one.before.label, str(one.after)) for one in fallen.changes] == [
         ("The move saved the shop", "unsupported"),

@@ -17,6 +17,7 @@ from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Grades, Inp
 from claimgraph.claims.weighing.table import DEFAULT
 from claimgraph.errors import UsageError
 from claimgraph.graph.names import readable
+from claimgraph.graph.stores import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -174,6 +175,12 @@ class Weighing:
         if framework.con(node, grades.least, explicit=True) > most_pro:
             return DEFEATED
         return CONTESTED if most_pro else UNSUPPORTED
+
+    def answer(self) -> Answer:
+        """Return how all claims stand as rows, like the answer to a stored question."""
+        from claimgraph.claims.weighing import rows
+
+        return Answer.held(rows.standings(self, self.standings))
 
     # ── What if ──────────────────────────────────────────────────────────────────────────────────
 
