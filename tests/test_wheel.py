@@ -129,7 +129,7 @@ def test_the_shipped_article_is_asked_anywhere(run):
     done = run("-m", "claimgraph", "ask", "thesis")
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("thesis,")
+    assert done.stdout.startswith("article,thesis,")
     assert "https://w3id.org/claimgraph/article/huawei-comeback/claim/" in done.stdout
     assert "reading the articles that claimgraph ships" in done.stderr
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from checked_projects import checked
 from report_samples import FOUND, X
 
-import claimgraph
 from claimgraph.check.baseline import fingerprint, fingerprints
 from claimgraph.findings import Finding, Location, Severity
 
@@ -42,11 +42,11 @@ def test_fingerprints_are_the_same_when_a_file_is_read_again_with_lines_added(tm
     for sample in ("participation/participation-actor", "claim/claim-hedge"):
         text = (ROOT / "ontology" / "examples" / f"{sample}.fail.ttl").read_text("utf-8")
         (folder / f"{Path(sample).name}.ttl").write_text(text, encoding="utf-8")
-    before = claimgraph.open(tmp_path).check("pyshacl").findings
+    before = checked(tmp_path, "pyshacl").findings
     for file in folder.iterdir():
         file.write_text("# one\n\n# two\n" + file.read_text("utf-8"), encoding="utf-8")
 
-    after = claimgraph.open(tmp_path).check("pyshacl").findings
+    after = checked(tmp_path, "pyshacl").findings
 
     assert [f.location.line + 3 for f in before] == [f.location.line for f in after]
     assert fingerprints(before) == fingerprints(after)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from checked_projects import checked
 from test_turtle_places import unmarked
-
-import claimgraph
 
 pytestmark = pytest.mark.slow
 
@@ -113,7 +112,7 @@ def test_a_finding_stands_at_the_marked_place(tmp_path, monkeypatch, name, mark,
         wanted += marked
         lines += [clean.replace("\r\n", "\n").split("\n")[at.line - 1] for at in marked]
 
-    [finding] = claimgraph.open(tmp_path).check(engine).findings
+    [finding] = checked(tmp_path, engine).findings
 
     places = [finding.location, *finding.also]
     assert places == wanted

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from claimgraph.cli import main
+
 PROJECTS = sorted((Path(__file__).parents[1] / "projects").glob("*/expect.toml"))
 
 
@@ -30,24 +32,29 @@ def run(*arguments: str, cwd: Path, **more) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("expected", PROJECTS, ids=lambda path: path.parent.name)
-def test_project(expected, tmp_path):
+def test_project(expected, tmp_path, monkeypatch, capfd):
     """What the fault is, where, and what to do; no traceback; and no file changed."""
     project = tmp_path / expected.parent.name
     shutil.copytree(expected.parent, project)
     wanted = tomllib.loads(expected.read_text(encoding="utf-8"))
     before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
-    done = run(*wanted["command"], cwd=project)
-    assert done.returncode == wanted["exit"], done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+    monkeypatch.chdir(project)
+    monkeypatch.setattr(sys, "argv", ["claimgraph", *wanted["command"]])
+    for name in ("CI", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+    code = main()
+    told, complained = capfd.readouterr()
+    assert code == wanted["exit"], told + complained
+    assert "Traceback" not in told + complained
     for text in wanted.get("stdout", []):
-        assert text in done.stdout
+        assert text in told
     for text in wanted.get("stderr", []):
-        assert text in done.stderr
+        assert text in complained
     if "stderr" in wanted:
-        assert done.stdout == ""
-        assert done.stderr.count("\n") == 1
+        assert told == ""
+        assert complained.count("\n") == 1
     else:
-        assert done.stderr == ""
+        assert complained == ""
     assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
 
 

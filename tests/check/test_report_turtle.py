@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pyshacl
 import pytest
+from checked_projects import checked
 from rdflib import RDF, RDFS, SH, Graph, Literal, Namespace
 from rdflib.term import BNode
 from rdflib.util import from_n3
 from report_samples import CONSTRAINT, HOSTILE, X, written
 
-import claimgraph
 from claimgraph.check.engines.paths import property_path
 from claimgraph.findings import Finding, Location, Report, Severity
 
@@ -63,7 +63,7 @@ def test_turtle_says_again_what_the_validator_reported(sample, tmp_path):
     folder.mkdir(parents=True)
     example = ROOT / "ontology" / "examples" / f"{sample}.fail.ttl"
     (folder / "claims.ttl").write_text(example.read_text("utf-8"), encoding="utf-8")
-    report = claimgraph.open(tmp_path).check("pyshacl")
+    report = checked(tmp_path, "pyshacl")
     graph = Graph().parse(data=written("turtle", report), format="turtle")
 
     def term(node):

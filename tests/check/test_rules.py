@@ -10,6 +10,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from checked_projects import checked
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
@@ -133,7 +134,7 @@ def test_an_opened_project_knows_its_rules(own):
 
 
 def test_findings_name_rules_of_the_catalogue_with_their_severity(own):
-    found = claimgraph.open(own.root).check("pyshacl").findings
+    found = checked(own.root, "pyshacl").findings
 
     listed = {rule.name: rule.severity for rule in rules.catalogue(own)}
     assert {f.rule for f in found} == {"thing-name", "thing-choice", "thing-shape/size"}

@@ -7,12 +7,12 @@ import tracemalloc
 from pathlib import Path
 
 import pytest
+from checked_projects import checked
 from rdflib import RDF
 
 import claimgraph
 from claimgraph.check import run
 from claimgraph.errors import UsageError
-from claimgraph.findings import Report
 from claimgraph.graph import loading
 from claimgraph.graph.inputs import resolve
 
@@ -31,11 +31,6 @@ def project(folder: Path, **files: str) -> Path:
         where.mkdir(parents=True, exist_ok=True)
         (where / f"{name}.ttl").write_text(PREFIXES + text, encoding="utf-8")
     return folder
-
-
-def checked(root: Path, engine: str) -> Report:
-    """Check a project in this process, which is started already."""
-    return run.check(*resolve([root]), engine)
 
 
 @pytest.fixture(params=["fast", "pyshacl"])

@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 from captured import ROOT
+from checked_projects import checked
 
-import claimgraph
 from claimgraph.claims import capture
 from claimgraph.graph.project import Project
 
@@ -448,7 +448,7 @@ def edited(text: str, edit: Edit) -> str:
 
 
 def check(folder: Path) -> list[Finding]:
-    report = claimgraph.open(folder).check()
+    report = checked(folder)
     assert report.unchecked == ()
     return list(report.findings)
 

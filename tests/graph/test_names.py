@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from checked_projects import checked
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import Dataset, Graph
@@ -103,6 +104,6 @@ def test_answers_and_the_map_name_a_claim_alike(tmp_path):
     opened = claimgraph.open(tmp_path)
     assert "Sentence 0" in opened.draw("map", "Satz 0")
     assert "Satz 0" not in opened.draw("map", "Satz 0")
-    named = {finding.subject for finding in opened.check("fast").findings}
+    named = {finding.subject for finding in checked(tmp_path, "fast").findings}
     assert any("‘Sentence 0’" in (one or "") for one in named)
     assert not any("Satz" in (one or "") for one in named)

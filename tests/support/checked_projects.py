@@ -1,4 +1,4 @@
-"""A project with known faults, and the command run in it as a process of its own."""
+"""A project with known faults, checked in this process, or by the command in one of its own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+
+from claimgraph.check.run import check
+from claimgraph.findings import Report
+from claimgraph.graph.inputs import resolve
 
 PREFIXES = "@prefix sh: <http://www.w3.org/ns/shacl#> .\n@prefix x:  <https://example.org/> .\n"
 SHAPES = """\
@@ -33,6 +37,11 @@ def project(folder: Path, data: str = FAULTY) -> Path:
     write(folder / "ontology/shapes/ships.ttl", PREFIXES + SHAPES)
     write(folder / "data/harbour/ships.ttl", PREFIXES + data)
     return folder
+
+
+def checked(folder: Path, engine: str = "auto") -> Report:
+    """Check a project without limits, so in this process, whose modules are there already."""
+    return check(*resolve([folder]), engine)
 
 
 def write(path: Path, text: str) -> Path:
