@@ -6,10 +6,12 @@ import csv
 import random
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from rdflib import URIRef
 
 import claimgraph
+from claimgraph.claims.model import CG
 from claimgraph.claims.weighing.grounds import UNNAMED
 from claimgraph.claims.weighing.weighing import Weighing, weigh
 from claimgraph.graph.project import shipped
@@ -92,3 +94,13 @@ def test_an_article_stands_alone_as_among_others(slug: str, held: Embedded, weig
     alone = weigh(Embedded(quads).union)
     assert 0 < len(alone.standings) < len(weighed.standings)
     assert all(weighed.standing(one.iri) == one for one in alone.standings)
+
+
+def test_what_two_graphs_say_counts_once(held: Embedded, weighed: Weighing):
+    again = ox.NamedNode("https://example.org/again")
+    quads = list(held.union.quads)
+    copies = [ox.Quad(one.subject, one.predicate, one.object, again) for one in quads]
+    union = Embedded(quads + copies).union
+    assert weigh(union).standings == weighed.standings
+    pairs = list(union.subject_objects(CG.premise, unique=True))
+    assert len(pairs) == len(set(pairs)) == len(list(union.triples((None, CG.premise, None))))

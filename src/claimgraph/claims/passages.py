@@ -302,7 +302,7 @@ def articles(graph: Graph) -> tuple[Article, ...]:
     """Return the articles of a graph with their passages, in the order of their IRIs."""
     reader = Reader(graph)
     names: dict[Node, tuple[str, ...]] = defaultdict(tuple)
-    for thing, name in graph.subject_objects(SKOS.altLabel):
+    for thing, name in graph.subject_objects(SKOS.altLabel, unique=True):
         names[thing] += (str(name),)
     return tuple(_captured(reader.article(iri), names) for iri in reader.articles())
 

@@ -48,7 +48,7 @@ def copies(
     With `fetch`, which yields the bytes at an address, it is compared with what is at schema:url.
     """
     found: list[Copy] = []
-    for source, digest in sorted(graph.subject_objects(CG.copyDigest), key=str):
+    for source, digest in sorted(graph.subject_objects(CG.copyDigest, unique=True), key=str):
         accessed = graph.value(source, CG.accessed)
         place = graph.value(source, CG.copy if fetch is None else SCHEMA.url)
         where = str(place or "")

@@ -136,7 +136,7 @@ class Material:
 def read(graph: Graph, table: Table) -> Material:
     """Read all claims and inferences of a graph, graded by a table."""
     facts = Properties(graph)
-    claims = sorted({one for one, _ in graph.subject_objects(CG.paraphrase)}, key=str)
+    claims = sorted(graph.subjects(CG.paraphrase, unique=True), key=str)
     reader = _Standpoints(facts, table)
     thesis = facts.members(CG.Thesis)
     return Material(
@@ -156,6 +156,10 @@ class _Standpoints:
         self.unnamed = facts.members(CG.UnnamedSource)
         self.crowds = facts.members(CG.Crowd)
         self.speakers: set[Node] = set()
+        # Many claims share each of these.
+        self._graded: dict[tuple[Node, str], int] = {}
+        self._above: dict[Node | None, list[Node]] = {None: [_ASSERTED]}
+        self._evidence: dict[tuple[Node, ...], Ground] = {}
 
     def articles(self, claim: Node) -> tuple[Node, ...]:
         of = self.facts.of
@@ -164,7 +168,7 @@ class _Standpoints:
 
     def summing_up(self, claims: Iterable[Node]) -> set[Node]:
         of, takeaways = self.facts.of, self.facts.members(CG.KeyTakeaways)
-        return {
+        return takeaways and {
             claim
             for claim in claims
             for passage in of(claim, _PASSAGE)
@@ -183,7 +187,9 @@ class _Standpoints:
         words = [one for chain in held if (one := self.words(chain, authors)) is not None]
         grounds = self.joined(evidence, words) if words else evidence
         certainty = self.facts.one(claim, _CERTAINTY)
-        kinds = [_ASSERTED] if certainty is None else self.facts.above(certainty, _BROADER)
+        if certainty is not None and certainty not in self._above:
+            self._above[certainty] = self.facts.above(certainty, _BROADER)
+        kinds = self._above[certainty]
         # What is only raised, or only denied, is nobody's word, unless the author asserts it.
         nobody = _RAISED in kinds or (len(held) < len(chains) and _ASSERTED not in kinds)
         return Standpoint(
@@ -216,34 +222,43 @@ class _Standpoints:
         marked = bool(self.facts.of(claim, _HEDGE))
         if certainty is None:
             return table.hedged if marked else FIRMEST
-        cap = self.graded(certainty, table.certainty, table.hedged)
+        cap = self.graded(certainty, "certainty", table.hedged)
         return min(cap, table.hedged) if marked else cap
 
-    def graded(self, concept: Node, grades: Mapping[str, int], otherwise: int) -> int:
+    def graded(self, concept: Node, scheme: str, otherwise: int) -> int:
         """Return the grade of a concept, or of the nearest one above it (skos:broader)."""
-        for one in self.facts.above(concept, _BROADER):
-            if str(one) in grades:
-                return grades[str(one)]
-        return otherwise
+        if (concept, scheme) not in self._graded:
+            grades: Mapping[str, int] = getattr(self.table, scheme)
+            above = map(str, self.facts.above(concept, _BROADER))
+            self._graded[concept, scheme] = next(
+                (grades[one] for one in above if one in grades), otherwise
+            )
+        return self._graded[concept, scheme]
 
     def evidence(self, node: Node, claim: Node) -> Ground:
+        key = (node, *self.facts.of(claim, _FAVOURS))
+        if key not in self._evidence:
+            self._evidence[key] = self._of_evidence(node, set(key[1:]))
+        return self._evidence[key]
+
+    def _of_evidence(self, node: Node, favoured: set[Node]) -> Ground:
         of, table = self.facts.of, self.table
         kinds, sources = of(node, _KIND), of(node, _SOURCE)
         things: set[Node | str] = {node, *kinds}
         issuers = {one for source in sources for one in of(source, _ISSUER)}
         grade = table.named
-        if issuers and not self.interested(issuers, claim):
-            grade = max((self.graded(kind, table.evidence, grade) for kind in kinds), default=grade)
-        elif kinds:
-            grade = min(grade, *(self.graded(one, table.evidence, grade) for one in kinds))
+        grades = [self.graded(one, "evidence", grade) for one in kinds]
+        if issuers and not self.interested(issuers, favoured):
+            grade = max(grades, default=grade)
+        else:
+            grade = min(grade, *grades) if grades else grade
         if not sources or not self.unnamed.isdisjoint(sources):
             things.add(UNNAMED)
             grade = min(grade, table.unnamed)
         return self.ground(grade, things, sources, issuers)
 
-    def interested(self, issuers: set[Node], claim: Node) -> bool:
+    def interested(self, issuers: set[Node], favoured: set[Node]) -> bool:
         """Tell whether a claim favours one who speaks for it, or whom that one belongs to."""
-        favoured = set(self.facts.of(claim, _FAVOURS))
         return any(not favoured.isdisjoint(self.facts.above(one, *BELONGING)) for one in issuers)
 
     def chain(self, node: Node) -> list[Node]:
@@ -295,7 +310,7 @@ class _Standpoints:
         for node in sorted(self.facts[_CONCLUSION], key=str):
             way = next((way for known, way in ways if node in known), "bears on")
             explicit = str(self.facts.one(node, _EXPLICIT)).lower() in ("true", "1")
-            caps = [self.graded(one, table.schemes, FIRMEST) for one in of(node, _SCHEME)]
+            caps = [self.graded(one, "schemes", FIRMEST) for one in of(node, _SCHEME)]
             cap = min([table.explicit if explicit else table.reconstructed, *caps])
             end, *also = of(node, _CONCLUSION)
             premises = tuple(of(node, _PREMISE))

@@ -57,11 +57,11 @@ class Properties:
             values: dict[Node, list[Node]] = {}
             several: set[Node] = set()
             for subject, value in self.graph.subject_objects(name):
-                if subject in values:
+                if subject not in values:
+                    values[subject] = [value]
+                elif value not in values[subject]:
                     several.add(subject)
                     values[subject].append(value)
-                else:
-                    values[subject] = [value]
             for subject in several:
                 values[subject].sort(key=str)
             self._read[name] = values

@@ -191,17 +191,29 @@ class Union(Graph):
     def subject_objects(  # type: ignore[override]  # it has overloads
         self, predicate: Any = None, unique: bool = False
     ) -> Iterator[Any]:
-        """Yield the ends of a property, faster than by its pattern."""
+        """Yield the ends of a property, where not `unique` once for each graph that says so."""
         if not isinstance(predicate, URIRef) or (name := _term(predicate)) is None:
             yield from super().subject_objects(predicate, unique)
             return
         terms = self._terms
-        seen: set[object] = set()
-        for quad in self.quads.quads_for_pattern(None, name, None, None):
-            ends = quad.subject, quad.object
-            if ends not in seen:
-                seen.add(ends)
-                yield terms[ends[0]], terms[ends[1]]
+        found = self.quads.quads_for_pattern(None, name, None, None)
+        ends = ((quad.subject, quad.object) for quad in found)
+        for subject, value in set(ends) if unique else ends:
+            yield terms[subject], terms[value]
+
+    def subjects(  # type: ignore[override]  # it has overloads
+        self,
+        predicate: Any = None,
+        object: Any = None,  # noqa: A002  # as rdflib names it
+        unique: bool = False,
+    ) -> Iterator[Any]:
+        """Yield who has a property; where each is wanted once, no value is converted."""
+        if not unique or object is not None or not isinstance(predicate, URIRef):
+            yield from super().subjects(predicate, object, unique)
+        elif (name := _term(predicate)) is not None:
+            found = self.quads.quads_for_pattern(None, name, None, None)
+            for subject in {quad.subject for quad in found}:
+                yield self._terms[subject]
 
     def __len__(self) -> int:
         return sum(1 for _ in self.triples((None, None, None)))
