@@ -161,10 +161,9 @@ def _foreign(text: str, words: Words) -> Iterator[str]:
     for day in figures.dates(text):
         if not any(figures.gives(one, day) for one in words.dates):
             yield figures.spelt(day)
-    for one in figures.figures(text):
-        # What is in words the capturer may have reckoned; a year is a date.
-        year = one.written.isdigit() and 1500 <= int(one.written) < 2100
-        if one.written[0].isdigit() and not year and not one.values & words.figures:
+    for one in figures.figures(figures.undated(text)):
+        # What is in words the capturer may have reckoned.
+        if one.written[0].isdigit() and not one.values & words.figures:
             yield one.written
 
 
@@ -178,12 +177,13 @@ def _unnamed(actor: Term, claim: Claim, said: str, names: Mapping[Node, frozense
 
 
 def _speakers(article: Article, words: Words) -> dict[Node, frozenset[str]]:
-    """Return the stems of the names of those whose words an article's claims are."""
+    """Return the stems of the names of those whose words an article has, or whose sources."""
+    speaking = [one.actor for claim in article.claims for one in claim.speech]
+    speaking += [source.issuer for source in article.sources]
     found = {}
-    for claim in article.claims:
-        for one in claim.speech:
-            if one.actor is None or str(one.actor.iri).startswith(str(article.iri)):
-                continue
-            names = " ".join((one.actor.label, *words.names.get(one.actor.iri, ())))
-            found[one.actor.iri] = frozenset(stems(names))
+    for actor in speaking:
+        # A crowd without a name is the article's own.
+        if actor and not str(actor.iri).startswith(str(article.iri)):
+            names = " ".join((actor.label, *words.names.get(actor.iri, ())))
+            found[actor.iri] = frozenset(stems(names))
     return found

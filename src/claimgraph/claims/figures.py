@@ -292,14 +292,26 @@ Day = tuple[int | None, int | None, int | None]
 
 def dates(text: str) -> list[Day]:
     """Return the dates that a text gives, in their order, each as far as it is said."""
-    found: dict[int, Day] = {}
+    return [day for _, day in _dated(text)]
+
+
+def undated(text: str) -> str:
+    """Return a text with its dates blanked out, whose days and years are no figures."""
+    for (start, end), _ in _dated(text):
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
+    return text
+
+
+def _dated(text: str) -> list[tuple[tuple[int, int], Day]]:
+    found: dict[tuple[int, int], Day] = {}
     taken = bytearray(len(text))
     for pattern in _DATES:
         for match in pattern.finditer(text):
-            if not any(taken[match.start() : match.end()]):
-                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-                found[match.start()] = _day(text, match)
-    return [found[start] for start in sorted(found)]
+            start, end = match.span()
+            if not any(taken[start:end]):
+                taken[start:end] = b"\1" * (end - start)
+                found[start, end] = _day(text, match)
+    return sorted(found.items())
 
 
 def _day(text: str, match: re.Match[str]) -> Day:
