@@ -149,12 +149,8 @@ def carried(graph: Graph, source: Node) -> list[Node]:
 
 def write(location: Path, table: Table, output: Path) -> None:
     """Write what is derived from an Oxigraph database as N-Quads; for a process of its own."""
-
-    class Held(Embedded):
-        def __init__(self) -> None:
-            self._inner = ox.Store.read_only(str(location))
-
-    found = quads(weigh(Held().union, table))
+    store = Embedded.over(ox.Store.read_only(str(location)))
+    found = quads(weigh(store.union, table))
     ox.serialize(found, str(output), format=ox.RdfFormat.N_QUADS)
 
 

@@ -37,6 +37,13 @@ class Embedded:
         self._inner = ox.Store()
         self._inner.bulk_extend(quads)
 
+    @classmethod
+    def over(cls, store: ox.Store) -> Embedded:
+        """Return an Oxigraph database as a store, without copying it."""
+        made = cls()
+        made._inner = store
+        return made
+
     def add(self, quads: Iterable[ox.Quad]) -> None:
         """Put further quads into it."""
         self._inner.bulk_extend(quads)

@@ -229,12 +229,8 @@ class Maker:
         from claimgraph.pages.contents import Source
         from claimgraph.pages.site import Site
 
-        class Held(Embedded):
-            def __init__(self, store: ox.Store) -> None:
-                self._inner = store
-
         project, loaded, questions, base, _ = self._published
-        held, store = self._store, Held(self._store)
+        held, store = self._store, Embedded.over(self._store)
         return Site(
             Source(project, loaded, questions, base=base, live=True, held=held, store=store)
         )
