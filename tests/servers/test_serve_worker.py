@@ -9,6 +9,8 @@ import pyoxigraph as ox
 import pytest
 from served import Served
 
+from claimgraph.claims.weighing import derived
+from claimgraph.claims.weighing.weighing import weigh
 from claimgraph.graph import project
 from claimgraph.graph.stores import disk
 from claimgraph.graph.stores.memory import Embedded
@@ -21,9 +23,10 @@ ALL = "SELECT * { GRAPH ?g { ?s ?p ?o } }"
 
 @pytest.fixture(scope="module")
 def location(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped article on disk."""
+    """The shipped articles on disk, with how their claims stand, as serve has them."""
     folder = tmp_path_factory.mktemp("small") / "store"
-    disk.replace(folder, (), (quad for one in LOADED for quad in one.quads))
+    quads = [quad for one in LOADED for quad in one.quads]
+    disk.replace(folder, (), [*quads, *derived.quads(weigh(Embedded(quads).union))])
     return disk.OnDisk(folder).location
 
 
