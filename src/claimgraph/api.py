@@ -189,14 +189,20 @@ class Claimgraph:
     def draw(self, picture: str, around: str | None = None, *, whole: bool = False) -> str:
         """Return the `map`, the `timeline`, the `actors` or the `evidence` as SVG.
 
-        `around` is an article, or a thing whose neighbourhood to draw, by IRI, label or name.
+        `around` is an article, or a thing whose neighbourhood to draw, by IRI, label or name;
+        without it, each article is drawn.
         Raises UsageError for another picture, QuestionError for an unknown thing, PictureError.
         """
         from claimgraph import pictures
+        from claimgraph.claims import fetching
         from claimgraph.questions import naming
 
-        thing = None if around is None else naming.around(around, self._held, self._loaded)
-        return pictures.draw(picture, self._held.union, thing, whole=whole)
+        graph = self._held.union
+        if around is None:
+            articles = fetching.articles(self._held)
+            return pictures.each(picture, graph, articles, whole=whole)
+        thing = naming.around(around, self._held, self._loaded)
+        return pictures.draw(picture, graph, thing, whole=whole)
 
     def report(self, article: str | None = None) -> str:
         """Return one self-contained page about an article, the only one unless it is named.

@@ -22,6 +22,23 @@ from claimgraph.pictures import map as maps
 from claimgraph.pictures import png as pixels
 
 
+@pytest.mark.parametrize("name", PICTURES)
+def test_several_articles_are_drawn_each_below_its_name(name):
+    """One of them as it is alone; no place has its name twice."""
+    opened = claimgraph.open(Path(__file__).parents[2] / "data")
+    root = parsed(opened.draw(name))
+    nested = [child for child in root if child.tag.endswith("svg")]
+    headings = [child.text for child in root if child.tag.endswith("text")]
+    ids = [each.get("id") for each in root.iter() if each.get("id")]
+
+    assert headings == ["An order with a number", "Huawei’s comeback"]
+    assert len(nested) == 2
+    assert len(set(ids)) == len(ids)
+    assert all(float(one.get("width")) <= float(root.get("width")) for one in nested)
+    single = parsed(opened.draw(name, "huawei-comeback"))
+    assert nested[1].get("height") == single.get("height")
+
+
 @pytest.fixture(scope="module")
 def bridge():
     return drawn.bridge()

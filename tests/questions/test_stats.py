@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from pathlib import Path
 
 import pytest
+from rdflib import URIRef
 
 from claimgraph.cli import terminal
 from claimgraph.graph.project import Project
@@ -12,6 +15,7 @@ from claimgraph.graph.stores.memory import Embedded
 from claimgraph.questions import catalogue
 from claimgraph.questions import stats as work
 from claimgraph.questions.stats import Kind, Section
+from claimgraph.vocab import ARTICLE
 
 PREFIXES = """\
 @prefix x:       <https://example.org/> .
@@ -126,3 +130,34 @@ def test_a_label_is_drawn_as_it_is(tmp_path):
     terminal.stats(counted(tmp_path, DATA.replace('"Tenth"', '"Odds 1:x:2 [b]now[/b]"')), out)
 
     assert "Odds 1:x:2 [b]now[/b]" in out.getvalue()
+
+
+ROOT = Path(__file__).parents[2]
+ANSWERS = ROOT / "tests/answers"
+
+
+@pytest.mark.parametrize(
+    ("article", "folder"), [("huawei-comeback", ""), ("climate-judgment", "climate-judgment")]
+)
+def test_the_counts_of_one_article_are_those_that_a_reader_expects(article, folder):
+    """Of several articles each has its own; the expected answers of questions list the same."""
+    loaded = catalogue.load(Project(ROOT))
+    found = work.stats(
+        Embedded(quad for one in loaded for quad in one.quads), URIRef(f"{ARTICLE}{article}/")
+    )
+    counts = {kind.name: kind.count for kind in found.kinds}
+
+    def listed(question: str, column: str) -> int:
+        with (ANSWERS / folder / f"{question}.csv").open(encoding="utf-8") as file:
+            rows = [row for row in csv.DictReader(file) if row["article"]]
+        return len({row[column] for row in rows})
+
+    assert counts["Article"] == 1
+    assert counts["Claim"] == listed("claims/claims", "claim")
+    assert counts["Section"] == listed("quality/coverage", "section") == len(found.sections)
+    assert counts["Source"] == listed("evidence/sources", "source")
+    assert counts["Quantity"] == listed("events/amounts", "quantity")
+    assert counts["Actor"] == listed("actors/actors", "actor")
+    assert counts["Event"] == listed("events/timeline", "event") + listed(
+        "events/undated-events", "event"
+    )

@@ -84,6 +84,15 @@ def chosen(store: Held, name: str | None = None) -> URIRef:
     raise UsageError(f"{name}: is not an article: name one of {_listed(known)}")
 
 
+def selected(store: Held, name: str | None = None) -> list[URIRef]:
+    """Return the article of that name; without one, all.
+
+    Raises UsageError as `chosen` does, and where there is none at all.
+    """
+    known = articles(store) if name is None else []
+    return known if len(known) > 1 else [chosen(store, name)]
+
+
 def _name(store: Held, iri: URIRef) -> str:
     graph = _graph(store)
     return (

@@ -18,6 +18,7 @@ def draw(
         str | None,
         typer.Option(metavar="IRI", help="An article, or a thing whose neighbourhood to draw."),
     ] = None,
+    article: options.Article = None,
     whole: Annotated[
         bool,
         typer.Option("--whole", help="The map of all that lies beneath, not folded to pillars."),
@@ -33,12 +34,19 @@ def draw(
     pictures.must_be(picture, whole=whole)
     if output and output.suffix.lower() not in (".svg", ".png"):
         raise UsageError(f"{output}: a picture is an .svg or a .png file: name it so")
+    if around and article:
+        raise UsageError("--around and --article both say what to draw: give one of them")
+    from claimgraph.claims import fetching
     from claimgraph.pictures import png as pixels
     from claimgraph.questions import naming
 
     held, loaded = options.store(options.project(project, in_store=store is not None), store)
-    thing = naming.around(around, held, loaded) if around else None
-    drawn = pictures.draw(picture, held.union, thing, whole=whole)
+    if around is None:
+        articles = fetching.selected(held, article) if article else fetching.articles(held)
+        drawn = pictures.each(picture, held.union, articles, whole=whole)
+    else:
+        thing = naming.around(around, held, loaded)
+        drawn = pictures.draw(picture, held.union, thing, whole=whole)
     if output is None:
         with text.standard_output(text.reference) as out:
             out.write(f"{drawn}\n".encode())

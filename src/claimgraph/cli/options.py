@@ -34,6 +34,10 @@ Store = Annotated[
     Path | None,
     typer.Option("--store", metavar="DIR", help="A store on disk, instead of the files."),
 ]
+Article = Annotated[
+    str | None,
+    typer.Option("--article", metavar="NAME", help="An article, by name, label or IRI."),
+]
 Endpoints = Annotated[
     list[str] | None,
     typer.Option(

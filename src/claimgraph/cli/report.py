@@ -9,6 +9,7 @@ import typer
 
 from claimgraph import files, text
 from claimgraph.cli import options
+from claimgraph.errors import UsageError
 
 
 def report(
@@ -16,6 +17,7 @@ def report(
         str | None,
         typer.Argument(help="The article's IRI, label or name; by default the only one."),
     ] = None,
+    only: options.Article = None,
     output: Annotated[
         Path | None,
         typer.Option("--output", "-o", help="The file to write, by default standard output."),
@@ -25,11 +27,13 @@ def report(
     allow_service: options.AllowService = False,
 ) -> None:
     """Write one self-contained page about an article: pictures, open questions, every claim."""
+    if article and only:
+        raise UsageError("the article is named twice: leave out --article")
     from claimgraph.pages import report as work
 
     home = options.project(project, in_store=store is not None)
     held, loaded = options.store(home, store)
-    wanted = work.article(article, held, loaded)
+    wanted = work.article(only or article, held, loaded)
     page = work.report(home, held, loaded, wanted, allow_service=allow_service)
     if output is None:
         with text.standard_output(text.reference) as out:

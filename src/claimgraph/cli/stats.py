@@ -12,6 +12,7 @@ from claimgraph.cli import options
 
 
 def stats(
+    article: options.Article = None,
     project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
     store: options.Store = None,
     endpoint: options.Endpoints = None,
@@ -20,10 +21,19 @@ def stats(
     timeout: options.Timeout = None,
     max_size: options.MaxSize = None,
 ) -> None:
-    """Show what is in the graph, per kind and per section."""
+    """Show what is in each article, per kind and per section."""
+    from claimgraph.claims import fetching
     from claimgraph.cli import terminal
+    from claimgraph.graph import names
     from claimgraph.questions import stats as work
 
     place = options.Place(store, endpoint or (), graph or (), own_union, timeout, max_size)
     held, _ = options.asked(options.project(project, in_store=place.elsewhere), place)
-    terminal.stats(work.stats(held), sys.stdout)
+    if article is None and len(fetching.articles(held)) < 2:
+        terminal.stats(work.stats(held), sys.stdout)
+        return
+    several = fetching.selected(held, article)
+    labels = names.of(several, held)
+    for each in several:
+        heading = str(labels.get(each, each)) if len(several) > 1 else ""
+        terminal.stats(work.stats(held, each), sys.stdout, heading)

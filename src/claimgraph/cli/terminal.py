@@ -191,9 +191,12 @@ def _turtle(title: str, text: str, terminal: Console) -> None:
         terminal.print(styled(f"  {line}".rstrip()))
 
 
-def stats(counted: Stats, out: TextIO) -> None:
-    """Draw the counts per kind and per section."""
+def stats(counted: Stats, out: TextIO, heading: str = "") -> None:
+    """Draw the counts per kind and per section, under a heading if there is one."""
     terminal = _console(out)
+    if heading:
+        terminal.print(styled(heading, style="bold"))
+        terminal.print()
     kinds = Table("kind", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     kinds.add_column("number", justify="right")
     kinds.add_column("of these")

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rdflib import Graph, URIRef
     from rdflib.term import Node
@@ -43,6 +43,23 @@ def draw(
     module = importlib.import_module(f"claimgraph.pictures.{picture}")
     drawn: str = module.draw(graph, around, href, **({"whole": True} if whole else {}))
     return drawn
+
+
+def each(picture: str, graph: Graph, articles: Sequence[URIRef], *, whole: bool = False) -> str:
+    """Return the pictures of articles as SVG: each below its label, where there are several."""
+    from claimgraph.graph import names
+    from claimgraph.pictures import svg
+
+    if len(articles) < 2:
+        return draw(picture, graph, articles[0] if articles else None, whole=whole)
+    must_be(picture, whole=whole)
+    module = importlib.import_module(f"claimgraph.pictures.{picture}")
+    options = {"whole": True} if whole else {}
+    parts = [
+        (names.name(graph, one), module.draw(graph, one, prefix=f"a{number}-", **options))
+        for number, one in enumerate(articles)
+    ]
+    return svg.stacked(parts, f"{picture.capitalize()} of {len(parts)} articles", module.STYLE)
 
 
 def style() -> str:

@@ -15,6 +15,8 @@ from xml.etree import ElementTree as ET
 from claimgraph import text as controls
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rdflib.term import Node
 
 # Metric-compatible faces that come with systems; text is measured as Helvetica.
@@ -161,6 +163,21 @@ def text(root: Element) -> Drawing:
     drawing = Drawing(ET.tostring(root, encoding="unicode"))
     drawing.width = root.get("width", "")
     return drawing
+
+
+def stacked(parts: Sequence[tuple[str, str]], title: str, style: str) -> Drawing:
+    """Return pictures without styles of their own in one, each below its heading."""
+    root, height, width = frame(0, 0, title, "", style), 0.0, 0.0
+    for heading, picture in parts:
+        element(root, "text", heading, x=16.0, y=height + 24, font_weight="bold")
+        nested = ET.fromstring(picture)
+        for each in nested.iter():
+            each.tag = each.tag.rpartition("}")[2]
+        nested.set("y", _written(height + 36))
+        root.append(nested)
+        height += 36 + float(nested.get("height", 0))
+        width = max(width, float(nested.get("width", 0)))
+    return text(sized(root, width, height))
 
 
 @dataclass(frozen=True)
