@@ -411,5 +411,5 @@ def test_what_is_said_beside_the_answer_goes_to_standard_error(call, tmp_path_fa
     code, out, err = call("ask", "thesis")
 
     assert code == 0
-    assert out.startswith("thesis,")
+    assert out.startswith("article,thesis,")
     assert err == "claimgraph: no data/ here: reading the articles that claimgraph ships\n"
