@@ -205,13 +205,13 @@ class Claimgraph:
         return pictures.draw(picture, graph, thing, whole=whole)
 
     def report(self, article: str | None = None) -> str:
-        """Return one self-contained page about an article, the only one unless it is named.
+        """Return one self-contained page about an article, or about each where none is named.
 
-        Raises UsageError where there are several, QuestionError for an unknown one, PictureError.
+        Raises UsageError where there is none, QuestionError for an unknown one, PictureError.
         """
         from claimgraph.pages import report
 
-        wanted = report.article(article, self._held, self._loaded)
+        wanted = report.articles(article, self._held, self._loaded)
         return report.report(
             self.project, self._held, self._loaded, wanted, allow_service=self._allow_service
         )

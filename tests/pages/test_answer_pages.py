@@ -42,7 +42,7 @@ def test_a_report_does_not_show_where_a_question_lies(tmp_path):
     loaded = catalogue.load(project)
     store = Embedded(quad for one in loaded for quad in one.quads)
 
-    text = report.report(project, store, loaded, report.article(None, store, loaded))
+    text = report.report(project, store, loaded, report.articles(None, store, loaded))
 
     assert "questions/q/x" in text
     assert str(tmp_path) not in text

@@ -1,4 +1,4 @@
-"""The report: one file that holds everything about one article and asks nothing of anybody."""
+"""The report: one file that holds everything about articles and asks nothing of anybody."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ class Page(HTMLParser):
         return [attributes[name] for _, attributes in self.elements if name in attributes]
 
 
-def written(project: Path, article: str = BRIDGE) -> str:
+def written(project: Path, article: str | None = BRIDGE) -> str:
     home = projects.find(project)
     loaded = catalogue.load(home)
     store = Embedded(quad for one in loaded for quad in one.quads)
-    return report.report(home, store, loaded, report.article(article, store, loaded))
+    return report.report(home, store, loaded, report.articles(article, store, loaded))
 
 
 @pytest.fixture(scope="module")
@@ -204,24 +204,65 @@ def test_a_report_is_written_by_an_opened_project_and_from_a_store(text, tmp_pat
     assert done.stdout.decode() == text
 
 
-def test_a_report_leaves_other_articles_out(tmp_path, text):
-    """Each article has its graph; what they share stays."""
+@pytest.fixture(params=["tower", "bridge"], ids=["folders of their own", "one folder"])
+def two(request, tmp_path):
+    """The bridge, and a tower whose claims have the same names and say the like of it."""
     shutil.copytree(HERE / "pictures", tmp_path / "two")
-    other = tmp_path / "two/data/tower"
-    other.mkdir()
+    other = tmp_path / "two/data" / request.param
+    other.mkdir(exist_ok=True)
     capture = (HERE / "pictures/data/bridge/capture.ttl").read_text(encoding="utf-8")
-    (other / "capture.ttl").write_text(
+    (other / "tower.ttl").write_text(
         capture.replace("article/bridge/", "article/tower/").replace("bridge", "tower"),
         encoding="utf-8",
     )
-    both = written(tmp_path / "two")
-    assert "tower" not in both.lower()
-    assert both.count('class="claim"') == text.count('class="claim"')
-    done = run("--project", tmp_path / "two")
-    assert done.returncode == 2
-    assert b"several articles are here: name one of" in done.stderr
-    done = run(f"{BRIDGE}", "--project", tmp_path / "two")
-    assert done.stdout.decode() == both
+    return tmp_path / "two"
+
+
+def test_a_report_leaves_other_articles_out(two, text):
+    """Whether each article has its graph or not; what they share stays."""
+    of_one = written(two)
+    assert "tower" not in of_one.lower()
+    assert of_one.count('class="claim"') == text.count('class="claim"')
+    assert run(BRIDGE, "--project", two).stdout.decode() == of_one
+
+
+def test_without_an_article_each_is_told_in_turn(two, text):
+    """One page, with a table of contents in front: each place has a name of its own."""
+    done = run("--project", two)
+    both = done.stdout.decode()
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert claimgraph.open(two).report() == both
+    page = Page(both)
+    assert page.open == []
+    names = page.all("id")
+    assert len(names) == len(set(names))
+    assert {link[1:] for link in page.all("href") if link.startswith("#")} <= set(names)
+    assert both.count('class="claim"') == 2 * text.count('class="claim"')
+    assert sum(tag == "svg" for tag, _ in page.elements) == 2 * len(PICTURES)
+    labels = [a["aria-label"] for _, a in page.elements if a.get("role") == "region"]
+    assert len(labels) == len(set(labels))
+    contents = both.split("<nav")[1].split("</nav>")[0]
+    for number, title in ((1, "Why the bridge should close"), (2, "Why the tower should close")):
+        assert f'<a href="#a{number}-article" dir="auto"><bdi>{title}</bdi></a>' in contents
+        assert f'<a href="#a{number}-claims">All claims</a>' in contents
+
+
+def test_of_several_articles_each_links_within_itself(two):
+    """A claim's number, a picture, the contents: never to the claim of that name in another."""
+    both = run("--project", two).stdout.decode()
+    _, first, second = re.split('<section id="a[12]-article"', both)
+    for number, part in ((1, first), (2, second)):
+        assert f'id="a{number}-claim-unsafe"' in part
+        assert set(re.findall(r'(?:href="#|id=")(\w+-)', part)) == {f"a{number}-"}
+
+
+def test_of_several_articles_the_headings_nest(two):
+    """One heading for the page, one below it for each article, and no level left out."""
+    tags = [tag for tag, _ in Page(run("--project", two).stdout.decode()).elements]
+    assert [tags.count(one) for one in ("header", "nav", "main", "footer", "h1")] == [1] * 5
+    levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
+    assert (levels[0], levels.count(2)) == (1, 2)
+    assert all(later <= before + 1 for before, later in pairwise(levels))
 
 
 HOSTILE = {

@@ -15,7 +15,7 @@ from claimgraph.errors import UsageError
 def report(
     article: Annotated[
         str | None,
-        typer.Argument(help="The article's IRI, label or name; by default the only one."),
+        typer.Argument(help="The article's IRI, label or name; by default each."),
     ] = None,
     only: options.Article = None,
     output: Annotated[
@@ -26,14 +26,14 @@ def report(
     store: options.Store = None,
     allow_service: options.AllowService = False,
 ) -> None:
-    """Write one self-contained page about an article: pictures, open questions, every claim."""
+    """Write one self-contained page about articles: pictures, open questions, every claim."""
     if article and only:
         raise UsageError("the article is named twice: leave out --article")
     from claimgraph.pages import report as work
 
     home = options.project(project, in_store=store is not None)
     held, loaded = options.store(home, store)
-    wanted = work.article(only or article, held, loaded)
+    wanted = work.articles(only or article, held, loaded)
     page = work.report(home, held, loaded, wanted, allow_service=allow_service)
     if output is None:
         with text.standard_output(text.reference) as out:

@@ -72,16 +72,25 @@ def _drawn(
 
 
 def figure(
-    here: Here, around: URIRef | None, name: str, title: str, caption: str, *, whole: bool = False
+    here: Here,
+    around: URIRef | None,
+    name: str,
+    title: str,
+    caption: str,
+    *,
+    whole: bool = False,
+    prefix: str = "",
 ) -> Figure:
     """Return a picture of an article or of all; raises PictureError.
+
+    Names of places in it begin with the prefix.
 
     Its markup is made by an XML writer of texts that it escapes (`pictures.svg`).
     """
     module = importlib.import_module(f"claimgraph.pictures.{name}")
     graph, options = here.things.graph, {"whole": True} if whole else {}
     drawn = module.draw(
-        graph, around, lambda iri: here.href(str(iri)), prefix=f"{name}-", **options
+        graph, around, lambda iri: here.href(str(iri)), prefix=f"{prefix}{name}-", **options
     )
     outline = module.outline(graph, around, **options)
     entries = tuple(_entry(here, one) for one in outline)

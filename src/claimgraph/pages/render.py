@@ -27,7 +27,7 @@ from claimgraph.pages.page import Here, Value
 from claimgraph.vocab import CG
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from jinja2.bccache import Bucket
@@ -145,11 +145,11 @@ def own(edition: Edition, here: Here) -> bytes:
     return _render(edition, here, f"{name}.html", extra)
 
 
-def report(context: Mapping[str, object]) -> str:
-    """Return the page that holds all about one article and asks nothing of any host."""
+def report(articles: Sequence[Mapping[str, object]]) -> str:
+    """Return the page that holds all about some articles and asks nothing of any host."""
     own = resources.files("claimgraph.pages").joinpath("static", "report.css")
     style = Markup(f"{pictures.style()}\n{own.read_text(encoding='utf-8')}")
-    return _environment().get_template("report.html").render({**context, "style": style})
+    return _environment().get_template("report.html").render(articles=articles, style=style)
 
 
 # ── Files that are no pages ──────────────────────────────────────────────────────────────────────

@@ -1,12 +1,13 @@
-"""The report: one article in one HTML file that asks nothing of any host, to mail or to print."""
+"""The report: articles in one HTML file that asks nothing of any host, to mail or to print."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 from rdflib import RDF, URIRef
 
 from claimgraph.claims import dates, fetching, world
@@ -24,7 +25,7 @@ from claimgraph.pictures import svg
 from claimgraph.questions import catalogue, naming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rdflib.term import Node
 
@@ -79,6 +80,7 @@ class Thing:
     claims: tuple[URIRef, ...] = field(default=())
 
 
+_TYPE = ox.NamedNode(RDF.type)
 _GROUPS = {
     "Sources": CG.Source,
     "Actors": CG.Actor,
@@ -114,8 +116,8 @@ def _passage(passage: model.Passage) -> Passage:
     return Passage(passage.label, href if svg.safe(href) else "")
 
 
-def _things(reader: Reader, sections: Sequence[Section]) -> list[Thing]:
-    """Return the things that claims speak of, in groups, by label."""
+def _things(reader: Reader, article: URIRef, sections: Sequence[Section]) -> list[Thing]:
+    """Return the things that an article's claims speak of, in groups, by label."""
     order = {claim.iri: n for n, claim in enumerate(c for s in sections for c in s.claims)}
 
     def speaking(iri: Node) -> tuple[URIRef, ...]:
@@ -125,7 +127,7 @@ def _things(reader: Reader, sections: Sequence[Section]) -> list[Thing]:
     found = []
     for group, kind in _GROUPS.items():
         if group == "Events":
-            for event in world.events(reader.graph):
+            for event in world.events(reader.graph, article):
                 when = event.period.shown if event.period else "no date"
                 found.append(Thing(event.iri, event.label, when, group, speaking(event.iri)))
             continue
@@ -133,25 +135,30 @@ def _things(reader: Reader, sections: Sequence[Section]) -> list[Thing]:
         for iri in reader.of_kind(kind):
             nearest = next(one.label for one in reader.kinds_of(iri) if one.within(kind))
             some.append(Thing(iri, reader.term(iri).label, nearest, group, speaking(iri)))
-        spoken = [thing for thing in some if thing.claims or group == "Sources"]
+        spoken = [
+            thing
+            for thing in some
+            if thing.claims or (group == "Sources" and not mentioning(reader.graph, thing.iri))
+        ]
         found += sorted(spoken, key=lambda thing: (thing.label.casefold(), thing.iri))
     return found
 
 
 @dataclass(frozen=True)
 class Anchors:
-    """The names of the places, by IRI, and the numbers of the claims."""
+    """The names of the places, by IRI, and the numbers and labels of the claims."""
 
     names: dict[Node, str]
     numbers: dict[Node, int]
+    labels: dict[Node, str]
 
     def href(self, iri: Node) -> str:
         """Return the link to an IRI's place; empty where it has none."""
         return f"#{self.names[iri]}" if iri in self.names else ""
 
 
-def _places(sections: Sequence[Section], things: Iterable[Thing]) -> Anchors:
-    """Give each claim, argument and thing a place, named by the end of its IRI."""
+def _places(sections: Sequence[Section], things: Iterable[Thing], prefix: str) -> Anchors:
+    """Give each claim, argument and thing a place, named by a prefix and the end of its IRI."""
     names: dict[Node, str] = {}
     taken: set[str] = set()
     claims = [one for section in sections for one in section.claims]
@@ -162,14 +169,18 @@ def _places(sections: Sequence[Section], things: Iterable[Thing]) -> Anchors:
             if one.iri in names:
                 continue
             end = re.sub("[^a-z0-9]+", "-", str(one.iri).rstrip("/#").lower().split("/")[-1])
-            name = base = f"{kind}-{end.strip('-')[:60] or 'x'}"
+            name = base = f"{prefix}{kind}-{end.strip('-')[:60] or 'x'}"
             number = 1
             while name in taken:
                 number += 1
                 name = f"{base}-{number}"
             taken.add(name)
             names[one.iri] = name
-    return Anchors(names, {claim.iri: number for number, claim in enumerate(claims, start=1)})
+    return Anchors(
+        names,
+        {claim.iri: number for number, claim in enumerate(claims, start=1)},
+        {claim.iri: claim.said.label for claim in claims},
+    )
 
 
 _TITLES = {
@@ -215,16 +226,16 @@ class Part:
     tables: tuple[tuple[Question, dict[str, object]], ...]
 
 
-def article(name: str | None, store: Embedded, loaded: Sequence[Loaded] = ()) -> URIRef:
-    """Return the article of that IRI, label or name; without one, the only one that there is.
+def articles(name: str | None, store: Embedded, loaded: Sequence[Loaded] = ()) -> Sequence[URIRef]:
+    """Return the article of that IRI, label or name; without one, all that there are.
 
     Raises QuestionError for what is not in the graph, UsageError for what is not an article.
     """
     if name is None:
-        return fetching.chosen(store)
+        return fetching.selected(store)
     wanted, known = naming.article(name, store, loaded), fetching.articles(store)
     if wanted in known:
-        return wanted
+        return [wanted]
     raise UsageError(f"{wanted}: is not an article: name one of {', '.join(known)}")
 
 
@@ -232,76 +243,108 @@ def report(
     project: Project,
     store: Embedded,
     loaded: Sequence[Loaded],
-    article: URIRef,
+    articles: Sequence[URIRef],
     *,
     allow_service: bool = False,
 ) -> str:
-    """Return the report on one article as HTML; what other articles say is left out.
+    """Return the report on articles as HTML, one after the other; what others say is left out.
 
     `loaded` knows the prefixes. Raises PictureError, QuestionError, and SyntaxFault for a broken
     question.
     """
-    store = _alone(article, store)
+    wanted = {query.stem for query in project.query_files}
+    asked = {
+        name: [
+            catalogue.find(project, one, allow_service=allow_service)
+            for one in some
+            if one in wanted
+        ]
+        for name, some in _ASKED.items()
+    }
+    known = fetching.articles(store)
+    prefixes = [f"a{n}-" for n in range(1, len(articles) + 1)] if len(articles) > 1 else [""]
+    return render.report(
+        [
+            _told(_alone(one, known, store), loaded, one, asked, prefix)
+            for one, prefix in zip(articles, prefixes, strict=True)
+        ]
+    )
+
+
+def _told(
+    store: Embedded,
+    loaded: Sequence[Loaded],
+    article: URIRef,
+    asked: Mapping[str, Sequence[Question]],
+    prefix: str,
+) -> dict[str, object]:
+    """Return what a report tells of one article; names of places in it begin with a prefix."""
     things = Things(store.union.quads, copied=False)
     reader = Reader(things.graph)
     read = reader.article(article)
     sections = _sections(read)
-    listed = _things(reader, sections)
-    places = _places(sections, listed)
+    listed = _things(reader, article, sections)
+    places = _places(sections, listed, prefix)
     here = Inside(things, Names(), "", places)
     issued = dates.date(read.issued or "")
 
     def part(name: str) -> Part:
-        wanted = {query.stem for query in project.query_files} & set(_ASKED[name])
-        asked = [
-            catalogue.find(project, one, allow_service=allow_service)
-            for one in _ASKED[name]
-            if one in wanted
-        ]
-        tables = ((one, catalogue.ask(data.published(one), {}, store, loaded)) for one in asked)
+        answers = (
+            (one, catalogue.ask(data.published(one), {}, store, loaded)) for one in asked[name]
+        )
         return Part(
-            figure(here, None, name, *_TITLES[name]),
-            tuple((one, listings.table(here, _within(answer), None)) for one, answer in tables),
+            figure(here, article, name, *_TITLES[name], prefix=prefix),
+            tuple(
+                (one, listings.table(here, _within(answer, article), None))
+                for one, answer in answers
+            ),
         )
 
-    return render.report(
-        {
-            "here": here,
-            "title": here.said(read.title),
-            "article": article,
-            "url": addresses.outward(read.url or ""),
-            "by": [who.label for who in read.creators],
-            "publisher": ", ".join(who.label for who in read.publishers),
-            "issued": issued.shown if issued else "",
-            "status": read.review,
-            "theses": [one for some in sections for one in some.claims if one.said.thesis],
-            "counts": _counts(sections, listed),
-            "parts": list(map(part, _TITLES)),
-            "sections": sections,
-            "things": listed,
-            "places": places,
-        }
+    return {
+        "prefix": prefix,
+        "here": here,
+        "title": here.said(read.title) or here.link(article),
+        "article": article,
+        "url": addresses.outward(read.url or ""),
+        "by": [who.label for who in read.creators],
+        "publisher": ", ".join(who.label for who in read.publishers),
+        "issued": issued.shown if issued else "",
+        "status": read.review,
+        "theses": [one for some in sections for one in some.claims if one.said.thesis],
+        "counts": _counts(sections, listed),
+        "parts": list(map(part, _TITLES)),
+        "sections": sections,
+        "things": listed,
+        "places": places,
+    }
+
+
+def _alone(article: URIRef, known: Iterable[URIRef], store: Embedded) -> Embedded:
+    """Leave out the named graphs that hold none but other articles."""
+    held = store.union.quads
+    graphs = {
+        one: {quad.graph_name for quad in held.quads_for_pattern(ox.NamedNode(one), _TYPE, None)}
+        for one in known
+    }
+    others = set().union(*graphs.values()) - graphs[article]
+    if not others:
+        return store
+    names = (ox.DefaultGraph(), *held.named_graphs())
+    return Embedded(
+        quad
+        for name in names
+        if name not in others
+        for quad in held.quads_for_pattern(None, None, None, name)
     )
 
 
-def _alone(article: URIRef, store: Embedded) -> Embedded:
-    """Leave out the named graphs that hold other articles."""
-    own: set[Node] = set()
-    others: set[Node] = set()
-    for subject, _, _, name in store.graph.quads((None, RDF.type, CG.Article, None)):
-        (own if subject == article else others).add(cast("Node", name))
-    if not others - own:
-        return store
-    alone = Embedded()
-    for quad in store.graph.quads((None, None, None, None)):
-        if quad[3] in own or quad[3] not in others:
-            alone.graph.add(quad)  # type: ignore[arg-type]  # as it came
-    return alone
-
-
-def _within(answer: Answer) -> Answer:
-    """Leave out the column that holds the one article."""
-    return replace(answer, variables=tuple(one for one in answer.variables if one != "article"))
+def _within(answer: Answer, article: URIRef) -> Answer:
+    """Leave out the rows of other articles and the column that holds this one."""
+    return replace(
+        answer,
+        variables=tuple(one for one in answer.variables if one != "article"),
+        rows=tuple(row for row in answer.rows if row.get("article") in (None, article)),
+    )
 
 
 def _counts(sections: Sequence[Section], things: Sequence[Thing]) -> dict[str, int]:
