@@ -246,6 +246,42 @@ def test_a_string_is_cast_however_long_and_nothing_else_is_printed(engine, digit
     assert capfd.readouterr() == ("", "")
 
 
+LONG = "99999999999999999999"
+INTEGER = "<http://www.w3.org/2001/XMLSchema#integer>"
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        f"FILTER ({INTEGER}(CONCAT('9', '{LONG}')) > 1)",
+        f"FILTER ({INTEGER}(STR(STRAFTER('a:{LONG}', ':'))) > 1)",
+        f"FILTER ({INTEGER}(IF(true, '{LONG}', '')) > 1)",
+        f"BIND (CONCAT(?value, '{LONG}') AS ?n) FILTER ({INTEGER}(?n) > 1)",
+        f"BIND (CONCAT(?value, '{LONG}') AS ?n) FILTER ({INTEGER}(STR(?n)) > 1)",
+        f"FILTER ({INTEGER}(1e300) > 1)",
+        # 17.2.2: a plain literal is true unless it is empty, with a language tag or without.
+        "FILTER ('a'@en)",
+        "FILTER ('a'@en || false)",
+        "FILTER (BOUND(?value) && 'a'@en)",
+        "FILTER (IF('a'@en, true, false))",
+        "FILTER (UCASE('a'@en))",
+        "FILTER SUBSTR('ab'@en, 1)",
+        "FILTER (COALESCE('a'@en, 1))",
+        "FILTER (!(!'a'@en))",
+    ],
+)
+def test_what_a_query_computes_is_cast_and_is_a_condition(engine, pattern, capfd):
+    shapes = read(
+        f"s:one a sh:NodeShape ; sh:targetNode :a ; {query(f'$this x:p ?value {pattern}')} ."
+    )
+
+    results = engines.engine(engine)(read(':a :p "12" .'), shapes)
+
+    assert [str(each.value) for each in results] == ["12"]
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize("engine", ["fast", "pyshacl"])
 def test_a_target_that_is_a_query_is_heeded(engine):
     shapes = read(

@@ -413,3 +413,18 @@ def test_what_is_said_beside_the_answer_goes_to_standard_error(call, tmp_path_fa
     assert code == 0
     assert out.startswith("article,thesis,")
     assert err == "claimgraph: no data/ here: reading the articles that claimgraph ships\n"
+
+
+@pytest.mark.parametrize(
+    "verb", sorted(each.name or "passage" for each in cli.app.registered_commands)
+)
+def test_a_folder_that_has_been_deleted_is_one_line(call, tmp_path, monkeypatch, verb):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+
+    code, out, err = call(verb)
+
+    assert (code, out) == (2, "")
+    assert err == ("claimgraph: the folder it was started in has been deleted: run it in another\n")

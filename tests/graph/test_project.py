@@ -612,6 +612,21 @@ def test_a_panic_of_the_parser_is_named_with_its_file(tmp_path, monkeypatch, rea
         read(file)
 
 
+def test_an_ontology_may_have_folders_and_examples_and_migrations_are_apart(tmp_path):
+    """What lies in a folder of it is read as what lies beside it, and never passed over."""
+    own = tmp_path / "ontology"
+    vocabulary = ["a.ttl", "parts/deep/shapes/x.ttl", "parts/x.ttl"]
+    shapes = ["shapes/parts/s.ttl", "shapes/s.ttl"]
+    for name in (*vocabulary, *shapes, "examples/claim/x.ttl", "migrations/x.ttl"):
+        write(own / name)
+    project = Project(tmp_path)
+
+    for files, names in ((project.vocabulary_files, vocabulary), (project.shape_files, shapes)):
+        theirs = [file for file in files if file.path.is_relative_to(own)]
+        assert [file.path.relative_to(own).as_posix() for file in theirs] == names
+        assert len({file.graph for file in theirs}) == 1
+
+
 def test_an_ontology_may_be_in_any_format_and_what_is_not_read_is_told(tmp_path):
     own = tmp_path / "ontology"
     for name in ("own.rdf", "x.jsonld", "y.ttl.gz", "shapes/s.nt", "old.trix", "context.jsonld"):

@@ -236,14 +236,17 @@ def test_relative_iris_start_from_the_request(tmp_path):
     (project / "queries" / "q").mkdir(parents=True)
     question = "#+ summary: S\nSELECT (<x> AS ?s) { }\n"
     (project / "queries" / "q" / "rel.rq").write_text(question)
+    graph = "#+ summary: S\nCONSTRUCT { <x> a <y> } { }\n"
+    (project / "queries" / "q" / "graph.rq").write_text(graph)
     with served.Served(project=project) as endpoint:
         answer = endpoint.client.get("/api/questions/q/rel").json()
         assert answer["rows"] == [{"s": f"{endpoint.url}/api/questions/q/x"}]
         page = endpoint.client.get("/questions/q/rel.html").text
         assert f"{endpoint.url}/questions/q/x" in page
-        for path in ("rel.html", "rel.csv"):
+        for path in ("rel.html", "rel.csv", "graph.html", "graph.ttl"):
             answer = endpoint.client.get(f"/questions/q/{path}")
             assert answer.status_code == 200
+            assert f"{endpoint.url}/questions/q/x" in answer.text
             assert "file:" not in answer.text
             assert str(tmp_path) not in answer.text
 

@@ -7,6 +7,7 @@ import logging
 import os
 import re
 import sys
+from pathlib import Path
 
 import typer
 
@@ -92,6 +93,8 @@ def _run() -> int:
     debug = len(arguments) < len(sys.argv) - 1
     # rdflib logs a traceback for every literal that its datatype does not allow; we report those.
     logging.getLogger("rdflib").setLevel(logging.CRITICAL)
+    if not _is_somewhere() and "--help" not in arguments:
+        return _fail("the folder it was started in has been deleted: run it in another")
     try:
         code = int(app(arguments, prog_name="claimgraph", standalone_mode=False) or 0)
         # Now, not when Python ends, where an error could only be printed.
@@ -130,6 +133,14 @@ def _run() -> int:
             return _fail(error.format_message())
         kind = type(error).__name__
         return _fail(f"internal error ({kind}: {error}): run again with --debug and report it")
+
+
+def _is_somewhere() -> bool:
+    try:
+        Path.cwd()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _unread() -> int:

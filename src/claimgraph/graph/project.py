@@ -16,7 +16,7 @@ from claimgraph.errors import ProjectError
 from claimgraph.vocab import GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # Suffixes by which RDF files are known, with the names that pyoxigraph and rdflib both understand.
 FORMATS = {
@@ -47,6 +47,7 @@ _KNOWN = f"known are {', '.join(FORMATS)}, also as .gz"
 # The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
 _CONTEXT = "context.jsonld"
+_APART = ("shapes", "examples", "migrations")
 
 # What a part of an IRI's path may not hold (RFC 3987, ipchar).
 _NOT_IN_IRIS = re.compile(
@@ -122,7 +123,7 @@ class Project:
         files = [_described(ours / name, ours.parent) for name in _VOCABULARY]
         theirs = self.root / "ontology"
         if theirs.is_dir() and not theirs.samefile(ours):
-            files += [_described(path, self.root) for path in self._rdf_in(theirs)]
+            files += [_described(path, self.root) for path in self._rdf_in(theirs, _APART)]
         return tuple(files)
 
     @cached_property
@@ -144,12 +145,15 @@ class Project:
             if path.suffix == ".rq"
         )
 
-    def _rdf_in(self, folder: Path) -> list[Path]:
-        paths = self._walked(folder)[0]
+    def _rdf_in(self, folder: Path, apart: Sequence[str] = ()) -> list[Path]:
+        """Return the RDF files at any depth below a folder but for those in its folders `apart`."""
         return sorted(
             path
-            for path in paths
-            if path.parent == folder and _is_read(path) and path.name != _CONTEXT
+            for path in self._walked(folder)[0]
+            if path.relative_to(folder).parts[0] not in apart
+            and _is_read(path)
+            and path.is_file()
+            and path.name != _CONTEXT
         )
 
     def _folders(self, name: str) -> Iterator[Path]:

@@ -91,7 +91,7 @@ class Asked:
         self._loaded = loaded
         self._given = store
         self._base = base
-        self._answers: dict[tuple[str, str], Answer | str] = {}
+        self._answers: dict[tuple[str, str, str], Answer | str] = {}
 
     @cached_property
     def _store(self) -> Store:
@@ -106,12 +106,15 @@ class Asked:
         """Tell whether a question can be answered as it stands: no parameter needs a value."""
         return not any(parameter.required for parameter in question.parameters)
 
-    def answer(self, question: Question) -> Answer | str:
-        """Return the answer to a question as it stands, or in one line why there is none."""
-        key = (question.theme, question.name)
+    def answer(self, question: Question, base: str | None = None) -> Answer | str:
+        """Return the answer to a question as it stands, or in one line why there is none.
+
+        The site lies at `base` for who asks now.
+        """
+        placed = published(question, base or self._base)
+        key = (placed.theme, placed.name, placed.base)
         if key not in self._answers:
             try:
-                placed = published(question, self._base)
                 self._answers[key] = catalogue.ask(placed, {}, self._store, self._loaded)
             except QuestionError as error:
                 self._answers[key] = str(error)
@@ -122,9 +125,9 @@ class Asked:
         """Tell whether the answer to a question is a graph, without asking it."""
         return question.is_graph
 
-    def file(self, question: Question) -> bytes:
+    def file(self, question: Question, base: str | None = None) -> bytes:
         """Return the answer as a file: a graph in Turtle, rows as CSV (SPARQL 1.1 CSV and TSV)."""
-        found = self.answer(question)
+        found = self.answer(question, base)
         if isinstance(found, str):
             return b""
         if found.graph is not None:

@@ -77,15 +77,15 @@ def _examples(one: Rule) -> tuple[catalogue.Example | None, catalogue.Example | 
     return catalogue.Example.of(passing, failing), catalogue.Example.of(failing, passing)
 
 
-def question(edition: Edition, here: Here, theme: str, file: str) -> bytes:
+def question(edition: Edition, here: Here, theme: str, file: str, base: str | None = None) -> bytes:
     """Return the page of a stored question, or the query, or the answer as CSV."""
     name, _, suffix = file.rpartition(".")
     found = edition.asked.find(theme, name)
     if suffix == "rq":
         return found.sparql.encode()
     if suffix in ("csv", "ttl"):
-        return edition.asked.file(found)
-    answer = edition.asked.answer(found) if edition.asked.answered(found) else ""
+        return edition.asked.file(found, base)
+    answer = edition.asked.answer(found, base) if edition.asked.answered(found) else ""
     return question_page(edition, here, found, {}, answer)
 
 

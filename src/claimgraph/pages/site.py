@@ -84,8 +84,11 @@ class Site(Edition):
         own += ["sparql.html"] if self.source.live else []
         return frozenset({*questions, *own, *render.static_files(), *self._hosts})
 
-    def content(self, path: str) -> bytes:
-        """Return the bytes of a file; raises KeyError where there is none of that path."""
+    def content(self, path: str, base: str | None = None) -> bytes:
+        """Return the bytes of a file; raises KeyError where there is none of that path.
+
+        Relative IRIs of a question start from its page below `base`; else below the site's own.
+        """
         if not self.knows(path):
             raise KeyError(path)
         stem, dot, suffix = path.rpartition(".")
@@ -95,7 +98,8 @@ class Site(Edition):
             return self._index if path == "static/search-index.js" else render.static_file(path)
         if path.startswith("questions/") and path != "questions/index.html":
             here = self.here(path)
-            return render.question(self, here, *path.split("/")[1:])
+            _, theme, file = path.split("/")
+            return render.question(self, here, theme, file, base)
         if dot + suffix in data.FORMS:
             return data.written(self._part(stem), dot + suffix)
         here = self.here(path)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 # Functions and operators that Oxigraph evaluates otherwise for some values.
 _STRAYING = frozenset({"STRDT", "TZ"})
+_GIVING_STRINGS = frozenset(
+    {"SUBSTR", "UCASE", "LCASE", "STRBEFORE", "STRAFTER", "REPLACE", "CONCAT", "STRLANG"}
+    | {"COALESCE", "IF", "SAMPLE", "MIN", "MAX"}
+)
 _ORDERING = ("<", "<=", ">", ">=")
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
@@ -60,7 +64,8 @@ def strays(text: str) -> bool:
         or any(token.word in _STRAYING for token in found)
         or _has_odd_constants(text)
         or _orders_booleans(found)
-        or _tests_variables(found)
+        or _tests_strings(found)
+        or _casts_what_it_computes(found)
         or any(_call_strays(found, place) for place in range(len(found) - 1))
     )
 
@@ -88,16 +93,27 @@ def _orders_booleans(found: Sequence[Token]) -> bool:
     )
 
 
-def _tests_variables(found: Sequence[Token]) -> bool:
-    """Tell whether a variable alone is a condition: a tagged string is no error there (17.2.2)."""
+def _tests_strings(found: Sequence[Token]) -> bool:
+    """Tell whether a string may be a condition alone: with a tag it is no error there (17.2.2)."""
     for place, token in enumerate(found[1:-1], 1):
-        if token.kind != "variable":
+        before, earlier = found[place - 1], found[place - 2]
+        opened = before.word in ("FILTER", "HAVING") or before.text in ("!", "&&", "||")
+        if before.text == "(" and earlier.kind != "iri":
+            opened = opened or earlier.word in ("FILTER", "HAVING", "IF", "")
+        if not opened:
             continue
-        before, after = found[place - 1], found[place + 1]
-        if before.text == "!" or (before.text in ("&&", "||") and after.text in ("&&", "||", ")")):
-            return True
-        opened = before.text == "(" and found[place - 2].word in ("FILTER", "HAVING", "IF", "")
-        if opened and found[place - 2].kind != "iri" and after.text in ("&&", "||", ")", ","):
+        after = place + 1
+        if token.word in _GIVING_STRINGS and found[after].text == "(":
+            after += 2 + sum(map(len, given := _arguments(found, after + 1))) + len(given) - 1
+        elif token.kind == "string" and found[after].kind == "language":
+            after += 1
+        elif token.kind != "variable":
+            continue
+        if (
+            before.text == "!"
+            or before.word in ("FILTER", "HAVING")
+            or found[after].text in ("&&", "||", ")", ",")
+        ):
             return True
     return False
 
@@ -130,6 +146,24 @@ def _call_strays(found: Sequence[Token], place: int) -> bool:
         return not is_regex and (
             not given[2:] or bool(matching(pattern, flags).search("")) or _is_misfilled(given[2])
         )
+    return False
+
+
+def _casts_what_it_computes(found: Sequence[Token]) -> bool:
+    """Tell whether it casts what is neither written out nor in the data: that may be any number.
+
+    Oxigraph's numbers end, and shacl-rust with them.
+    """
+    made = {name.text for word, name in pairwise(found) if word.word == "AS"}
+    for place, (name, bracket) in enumerate(pairwise(found), 2):
+        if name.text not in _CAST_BY_FORM or bracket.text != "(":
+            continue
+        given = _arguments(found, place)[0]
+        if given and given[0].word == "STR" and given[-1].text == ")":
+            given = given[2:-1]
+        is_found = len(given) == 1 and given[0].kind == "variable" and given[0].text not in made
+        if not (is_found or _is_short(given) or [each.kind for each in given] == ["string"]):
+            return True
     return False
 
 

@@ -48,10 +48,11 @@ class Wanted:
     """A page by its path below the root; of a question with values, what its page shows as answer.
 
     That is an answer in `form` (json or ntriples), as `text` or in a `file`; or, without form, a
-    line.
+    line. `base` is the site's address where nobody has said what it is.
     """
 
     path: str
+    base: str | None = None
     question: bool = False
     values: tuple[tuple[str, str], ...] = ()
     form: str = ""

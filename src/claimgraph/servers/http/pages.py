@@ -91,7 +91,7 @@ class Pages:
         self._loaded = source.loaded
         self._url = source.url
         self._address = address
-        self._kept: OrderedDict[str, tuple[Reply, bytes]] = OrderedDict()
+        self._kept: OrderedDict[Wanted, tuple[Reply, bytes]] = OrderedDict()
         self._size = 0
 
     async def respond(self, request: Request) -> Response:
@@ -101,7 +101,9 @@ class Pages:
         question = self._questions.get((parts[1], parts[2])) if len(parts) == 3 else None
         if path.startswith("questions/") and path.endswith(".html") and question:
             return await self._question(request, question, path)
-        reply, body = await responses.while_there(request, self._made(path))
+        # Of all pages the answers of questions alone depend on where the site lies.
+        base = self._address(request) if path.startswith("questions/") else None
+        reply, body = await responses.while_there(request, self._made(Wanted(path, base)))
         if reply.format == PAGE:
             return _answered(request, reply, body, _TYPES[path.rpartition(".")[2]])
         if reply.format == THING:
@@ -114,12 +116,12 @@ class Pages:
         body = re.sub(b'href="(?![a-z]+:)', f'href="{root}'.encode(), body)
         return _answered(request, replace(reply, size=len(body)), body, _HTML, 404)
 
-    async def _made(self, path: str) -> tuple[Reply, bytes]:
-        if path in self._kept:
-            return self._kept[path]
-        reply, body = await self._makers.answer(Wanted(path))
-        if reply.format == PAGE and reply.file is None and path not in self._kept:
-            self._kept[path] = (reply, body)
+    async def _made(self, wanted: Wanted) -> tuple[Reply, bytes]:
+        if wanted in self._kept:
+            return self._kept[wanted]
+        reply, body = await self._makers.answer(wanted)
+        if reply.format == PAGE and reply.file is None and wanted not in self._kept:
+            self._kept[wanted] = (reply, body)
             self._size += len(body)
             while self._size > _KEPT:
                 _, (_, oldest) = self._kept.popitem(last=False)

@@ -275,7 +275,7 @@ class Maker:
             )
             return Reply(200, format=PAGE)
         if edition.knows(path):
-            body.write(edition.content(path))
+            body.write(edition.content(path, wanted.base))
             return Reply(200, format=PAGE)
         for root in (edition.source.base, BASE):
             stem = edition.stem_of(f"{root}{path}") if root else None
