@@ -12,6 +12,7 @@ GRAPH = BASE + "graph/"
 # What is derived from all of them.
 WEIGHING = BASE + "weighing"
 
+OA = "http://www.w3.org/ns/oa#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 SH = "http://www.w3.org/ns/shacl#"

@@ -38,6 +38,7 @@ def folder(tmp_path_factory):
     opened = claimgraph.open(ROOT)
     made = tmp_path_factory.mktemp("report")
     (made / "report.html").write_text(opened.report("huawei-comeback"), encoding="utf-8")
+    (made / "several.html").write_text(opened.report(), encoding="utf-8")
     for name in PICTURES:
         (made / f"{name}.svg").write_text(opened.draw(name, "huawei-comeback"), encoding="utf-8")
     return made
@@ -55,11 +56,12 @@ def opened(browser, file: Path, **options: object):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
-def test_the_report_is_for_everybody(browser, folder, scheme, width):
+@pytest.mark.parametrize("page", ["report", "several"])
+def test_the_report_is_for_everybody(browser, folder, page, scheme, width):
     """axe-core finds nothing, lists unfolded, in a narrow and a wide window."""
     tab, heard = opened(
         browser,
-        folder / "report.html",
+        folder / f"{page}.html",
         color_scheme=scheme,
         viewport={"width": width, "height": 900},
     )

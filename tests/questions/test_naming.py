@@ -8,12 +8,13 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rdflib import URIRef
 
 from claimgraph.errors import QuestionError
 from claimgraph.graph.stores import Answer
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.questions import naming
-from claimgraph.vocab import CG, RDF, RDFS
+from claimgraph.vocab import CG, OA, RDF, RDFS
 
 TYPE, LABEL = ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{RDFS}label")
 ACTOR = ox.NamedNode(f"{CG}Actor")
@@ -51,6 +52,36 @@ def test_a_thing_is_found_by_what_it_is_called(
     else:
         with pytest.raises(QuestionError, match="several"):
             naming.thing(asked, store, kinds=[ACTOR.value], what="actor")
+
+
+def _claim_of(article: str, local: str) -> list[ox.Quad]:
+    """Return a claim of an article, labelled like every other."""
+    space = f"https://example.org/article/{article}/"
+    iri, passage = ox.NamedNode(f"{space}{local}"), ox.NamedNode(f"{space}said")
+    told = [
+        (iri, f"{CG}paraphrase", ox.Literal("It is so.")),
+        (iri, f"{RDFS}label", ox.Literal("So it is")),
+        (iri, f"{CG}passage", passage),
+        (passage, f"{OA}hasSource", ox.NamedNode(space)),
+    ]
+    return [ox.Quad(one, ox.NamedNode(name), value, GRAPH) for one, name, value in told]
+
+
+@pytest.mark.parametrize("name", ["so", "So it is", "<https://example.org/article/two/so>"])
+def test_a_claim_is_looked_for_within_an_article(name: str) -> None:
+    """By a name that several articles have for a claim; the IRI of another's claim is none."""
+    store = Embedded([*_claim_of("one", "so"), *_claim_of("two", "so")])
+    one, two, three = (
+        URIRef(f"https://example.org/article/{slug}/") for slug in ("one", "two", "3")
+    )
+    assert naming.claim(name, store, within=two) == URIRef(f"{two}so")
+    others = (one, three) if "/" in name else (three,)
+    for other in others:
+        with pytest.raises(QuestionError, match=f"in {other}"):
+            naming.claim(name, store, within=other)
+    if "/" not in name:
+        with pytest.raises(QuestionError, match="several claims"):
+            naming.claim(name, store)
 
 
 def test_few_names_are_read_of_many() -> None:

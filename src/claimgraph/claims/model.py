@@ -19,6 +19,7 @@ from claimgraph.claims.facts import Kind as Kind
 from claimgraph.claims.facts import Term as Term
 from claimgraph.claims.facts import Text as Text
 from claimgraph.vocab import CG as CG_IRI
+from claimgraph.vocab import OA as OA_IRI
 from claimgraph.vocab import SCHEME
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from claimgraph.claims.dates import Period
 
 CG = Namespace(CG_IRI)
-OA = Namespace("http://www.w3.org/ns/oa#")
+OA = Namespace(OA_IRI)
 SCHEMA = Namespace("https://schema.org/")
 
 _ASSERTED = URIRef(f"{SCHEME}certainty/asserted")

@@ -14,7 +14,7 @@ from rdflib.term import URIRef
 from claimgraph.errors import QuestionError
 from claimgraph.graph import names
 from claimgraph.questions.binding import written
-from claimgraph.vocab import CG, RDF, RDFS, SKOS
+from claimgraph.vocab import CG, OA, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,19 +43,26 @@ _SCHEMES = frozenset({
 _MANY = 5000
 
 
-def claim(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
+def claim(
+    name: str, store: Store, loaded: Sequence[Loaded] = (), within: URIRef | None = None
+) -> URIRef:
     """Return the claim of that IRI, prefixed name, label or local name, `article/name` included.
 
-    Raises QuestionError with the nearest names where there is none.
+    With `within` it is a claim of that article. Raises QuestionError with the nearest names where
+    there is none.
     """
-    claims = _Kind(store, f"?iri <{CG}paraphrase> ?text")
+    said = f"<{CG}paraphrase> ?text"
+    if within is not None:
+        said += f" ; <{CG}passage>/<{OA}hasSource> {within.n3()}"
+    claims = _Kind(store, f"?iri {said} .")
     for term in _terms(_candidates(name, loaded)):
-        if store.query(f"ASK {{ {term} <{CG}paraphrase> ?text }}").truth:
+        if store.query(f"ASK {{ {term} {said} }}").truth:
             return URIRef(term.value)
     if found := _one(name, claims, f"'{name}'", "claims"):
         return found
     near = nearest(name.strip("<>"), claims.some().spelt.values())
-    raise QuestionError(f"no claim '{name}'{near}: 'claimgraph ask claims' lists them all")
+    where = f" in {within}" if within is not None else ""
+    raise QuestionError(f"no claim '{name}'{where}{near}: 'claimgraph ask claims' lists them all")
 
 
 def article(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
