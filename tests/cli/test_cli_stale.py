@@ -64,7 +64,7 @@ def test_a_copy_that_is_as_it_was_read(ferry, capsys, monkeypatch):
     code, out, _ = run(capsys, monkeypatch, "stale")
     assert code == 0
     assert "unchanged" in out
-    assert "1 sources compared, none changed" in out
+    assert "sources compared: 1, none changed" in out
 
 
 def test_a_copy_that_changed_is_shown_with_what_stands_on_it(ferry, capsys, monkeypatch):

@@ -173,6 +173,10 @@ def test_a_projects_table_changes_the_grades_and_is_named(shop, capsys, monkeypa
         ("[evidence]\nstatistical = 'four'", "evidence.statistical must be a grade"),
         ("evidence = 3", "'evidence' must be a table"),
         ("name = ", "is not TOML"),
+        ("name = 3", "name must be a line of text"),
+        ('name = "a\\nb"', "name must be a line of text"),
+        ("x = " + "[" * 5000, "is nested too deep"),
+        ("[evidence]\nrumour = 2", "rumour, which nothing describes"),
     ],
 )
 def test_a_table_that_cannot_be_used_is_one_line(shop, table, told, capsys, monkeypatch):
@@ -188,6 +192,9 @@ def test_a_table_that_cannot_be_used_is_one_line(shop, table, told, capsys, monk
     [
         (("whatif",), "nothing is supposed"),
         (("whatif", "--without", "a ghost"), "a ghost"),
+        (("whatif", "--without", "supplier"), "supplier: is not a source"),
+        (("whatif", "--doubt", "A neighbour"), "A neighbour: is not an actor"),
+        (("whatif", "--doubt", "unnamed"), "unnamed: is not an actor"),
         (("critical", "--of", "ghosts"), "choose from sources, claims, actors"),
         (("critical", "ghost"), "no claim 'ghost'"),
         (("weigh", "--table", "none.toml"), "none.toml: cannot be read"),
@@ -321,3 +328,56 @@ def test_the_same_in_python(shop):
     assert fallen.without(restore=["A neighbour"]).standings == weighing.standings
     with pytest.raises(UsageError, match="a ghost: no claim"):
         weighing.without("a ghost")
+
+
+def test_claims_that_are_not_restated_are_left_out_and_told(shop, capsys, monkeypatch):
+    path = shop / "data/shop/shop.ttl"
+    text = path.read_text(encoding="utf-8").replace('cg:paraphrase "Sales are up."@en ;', "")
+    path.write_text(text, encoding="utf-8")
+    code, out, err = run(capsys, monkeypatch, "weigh", "--all")
+    assert code == 0
+    assert "2 of 2 claims" in out
+    assert "claims left out, for they are not restated: 1" in err
+
+
+def chained(length: int) -> str:
+    """Return a project's data in which each claim rests on the next, the last on its author."""
+    claims = "".join(
+        f'x:c{n} a cg:FactualClaim{" , cg:Thesis" if n == 0 else ""} ; rdfs:label "c{n}"@en ; '
+        f'cg:paraphrase "c"@en ; cg:certainty certainty:asserted ; cg:passage x:place .\n'
+        for n in range(length)
+    )
+    arguments = "".join(
+        f"x:a{n} a cg:SupportingArgument ; cg:premise x:c{n + 1} ; cg:conclusion x:c{n} .\n"
+        for n in range(length - 1)
+    )
+    return (
+        f"{PREFIXES}x:place a cg:Passage ; oa:hasSource x:article .\nx:article a cg:Article .\n"
+        + (claims + arguments)
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("weigh", "--all"),
+        ("whatif", "--without", "https://example.org/c799"),
+        ("critical", "--of", "claims", "--size", "1"),
+        ("crux",),
+        ("inflate",),
+        ("explain", "https://example.org/c0"),
+    ],
+    ids=" ".join,
+)
+def test_a_chain_of_arguments_may_be_long(shop, arguments, capsys, monkeypatch):
+    """Each way to a weakest link is worked out once, and nothing calls itself for each step."""
+    (shop / "data/shop/shop.ttl").write_text(chained(800), encoding="utf-8")
+    code, out, _ = run(capsys, monkeypatch, *arguments)
+    assert code == 0
+    assert out
+
+
+def test_support_in_a_circle_is_told(shop, capsys, monkeypatch):
+    data = chained(3) + "x:back a cg:SupportingArgument ; cg:premise x:c0 ; cg:conclusion x:c2 .\n"
+    (shop / "data/shop/shop.ttl").write_text(data, encoding="utf-8")
+    assert "in a circle" in run(capsys, monkeypatch, "weigh")[1]

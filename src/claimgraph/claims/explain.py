@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from claimgraph.claims.weighing.table import Table
     from claimgraph.claims.weighing.weighing import Weighing
 
+# So many arguments lie above each other in a tree; what lies deeper is to be explained alone.
+_DEEPEST = 50
 _WAYS = {"supports": "supported", "opposes": "opposed", "undercuts": "undercut"}
 
 
@@ -34,7 +36,10 @@ class Argument:
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim within a tree; `repeated` where its own support is drawn higher up."""
+    """A claim within a tree; `repeated` where its own support is drawn higher up.
+
+    `deeper` where its support is not drawn, for the tree is deep enough.
+    """
 
     iri: str
     label: str
@@ -45,6 +50,7 @@ class Claim:
     arguments: tuple[Argument, ...] = ()
     repeated: bool = False
     standing: str = ""
+    deeper: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,10 +89,16 @@ def tree(graph: Graph, claim: URIRef, weighing: Weighing | None = None) -> Claim
     return _claim(Reader(graph), claim, set(), weighing)
 
 
-def _claim(reader: Reader, iri: URIRef, drawn: set[Node], weighing: Weighing | None) -> Claim:
+def _claim(
+    reader: Reader, iri: URIRef, drawn: set[Node], weighing: Weighing | None, depth: int = 0
+) -> Claim:
     claim, arguments = reader.claim(iri), reader.concluding(iri)
     repeated = iri in drawn and bool(arguments)
-    drawn.add(iri)
+    deeper = depth >= _DEEPEST and bool(arguments) and not repeated
+    if deeper:
+        arguments = []
+    else:
+        drawn.add(iri)
     cited = {one.source for one in claim.evidence} | {one.source for one in claim.speech}
     return Claim(
         iri=str(iri),
@@ -97,25 +109,28 @@ def _claim(reader: Reader, iri: URIRef, drawn: set[Node], weighing: Weighing | N
         sources=tuple(sorted(source.label for source in cited if source)),
         arguments=()
         if repeated
-        else tuple(_argument(reader, one, drawn, weighing) for one in arguments),
+        else tuple(_argument(reader, one, drawn, weighing, depth + 1) for one in arguments),
         repeated=repeated,
+        deeper=deeper,
         standing=str(weighing.standing(iri)) if weighing and weighing.holds(iri) else "",
     )
 
 
 def _argument(
-    reader: Reader, one: model.Argument, drawn: set[Node], weighing: Weighing | None
+    reader: Reader, one: model.Argument, drawn: set[Node], weighing: Weighing | None, depth: int = 0
 ) -> Argument:
     # Arguments that undercut each other would go on for ever.
-    undercuts = [] if one.iri in drawn else reader.concluding(one.iri)
+    undercuts = [] if one.iri in drawn or depth > _DEEPEST else reader.concluding(one.iri)
     drawn.add(one.iri)
     premises = sorted(one.premises, key=lambda premise: reader.term(premise).label)
     return Argument(
         way=_WAYS.get(one.way, "connected"),
         scheme=_label(one.scheme),
         explicit=one.explicit,
-        premises=tuple(_claim(reader, premise, drawn, weighing) for premise in premises),
-        undercuts=tuple(_argument(reader, undercut, drawn, weighing) for undercut in undercuts),
+        premises=tuple(_claim(reader, premise, drawn, weighing, depth) for premise in premises),
+        undercuts=tuple(
+            _argument(reader, undercut, drawn, weighing, depth + 1) for undercut in undercuts
+        ),
     )
 
 

@@ -11,7 +11,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from claimgraph.claims.weighing import weighing as work
-from claimgraph.claims.weighing.aging import CHANGED
+from claimgraph.claims.weighing.aging import CHANGED, UNREAD
 from claimgraph.claims.weighing.table import VERSION
 from claimgraph.text import console, styled
 
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from claimgraph.claims.weighing.reasons import Step
     from claimgraph.claims.weighing.weighing import Difference, Standing, Weighing
 
+# So many sets of each size are drawn.
+_MOST = 20
 _COLOURS = {
     work.ACCEPTED: "green",
     work.CONTESTED: "yellow",
@@ -50,7 +52,9 @@ def weighed(weighing: Weighing, shown: Sequence[Standing], out: TextIO) -> None:
             terminal.print(styled((weighing.name(article), "bold")))
         table = _table("standing", "claim", "weakest link")
         for one in claims:
-            table.add_row(_standing(one), styled(one.label), _weakest(weighing.chain(one.iri)))
+            table.add_row(
+                _standing(one), styled(one.label), _weakest(one, weighing.weakest(one.iri))
+            )
         terminal.print(table)
         terminal.print()
     _end(weighing, terminal, f"{len(shown)} of {len(weighing.material.standpoints)} claims")
@@ -72,12 +76,14 @@ def _changed(
 ) -> None:
     terminal.print(styled((said, "bold")))
     theses, pillars = set(before.material.theses), set(before.pillars)
+    # Where no thesis and no pillar moves, each claim is shown its way.
+    first = any(one.before.iri in theses | pillars for one in found)
     table = _table("before", "after", "claim")
     for one in found:
         iri = one.before.iri
         what = "thesis: " if iri in theses else "pillar: " if iri in pillars else ""
         tree = Tree(styled((what, "bold"), one.before.label), guide_style="dim")
-        if what:
+        if what or not first:
             _way(one.chain, tree)
         table.add_row(_standing(one.before), _standing(one.after), tree)
     if found:
@@ -95,13 +101,16 @@ def critical(weighing: Weighing, found: Critical, kind: str, size: int, out: Tex
         terminal.print("It is not accepted: there is nothing to take away.")
     for length, sets in groupby(found.sets, key=len):
         terminal.print(f"falls without {'any of' if length == 1 else f'all {length} of'}:")
-        for one in sets:
+        some = list(sets)
+        for one in some[:_MOST]:
             terminal.print(styled("  ", " + ".join(map(weighing.name, one))))
+        if len(some) > _MOST:
+            terminal.print(f"  and {len(some) - _MOST} more: --format csv has them all")
     if found.claim.grade and not found.sets:
         terminal.print(f"No {size} {kind} or fewer bring it down.")
     if not found.complete:
         terminal.print("The search stopped before its end: there may be more sets.")
-    _end(weighing, terminal, f"{len(found.sets)} minimal sets of up to {size} {kind}")
+    _end(weighing, terminal, f"minimal sets of up to {size} {kind}: {len(found.sets)}")
 
 
 def cruxes(weighing: Weighing, found: Sequence[Crux], out: TextIO) -> None:
@@ -130,7 +139,11 @@ def rises(weighing: Weighing, found: Sequence[Rise], out: TextIO) -> None:
             branch = branch.add(styled(f"{stated}  {weighing.name(claim)}"))
         tree.add(styled((f"rises in: {weighing.name(one.at)}", "dim")))
         terminal.print(tree)
-    _end(weighing, terminal, f"{len(found)} conclusions stated more firmly than what carries them")
+    _end(
+        weighing,
+        terminal,
+        f"conclusions stated more firmly (→) than what carries them: {len(found)}",
+    )
 
 
 def stale(before: Weighing, after: Weighing, found: Sequence[Copy], out: TextIO) -> None:
@@ -149,7 +162,9 @@ def stale(before: Weighing, after: Weighing, found: Sequence[Copy], out: TextIO)
         changes = after.differences(before)
         _changed(after, before, changes, f"Without {names}", terminal)
     else:
-        terminal.print(styled((f"{len(found)} sources compared, none changed", "dim")))
+        compared = sum(one.state != UNREAD for one in found)
+        unread = f"; could not be read: {len(found) - compared}" if compared < len(found) else ""
+        terminal.print(styled((f"sources compared: {compared}, none changed{unread}", "dim")))
 
 
 def _table(*columns: str) -> Table:
@@ -164,9 +179,8 @@ def _standing(one: Standing) -> Text:
     return styled((str(one), _COLOURS.get(one.standing, "dim")))
 
 
-def _weakest(chain: Sequence[Step]) -> Text:
-    last = chain[-1]
-    named = "" if len(chain) == 1 else f"{last.standing.label}: "
+def _weakest(claim: Standing, last: Step) -> Text:
+    named = "" if last.standing.iri == claim.iri else f"{last.standing.label}: "
     return styled(named, (last.why, "dim"))
 
 

@@ -102,6 +102,8 @@ def _line(claim: Claim) -> Text:
         line.append(f"  [{claim.standing}]", style="dim")
     if claim.repeated:
         line.append("  (see above)", style="dim")
+    elif claim.deeper:
+        line.append("  (rests on more: explain it)", style="dim")
     elif not claim.arguments and not claim.sources:
         line.append("  (rests on nothing further)", style="dim")
     return line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claimgraph.cli import options
-from claimgraph.errors import UsageError
+from claimgraph.errors import QuestionError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -45,12 +46,22 @@ class _Opened:
     weighing: Weighing
     held: Embedded
     loaded: Sequence[Loaded]
+    article: Node | None = None
 
     def claim(self, name: str) -> Node:
-        """Return the claim of a name."""
+        """Return the claim of a name, in the article that was chosen before others."""
         from claimgraph.questions import naming
 
-        return naming.claim(name, self.held, self.loaded)
+        return self._within(name, naming.claim)
+
+    def _within(self, name: str, look: Callable[..., Node]) -> Node:
+        from claimgraph.graph.names import readable
+
+        if self.article is not None and "/" not in name:
+            slug = readable(str(self.article))
+            with suppress(QuestionError):
+                return look(f"{slug}/{name}", self.held, self.loaded)
+        return look(name, self.held, self.loaded)
 
     def thesis(self) -> Node:
         """Return the only thesis."""
@@ -69,8 +80,7 @@ class _Opened:
         from claimgraph.questions import naming
 
         return [
-            UNNAMED if name == UNNAMED else naming.supposed(name, self.held, self.loaded)
-            for name in names
+            UNNAMED if name == UNNAMED else self._within(name, naming.supposed) for name in names
         ]
 
     def named(self, thing: Node | str) -> str:
@@ -109,7 +119,13 @@ def _opened(project: Path, store: Path | None, article: str | None, table: Path 
     by = tables.table(source.root, table)
     held, loaded = options.store(source, store)
     only = None if article is None else naming.article(article, held, loaded)
-    return _Opened(weigh(held.union, by, article=only), held, loaded)
+    weighing = weigh(held.union, by, article=only)
+    if left := len(weighing.material.left_out):
+        sys.stderr.write(
+            f"claimgraph: claims left out, for they are not restated: {left}; 'claimgraph check' "
+            "names them\n"
+        )
+    return _Opened(weighing, held, loaded, only)
 
 
 def weigh(
@@ -179,13 +195,15 @@ def whatif(
         raise UsageError("nothing is supposed: give --without, --doubt or --restore")
     opened = _opened(project, store, article, table)
     gone, doubted, kept = (opened.things(some or ()) for some in (without, doubt, restore))
+    opened.weighing.must_count([*gone, *kept], doubted)
     after = opened.weighing.without(*gone, doubt=doubted, restore=kept)
     found = after.differences(opened.weighing)
     said = "; ".join(
         f"{word} {', '.join(map(opened.named, things))}"
-        for word, things in (("Without", gone), ("Doubting", doubted), ("Granting", kept))
+        for word, things in (("without", gone), ("doubting", doubted), ("keeping", kept))
         if things
     )
+    said = said[:1].upper() + said[1:]
     if form == "svg":
         from claimgraph import text
         from claimgraph.pictures import whatif as picture

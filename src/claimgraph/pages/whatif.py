@@ -89,6 +89,7 @@ class Asked:
         }
         before = self.weighed(article)
         without, doubt, restore = (supposed[name] for name in SUPPOSING)
+        before.must_count([*without, *restore], doubt)
         after = before.without(*without, doubt=doubt, restore=restore)
         return Outcome(article, supposed, before, after)
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # So many suppositions are tried before the search stops and says so.
 LIMIT = 20_000
+# And so many claims and arguments are weighed again in all, so that a huge article ends, too.
+_WORK = 2_000_000
 KINDS = ("sources", "claims", "actors")
 
 
@@ -46,6 +48,7 @@ def critical(
     waiting: deque[frozenset[Node]] = deque([frozenset()])
     known = {frozenset[object]()}
     trials = 0
+    limit = min(limit, _WORK // len(start.framework.leads_to) + 1)
     while waiting and trials < limit:
         removed = waiting.popleft()
         if any(one <= removed for one in found):

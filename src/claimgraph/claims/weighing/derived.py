@@ -74,7 +74,7 @@ def quads(weighing: Weighing) -> Iterator[ox.Quad]:
         yield quad(one.iri, "standing", ox.NamedNode(f"{_STANDING}{one.standing}"))
         for name in ("grade", "pro", "con", "basis"):
             yield quad(one.iri, name, ox.Literal(getattr(one, name)))
-        weakest = weighing.chain(one.iri)[-1].standing.iri
+        weakest = weighing.weakest(one.iri).standing.iri
         yield quad(one.iri, "weakestLink", _term(weakest))
     framework, least = weighing.framework, weighing.grades.least
     for number, inference in enumerate(framework.inferences, len(framework.claims)):

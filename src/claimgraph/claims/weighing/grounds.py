@@ -84,6 +84,8 @@ class Material:
     belonging: dict[Node, frozenset[Node]]
     certainties: dict[Node, Node]
     summing_up: frozenset[Node]
+    # Claims that are not restated, as a draft has them.
+    left_out: frozenset[Node] = frozenset()
 
     @cached_property
     def pillars(self) -> tuple[Node, ...]:
@@ -147,6 +149,7 @@ def read(graph: Graph, table: Table) -> Material:
         {actor: frozenset(facts.above(actor, *BELONGING)) for actor in reader.speakers},
         {claim: one for claim in claims if (one := facts.one(claim, _CERTAINTY)) is not None},
         frozenset(reader.summing_up(claims)),
+        frozenset(facts.members(CG.Claim).difference(claims)),
     )
 
 

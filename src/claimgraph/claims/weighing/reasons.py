@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rdflib.term import Node
 
     from claimgraph.claims.weighing.weighing import Standing, Weighing
@@ -23,21 +26,77 @@ class Step:
     why: str
 
 
-def chain(weighing: Weighing, claim: Node) -> tuple[Step, ...]:
-    """Return the way from a claim to the link that decides how it stands."""
-    steps: list[Step] = []
-    node: int | None = weighing.framework.number[claim]
-    seen: set[int] = set()
-    while node is not None and node not in seen:
-        seen.add(node)
-        standing = weighing.standing(weighing.framework.claims[node])  # type: ignore[arg-type]
-        by, why, node = _link(weighing, node, standing)
-        steps.append(Step(standing, by, why))
-    return tuple(steps)
+Link = tuple["Node | None", str, "int | None"]
+# So many steps of a way are given; of a longer one the first, and the last.
+_SHOWN = 20
 
 
-def _link(weighing: Weighing, node: int, standing: Standing) -> tuple[Node | None, str, int | None]:
+class Ways:
+    """The ways from claims to what decides how they stand; a stretch that many share is found once.
+
+    `link` says of a claim by which inference the way goes on, why, and to which claim.
+    """
+
+    def __init__(self, weighing: Weighing, link: Callable[[int], Link]) -> None:
+        self._weighing = weighing
+        self._link = cache(link)
+        # The last claim of the way from each claim, how many steps it is away, and if in a circle.
+        self._ends: dict[int, tuple[int, int, bool]] = {}
+
+    def way(self, claim: Node) -> tuple[Step, ...]:
+        """Return the way from a claim."""
+        node = self._weighing.framework.number[claim]
+        end, distance, circle = self._end(node)
+        steps: list[Step] = []
+        while node != end and len(steps) < _SHOWN - 1:
+            by, why, following = self._link(node)
+            steps.append(self._step(node, by, why))
+            assert following is not None  # the end is still ahead
+            node = following
+        if left := distance - len(steps):
+            steps[-1] = replace(steps[-1], why=f"{steps[-1].why}; {left - 1} claims are left out")
+        by, why, _ = self._link(end)
+        steps.append(self._step(end, by, f"{why}, in a circle" if circle else why))
+        return tuple(steps)
+
+    def end(self, claim: Node) -> Step:
+        """Return the last step of the way from a claim."""
+        node, _, circle = self._end(self._weighing.framework.number[claim])
+        by, why, _ = self._link(node)
+        return self._step(node, by, f"{why}, in a circle" if circle else why)
+
+    def _step(self, node: int, by: Node | None, why: str) -> Step:
+        claim = self._weighing.framework.claims[node]
+        return Step(self._weighing.standing(claim), by, why)  # type: ignore[arg-type]
+
+    def _end(self, node: int) -> tuple[int, int, bool]:
+        path: dict[int, None] = {}
+        following: int | None = node
+        while following is not None and following not in path and following not in self._ends:
+            path[following] = None
+            node = following
+            following = self._link(node)[2]
+        known = None if following is None else self._ends.get(following)
+        end, distance, circle = known or (node, -1, following is not None)
+        for one in reversed(path):
+            distance += 1
+            self._ends[one] = (end, distance, circle)
+        return self._ends[next(iter(path))] if path else (end, distance, circle)
+
+
+def ways(weighing: Weighing) -> Ways:
+    """Return the ways from claims to the links that decide how they stand."""
+    return Ways(weighing, partial(_link, weighing))
+
+
+def causes(weighing: Weighing, before: Weighing) -> Ways:
+    """Return the ways from claims to what made the difference to them."""
+    return Ways(weighing, partial(_step, weighing, before))
+
+
+def _link(weighing: Weighing, node: int) -> Link:
     framework, grades = weighing.framework, weighing.grades
+    standing = weighing.standing(framework.claims[node])  # type: ignore[arg-type]
     if node in weighing.inputs.out:
         return None, "withdrawn", None
     if node in weighing.inputs.fixed:
@@ -54,7 +113,7 @@ def _link(weighing: Weighing, node: int, standing: Standing) -> tuple[Node | Non
     return _through(weighing, best)
 
 
-def _through(weighing: Weighing, node: int) -> tuple[Node | None, str, int | None]:
+def _through(weighing: Weighing, node: int) -> Link:
     """Say which premise limits an inference, or what else does."""
     framework, grades = weighing.framework, weighing.grades
     inference, iri = framework.inference(node), _iri(weighing, node)
@@ -89,21 +148,7 @@ def _rests_on(weighing: Weighing, standing: Standing) -> str:
     return "rests on sources, hedged" if capped else "rests on sources outside the article"
 
 
-def cause(weighing: Weighing, before: Weighing, claim: Node) -> tuple[Step, ...]:
-    """Return the way from a claim to what made the difference to it."""
-    steps: list[Step] = []
-    node: int | None = weighing.framework.number[claim]
-    seen: set[int] = set()
-    while node is not None and node not in seen:
-        seen.add(node)
-        standing = weighing.standing(weighing.framework.claims[node])  # type: ignore[arg-type]
-        by, why, following = _step(weighing, before, node)
-        steps.append(Step(standing, by, why))
-        node = following
-    return tuple(steps)
-
-
-def _step(weighing: Weighing, before: Weighing, node: int) -> tuple[Node | None, str, int | None]:
+def _step(weighing: Weighing, before: Weighing, node: int) -> Link:
     framework = weighing.framework
     old, new = before.grades, weighing.grades
     if node in weighing.inputs.out:

@@ -23,7 +23,7 @@ def standings(weighing: Weighing, shown: Iterable[Standing]) -> Rows:
 
 
 def _standing(weighing: Weighing, one: Standing) -> Mapping[str, object]:
-    link = weighing.chain(one.iri)[-1]
+    link = weighing.weakest(one.iri)
     return {
         "article": weighing.article(one.iri),
         "claim": one.iri,

@@ -12,6 +12,8 @@ import tomllib
 from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
+from rdflib import URIRef
+
 from claimgraph.claims.weighing.semantics import FIRMEST
 from claimgraph.errors import UsageError
 from claimgraph.vocab import SCHEME
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from rdflib import Graph
+
 FILE = "weighing.toml"
+# Bytes of a table, and characters of its name, that are read.
+_LARGEST = 1 << 20
+_LONGEST = 60
 VERSION = "1"
 _SCHEMES = {
     "certainty": "certainty/",
@@ -81,6 +88,16 @@ class Table:
         )
     )
 
+    def must_be_known(self, graph: Graph) -> None:
+        """Raise UsageError for a concept that the table grades and the graph does not know."""
+        for scheme in _SCHEMES:
+            for iri in getattr(self, scheme).keys() - getattr(DEFAULT, scheme).keys():
+                if (URIRef(iri), None, None) not in graph:
+                    raise UsageError(
+                        f"the {self.name} table: [{scheme}] grades {iri}, which nothing describes: "
+                        "check the spelling"
+                    )
+
     @property
     def digest(self) -> str:
         """The SHA-256 of its numbers: two tables with one digest weigh alike."""
@@ -97,15 +114,22 @@ def table(folder: Path, file: Path | None = None) -> Table:
     Raises UsageError for a file that cannot be read or holds something else.
     """
     path = file or folder / FILE
-    if file is None and not path.is_file():
-        return DEFAULT
+    if not path.is_file():
+        if file is None:
+            return DEFAULT
+        raise UsageError(f"{path}: cannot be read (it is not a file): name another file")
     try:
         with path.open("rb") as opened:
-            given = tomllib.load(opened)
+            text = opened.read(_LARGEST + 1)
+        if len(text) > _LARGEST:
+            raise UsageError(f"{path}: is larger than a table of grades can be: name another file")
+        given = tomllib.loads(text.decode())
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}): name another file") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: is not TOML: {error}") from error
+    except RecursionError as error:
+        raise UsageError(f"{path}: is nested too deep: write it flatter") from error
     return _table(path, given)
 
 
@@ -116,7 +140,9 @@ def _table(path: Path, given: Mapping[str, Any]) -> Table:
         if key not in known:
             raise UsageError(f"{path}: '{key}' is not one of {', '.join(sorted(known))}")
         if key == "name":
-            values["name"] = str(value)
+            if not isinstance(value, str) or not value.strip() or len(value.splitlines()) > 1:
+                raise UsageError(f"{path}: name must be a line of text, not {str(value)[:40]!r}")
+            values["name"] = value.strip()[:_LONGEST]
         elif key in _SCHEMES:
             if not isinstance(value, dict):
                 raise UsageError(f"{path}: '{key}' must be a table of names and grades")

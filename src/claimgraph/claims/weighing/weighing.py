@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import Node, URIRef
 
+from claimgraph.claims.model import CG
 from claimgraph.claims.reading import Reader
 from claimgraph.claims.weighing import grounds, properties, reasons
 from claimgraph.claims.weighing.grounds import UNNAMED, Trust, basis
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
     from claimgraph.claims.model import Passage
+    from claimgraph.claims.weighing.critical import Critical, Crux
     from claimgraph.claims.weighing.grounds import Material
+    from claimgraph.claims.weighing.inflation import Rise
     from claimgraph.claims.weighing.reasons import Step
     from claimgraph.claims.weighing.table import Table
 
@@ -68,6 +71,11 @@ class Difference:
     before: Standing
     after: Standing
     chain: tuple[Step, ...]
+
+    @property
+    def claim(self) -> Node:
+        """The claim's IRI."""
+        return self.after.iri
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,24 @@ class Weighing:
 
         return Answer.held(rows.standings(self, self.standings))
 
+    def critical(self, claim: Node, of: str = "sources", size: int = 3) -> Critical:
+        """Return the minimal sets of sources, claims or actors that a claim needs."""
+        from claimgraph.claims.weighing import critical
+
+        return critical.critical(self, claim, of, size)
+
+    def crux(self, claim: Node | None = None) -> tuple[Crux, ...]:
+        """Return what is most worth checking, for a claim or for all theses and pillars."""
+        from claimgraph.claims.weighing import critical
+
+        return critical.crux(self, claim)
+
+    def inflation(self) -> tuple[Rise, ...]:
+        """Return the conclusions that are stated more firmly than what carries them."""
+        from claimgraph.claims.weighing import inflation
+
+        return inflation.inflation(self)
+
     # ── What if ──────────────────────────────────────────────────────────────────────────────────
 
     def without(
@@ -208,6 +234,24 @@ class Weighing:
                 restored=supposed.restored | kept,
             )
         )
+
+    def must_count(self, things: Iterable[Node | str], doubted: Iterable[Node | str]) -> None:
+        """Raise UsageError for what nothing can rest on, and for doubt of what is not an actor."""
+        known = self.framework.number.keys() | self.material.resting_on.keys()
+        kinds = (CG.Source, CG.Evidence, CG.Actor, CG.Claim, CG.Argument)
+        for one in things:
+            if isinstance(one, Node) and one not in known and not self._is(one, *kinds):
+                raise UsageError(
+                    f"{self.name(one)}: is not a source, claim, argument or actor, and no claim "
+                    "rests on evidence of this kind: name something else"
+                )
+        for one in doubted:
+            if not isinstance(one, Node) or not self._is(one, CG.Actor):
+                label = self.name(one) if isinstance(one, Node) else one
+                raise UsageError(f"{label}: is not an actor: only an actor's word can be doubted")
+
+    def _is(self, node: Node, *classes: Node) -> bool:
+        return any(kind.within(one) for kind in self.reader.kinds_of(node) for one in classes)
 
     def thing(self, name: Node | str) -> Node | str:
         """Return what a name stands for among all that is weighed."""
@@ -281,7 +325,15 @@ class Weighing:
 
     def chain(self, claim: Node) -> tuple[Step, ...]:
         """Return the way from a claim to the link that decides how it stands."""
-        return reasons.chain(self, claim)
+        return self._ways.way(claim)
+
+    def weakest(self, claim: Node) -> Step:
+        """Return that link alone."""
+        return self._ways.end(claim)
+
+    @cached_property
+    def _ways(self) -> reasons.Ways:
+        return reasons.ways(self)
 
     def differences(self, before: Weighing) -> tuple[Difference, ...]:
         """Return the claims that stand otherwise than before, in the order of `order`."""
@@ -298,10 +350,11 @@ class Weighing:
         place = self.material.order
         claims: list[Node] = [framework.claims[one] for one in changed if framework.is_claim(one)]  # type: ignore[misc]
         found: list[Difference] = []
+        causes = reasons.causes(self, before)
         for claim in sorted(claims, key=place.__getitem__):
             earlier, later = before.standing(claim), self.standing(claim)
             if str(earlier) != str(later):
-                found.append(Difference(earlier, later, reasons.cause(self, before, claim)))
+                found.append(Difference(earlier, later, causes.way(claim)))
         return tuple(found)
 
 
@@ -309,6 +362,7 @@ def weigh(
     graph: Graph, table: Table = DEFAULT, language: str = "en", article: Node | None = None
 ) -> Weighing:
     """Weigh all claims of a graph, or those of one article, each by what its own article says."""
+    table.must_be_known(graph)
     with _uncollected():
         weighed = graph if article is None else properties.of_article(graph, article)
         material = grounds.read(weighed, table)
