@@ -26,9 +26,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
 
     from claimgraph.claims.model import Passage
-    from claimgraph.claims.weighing.critical import Critical, Crux
     from claimgraph.claims.weighing.grounds import Material
-    from claimgraph.claims.weighing.inflation import Rise
     from claimgraph.claims.weighing.reasons import Step
     from claimgraph.claims.weighing.table import Table
 
@@ -189,24 +187,6 @@ class Weighing:
         from claimgraph.claims.weighing import rows
 
         return Answer.held(rows.standings(self, self.standings))
-
-    def critical(self, claim: Node, of: str = "sources", size: int = 3) -> Critical:
-        """Return the minimal sets of sources, claims or actors that a claim needs."""
-        from claimgraph.claims.weighing import critical
-
-        return critical.critical(self, claim, of, size)
-
-    def crux(self, claim: Node | None = None) -> tuple[Crux, ...]:
-        """Return what is most worth checking, for a claim or for all theses and pillars."""
-        from claimgraph.claims.weighing import critical
-
-        return critical.crux(self, claim)
-
-    def inflation(self) -> tuple[Rise, ...]:
-        """Return the conclusions that are stated more firmly than what carries them."""
-        from claimgraph.claims.weighing import inflation
-
-        return inflation.inflation(self)
 
     # ── What if ──────────────────────────────────────────────────────────────────────────────────
 
