@@ -154,7 +154,12 @@ def stale(before: Weighing, after: Weighing, found: Sequence[Copy], out: TextIO)
         return
     table = _table("state", "source", "read", "compared with")
     for one in found:
-        table.add_row(one.state, before.name(one.source), one.accessed, styled(one.where))
+        table.add_row(
+            one.state,
+            styled(before.name(one.source)),
+            styled(one.accessed or ""),
+            styled(one.where),
+        )
     terminal.print(table)
     changed = [one.source for one in found if one.state == CHANGED]
     if changed:
