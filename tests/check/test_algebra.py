@@ -97,3 +97,27 @@ ex:plain a sh:PropertyShape ; sh:targetNode ex:b ; sh:path ex:r ; sh:minCount 1 
     results = engines.engine(engine)(*graphs)
 
     assert [str(result.focus) for result in results] == ["http://example.org/b"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        # 18.5: each side of a join is found by itself. Beside ex:a, ex:p leads to ex:b as well.
+        ("?s ex:p ?v . {{ ?v ex:p ?s }} UNION {{ OPTIONAL {{ ?v ex:p ?s }} }}", {"a"}),
+        ("?s ex:p ?v . {{ OPTIONAL {{ ?v ex:p ?s }} }}", {"a"}),
+        ("?s ex:p ?v . {{ ?s ex:p ?w MINUS {{ ?s ex:p ?v }} }}", set()),
+        ("?s ex:p ?v OPTIONAL {{ ?v ex:p ?s }}", {"a", "b"}),
+    ],
+)
+def test_what_may_be_left_out_is_decided_before_a_join(pattern, found):
+    graph = Graph().parse(data=f"{PREFIXES} ex:a ex:p ex:a , ex:b .")
+    query = f"PREFIX ex: <http://example.org/> SELECT ?v {{ {pattern.format()} }}"
+    rows = graph.query(algebra.prepared(query))
+    assert {str(row.v).rpartition("/")[2] for row in rows} == found
+
+
+def test_a_computation_beside_exists_is_told_apart():
+    """Within EXISTS several triples stand in one row of what the parser gives."""
+    query = """SELECT DISTINCT $this WHERE { $this <urn:p> ?v
+        FILTER (?v > 1 && EXISTS { $this <urn:q> ?a ; <urn:r> ?b . ?a <urn:s> ?b }) }"""
+    assert algebra.by_value(query, {"urn:p"})

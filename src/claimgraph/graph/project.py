@@ -152,7 +152,6 @@ class Project:
             for path in self._walked(folder)[0]
             if path.relative_to(folder).parts[0] not in apart
             and _is_read(path)
-            and path.is_file()
             and path.name != _CONTEXT
         )
 

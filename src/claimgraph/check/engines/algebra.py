@@ -40,6 +40,10 @@ _IRIS = re.compile(r"<([^<>]*)>")
 _HIDDEN = "has a subquery that does not select $this, as SHACL asks"
 
 
+# What is left out, or may be, is decided before the solutions of what stands beside it are known.
+_APART = frozenset(("LeftJoin", "Minus"))
+
+
 @lru_cache(maxsize=1000)
 def prepared(text: str) -> Query:
     """Parse a query, once; raises whatever rdflib's parser comes upon.
@@ -63,6 +67,8 @@ def prepared(text: str) -> Query:
         if dict.get(part, "p") is not None and part.p.name == "AggregateJoin" and part.p.p.expr:
             part.p.A.append(CompValue("Aggregate_Count", vars="*", res=_ROWS))
             part["p"] = CompValue("Filter", expr=_ROWS, p=part.p, _vars={_ROWS})
+        if part.name == "Join" and any(one.name in _APART for one in parts(part.p2)):
+            part["lazy"] = False
         if part.name == "AggregateJoin":
             _without_errors(part)
             _counting_errors(query, part)
@@ -291,7 +297,11 @@ def by_value(text: str, odd: AbstractSet[str]) -> bool:
     """
     query = prepared(text).algebra
     every = list(parts(query))
-    triples = [triple for part in every for triple in dict.get(part, "triples", ())]
+    # Within EXISTS several triples stand in one row.
+    written = [row for part in every for row in dict.get(part, "triples", ())]
+    triples = [tuple(row[n : n + 3]) for row in written for n in range(0, len(row), 3)]
+    if not all(len(triple) == 3 and hasattr(triple[1], "n3") for triple in triples):
+        return False
     places = Counter(term for triple in triples for term in triple)
     named = [(path.n3(), end) for _, path, end in triples]
     return query.p.name == "Distinct" and all(
