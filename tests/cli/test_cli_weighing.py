@@ -381,3 +381,20 @@ def test_support_in_a_circle_is_told(shop, capsys, monkeypatch):
     data = chained(3) + "x:back a cg:SupportingArgument ; cg:premise x:c0 ; cg:conclusion x:c2 .\n"
     (shop / "data/shop/shop.ttl").write_text(data, encoding="utf-8")
     assert "in a circle" in run(capsys, monkeypatch, "weigh")[1]
+
+
+def test_a_text_in_the_place_of_a_source_is_weighed_and_not_derived(shop, capsys, monkeypatch):
+    path = shop / "data/shop/shop.ttl"
+    text = path.read_text(encoding="utf-8").replace(
+        "cg:source x:neighbour", 'cg:source "a neighbour"'
+    )
+    path.write_text(text, encoding="utf-8")
+    for arguments in (
+        ("weigh", "--all"),
+        ("whatif", "--without", "unnamed"),
+        ("crux",),
+        ("derive",),
+    ):
+        code, out, err = run(capsys, monkeypatch, *arguments)
+        assert (code, "internal error" in err) == (0, False)
+        assert out

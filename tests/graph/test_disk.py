@@ -365,7 +365,7 @@ def test_a_store_answers_as_its_files_do(shipped, tmp_path, asked):
     """Asked away from the files, the store gives what the files give."""
     if asked[0] == "explain":
         thesis = command("ask", "thesis", "--format", "csv").stdout
-        asked = ("explain", re.search(r"https://\S+/claim/[\w-]+", thesis)[0])
+        asked = ("explain", re.search(r"https://[^\s,]+/claim/[\w-]+", thesis)[0])
     of_files = command(*asked)
 
     of_store = command(*asked, "--store", shipped, cwd=tmp_path)

@@ -46,7 +46,10 @@ def test_list_names_every_question(endpoint, opened):
     thesis = next(each for each in listed if each["name"] == "thesis")
     assert endpoint.client.get(thesis["url"]).status_code == 200
     dear = next(each for each in listed if each["name"] == "claims-about")
-    assert [(each["name"], each["required"]) for each in dear["parameters"]] == [("actor", True)]
+    assert [(each["name"], each["required"]) for each in dear["parameters"]] == [
+        ("actor", True),
+        ("article", False),
+    ]
 
 
 def test_every_answer_is_the_embedded_ones(endpoint, opened):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
+from rdflib import Literal
 
 from claimgraph.claims.model import CG as CG_TERMS
 from claimgraph.claims.weighing.inflation import inflation
@@ -99,6 +100,8 @@ def _falling(weighing: Weighing) -> Iterator[tuple[Node, list[Node]]]:
         for standpoint in weighing.material.standpoints.values()
         for ground in standpoint.grounds
         for source in ground.sources
+        # A text in its place says nothing in RDF.
+        if not isinstance(source, Literal)
     }
     for source in sorted(sources, key=str):
         found = weighing.without(source).differences(weighing)
