@@ -8,8 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-
-from claimgraph.cli import main
+from commanded import run
 
 DATA = """\
 @prefix cg:        <https://w3id.org/claimgraph/ontology#> .
@@ -50,13 +49,6 @@ def ferry(tmp_path, monkeypatch):
         return tmp_path
 
     return made
-
-
-def run(capsys, monkeypatch, *arguments: str) -> tuple[int, str, str]:
-    monkeypatch.setattr("sys.argv", ["claimgraph", *arguments])
-    code = main()
-    out, err = capsys.readouterr()
-    return code, out, err
 
 
 def test_a_copy_that_is_as_it_was_read(ferry, capsys, monkeypatch):

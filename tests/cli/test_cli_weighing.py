@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 from captured import ROOT
+from commanded import run
 from rdflib import Dataset, URIRef
 
 import claimgraph
 from claimgraph.claims.weighing import table
 from claimgraph.claims.weighing.derived import ready
-from claimgraph.cli import main
 from claimgraph.errors import UsageError
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.vocab import CG, WEIGHING
@@ -61,13 +61,6 @@ def shop(tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "120")
     return tmp_path
-
-
-def run(capsys, monkeypatch, *arguments: str) -> tuple[int, str, str]:
-    monkeypatch.setattr("sys.argv", ["claimgraph", *arguments])
-    code = main()
-    out, err = capsys.readouterr()
-    return code, out, err
 
 
 def rows(text: str) -> list[dict[str, str]]:

@@ -56,10 +56,6 @@ def disagreements(claims: Iterable[Claim], words: Words) -> Iterator[Finding]:
         yield from _quantity(quantity, telling, words)
 
 
-def _known(day: Day) -> int:
-    return sum(part is not None for part in day)
-
-
 def _event(event: Event, claims: Sequence[Claim], words: Words) -> Iterator[Finding]:
     if event.computed or not all(words.proven(claim.passages) for claim in claims):
         return
@@ -83,10 +79,10 @@ def _event(event: Event, claims: Sequence[Claim], words: Words) -> Iterator[Find
 
 def _rival(one: Day, day: Day) -> bool:
     """Tell whether a date that is said is as precise as another one, and differs in one part."""
-    if _known(one) < _known(day):
+    if figures.known(one) < figures.known(day):
         return False
-    if _known(day) == 1:
-        return _known(one) == 1
+    if figures.known(day) == 1:
+        return figures.known(one) == 1
     return sum(a != b for a, b in zip(one, day, strict=True) if b is not None) == 1
 
 

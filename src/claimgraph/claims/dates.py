@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 
 _DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d))?)?(?:T.*|Z|[+-]\d\d:\d\d)?")
-_MONTHS = (
-    "", "January", "February", "March", "April", "May", "June", "July", "August", "September",
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
 
@@ -64,8 +64,8 @@ def date(written: str) -> Date | None:
         length = 366 if calendar.isleap(year) else 365
         before = sum(calendar.monthrange(year, one)[1] for one in range(1, month)) + day - 1
         first = year + before / length
-        return Date(first, first + 1 / length, "day", f"{day} {_MONTHS[month]} {year}")
+        return Date(first, first + 1 / length, "day", f"{day} {MONTHS[month - 1]} {year}")
     if month:
         first = year + (month - 1) / 12
-        return Date(first, first + 1 / 12, "month", f"{_MONTHS[month]} {year}")
+        return Date(first, first + 1 / 12, "month", f"{MONTHS[month - 1]} {year}")
     return Date(year, year + 1, "year", str(year))

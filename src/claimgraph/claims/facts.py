@@ -163,8 +163,13 @@ def written(facts: Facts, predicate: URIRef) -> str | None:
 
 
 def true(facts: Facts, predicate: URIRef) -> bool:
-    """Tell whether a property is said to be true (xsd:boolean has two ways to write it)."""
-    return str(first(facts, predicate)).lower() in ("true", "1")
+    """Tell whether a property is said to be true."""
+    return is_true(first(facts, predicate))
+
+
+def is_true(node: Node | None) -> bool:
+    """Tell whether a value is true: xsd:boolean has two ways to write it."""
+    return str(node).lower() in ("true", "1")
 
 
 def number(node: Node | None) -> int | None:

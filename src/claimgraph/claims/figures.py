@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from claimgraph.claims.dates import MONTHS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 _TO_NINETEEN = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -296,7 +293,7 @@ def dates(text: str) -> list[Day]:
 
 
 def undated(text: str) -> str:
-    """Return a text with its dates blanked out, whose days and years are no figures."""
+    """Return a text with its dates blanked out, since days and years are not figures."""
     for (start, end), _ in _dated(text):
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text

@@ -64,16 +64,7 @@ def changed(
     weighing: Weighing, before: Weighing, found: Sequence[Difference], said: str, out: TextIO
 ) -> None:
     """Draw what stands otherwise, each with the way to what made the difference."""
-    _changed(weighing, before, found, said, console(out))
-
-
-def _changed(
-    weighing: Weighing,
-    before: Weighing,
-    found: Sequence[Difference],
-    said: str,
-    terminal: Console,
-) -> None:
+    terminal = console(out)
     terminal.print(styled((said, "bold")))
     theses, pillars = set(before.material.theses), set(before.pillars)
     # Where no thesis and no pillar moves, each claim is shown its way.
@@ -161,11 +152,11 @@ def stale(before: Weighing, after: Weighing, found: Sequence[Copy], out: TextIO)
             styled(one.where),
         )
     terminal.print(table)
-    changed = [one.source for one in found if one.state == CHANGED]
-    if changed:
-        names = ", ".join(map(before.name, changed))
+    sources = [one.source for one in found if one.state == CHANGED]
+    if sources:
+        names = ", ".join(map(before.name, sources))
         changes = after.differences(before)
-        _changed(after, before, changes, f"Without {names}", terminal)
+        changed(after, before, changes, f"Without {names}", out)
     else:
         compared = sum(one.state != UNREAD for one in found)
         unread = f"; could not be read: {len(found) - compared}" if compared < len(found) else ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claimgraph.cli import options
-from claimgraph.errors import QuestionError, UsageError
+from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from rdflib.term import Node
+    from rdflib.term import Node, URIRef
 
     from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.graph.loading import Loaded
@@ -46,22 +45,13 @@ class _Opened:
     weighing: Weighing
     held: Embedded
     loaded: Sequence[Loaded]
-    article: Node | None = None
+    article: URIRef | None
 
     def claim(self, name: str) -> Node:
-        """Return the claim of a name, in the article that was chosen before others."""
+        """Return the claim of a name, of the article that was chosen if one was."""
         from claimgraph.questions import naming
 
-        return self._within(name, naming.claim)
-
-    def _within(self, name: str, look: Callable[..., Node]) -> Node:
-        from claimgraph.graph.names import readable
-
-        if self.article is not None and "/" not in name:
-            slug = readable(str(self.article))
-            with suppress(QuestionError):
-                return look(f"{slug}/{name}", self.held, self.loaded)
-        return look(name, self.held, self.loaded)
+        return naming.claim(name, self.held, self.loaded, self.article)
 
     def thesis(self) -> Node:
         """Return the only thesis."""
@@ -80,18 +70,17 @@ class _Opened:
         from claimgraph.questions import naming
 
         return [
-            UNNAMED if name == UNNAMED else self._within(name, naming.supposed) for name in names
+            UNNAMED
+            if name == UNNAMED
+            else naming.supposed(name, self.held, self.loaded, self.article)
+            for name in names
         ]
 
     def named(self, thing: Node | str) -> str:
         """Return what a thing is called."""
-        return (
-            "all unnamed sources"
-            if isinstance(thing, str) and not hasattr(thing, "n3")
-            else (
-                self.weighing.name(thing)  # type: ignore[arg-type]
-            )
-        )
+        from rdflib.term import Node
+
+        return self.weighing.name(thing) if isinstance(thing, Node) else "all unnamed sources"
 
     def write(self, form: str, text: Callable[[], None], rows: Callable[[], Rows]) -> None:
         """Write a result as text, or its rows as `ask` writes an answer."""

@@ -19,7 +19,7 @@ from claimgraph.questions import naming
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from rdflib.term import Node
+    from rdflib.term import Node, URIRef
 
     from claimgraph.claims.weighing.reasons import Step
     from claimgraph.claims.weighing.table import Table
@@ -67,7 +67,7 @@ class Asked:
     table: Table
     _weighed: OrderedDict[Node | None, Weighing] = field(default_factory=OrderedDict)
 
-    def article(self, values: Values) -> Node | None:
+    def article(self, values: Values) -> URIRef | None:
         """Return the article that is named, if one is; raises QuestionError."""
         name = dict(values).get("article")
         return None if name is None else naming.article(name, self.store, self.loaded)
@@ -84,7 +84,7 @@ class Asked:
         """Return what would stand otherwise; raises QuestionError for a name of nothing."""
         article = self.article(values)
         supposed = {
-            name: tuple(self._thing(value) for given, value in values if given == name)
+            name: tuple(self._thing(value, article) for given, value in values if given == name)
             for name in SUPPOSING
         }
         before = self.weighed(article)
@@ -93,8 +93,10 @@ class Asked:
         after = before.without(*without, doubt=doubt, restore=restore)
         return Outcome(article, supposed, before, after)
 
-    def _thing(self, name: str) -> Node | str:
-        return UNNAMED if name == UNNAMED else naming.supposed(name, self.store, self.loaded)
+    def _thing(self, name: str, article: URIRef | None) -> Node | str:
+        if name == UNNAMED:
+            return UNNAMED
+        return naming.supposed(name, self.store, self.loaded, article)
 
 
 # ── As JSON ──────────────────────────────────────────────────────────────────────────────────────

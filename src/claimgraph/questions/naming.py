@@ -83,12 +83,17 @@ def around(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
     return thing(name, store, loaded)
 
 
-def supposed(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
+def supposed(
+    name: str, store: Store, loaded: Sequence[Loaded] = (), within: URIRef | None = None
+) -> URIRef:
     """Return what can be supposed to count no more: a claim before others of that name.
 
-    After claims come sources, actors, arguments, evidence and its kinds. Raises QuestionError as
-    `thing`.
+    After claims come sources, actors, arguments, evidence and its kinds; claims `within` an
+    article come before all. Raises QuestionError as `thing`.
     """
+    if within is not None:
+        with suppress(QuestionError):
+            return claim(name, store, loaded, within)
     if is_in := present(candidates := _candidates(name, loaded), store):
         return URIRef(next(one for one in candidates if one in is_in))
     kinds = [classes(kind, store, loaded) for kind in _SUPPOSED] + [(f"{SKOS}Concept",)]

@@ -103,12 +103,9 @@ def _absolute(part: Expr, context: Any) -> Literal:
 def _rounded(rounding: str, more: Decimal) -> Callable[[Expr, Any], Literal]:
     def evaluate(part: Expr, context: Any) -> Literal:
         value, kind = numeric(operand(part, context, "arg"))
-        if isinstance(value, float):
-            if not math.isfinite(value):
-                return of_number(value, kind)
-            whole = Decimal(value)
-        else:
-            whole = Decimal(value)
+        if isinstance(value, float) and not math.isfinite(value):
+            return of_number(value, kind)
+        whole = Decimal(value)
         whole = (WIDE.add(whole, more) if more else whole).to_integral_value(rounding)
         return of_number(whole, kind)
 

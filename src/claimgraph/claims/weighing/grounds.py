@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, SKOS, URIRef
 
+from claimgraph.claims.facts import is_true
 from claimgraph.claims.model import CG, OA
 from claimgraph.claims.reading import WAYS
 from claimgraph.claims.weighing.properties import BELONGING, Properties
@@ -82,7 +83,6 @@ class Material:
     theses: tuple[Node, ...]
     articles: dict[Node, tuple[Node, ...]]
     belonging: dict[Node, frozenset[Node]]
-    certainties: dict[Node, Node]
     summing_up: frozenset[Node]
     # Claims that are not restated, as a draft has them.
     left_out: frozenset[Node] = frozenset()
@@ -147,7 +147,6 @@ def read(graph: Graph, table: Table) -> Material:
         tuple(claim for claim in claims if claim in thesis),
         {claim: reader.articles(claim) for claim in claims},
         {actor: frozenset(facts.above(actor, *BELONGING)) for actor in reader.speakers},
-        {claim: one for claim in claims if (one := facts.one(claim, _CERTAINTY)) is not None},
         frozenset(reader.summing_up(claims)),
         frozenset(facts.members(CG.Claim).difference(claims)),
     )
@@ -312,7 +311,7 @@ class _Standpoints:
         ways = [(self.facts.members(kind), way) for kind, way in WAYS.items()]
         for node in sorted(self.facts[_CONCLUSION], key=str):
             way = next((way for known, way in ways if node in known), "bears on")
-            explicit = str(self.facts.one(node, _EXPLICIT)).lower() in ("true", "1")
+            explicit = is_true(self.facts.one(node, _EXPLICIT))
             caps = [self.graded(one, "schemes", FIRMEST) for one in of(node, _SCHEME)]
             cap = min([table.explicit if explicit else table.reconstructed, *caps])
             end, *also = of(node, _CONCLUSION)
