@@ -207,7 +207,7 @@ class Claimgraph:
     def report(self, article: str | None = None) -> str:
         """Return one self-contained page about an article, or about each where none is named.
 
-        Raises UsageError where there is none, QuestionError for an unknown one, PictureError.
+        Raises UsageError where no article is there, QuestionError for an unknown one, PictureError.
         """
         from claimgraph.pages import report
 

@@ -41,7 +41,7 @@ def told(results: Iterable[Result], quads: Sequence[ox.Quad]) -> list[Told]:
 
     The shape has a result for each argument and each premise to which it leads back. The circles
     are the shortest through each of these, so that none of them is left out; each is told at all
-    of its arguments, beginning there. A circle that an objection is part of is none of support,
+    of its arguments, beginning there. A circle with an objection in it is not a circle of support,
     which the shape's path cannot tell: a result on such circles alone is dropped.
     """
     others: list[Told] = []

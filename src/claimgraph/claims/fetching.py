@@ -87,7 +87,7 @@ def chosen(store: Held, name: str | None = None) -> URIRef:
 def selected(store: Held, name: str | None = None) -> list[URIRef]:
     """Return the article of that name; without one, all.
 
-    Raises UsageError as `chosen` does, and where there is none at all.
+    Raises UsageError as `chosen` does, and where the store has no article.
     """
     known = articles(store) if name is None else []
     return known if len(known) > 1 else [chosen(store, name)]

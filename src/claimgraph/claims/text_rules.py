@@ -207,7 +207,7 @@ RULES = (
         summary="A claim is restated in other words",
         description=(
             "A paraphrase restates the claim in the capturer's words. One that repeats the "
-            "article's is no proof of having understood it, and may not be free to publish."
+            "article's does not show that it was understood, and may not be free to publish."
         ),
         hint="Say it in your own words; names and figures may stay.",
     ),

@@ -121,7 +121,7 @@ def _metadata(made: list[tuple[Table, list[tuple[Value, ...]]]]) -> dict[str, An
 def _schema(table: Table, lines: list[tuple[Value, ...]]) -> dict[str, Any]:
     between = _separators(table, lines)
     schema: dict[str, Any] = {"columns": list(map(_column, table.columns, between))}
-    # What can be empty (a participation is a claim's or an event's) is no part of a key: the
+    # A key leaves out a column that can be empty (a participation is a claim's or an event's): the
     # standard does not say what an empty cell refers to, and strict validators refuse it.
     if all(column.required for column in table.columns if column.name in table.key):
         schema["primaryKey"] = list(table.key)
@@ -219,7 +219,7 @@ def _arrow(table: Table, lines: list[tuple[Value, ...]]) -> Any:
 
 
 def _typed(column: Column, value: Value) -> object:
-    """Return a cell's value, None where it is none of its type: `claimgraph check` tells that."""
+    """Return a cell's value, None where it does not fit its type: `claimgraph check` tells that."""
     if value is None or isinstance(value, tuple):
         return value
     written = _WRITTEN.get(column.datatype)

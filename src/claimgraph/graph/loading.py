@@ -276,7 +276,7 @@ def _parsing(file: RdfFile, text: str | None = None) -> Iterator[None]:
     except (*_UNREADABLE, KeyboardInterrupt, SystemExit):
         raise
     except MemoryError as error:
-        if not str(error):  # there is none left, whatever this file holds
+        if not str(error):  # memory has run out, whatever this file holds
             raise
         raise ProjectError(
             f"{name}: holds a term of more than 16 MiB, which the parser does not take "

@@ -96,7 +96,7 @@ def _itself(part: Expr, context: Any) -> Any:
 
 
 def _counting_errors(query: Query, join: CompValue) -> None:
-    """Have SUM and AVG be errors where they meet what is no number (18.5.1.2, 18.5.1.3).
+    """Have SUM and AVG be errors where they meet something else than a number (18.5.1.2, 18.5.1.3).
 
     rdflib's SUM ends the query then, and its AVG leaves the value out.
     """

@@ -94,7 +94,7 @@ def _orders_booleans(found: Sequence[Token]) -> bool:
 
 
 def _tests_strings(found: Sequence[Token]) -> bool:
-    """Tell whether a string may be a condition alone: with a tag it is no error there (17.2.2)."""
+    """Tell whether a string may be a condition alone: Oxigraph refuses one with a tag (17.2.2)."""
     for place, token in enumerate(found[1:-1], 1):
         before, earlier = found[place - 1], found[place - 2]
         opened = before.word in ("FILTER", "HAVING") or before.text in ("!", "&&", "||")
@@ -252,7 +252,7 @@ _CAST_BY_FORM = frozenset(f"<{XSD[name]}>" for name in ("boolean", "double", "fl
 def unordered(text: str) -> frozenset[str] | None:
     """Return the IRIs that stand before `true` or `false` alone; None if a query has no `<`."""
     found = tokens(text)
-    if not any(token.text in ("<", "<=", ">", ">=") for token in found):
+    if not any(token.text in _ORDERING for token in found):
         return None
     pairs = [(first.text[1:-1], second) for first, second in pairwise(found) if first.kind == "iri"]
     return frozenset(iri for iri, _ in pairs) - {

@@ -41,7 +41,10 @@ if TYPE_CHECKING:
 
 
 def _substring(part: Expr, context: Any) -> Literal:
-    """F&O 7.4.3: the characters from a start on, as many as a length; before the first is none."""
+    """F&O 7.4.3: the characters from a start on, as many as a length says.
+
+    Positions before the first character count, and hold nothing.
+    """
     text = string(operand(part, context, "arg"))
     start = integer(operand(part, context, "start"))
     first = max(start, 1)
@@ -102,7 +105,7 @@ def _language(part: Expr, context: Any) -> Literal:
     """RDF 1.1 Concepts, 3.3: the value of a language tag is in lower case."""
     value = operand(part, context, "arg")
     if not isinstance(value, Literal):
-        raise SPARQLError(f"{value!r} is no literal")
+        raise SPARQLError(f"{value!r} is not a literal")
     return Literal((value.language or "").lower())
 
 
@@ -127,7 +130,7 @@ def _typed(part: Expr, context: Any) -> Literal:
     lexical = simple(operand(part, context, "arg1"))
     datatype = operand(part, context, "arg2")
     if not isinstance(datatype, URIRef):
-        raise SPARQLError(f"{datatype!r} is no datatype")
+        raise SPARQLError(f"{datatype!r} is not a datatype")
     return Literal(lexical, datatype=datatype, normalize=False)
 
 
@@ -151,7 +154,7 @@ def _cast(value: Node, target: URIRef) -> Literal:
     if kind in (None, XSD.string):
         lexical = re.sub(r"[\t\n\r ]+", " ", str(value)).strip(" ")
         if not well_formed(lexical, str(target)):
-            raise SPARQLError(f"{value!r} is no {target}")
+            raise SPARQLError(f"{value!r} is not a {target}")
         return Literal(lexical, datatype=target, normalize=False)
     if not well_formed(str(value), str(kind)):
         raise SPARQLError(f"{value!r} is ill-typed")
@@ -167,7 +170,7 @@ def _cast(value: Node, target: URIRef) -> Literal:
         made = literals.double(found)
         return of_number(literals.single(made) if target == XSD.float else made, target)
     if target == XSD.dateTime or (isinstance(found, float) and not math.isfinite(found)):
-        raise SPARQLError(f"{value!r} is no {target}")
+        raise SPARQLError(f"{value!r} is not a {target}")
     exact = Decimal(found)
     return of_number(int(exact) if target == XSD.integer else shortened(exact), target)
 

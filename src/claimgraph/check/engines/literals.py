@@ -177,7 +177,7 @@ def double(value: float | Decimal) -> float:
 
 
 def _asked(one: str, other: str) -> int | None:
-    """Compare what are no numbers by a SPARQL engine."""
+    """Compare literals other than numbers by a SPARQL engine."""
     for operator, sign in (("<", -1), ("=", 0), (">", 1)):
         found = asked(f"{one} {operator} {other}")
         if isinstance(found, ox.Literal) and found.value == "true":

@@ -52,14 +52,14 @@ def string(value: Node) -> Literal:
     """Return a string literal (17.4.3.1): plain, or of a language."""
     if isinstance(value, Literal) and (value.language or value.datatype in (None, XSD.string)):
         return value
-    raise SPARQLError(f"{value!r} is no string")
+    raise SPARQLError(f"{value!r} is not a string")
 
 
 def simple(value: Node) -> str:
     """Return the text of a simple literal (17.1): a string of no language."""
     if isinstance(value, Literal) and not value.language:
         return str(string(value))
-    raise SPARQLError(f"{value!r} is no simple literal")
+    raise SPARQLError(f"{value!r} is not a simple literal")
 
 
 def numeric(value: Node) -> tuple[int | Decimal | float, URIRef]:
@@ -68,14 +68,14 @@ def numeric(value: Node) -> tuple[int | Decimal | float, URIRef]:
         found = number(str(value), str(value.datatype or ""))
         if found is not None:
             return found, URIRef(literals.type_of_number(str(value.datatype)))
-    raise SPARQLError(f"{value!r} is no number")
+    raise SPARQLError(f"{value!r} is not a number")
 
 
 def integer(value: Node) -> int:
     """Return an integer, of a derived type or not."""
     found, kind = numeric(value)
     if kind != XSD.integer:
-        raise SPARQLError(f"{value!r} is no integer")
+        raise SPARQLError(f"{value!r} is not an integer")
     return int(found)
 
 

@@ -202,7 +202,8 @@ def without_one_or_more(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
     """Return the shapes with every path of one or more steps as one step and then any number.
 
     Of one or more steps shacl-rust leaves out the node where they began, though they lead back to
-    it; of any number it does not. Raises ShapesError for a path within others that are no sequence.
+    it; of any number it does not. Raises ShapesError for a path that lies within others than
+    sequences.
     """
     steps: dict[OxTerm, OxTerm] = {
         q.subject: q.object for q in shapes if q.predicate == _ONE_OR_MORE

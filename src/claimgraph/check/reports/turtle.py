@@ -156,7 +156,7 @@ class _Statements:
         elif isinstance(path, MulPath):
             self.say(node, SH + _REPEATED[str(path.mod)], self._step(path.path))
         else:
-            raise TypeError(f"{path!r} is no path of SHACL's")
+            raise TypeError(f"{path!r} is not a SHACL property path")
         return node
 
     def _list(self, steps: Iterable[URIRef | Path]) -> Term:

@@ -4,7 +4,8 @@ Acceptance follows Carneades (Gordon, Prakken and Walton 2007, proof standard *p
 premises are jointly needed, inferences for one conclusion are alternatives, an undercut is an
 exception. A grade is that of the weakest link (possibilistic; Amgoud and Prade 2009), never a sum.
 Circles have the well-founded fixpoint (Denecker, Marek and Truszczyński 2000): it is the grounded
-one where claims attack each other in a circle, and support that leads back to itself is none.
+one where claims attack each other in a circle, and support that leads back to itself counts for
+nothing.
 `docs/weighing.md` states all of it.
 """
 

@@ -314,7 +314,7 @@ def _agent() -> str:
 
 
 def must_be_address(url: str) -> None:
-    """Raise UsageError for what is no address of a server, or holds credentials."""
+    """Raise UsageError for text that is not a server's address, or that holds credentials."""
     try:
         parts = urlsplit(url)
         fine = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
@@ -344,7 +344,7 @@ def _userinfo(url: str) -> str:
 
 
 def _same_server(here: str, there: str) -> bool:
-    """Tell whether two addresses have one origin (RFC 6454); https on top of http is no other."""
+    """Tell whether two addresses have one origin (RFC 6454), https in place of http included."""
     a, b = urlsplit(here), urlsplit(there)
     if (a.scheme, a.port, b.scheme, b.port) == ("http", None, "https", None):
         return a.hostname == b.hostname

@@ -182,7 +182,7 @@ class Union(Graph):
             return
         subject, predicate, object_ = terms = tuple(map(_term, triple))
         if any(term is None and node is not None for term, node in zip(terms, triple, strict=True)):
-            return  # no store holds what is no RDF
+            return  # RDF does not have it, and so no store
         if isinstance(subject, ox.Literal) or not isinstance(predicate, ox.NamedNode | None):
             return
         seen: set[ox.Triple] = set()
@@ -227,7 +227,7 @@ class Union(Graph):
 
 
 def _term(node: Node | None) -> Any:
-    """Return a term as Oxigraph has it; None for anything and for what is none in RDF."""
+    """Return a term as Oxigraph has it; None for a wildcard and for what RDF does not have."""
     try:
         if isinstance(node, URIRef):
             return ox.NamedNode(node)

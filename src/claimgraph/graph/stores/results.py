@@ -211,7 +211,7 @@ def _truth_of(value: Node) -> Literal:
 
 
 def quads(reply: Reply, body: IO[bytes] | Flow) -> Iterator[ox.Quad]:
-    """Yield an answer's quads; raises StoreError where it is no graph, or would harm its parser.
+    """Yield an answer's quads; raises StoreError where it is not a graph, or would harm its parser.
 
     XML that comes as a stream is copied first, to be read through before the parser has it. Other
     streams go to the parser as they come, however deep they are nested.
@@ -255,7 +255,7 @@ def _format(reply: Reply) -> ox.QueryResultsFormat:
 
 
 def unreadable(reply: Reply) -> StoreError:
-    """Say why an answer is none: a page for people, another format, the end is missing."""
+    """Say why an answer cannot be read: a page for people, another format, the end is missing."""
     where = shown(reply.url)
     start = reply.begins(200).lstrip().lower()
     if "html" in reply.media_type or start.startswith((b"<!doctype html", b"<html")):

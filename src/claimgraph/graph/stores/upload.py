@@ -25,7 +25,7 @@ CHUNK = 500
 class Writer:
     """Where a server takes graphs: named by the caller, or known of the kind of server.
 
-    Raises StoreError where neither is the case and UsageError for what is no address.
+    Raises StoreError where neither is the case and UsageError for what is not an address.
     """
 
     def __init__(
