@@ -12,7 +12,6 @@ from rich.tree import Tree
 
 from claimgraph.claims.weighing import weighing as work
 from claimgraph.claims.weighing.aging import CHANGED, UNREAD
-from claimgraph.claims.weighing.table import VERSION
 from claimgraph.text import console, styled
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ _COLOURS = {
 
 def by(weighing: Weighing) -> str:
     """Say by which table and semantics claims were weighed."""
-    return f"weighed by the {weighing.table.name} table, semantics {VERSION}"
+    return f"weighed by {weighing.means}"
 
 
 def weighed(weighing: Weighing, shown: Sequence[Standing], out: TextIO) -> None:
@@ -66,15 +65,14 @@ def changed(
     """Draw what stands otherwise, each with the way to what made the difference."""
     terminal = console(out)
     terminal.print(styled((said, "bold")))
-    theses, pillars = set(before.material.theses), set(before.pillars)
     # Where no thesis and no pillar moves, each claim is shown its way.
-    first = any(one.before.iri in theses | pillars for one in found)
+    first = any(before.role(one.claim) for one in found)
     table = _table("before", "after", "claim")
     for one in found:
-        iri = one.before.iri
-        what = "thesis: " if iri in theses else "pillar: " if iri in pillars else ""
+        role = before.role(one.claim)
+        what = f"{role}: " if role else ""
         tree = Tree(styled((what, "bold"), one.before.label), guide_style="dim")
-        if what or not first:
+        if role or not first:
             _way(one.chain, tree)
         table.add_row(_standing(one.before), _standing(one.after), tree)
     if found:

@@ -139,8 +139,8 @@ def weigh(
     weighing = opened.weighing
     if until is not None:
         weighing = weighing.supposing(aging.later(weighing, until))
-    first = {*weighing.material.theses, *weighing.pillars}
-    shown = [one for one in weighing.standings if whole or not first or one.iri in first]
+    first = bool(weighing.material.theses)
+    shown = [one for one in weighing.standings if whole or not first or weighing.role(one.iri)]
     opened.write(
         form,
         lambda: standings.weighed(weighing, shown, sys.stdout),
@@ -186,7 +186,7 @@ def whatif(
     gone, doubted, kept = (opened.things(some or ()) for some in (without, doubt, restore))
     opened.weighing.must_count([*gone, *kept], doubted)
     after = opened.weighing.without(*gone, doubt=doubted, restore=kept)
-    found = after.differences(opened.weighing)
+    found = after.changes
     said = "; ".join(
         f"{word} {', '.join(map(opened.named, things))}"
         for word, things in (("without", gone), ("doubting", doubted), ("keeping", kept))

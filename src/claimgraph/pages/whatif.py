@@ -46,17 +46,6 @@ class Outcome:
     before: Weighing
     after: Weighing
 
-    @property
-    def changes(self) -> tuple[Difference, ...]:
-        """The claims that would stand otherwise."""
-        return self.after.differences(self.before)
-
-    def role(self, claim: Node) -> str:
-        """Return what a claim is to its article: a thesis, a pillar of one, or an empty text."""
-        if claim in self.before.material.theses:
-            return "thesis"
-        return "pillar" if claim in self.before.pillars else ""
-
 
 @dataclass
 class Asked:
@@ -115,12 +104,12 @@ def described(outcome: Outcome) -> dict[str, object]:
                 "claim": one.before.iri,
                 "label": one.before.label,
                 "article": outcome.before.article(one.before.iri),
-                "role": outcome.role(one.before.iri) or None,
+                "role": outcome.before.role(one.before.iri) or None,
                 "before": _standing(one.before),
                 "after": _standing(one.after),
                 "chain": [_step(step) for step in one.chain],
             }
-            for one in outcome.changes
+            for one in outcome.after.changes
         ],
     }
 
@@ -168,7 +157,7 @@ def page(here: Here, asked: Asked, values: Values, outcome: Outcome | str) -> di
             for name in SUPPOSING
         },
         "asked": found is not None and any(found.supposed.values()),
-        "changes": [_row(here, found, one) for one in found.changes] if found else [],
+        "changes": [_row(here, found, one) for one in found.after.changes] if found else [],
         "claims": len(found.before.material.standpoints) if found else 0,
         "table": asked.table.name,
     }
@@ -208,7 +197,7 @@ def _groups(
 def _row(here: Here, outcome: Outcome, one: Difference) -> Mapping[str, object]:
     return {
         "claim": here.link(one.before.iri),
-        "role": outcome.role(one.before.iri),
+        "role": outcome.before.role(one.before.iri),
         "before": one.before,
         "after": one.after,
         "chain": [here.link(step.standing.iri) for step in one.chain[1:]],

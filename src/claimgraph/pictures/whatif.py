@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from claimgraph.claims.weighing.table import VERSION
 from claimgraph.pictures import cards, svg
 
 if TYPE_CHECKING:
@@ -63,8 +62,8 @@ def draw(
 
 def _row(root: Element, before: Weighing, one: Difference, top: float, href: str) -> float:
     """Draw a claim's row; return its height."""
-    iri, thesis = one.before.iri, one.before.iri in before.material.theses
-    role = "thesis" if thesis else "pillar" if iri in before.pillars else ""
+    role = before.role(one.claim)
+    thesis = role == "thesis"
     label = cards.lines(one.before.label, _ROOM, cards.TEXT, most=3, bold=thesis)
     cause = one.chain[-1]
     by = "" if len(one.chain) == 1 else f"{cause.standing.label}: "
@@ -108,7 +107,4 @@ def _end(after: Weighing, before: Weighing, found: Sequence[Difference]) -> str:
     more = f", {left_out} of them not drawn" if left_out > 0 else ""
     claims = len(before.material.standpoints)
     verb = "claim" if claims == 1 else "claims"
-    return (
-        f"{len(found)} of {claims} {verb} would stand otherwise{more}; weighed by the "
-        f"{after.table.name} table, semantics {VERSION}"
-    )
+    return f"{len(found)} of {claims} {verb} would stand otherwise{more}; weighed by {after.means}"

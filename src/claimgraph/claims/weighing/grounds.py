@@ -101,6 +101,11 @@ class Material:
         return tuple(premise for premise in found if premise not in theses)
 
     @cached_property
+    def roles(self) -> dict[Node, str]:
+        """What theses and pillars are to their articles, in a word."""
+        return dict.fromkeys(self.pillars, "pillar") | dict.fromkeys(self.theses, "thesis")
+
+    @cached_property
     def order(self) -> dict[Node, int]:
         """The place of each claim: theses first, then pillars, then the rest by IRI."""
         claims = dict.fromkeys([*self.theses, *self.pillars, *self.standpoints])

@@ -15,7 +15,7 @@ from claimgraph.claims.reading import Reader
 from claimgraph.claims.weighing import grounds, properties, reasons
 from claimgraph.claims.weighing.grounds import UNNAMED, Trust, basis
 from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Grades, Inputs
-from claimgraph.claims.weighing.table import DEFAULT
+from claimgraph.claims.weighing.table import DEFAULT, VERSION
 from claimgraph.errors import UsageError
 from claimgraph.graph.names import readable
 from claimgraph.graph.stores import Answer
@@ -137,6 +137,15 @@ class Weighing:
     def pillars(self) -> tuple[Node, ...]:
         """The premises of the arguments for a thesis."""
         return self.material.pillars
+
+    def role(self, claim: Node) -> str:
+        """Return what a claim is to its article: a thesis, a pillar of one, or an empty text."""
+        return self.material.roles.get(claim, "")
+
+    @property
+    def means(self) -> str:
+        """By which table and semantics claims are weighed, in words."""
+        return f"the {self.table.name} table, semantics {VERSION}"
 
     def name(self, node: Node) -> str:
         """Return what a thing is called."""
