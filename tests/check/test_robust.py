@@ -449,6 +449,23 @@ def test_memory_that_runs_out_is_one_line(check, monkeypatch):
     assert err.count("\n") == 1
 
 
+@pytest.mark.usefixtures("root")
+def test_memory_that_runs_out_below_a_limit_names_the_limit(check, monkeypatch):
+    """Where `ulimit -v` is what ran out, other files would not help."""
+
+    def exhausted(*_):
+        raise MemoryError
+
+    monkeypatch.setattr("claimgraph.check.Check.report", exhausted)
+    monkeypatch.setattr("claimgraph.cli.limited.address_space", lambda: 110 << 20)
+
+    code, out, err = check()
+
+    assert (code, out) == (2, "")
+    assert err.startswith("claimgraph: needs more than the 110 MB of memory")
+    assert "ulimit -v" in err
+
+
 def test_ten_thousand_files_are_checked(root):
     """All in one article; the faults of the first and the last are told."""
     shutil.rmtree(root / "data")

@@ -116,8 +116,6 @@ def _run() -> int:
         return 130
     except typer.Exit as stop:
         return stop.exit_code
-    except MemoryError:
-        return _fail("out of memory: give it fewer or smaller files at once")
     except BaseException as error:  # a panic in Rust is no Exception
         if debug:
             raise
@@ -126,6 +124,8 @@ def _run() -> int:
             return _fail("the output could not be written (no space left): make room and run again")
         if limited.is_cause(error):
             return _fail(limited.line())
+        if isinstance(error, MemoryError):
+            return _fail("out of memory: give it fewer or smaller files at once")
         if type(error).__name__ == "NoArgsIsHelpError":
             sys.stderr.write(f"{error}\n")
             return 2

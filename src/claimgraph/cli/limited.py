@@ -40,7 +40,8 @@ def line() -> str:
 
 def is_cause(error: BaseException) -> bool:
     """Tell whether an error may come of the limit."""
-    return address_space() is not None and any(said in str(error) for said in _LACKING)
+    lacks = isinstance(error, MemoryError) or any(said in str(error) for said in _LACKING)
+    return lacks and address_space() is not None
 
 
 def watched(run: Callable[[], int]) -> int:
