@@ -1,4 +1,4 @@
-"""Files are written whole or not at all."""
+"""Files are written whole or not at all, and edited in place."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import os
 import stat
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from claimgraph.errors import ProjectError
-from claimgraph.files import replacing
+from claimgraph.files import Edit, edited, replacing
 
 
 def test_a_new_file_has_the_mode_that_any_new_file_has(tmp_path):
@@ -61,3 +63,28 @@ def test_what_cannot_be_written_is_told_with_what_to_do(tmp_path):
         replacing(tmp_path / "none" / "file", "do this"),
     ):
         pass
+
+
+@given(st.text(max_size=80), st.data())
+def test_edits_change_the_given_stretches_alone(text, data):
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
+    spans = list(zip(cuts[::2], cuts[1::2], strict=False))
+    edits = [Edit(start, end, data.draw(st.text(max_size=80))) for start, end in spans]
+    kept = [
+        text[a:b]
+        for a, b in zip(
+            [0, *(e for _, e in spans)], [*(s for s, _ in spans), len(text)], strict=True
+        )
+    ]
+    expected = kept[0] + "".join(
+        edit.text + after for edit, after in zip(edits, kept[1:], strict=True)
+    )
+    assert edited(text, edits) == expected
+
+
+@pytest.mark.parametrize(
+    "edits", [[Edit(0, 3, ""), Edit(2, 4, "")], [Edit(3, 9, "")], [Edit(2, 1, "")]]
+)
+def test_edits_that_overlap_or_leave_the_text_are_refused(edits):
+    with pytest.raises(ValueError, match="overlaps another or leaves the text"):
+        edited("bread", edits)

@@ -7,13 +7,14 @@ import os
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from claimgraph.errors import ProjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _LOCK = "owner"
 
@@ -87,3 +88,26 @@ def _lock(file: BinaryIO) -> None:
     except ImportError as error:
         raise OSError("no locks here") from error
     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A stretch of a file's text, in code points, and what is to stand there."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """Return a text with the edits made and every other character as it was.
+
+    Raises ValueError for edits that overlap or lie outside the text.
+    """
+    parts, reached = [], 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        if not reached <= edit.start <= edit.end <= len(text):
+            raise ValueError(f"edit {edit.start}–{edit.end} overlaps another or leaves the text")
+        parts += [text[reached : edit.start], edit.text]
+        reached = edit.end
+    return "".join([*parts, text[reached:]])

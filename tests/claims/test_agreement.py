@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claimgraph.claims import capture, figures, passages, text_rules
+from claimgraph.claims import capture, figures, passages, proposals, text_rules
 from claimgraph.graph.project import Project
 
 TEXT = """\
@@ -203,8 +203,8 @@ def article() -> str:
         f"    dcterms:isPartOf <{IRI}> .\n"
     ]
     for name, (section, first, last) in PASSAGES.items():
-        selection = passages.select(TEXT, first, last)
-        parts.append(passages.turtle(selection, IRI, name, section))
+        selection = passages.select(passages.normalise(TEXT), f"{first} … {last}")
+        parts.append(proposals.turtle(selection, IRI, name, section))
     return PREFIXES + "\n".join(parts)
 
 

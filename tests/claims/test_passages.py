@@ -1,4 +1,4 @@
-"""Passages as text: normalising, digests, fragments, selecting, hedging words, mending."""
+"""Passages as text: normalising, digests, fragments, selecting, hedging words."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimgraph.claims import passages
-from claimgraph.claims.passages import Edit, Fragment
+from claimgraph.claims.passages import Fragment
 from claimgraph.errors import TextError
 
 BAKERY = """The bakery on Mill Street opened in May 1998. It soon baked
@@ -157,9 +157,13 @@ def test_words_of_scripts_without_spaces_need_no_space_around_them():
 # ── Selecting ────────────────────────────────────────────────────────────────────────────────────
 
 
+def select(text: str, words: str, number: int | None = None) -> passages.Selection:
+    return passages.select(passages.normalise(text), words, number)
+
+
 def test_a_passage_is_selected_by_its_first_and_last_words():
     text = passages.normalise(BAKERY)
-    found = passages.select(BAKERY, "It  soon", "&\nwheat.")
+    found = select(BAKERY, "It  soon … &\nwheat.")
     held = "It soon baked for half the town -- rye, spelt & wheat."
     assert text[slice(*found.place)] == held
     assert found.digest == hashlib.sha256(held.encode()).hexdigest()
@@ -167,13 +171,57 @@ def test_a_passage_is_selected_by_its_first_and_last_words():
     assert found.again == ()
 
 
+@pytest.mark.parametrize("between", [" … ", "…", " ... ", "... ", "\n…\n"])
+def test_an_ellipsis_stands_for_what_is_left_out(between):
+    assert (
+        select(BAKERY, f"The owner{between}in 2003").place
+        == select(BAKERY, "The owner reportedly sold it in 2003").place
+    )
+
+
+def test_dots_that_end_a_sentence_are_its_own():
+    assert select("It closed. So it goes.", "It closed. ... goes.").place == (0, 22)
+    assert select("It closed. So it goes.", "It closed....goes.").place == (0, 22)
+
+
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [
+        ("He said … nothing", "He said … nothing"),
+        ("He said ... nothing", "He said … nothing"),
+        ("Then … he … she left", "Then … he ate, she left"),
+        ("Then … he … left", "Then … he ate, she left"),
+        ("Then ... he … left", "Then … he ate, she left"),
+    ],
+)
+def test_an_ellipsis_of_the_article_is_told_from_one_that_leaves_out(words, held):
+    text = "He said … nothing and nothing. Then … he ate, she left."
+    assert text[slice(*select(text, words).place)] == held
+
+
+@pytest.mark.parametrize(
+    ("words", "held"),
+    [
+        ("the baker's … well-known", "the baker’s “rye” was well‑known"),
+        ('baker\'s "rye" was', "baker’s “rye” was"),
+        ("“rye” … well-known", "“rye” was well‑known"),
+    ],
+)
+def test_marks_that_keyboards_lack_may_be_typed_as_others(words, held):
+    """The fragment has them as the text has them: a browser takes no other."""
+    text = "So the baker’s “rye” was well‑known."
+    found = select(text, words)
+    assert text[slice(*found.place)] == held
+    assert passages.resolve(text, found.fragment) == found.place
+
+
 def test_positions_count_code_points():
     """Not UTF-16 units (the loaf counts one), not bytes, and after normalising (so does é)."""
-    assert passages.select("\U0001f956 cafe\u0301: good bread", "good", "bread").place == (8, 18)
+    assert select("\U0001f956 cafe\u0301: good bread", "good … bread").place == (8, 18)
 
 
-def test_the_same_words_twice_select_just_them():
-    found = passages.select(BAKERY, "The town was glad.", "The town was glad.")
+def test_all_words_of_a_passage_select_just_them():
+    found = select(BAKERY, "The town was glad.")
     assert found.fragment == Fragment("The town was glad.")
     assert found.place[1] - found.place[0] == len("The town was glad.")
 
@@ -181,52 +229,110 @@ def test_the_same_words_twice_select_just_them():
 def test_a_passage_ends_where_its_last_words_come_first():
     """As in a browser; that they come again is told."""
     text = passages.normalise(BAKERY)
-    found = passages.select(BAKERY, "The owner", "the oven")
+    found = select(BAKERY, "The owner … the oven")
     assert text[slice(*found.place)].endswith("Ghent, kept the oven")
     assert found.again == (text.rindex("the oven"),)
 
 
+TWICE = "Bad bread. Good bread is rye. The good bread, too. Good bread rises. We like bread."
+
+
+def test_of_several_places_all_are_located():
+    starts = [match.start() for match in re.finditer("Good", TWICE)]
+    assert [place[0] for place in passages.located(TWICE, "Good bread")] == starts
+    assert [place[0] for place in passages.located(TWICE, "Good … bread")] == starts
+    assert len(passages.located(TWICE, "GOOD BREAD")) == 3
+    assert passages.located(TWICE, "Good cheese") == ()
+
+
+def test_of_several_places_one_is_chosen_by_its_number():
+    """A browser opens the first; what stands before the other leads to that one."""
+    first, second = passages.located(TWICE, "Good … .")
+    assert select(TWICE, "Good … .", 1).fragment == Fragment("Good", ".")
+    chosen = select(TWICE, "Good … .", 2)
+    assert chosen.fragment == Fragment("Good", ".", prefix="too.")
+    assert passages.resolve(TWICE, chosen.fragment) == chosen.place == second != first
+
+
+def test_a_place_is_shown_with_the_words_around_it():
+    assert passages.around(TWICE, passages.located(TWICE, "Good … .")[1]) == (
+        "… is rye. The good bread, too. [Good bread rises.] We like bread."
+    )
+    assert passages.around(TWICE, (0, len(TWICE))) == (
+        "[Bad bread. Good bread is rye. … bread rises. We like bread.]"
+    )
+
+
 @pytest.mark.parametrize(
-    ("first", "last", "message"),
+    ("words", "number", "message"),
     [
-        ("The butcher", "wheat.", "‘The butcher’ is not in the text: check the spelling"),
-        ("The bakery", "cheese.", "‘cheese.’ is not in the text: check the spelling"),
-        ("own", "glad.", "‘own’ is not in the text: check the spelling, give whole words"),
-        ("The oven", "bread.", "‘The oven’ stands at %the oven% and %the oven,%: give more of the"),
-        ("The town was", "Mill Street", "‘Mill Street’ stands at %Mill%, not after ‘The town was’"),
-        ("The town was", "was glad.", "give the words in the order of the text, without overlap"),
-        ("", "glad.", "the words are empty"),
-        ("The town", " \n", "the words are empty"),
+        ("The butcher … wheat.", None, "‘The butcher’ is not in the text: check the spelling"),
+        ("The bakery … cheese.", None, "‘cheese.’ is not in the text: check the spelling"),
+        ("own … glad.", None, "‘own’ is not in the text: check the spelling, give whole words"),
+        ("The oven … bread.", None, "‘The oven … bread.’ fits 2 places: 1 (at %the oven%) “… a "
+         "baker from Ghent, kept [the oven. The town was glad. … the baker, made the bread.]”; 2 ("
+         "at %the oven,%) “… town was glad. Some say that [the oven, not the baker, made the bread."
+         "]”: give more words, or choose a number"),
+        ("The oven … bread.", 3, "fits 2 places, none of the number 3: choose from 1 to 2"),
+        ("The town was", 0, "fits 1 place, none of the number 0: choose from 1 to 1"),
+        ("The town was … Mill Street", None, "‘Mill Street’ stands at %Mill%, not after ‘The town"),
+        ("The town was … was glad.", None, "give the words in the order of the text, without over"),
+        (" \n", None, "the words are empty"),
+        ("…", None, "the words are empty"),
+        ("The town …", None, "‘The town …’ has no last words: write them after the ellipsis"),
+        ("… glad.", None, "‘… glad.’ has no first words: write them before the ellipsis"),
     ],
-)
-def test_words_that_select_nothing_certain_are_refused(first, last, message):
+)  # fmt: skip
+def test_words_that_select_nothing_certain_are_refused(words, number, message):
     """`%words%` in an expected message is where these words stand."""
     text = passages.normalise(BAKERY)
     message = re.sub("%(.+?)%", lambda words: str(text.index(words[1])), message)
     with pytest.raises(TextError) as caught:
-        passages.select(BAKERY, first, last)
+        select(BAKERY, words, number)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
+def test_of_very_many_places_some_are_shown():
+    with pytest.raises(TextError, match=r"fits 500 places: 1 .*; 6 \([^;]* and 494 more: give"):
+        select("bread and " * 500, "bread … and")
+
+
 @given(texts(), st.data())
 def test_a_selection_is_where_its_fragment_opens(drawn, data):
-    """What is selected begins and ends with the words, and its digest is found again."""
-    text, words = drawn
+    """Each place begins and ends with the words, and its digest is found again."""
+    text, words = passages.normalise(drawn[0]), drawn[1]
     start = data.draw(st.integers(0, len(words) - 1))
     end = data.draw(st.integers(start, len(words) - 1))
-    try:
-        found = passages.select(text, words[start], words[end])
-    except TextError:
-        assume(False)
-    whole = passages.normalise(text)
-    held = whole[slice(*found.place)]
-    assert held.startswith(found.fragment.first)
-    assert held.endswith(found.fragment.last or found.fragment.first)
-    assert passages.digest(held) == found.digest
-    assert passages.resolve(whole, found.fragment) == found.place
-    length = found.place[1] - found.place[0]
-    assert found.place in passages.digested(whole, found.digest, found.fragment, length)
+    given = f"{words[start]} … {words[end]}" if start < end else words[start]
+    for number, place in enumerate(passages.located(text, given), 1):
+        found = passages.select(text, given, number)
+        held = text[slice(*found.place)]
+        assert found.place == place
+        assert held.startswith(found.fragment.first)
+        assert held.endswith(found.fragment.last or found.fragment.first)
+        assert passages.digest(held) == found.digest
+        assert passages.resolve(text, found.fragment) == place
+        length = place[1] - place[0]
+        assert place in passages.digested(text, found.digest, found.fragment, length)
+
+
+@given(st.lists(st.sampled_from(["rye", "Rye", "oat", "bran", "…"]), min_size=2, max_size=14))
+def test_all_places_that_fit_are_those_that_counting_words_finds(words):
+    """Against a search word by word; an ellipsis of the article's own is looked for as it is."""
+    text, found = " ".join(words), passages.located(" ".join(words), "rye … oat")
+    at = [sum(len(word) + 1 for word in words[:number]) for number in range(len(words))]
+    own = [n for n in range(len(words) - 2) if words[n : n + 3] == ["rye", "…", "oat"]]
+    any_case = own or [
+        n for n in range(len(words) - 2)
+        if [word.lower() for word in words[n : n + 3]] == ["rye", "…", "oat"]
+    ]  # fmt: skip
+    expected = [(at[n], at[n + 2] + 3) for n in any_case]
+    if not expected:
+        begins = [n for n, word in enumerate(words) if word == "rye"]
+        begins = begins or [n for n, word in enumerate(words) if word == "Rye"]
+        expected = [(at[n], at[words.index("oat", n)] + 3) for n in begins if "oat" in words[n:]]
+    assert list(found) == expected, text
 
 
 @given(texts(), anything)
@@ -235,11 +341,11 @@ def test_text_put_in_front_moves_a_selection_by_its_length(drawn, front):
     before = passages.normalise(front + " |") + " "
     longer = before + text
     try:
-        found, moved = (passages.select(t, words[0], words[-1]) for t in (text, longer))
+        found, moved = (select(t, f"{words[0]} … {words[-1]}") for t in (text, longer))
     except TextError:
         assume(False)
     assert moved.place == tuple(place + len(before) for place in found.place)
-    assert (moved.digest, moved.fragment) == (found.digest, found.fragment)
+    assert moved.digest == found.digest
 
 
 # ── Finding again ────────────────────────────────────────────────────────────────────────────────
@@ -273,7 +379,7 @@ def test_a_digest_is_found_at_the_end_of_the_text(length):
 
 def test_a_passage_of_any_length_is_found_again():
     long = "First " + "very " * 9000 + "last."
-    found = passages.select("Now: " + long, "First", "last.")
+    found = passages.select("Now: " + long, "First … last.")
     length = len(long)
     assert passages.digested("News: " + long, found.digest, found.fragment, length) == [
         (6, 6 + length)
@@ -322,31 +428,3 @@ def test_the_documented_hedging_words_are_the_ones_that_are_found():
     for words, example in listed.items():
         for word in words.split():
             assert passages.hedging(example.replace("…", word)) == [word], example
-
-
-# ── Mending ──────────────────────────────────────────────────────────────────────────────────────
-
-
-@given(anything, st.data())
-def test_mending_changes_the_given_stretches_alone(text, data):
-    cuts = sorted(data.draw(st.lists(st.integers(0, len(text)), max_size=8)))
-    spans = list(zip(cuts[::2], cuts[1::2], strict=False))
-    edits = [Edit(start, end, data.draw(anything)) for start, end in spans]
-    kept = [
-        text[a:b]
-        for a, b in zip(
-            [0, *(e for _, e in spans)], [*(s for s, _ in spans), len(text)], strict=True
-        )
-    ]
-    expected = kept[0] + "".join(
-        edit.text + after for edit, after in zip(edits, kept[1:], strict=True)
-    )
-    assert passages.mend(text, edits) == expected
-
-
-@pytest.mark.parametrize(
-    "edits", [[Edit(0, 3, ""), Edit(2, 4, "")], [Edit(3, 9, "")], [Edit(2, 1, "")]]
-)
-def test_edits_that_overlap_or_leave_the_text_are_refused(edits):
-    with pytest.raises(ValueError, match="overlaps another or leaves the text"):
-        passages.mend("bread", edits)

@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from claimgraph.claims import passages, verify
-from claimgraph.claims.passages import Article, Hedge, Passage
+from claimgraph.claims.captured import Article, Hedge, Passage
 from claimgraph.errors import ProjectError, TextError, UsageError
 from claimgraph.findings import Severity
 
@@ -28,7 +28,7 @@ WORDS = [
 
 
 def passage(text: str, first: str, last: str, *hedges: str) -> Passage:
-    found = passages.select(text, first, last)
+    found = passages.select(passages.normalise(text), f"{first} … {last}")
     return Passage(
         iri=f"https://example.org/{first}",
         label=first,

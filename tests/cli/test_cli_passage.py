@@ -15,7 +15,7 @@ import rdflib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claimgraph.claims import capture, verify
+from claimgraph.claims import capture, proposals, verify
 from claimgraph.cli import main
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.graph.project import find
@@ -459,7 +459,7 @@ def test_what_is_not_a_slug_names_no_article(run, slug):
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=8))
 def test_an_article_that_is_named_has_an_iri_or_is_refused(slug):
     try:
-        proposal = capture.propose(None, TEXT, ("It soon", "town."), slug)
+        proposal = proposals.propose(None, TEXT, ("It soon", "town."), slug)
     except UsageError:
         return
     graph = rdflib.Graph().parse(data=PREFIXES + proposal.turtle, format="turtle")
@@ -504,12 +504,14 @@ def test_a_name_that_is_taken_is_not_printed_again(project, run):
         ("A butcher", "town.", "‘A butcher’ is not in the text: check the spelling"),
         ("It soon", "cheese.", "‘cheese.’ is not in the text: check the spelling"),
         (
-            "Good bread.",
+            "Good",
             "bread.",
-            "‘Good bread.’ stands at {} and {}: give more of the first words",
+            "‘Good … bread.’ fits 2 places: 1 (at {}) “… the oven. Everyone was glad. "
+            "[Good bread.] Bad bread. Good bread.”; 2 (at {}) “… glad. Good bread. Bad bread. "
+            "[Good bread.]”: give more words",
         ),
         ("Everyone was", "The bakery", "‘The bakery’ stands at 0, not after ‘Everyone was’"),
-        ("", "town.", "the words are empty"),
+        ("", "town.", "‘… town.’ has no first words"),
     ],
 )
 def test_words_that_do_not_find_a_passage_are_one_line(run, first, last, message):

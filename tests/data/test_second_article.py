@@ -8,7 +8,7 @@ import pytest
 from captured import ROOT
 from rdflib import Graph
 
-from claimgraph.claims import passages
+from claimgraph.claims import captured, passages
 from claimgraph.claims.verify import verify
 
 FOLDER = ROOT / "data" / "climate-judgment"
@@ -16,22 +16,22 @@ TEXT = passages.normalise((FOLDER / "text.txt").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def article() -> passages.Article:
+def article() -> captured.Article:
     graph = Graph()
     for path in sorted(FOLDER.glob("*.ttl")):
         graph.parse(path)
-    [found] = passages.articles(graph)
+    [found] = captured.articles(graph)
     return found
 
 
-def test_every_passage_agrees_with_the_text(article: passages.Article) -> None:
+def test_every_passage_agrees_with_the_text(article: captured.Article) -> None:
     """Positions, digests, fragments and marker words, without a warning."""
     verdict = verify(TEXT, article)
     assert verdict.all_findings == ()
     assert len(verdict.passages) == 37
 
 
-def test_every_sentence_lies_in_a_passage(article: passages.Article) -> None:
+def test_every_sentence_lies_in_a_passage(article: captured.Article) -> None:
     """Headings, the by-line and the marks of a list are all that no passage holds."""
     left, end = [], 0
     for passage in article.passages:
@@ -49,7 +49,7 @@ def test_every_sentence_lies_in_a_passage(article: passages.Article) -> None:
     ]
 
 
-def test_passages_are_whole_sentences(article: passages.Article) -> None:
+def test_passages_are_whole_sentences(article: captured.Article) -> None:
     for passage in article.passages:
         assert passage.place is not None
         assert re.fullmatch(r"[A-Z].*[.]", TEXT[slice(*passage.place)]), passage.label

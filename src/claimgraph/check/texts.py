@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
     from rdflib.term import Node
 
-    from claimgraph.claims.passages import Article
+    from claimgraph.claims.captured import Article
     from claimgraph.findings import Finding
     from claimgraph.graph.loading import Loaded
 

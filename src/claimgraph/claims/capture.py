@@ -1,9 +1,8 @@
-"""The captured data as its files hold it: passages placed in them, mended, and proposed."""
+"""The captured data as its files hold it: passages placed in them, and mended."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -12,16 +11,15 @@ from typing import TYPE_CHECKING
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 
 from claimgraph.claims import passages, verify
+from claimgraph.claims.captured import Article, articles
 from claimgraph.claims.model import CG, OA
 from claimgraph.claims.text_rules import MEND
-from claimgraph.errors import ProjectError, TextError, UsageError
-from claimgraph.files import replacing
+from claimgraph.errors import ProjectError, TextError
+from claimgraph.files import Edit, edited, replacing
 from claimgraph.findings import Finding, Location
 from claimgraph.graph import loading
-from claimgraph.graph import project as projects
 from claimgraph.graph.terms import in_memory, n_triples
 from claimgraph.graph.turtle import places
-from claimgraph.vocab import ARTICLE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
-    from claimgraph.claims.passages import Article, Edit, Place
     from claimgraph.claims.verify import Verdict
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
@@ -46,8 +43,6 @@ _ABOUT = {
 }
 # A literal's lexical form in Turtle: quoted in one of four ways, or a bare number.
 _QUOTED = re.compile(r"(\"{3}|'{3}|\"|')(?P<value>.*)\1", re.DOTALL)
-# An article's slug is a segment of its IRI and the name of its folder.
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DIGITS = re.compile(r"(?P<value>[+-]?\d+)")
 
 
@@ -73,7 +68,7 @@ class Captured:
     @cached_property
     def articles(self) -> tuple[Article, ...]:
         """The captured articles."""
-        return passages.articles(self.graph)
+        return articles(self.graph)
 
     @cached_property
     def _places(self) -> list[places.Places]:
@@ -208,7 +203,7 @@ def mend(captured: Captured, verdict: Verdict) -> tuple[str, ...]:
             edits.setdefault(at.file, []).extend([edit] if edit else [])
     written = {name: changes for name, changes in edits.items() if changes}
     for name, changes in written.items():
-        _write(texts[name], passages.mend(texts[name].text, changes))
+        _write(texts[name], edited(texts[name].text, changes))
     return tuple(written)
 
 
@@ -241,7 +236,7 @@ def _edit(text: str, at: Location, old: str, new: str) -> Edit | None:
     if not found or found["value"].lstrip("+0") != old.lstrip("+0"):
         return None
     before = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
-    return passages.Edit(before + found.start("value"), before + found.end("value"), new)
+    return Edit(before + found.start("value"), before + found.end("value"), new)
 
 
 def _write(file: Loaded, text: str) -> None:
@@ -262,92 +257,3 @@ def _write(file: Loaded, text: str) -> None:
     mark = raw[: len(raw) - len(file.text.encode())]
     with replacing(Path(file.file.name), mend) as new:
         new.write(mark + text.encode())
-
-
-# ── Finding a passage to capture ─────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A passage as Turtle, and what to know before it is put into the data."""
-
-    turtle: str
-    notes: tuple[str, ...]
-
-
-def nearby(start: Path) -> Captured | None:
-    """Return the captured data of the project that a path lies in, if it lies in one."""
-    try:
-        return Captured.of(projects.find(start))
-    except ProjectError:
-        return None
-
-
-def propose(
-    captured: Captured | None, text: str, words: tuple[str, str], slug: str | None = None
-) -> Proposal:
-    """Select a passage by its first and last words, ready for an article's Turtle.
-
-    `slug` names the article, which need not be captured yet; without it the text tells. Raises
-    UsageError for what is not a slug, and what `passages.select`, `verify.choose` and
-    `verify.verify` raise.
-    """
-    articles = captured.articles if captured else ()
-    selection = passages.select(text, *words)
-    notes = []
-    if selection.again:
-        where = passages.listed(map(str, selection.again))
-        notes.append(f"the last words come again at {where}; the passage ends at their first place")
-    if slug is not None and slug not in {article.slug for article in articles}:
-        article = _new_article(slug)
-    else:
-        article = verify.choose(articles, passages.normalise(text), slug)
-    digest = passages.digest(text)
-    if article.digest not in (None, digest):
-        verify.verify(text, article)
-        notes.append(f"‘{article.label}’ was captured from another text: verify its passages")
-    elif article.digest is None:
-        notes.append(f'the article needs cg:textDigest "{digest}"')
-    notes += [
-        f"captured already as passage:{_local(one.iri)}"
-        for one in article.passages
-        if one.place == selection.place
-    ]
-    name = _name(selection.fragment.first) or f"at-{selection.place[0]}"
-    if name in {_local(one.iri) for one in article.passages}:
-        name = f"{name}-{selection.place[0]}"
-    section = _section(article, selection.place)
-    if section is None:
-        notes.append("put the section's name in place of section:unknown")
-    turtle = passages.turtle(selection, article.iri, name, section or "unknown")
-    return Proposal(turtle, tuple(notes))
-
-
-def _new_article(slug: str) -> Article:
-    """Return an article yet to be captured; raise UsageError for what is not a slug."""
-    if not _SLUG.fullmatch(slug):
-        raise UsageError(
-            f"‘{slug}’ is not a slug: write lower-case letters a to z and digits, "
-            "in words joined by hyphens, such as price-of-bread"
-        )
-    return passages.Article(f"{ARTICLE}{slug}/", slug, None, ())
-
-
-def _name(words: str) -> str:
-    """Return words as a local name in ASCII, as far as they have any."""
-    plain = unicodedata.normalize("NFKD", words.replace("’", "").replace("'", ""))
-    found: list[str] = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
-    return "-".join(found[:6])
-
-
-def _section(article: Article, place: Place) -> str | None:
-    """Return the section that the captured passages before and after a place share."""
-    placed = [one for one in article.passages if one.place]
-    before = [one.section for one in placed if one.place and one.place <= place]
-    after = [one.section for one in placed if one.place and one.place >= place]
-    same = before and after and before[-1] == after[0]
-    return _local(before[-1]) if same and before[-1] else None
-
-
-def _local(iri: str) -> str:
-    return iri.rstrip("/").rpartition("/")[2]

@@ -1,32 +1,19 @@
-"""Passages of a text: normalised, digested, selected, found again; text mended in place."""
+"""Passages of a text: normalised, digested, found by their words, and found again."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import unicodedata
-from bisect import bisect_right
-from collections import defaultdict
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
-from rdflib import DCTERMS, RDF, RDFS, SKOS, BNode, Graph, Literal, URIRef
-
-from claimgraph.claims.model import CG, OA
-from claimgraph.claims.reading import Reader
 from claimgraph.errors import TextError
-from claimgraph.graph import prefixes, terms
-from claimgraph.graph.turtle import writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from rdflib.term import Node
-
-    from claimgraph.claims import model
-
-_FRAGMENTS = URIRef("https://wicg.github.io/scroll-to-text-fragment/")
+    from collections.abc import Iterable
 
 Place = tuple[int, int]
 """Start and end of a passage, in Unicode code points of the normalised text."""
@@ -37,6 +24,19 @@ _WHITE_SPACE = re.compile(r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f
 _FAR = 10_000
 # Scripts that set no spaces between words have no word boundary that one could see.
 _WORD = r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]"
+
+_ELLIPSIS = re.compile(r"…|\.\.\.(?!\.)")
+# Marks that people type for each other.
+_MARKS = {
+    "apostrophe": "['‘’ʼ]",
+    "quotation": '["“”„«»]',
+    "hyphen": "[-‐‑–—]",
+    "ellipsis": r"…|\.\.\.",
+}
+_TYPOGRAPHY = re.compile("|".join(f"(?P<{name}>{marks})" for name, marks in _MARKS.items()))
+# So many characters before and after a passage are shown, and so many of several places.
+_AROUND = 30
+_SHOWN = 6
 
 # Words that make an assertion less than flat, with the context ({}: the word) that each needs to
 # do so. docs/passages.md lists them.
@@ -58,57 +58,6 @@ _HEDGING = tuple(
     re.compile(context.format(f"(?P<word>{'|'.join(words.split())})"), re.IGNORECASE)
     for words, context in HEDGING.items()
 )
-
-
-@dataclass(frozen=True)
-class Passage:
-    """A passage as captured; what the data lacks is None.
-
-    `hedges` are the marker words and the conditions that the claims of the passage record.
-    """
-
-    iri: str
-    label: str
-    section: str | None
-    place: Place | None
-    fragment: str | None
-    digest: str | None
-    hedges: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Hedge:
-    """Marker words that a claim records, and the IRIs of the passages that should hold them.
-
-    `literal` is the words in N-Triples.
-    """
-
-    claim: str
-    label: str
-    words: str
-    literal: str
-    passages: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Article:
-    """An article as captured, its passages in the order of their places.
-
-    `says` is all that was captured of it, `names` are the other names of what that speaks of.
-    """
-
-    iri: str
-    label: str
-    digest: str | None
-    passages: tuple[Passage, ...]
-    hedges: tuple[Hedge, ...] = ()
-    says: model.Article | None = None
-    names: Mapping[Node, tuple[str, ...]] = field(default_factory=dict)
-
-    @property
-    def slug(self) -> str:
-        """The last part of the article's IRI."""
-        return self.iri.rstrip("/").rpartition("/")[2]
 
 
 @dataclass(frozen=True)
@@ -138,15 +87,6 @@ class Selection:
     fragment: Fragment
     digest: str
     again: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Edit:
-    """A stretch of a file's text, in code points, and what is to stand there."""
-
-    start: int
-    end: int
-    text: str
 
 
 def normalise(text: str) -> str:
@@ -202,55 +142,177 @@ def resolve(text: str, fragment: Fragment) -> Place | None:
     return found.span("passage") if found else None
 
 
-def _pattern(words: str) -> str:
-    """Return a pattern for words that do not begin or end inside a longer word."""
+def _pattern(words: str, *, typography: bool = False) -> str:
+    """Return a pattern for words that do not begin or end inside a longer word.
+
+    With `typography` marks that look much the same are the same.
+    """
     words = normalise(words)
     start = f"(?<!{_WORD})" if re.match(_WORD, words) else ""
     end = f"(?!{_WORD})" if re.search(_WORD + r"\Z", words) else ""
-    return start + re.escape(words) + end
+    if not typography:
+        return start + re.escape(words) + end
+    alike, reached = start, 0
+    for mark in _TYPOGRAPHY.finditer(words):
+        alike += re.escape(words[reached : mark.start()]) + f"(?:{_MARKS[mark.lastgroup or '']})"
+        reached = mark.end()
+    return alike + re.escape(words[reached:]) + end
 
 
 def places(text: str, words: str) -> list[Place]:
     """Return every place of words in a normalised text, by the rules of `resolve`."""
-    pattern = f"(?=({_pattern(words)}))"
-    return [match.span(1) for match in re.finditer(pattern, text, re.IGNORECASE)]
+    return _matches(text, _pattern(words))
+
+
+def _matches(text: str, pattern: str) -> list[Place]:
+    """Return every match, those that overlap included."""
+    compiled, found, start = re.compile(pattern, re.IGNORECASE), [], 0
+    # A search for each is many times as fast as a lookahead that is tried at every character.
+    while match := compiled.search(text, start):
+        found.append(match.span())
+        start = match.start() + 1
+    return found
 
 
 # ── Selecting, and finding again ─────────────────────────────────────────────────────────────────
 
 
-def select(text: str, first: str, last: str) -> Selection:
-    """Select the passage from its first words to its last; the same words twice select just them.
+def located(text: str, words: str) -> tuple[Place, ...]:
+    """Return all places in a normalised text of the passage that `words` give, in their order.
 
-    `text` need not be normalised. The passage ends where its last words come first, as in a
-    browser. Raises TextError where the words are missing or the first words stand in two places.
+    They are the whole passage, or its first and last words with an ellipsis between them (“…” or
+    three dots). Words count whole and in either case, but where some places begin in the very
+    case, only those fit. Each passage ends where the last words come next, as in a browser. Words
+    that are not in the text may have other quotation marks, hyphens or dots than it.
     """
-    text, first, last = normalise(text), normalise(first), normalise(last)
-    if not first or not last:
-        raise TextError("the words are empty: give the first and the last words of the passage")
-    starts = places(text, first)
-    if not starts:
-        raise TextError(f"‘{first}’ is not in the text: check the spelling, give whole words")
-    if len(starts) > 1:
-        raise TextError(
-            f"‘{first}’ stands at {listed(str(start) for start, _ in starts)}: "
-            "give more of the first words"
-        )
-    start, behind = starts[0]
-    alone = first.casefold() == last.casefold()
-    ends = starts if alone else [place for place in places(text, last) if place[0] >= behind]
-    if not ends:
-        before = [str(begin) for begin, _ in places(text, last)]
-        raise TextError(
-            f"‘{last}’ stands at {listed(before)}, not after ‘{first}’ (at {start}): "
+    return tuple((begin[0], end[1]) for begin, end in _read(text, words))
+
+
+def select(text: str, words: str, number: int | None = None) -> Selection:
+    """Return the one passage that `located` finds, or that of this number, counted from 1.
+
+    Its fragment has the words as the text has them, and where a browser would open it elsewhere,
+    some of those before them. Raises TextError where the text has no such passage, or several:
+    then with the words around each of them.
+    """
+    found = _read(text, words)
+    if not found:
+        raise TextError(_absent(text, words))
+    many = f"‘{normalise(words)}’ fits {len(found)} places"
+    if number is None and len(found) > 1:
+        shown = [
+            f"{each} (at {begin[0]}) “{around(text, (begin[0], end[1]))}”"
+            for each, (begin, end) in enumerate(found[:_SHOWN], 1)
+        ]
+        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        raise TextError(f"{many}: {'; '.join(shown)}{more}: give more words, or choose a number")
+    if number is not None and not 1 <= number <= len(found):
+        few = many.removesuffix("s") if len(found) == 1 else many
+        raise TextError(f"{few}, none of the number {number}: choose from 1 to {len(found)}")
+    return _selection(text, *found[(number or 1) - 1])
+
+
+def _selection(text: str, first: Place, last: Place) -> Selection:
+    place = first[0], last[1]
+    alone = first == last
+    fragment = Fragment(text[slice(*first)], None if alone else text[slice(*last)])
+    before = text[: place[0]].split()
+    for count in range(1, len(before) + 1):
+        if resolve(text, fragment) == place:
+            break
+        fragment = replace(fragment, prefix=" ".join(before[-count:]))
+    again = (
+        () if alone else tuple(at for at, _ in places(text, fragment.last or "") if at >= last[1])
+    )
+    return Selection(place, fragment, _sha256(text[slice(*place)]), again)
+
+
+def around(text: str, place: Place) -> str:
+    """Return a passage in brackets with some words before and after it; its middle is left out."""
+    start, end = place
+    before, held, after = text[:start], text[start:end], text[end:]
+    if len(held) > 2 * _AROUND:
+        held = f"{_beginning(held)} … {_ending(held)}"
+    lead = before if len(before) <= _AROUND else f"… {_ending(before)}"
+    return f"{lead}[{held}]{after if len(after) <= _AROUND else f'{_beginning(after)} …'}"
+
+
+def _beginning(text: str) -> str:
+    """Return the first words of a longer text."""
+    return text[:_AROUND].rpartition(" ")[0] or text[:_AROUND]
+
+
+def _ending(text: str) -> str:
+    """Return the last words of a longer text."""
+    return text[-_AROUND:].partition(" ")[2] or text[-_AROUND:]
+
+
+def _read(text: str, words: str) -> list[tuple[Place, Place]]:
+    """Return where a passage's first and last words stand, or twice where the whole stands.
+
+    An ellipsis may be the article's own: what has it goes before what has other words in its place,
+    and of several the first is left out that can be.
+    """
+    words = normalise(words)
+    if not words:
+        return []
+    if whole := _begun(text, words):
+        return [(place, place) for place in whole]
+    for first, last in _halves(words):
+        ends = _found(text, last)
+        starts = [end[0] for end in ends]
+        found = [
+            (begin, ends[bisect_left(starts, begin[1])])
+            for begin in _begun(text, first)
+            if starts and begin[1] <= starts[-1]
+        ]
+        if found:
+            return found
+    return []
+
+
+def _halves(words: str) -> list[tuple[str, str]]:
+    """Return the first and the last words before and after each ellipsis that is between words."""
+    halves = [
+        (words[: match.start()].rstrip(), words[match.end() :].lstrip())
+        for match in _ELLIPSIS.finditer(words)
+    ]
+    return [(first, last) for first, last in halves if first and last]
+
+
+def _found(text: str, words: str) -> list[Place]:
+    """Return the places of words, else of what differs from them in typography alone."""
+    found = places(text, words)
+    if found or not _TYPOGRAPHY.search(words):
+        return found
+    return _matches(text, _pattern(words, typography=True))
+
+
+def _begun(text: str, words: str) -> list[Place]:
+    """Return the places of a passage's beginning: those in the very case, if there are any."""
+    found = _found(text, words)
+    return [place for place in found if text[slice(*place)] == words] or found
+
+
+def _absent(text: str, words: str) -> str:
+    """Say why no place in a text fits words."""
+    words = normalise(words)
+    if not _ELLIPSIS.sub("", words).strip():
+        return "the words are empty: give the first and the last words of the passage"
+    halves = _halves(words)
+    for match in () if halves else _ELLIPSIS.finditer(words):
+        which, side = ("last", "after") if match.start() else ("first", "before")
+        return f"‘{words}’ has no {which} words: write them {side} the ellipsis"
+    first, last = halves[0] if halves else (words, words)
+    begins, ends = _found(text, first), _found(text, last)
+    if begins and ends:
+        stand = listed(str(start) for start, _ in ends)
+        return (
+            f"‘{last}’ stands at {stand}, not after ‘{first}’ (at {begins[0][0]}): "
             "give the words in the order of the text, without overlap"
-            if before
-            else f"‘{last}’ is not in the text: check the spelling, give whole words"
         )
-    end = ends[0][1]
-    fragment = Fragment(text[start:behind], None if alone else text[slice(*ends[0])])
-    again = tuple(begin for begin, _ in ends[1:])
-    return Selection((start, end), fragment, _sha256(text[start:end]), again)
+    missing = last if begins else first
+    return f"‘{missing}’ is not in the text: check the spelling, give whole words"
 
 
 def digested(text: str, sought: str, fragment: Fragment, length: int) -> list[Place]:
@@ -293,91 +355,3 @@ def says(text: str, words: str) -> bool:
     """Tell whether a text holds words as whole words, whatever their case and white space."""
     wanted, text = normalise(words).casefold(), normalise(text).casefold()
     return re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", text) is not None
-
-
-# ── Reading the data ─────────────────────────────────────────────────────────────────────────────
-
-
-def articles(graph: Graph) -> tuple[Article, ...]:
-    """Return the articles of a graph with their passages, in the order of their IRIs."""
-    reader = Reader(graph)
-    names: dict[Node, tuple[str, ...]] = defaultdict(tuple)
-    for thing, name in graph.subject_objects(SKOS.altLabel, unique=True):
-        names[thing] += (str(name),)
-    return tuple(_captured(reader.article(iri), names) for iri in reader.articles())
-
-
-def _captured(read: model.Article, names: Mapping[Node, tuple[str, ...]]) -> Article:
-    recorded: dict[Node, list[str]] = defaultdict(list)
-    for claim in read.claims:
-        conditions = [str(one.iri) for one in claim.conditions if isinstance(one.iri, Literal)]
-        for passage in claim.passages:
-            recorded[passage.iri] += [*claim.hedges, *conditions]
-    found = [
-        Passage(
-            iri=str(one.iri),
-            label=one.label,
-            section=None if one.section is None else str(one.section.iri),
-            place=None if one.start is None or one.end is None else (one.start, one.end),
-            fragment=one.fragment,
-            digest=one.digest,
-            hedges=tuple(sorted(recorded[one.iri])),
-        )
-        for one in read.passages
-    ]
-    hedges = tuple(
-        Hedge(
-            str(claim.iri),
-            claim.label,
-            words,
-            Literal(words, lang=words.language or None).n3(),
-            tuple(sorted(str(passage.iri) for passage in claim.passages)),
-        )
-        for claim in sorted(read.claims, key=lambda one: one.iri)
-        for words in claim.hedges
-    )
-    ordered = sorted(found, key=lambda one: (one.place or (-1, -1), one.iri))
-    return Article(str(read.iri), read.label, read.digest, tuple(ordered), hedges, read, names)
-
-
-# ── Writing ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def turtle(selection: Selection, article: str, name: str, section: str) -> str:
-    """Return a selection as Turtle, with its usual prefixes, which are not declared.
-
-    `article` is an IRI; `name` and `section` are local names under `passage:` and `section:`. The
-    label is made of the first words, for people to replace.
-    """
-    own = {kind: f"{article}{kind}/" for kind in ("passage", "section")}
-    passage, place, fragment = URIRef(own["passage"] + name), BNode("place"), BNode("fragment")
-    facts: list[tuple[Node, URIRef, Node]] = [
-        (passage, RDF.type, CG.Passage),
-        (passage, RDFS.label, Literal(f"{selection.fragment.first[:72]} …", lang="en")),
-        (passage, OA.hasSource, URIRef(article)),
-        (passage, DCTERMS.isPartOf, URIRef(own["section"] + section)),
-        (passage, OA.hasSelector, place),
-        (passage, OA.hasSelector, fragment),
-        (passage, CG.digest, Literal(selection.digest)),
-        (place, RDF.type, OA.TextPositionSelector),
-        (place, OA.start, Literal(selection.place[0])),
-        (place, OA.end, Literal(selection.place[1])),
-        (fragment, RDF.type, OA.FragmentSelector),
-        (fragment, DCTERMS.conformsTo, _FRAGMENTS),
-        (fragment, RDF.value, Literal(str(selection.fragment))),
-    ]
-    return writer.statements(terms.quads(facts), {**prefixes.KNOWN, **own}, ordered=False) + "\n"
-
-
-def mend(text: str, edits: Iterable[Edit]) -> str:
-    """Return a text with the edits made and every other character as it was.
-
-    Raises ValueError for edits that overlap or lie outside the text.
-    """
-    parts, reached = [], 0
-    for edit in sorted(edits, key=lambda edit: edit.start):
-        if not reached <= edit.start <= edit.end <= len(text):
-            raise ValueError(f"edit {edit.start}–{edit.end} overlaps another or leaves the text")
-        parts += [text[reached : edit.start], edit.text]
-        reached = edit.end
-    return "".join([*parts, text[reached:]])

@@ -18,7 +18,8 @@ from claimgraph.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from claimgraph.claims.passages import Article, Fragment, Passage, Place
+    from claimgraph.claims.captured import Article, Passage
+    from claimgraph.claims.passages import Fragment, Place
     from claimgraph.findings import Finding
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")

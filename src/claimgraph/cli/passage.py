@@ -62,9 +62,10 @@ def find(
 
     It goes from the first words to where the last words come first after them.
     """
-    from claimgraph.claims import capture
+    from claimgraph.claims import capture, proposals
 
-    proposal = capture.propose(capture.nearby(Path()), capture.read(text), (first, last), article)
+    source = proposals.nearby(Path())
+    proposal = proposals.propose(source, capture.read(text), (first, last), article)
     for note in proposal.notes:
         sys.stderr.write(f"note: {note}\n")
     for_programs(sys.stdout, backslash_u).write(proposal.turtle)
