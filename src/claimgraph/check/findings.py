@@ -315,7 +315,9 @@ class Files:
     def _places(self, one: Loaded) -> locate.Places:
         name = one.file.name
         if name not in self._read:
-            self._read[name] = locate.Places(name, one.text, one.file.format, one.quads)
+            self._read[name] = locate.Places(
+                name, one.text, one.file.format, one.quads, one.document
+            )
         return self._read[name]
 
 

@@ -19,6 +19,7 @@ from claimgraph.findings import Finding, Location, Report, Severity
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
+from claimgraph.graph.project import NOTATION
 from claimgraph.processes import Processes, completed, memory_of_machine, processors
 
 if TYPE_CHECKING:
@@ -40,6 +41,8 @@ BATCH = 10
 _EACH = 120
 _ARTICLE = b"Article"
 _TEXT = b"textFile"
+# In the notation these keys say the same.
+_TYPED = {b"title:": _ARTICLE, b"text:": _TEXT}
 # How long a file may take unless somebody says otherwise.
 SECONDS = 60.0
 
@@ -319,11 +322,12 @@ def _content(file: RdfFile) -> tuple[bytes, ...]:
     if file.format == batches.STORED:
         return name, _ARTICLE if batches.is_article(file) else b""
     digest, end, found = hashlib.sha256(), b"", set[bytes]()
+    words = _TYPED if file.format == NOTATION else {_ARTICLE: _ARTICLE, _TEXT: _TEXT}
     try:
         for piece in loading.pieces(file.path):
             digest.update(piece)
             end += piece
-            found |= {word for word in (_ARTICLE, _TEXT) if word in end}
+            found |= {meant for word, meant in words.items() if word in end}
             end = end[1 - len(_TEXT) :]
     except ProjectError as error:
         return name, b"", str(error).encode("utf-8", "surrogateescape")

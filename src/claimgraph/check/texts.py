@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import TextError
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
     from claimgraph.claims.captured import Article
     from claimgraph.findings import Finding
     from claimgraph.graph.loading import Loaded
-
-SUFFIX = ".txt"
-# A text is read at once.
-_LARGEST = 10_000_000
 
 
 def findings(data: Sequence[Sequence[Loaded]], beside: Sequence[Loaded]) -> list[Finding]:
@@ -56,23 +51,16 @@ def _compared(one: Loaded, quad: ox.Quad, article: Article | None) -> Iterator[F
     if article is None:
         return
     from claimgraph.claims import verify
-    from claimgraph.claims.capture import read
+    from claimgraph.claims.capture import beside
     from claimgraph.claims.text_rules import finding
     from claimgraph.graph.terms import term
 
     name = str(term(quad.object))
-    path = one.file.path.parent / name
     subject, node = f"Article ‘{article.label}’", term(quad.subject)
-    if PurePath(name).name != name or not name.endswith(SUFFIX) or path.is_symlink():
-        message = f"names a text, {name}, that is not a file beside this one ending in {SUFFIX}"
-        yield _of_file(subject, node, message, quad)
-        return
     try:
-        if path.is_file() and path.stat().st_size > _LARGEST:
-            raise TextError("larger than 10 MB")
-        text = read(path)
+        text = beside(one.file.path, name)
     except TextError as error:
-        why = str(error).removeprefix(f"{path}: ").split(":")[0]
+        why = str(error).split(":")[0]
         yield _of_file(subject, node, f"names a text, {name}, that is {why}", quad)
         return
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, XSD, BNode, Literal, URIRef
@@ -44,6 +44,9 @@ _ABOUT = {
 # A literal's lexical form in Turtle: quoted in one of four ways, or a bare number.
 _QUOTED = re.compile(r"(\"{3}|'{3}|\"|')(?P<value>.*)\1", re.DOTALL)
 _DIGITS = re.compile(r"(?P<value>[+-]?\d+)")
+# An article's text, which is read at once.
+SUFFIX = ".txt"
+_LARGEST = 10_000_000
 
 
 class Captured:
@@ -73,7 +76,8 @@ class Captured:
     @cached_property
     def _places(self) -> list[places.Places]:
         return [
-            places.Places(one.file.name, one.text, one.file.format, one.quads) for one in self.files
+            places.Places(one.file.name, one.text, one.file.format, one.quads, one.document)
+            for one in self.files
         ]
 
     def placed(self, finding: Finding) -> Finding:
@@ -139,6 +143,24 @@ def read(path: Path) -> str:
     if not passages.normalise(text):
         raise TextError(f"{path}: holds no text: give the article's text")
     return text
+
+
+def beside(file: Path, name: str) -> str:
+    """Return the text that a file of data names, which is to lie beside it.
+
+    Raises TextError, whose message says what is there in its place, and what to do.
+    """
+    path = file.parent / name
+    if PurePath(name).name != name or not name.endswith(SUFFIX) or path.is_symlink():
+        raise TextError(
+            f"not a file beside this one ending in {SUFFIX}: put the text there under such a name"
+        )
+    if path.is_file() and path.stat().st_size > _LARGEST:
+        raise TextError("larger than 10 MB: split it")
+    try:
+        return read(path)
+    except TextError as error:
+        raise TextError(str(error).removeprefix(f"{path}: ")) from error
 
 
 @dataclass(frozen=True)

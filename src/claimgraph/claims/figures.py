@@ -92,6 +92,16 @@ _UNITS = {
     r"degrees?|°C?": ("DEG_C", "DEG_F", "DEG"),
 }
 UNITS = frozenset(unit for units in _UNITS.values() for unit in units)
+
+
+def unit(word: str) -> str | None:
+    """Return the local name of the QUDT unit that a word, an abbreviation or a sign stands for."""
+    return next(
+        (units[0] for words, units in _UNITS.items() if re.fullmatch(words, word, re.IGNORECASE)),
+        None,
+    )
+
+
 _UNIT = "|".join(f"(?P<u{place}>{words})" for place, words in enumerate(_UNITS))
 _BEHIND = re.compile(
     rf"[\s-]?(?:(?:more|further|full|whole|consecutive|U\.S\.|US) )?(?:{_UNIT})(?!\w)",

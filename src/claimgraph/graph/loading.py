@@ -10,19 +10,22 @@ import zlib
 from bisect import bisect_left
 from collections import defaultdict, deque
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.graph.guards import must_be_shallow, must_be_whole, refuse_expansion
-from claimgraph.graph.project import COMPRESSED, RdfFile, shown
+from claimgraph.graph.project import COMPRESSED, NOTATION, RdfFile, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
+
+    from claimgraph.graph.turtle.reader import Document
 
 # The formats of `graph/turtle/reader`.
 _READ = ("turtle", "nt", "trig", "nquads")
@@ -31,6 +34,8 @@ _UNPARSABLE = (*_UNREADABLE, SyntaxError, SyntaxFault, MemoryError)
 # A file is held in memory, its triples at about ten times its size.
 _LARGEST = 10**9
 _PIECE = 1 << 20
+# What people type is short; to read it takes a hundred times as long as to read Turtle.
+_LARGEST_TYPED = 10**7
 
 
 @dataclass(frozen=True)
@@ -39,7 +44,8 @@ class Loaded:
 
     Of formats that `graph/turtle/reader` knows the statements without a fault are here; `unread`
     has the first and last lines of those with one, `names` the IRIs that those mention, `owners`
-    those that they are about. Of other formats what stands before the fault is here.
+    those that they are about. Of other formats what stands before the fault is here. `document`
+    is that of a capture in the notation, which tells where its facts are written.
     """
 
     file: RdfFile
@@ -50,6 +56,7 @@ class Loaded:
     unread: tuple[tuple[int, int], ...] = ()
     names: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
+    document: Document | None = None
 
     @property
     def fault(self) -> SyntaxFault | None:
@@ -135,6 +142,8 @@ def load(file: RdfFile) -> Loaded:
     text = ""
     try:
         text = read(file.path)
+        if file.format == NOTATION:
+            return _typed(file, text)
         _refuse_what_parsers_cannot(BytesIO(text.encode()), file)
     except SyntaxFault as broken:
         return Loaded(file, text, (), {}, (broken,))
@@ -164,16 +173,26 @@ def _refuse_what_parsers_cannot(source: BinaryIO, file: RdfFile) -> None:
         must_be_whole(source, file.name)
 
 
+def _typed(file: RdfFile, text: str) -> Loaded:
+    """Return what a capture in the notation says.
+
+    The notation is about claims, of which this layer knows nothing; so its reader is named here and
+    not imported, as a plug-in is.
+    """
+    if len(text) > _LARGEST_TYPED:
+        raise SyntaxFault("is larger than 10 MB: write so much as Turtle", file.name)
+    document = import_module("claimgraph.claims.notation").document(file, text)
+    quads = _named((fact.quad for fact in document.facts), file)
+    return _read_of(file, text, tuple(dict.fromkeys(quads)), document, document)
+
+
 def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
     """Return what can be read of a file with a fault of syntax, statement by statement."""
     import pyoxigraph as ox
 
     from claimgraph.graph.turtle import reader
-    from claimgraph.graph.turtle.places import Lines
 
     document = reader.read(text, file.format)
-    lines = Lines(text)
-    faults = [SyntaxFault(f.message, file.name, *lines.at(f.start)) for f in document.faults]
     fresh: dict[ox.BlankNode, ox.BlankNode] = defaultdict(ox.BlankNode)
 
     def renamed(term: Any) -> Any:
@@ -187,15 +206,31 @@ def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
         ),
         file,
     )
+    loaded = _read_of(file, text, tuple(quads), document)
+    return loaded if loaded.faults else replace(loaded, faults=(fault,))
+
+
+def _read_of(
+    file: RdfFile,
+    text: str,
+    quads: tuple[ox.Quad, ...],
+    document: Document,
+    kept: Document | None = None,
+) -> Loaded:
+    """Return what a document holds, with its faults at their lines and columns."""
+    from claimgraph.graph.turtle.places import Lines
+
+    lines = Lines(text)
     return Loaded(
         file,
         text,
-        tuple(quads),
+        quads,
         document.remarks.prefixes,
-        tuple(faults) or (fault,),
+        tuple(SyntaxFault(f.message, file.name, *lines.at(f.start)) for f in document.faults),
         tuple((lines.at(start)[0], lines.at(end)[0]) for start, end in document.unread),
         frozenset(document.names),
         frozenset(document.owners),
+        kept,
     )
 
 
@@ -235,6 +270,10 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
     """
     import pyoxigraph as ox
 
+    if file.format == NOTATION:
+        (loaded,) = parsed([file])
+        yield from loaded.quads
+        return
     try:
         with _opened_for_parser(file) as raw:
             parser = ox.parse(raw, format=_ox_format(file.format), rename_blank_nodes=True)
@@ -307,6 +346,8 @@ def prefixes(file: RdfFile) -> dict[str, str]:
     """Return the prefixes that a file declares before its first statement; none if it is broken."""
     import pyoxigraph as ox
 
+    if file.format == NOTATION:
+        return load(file).prefixes
     with suppress(*_UNPARSABLE), _opened_for_parser(file) as raw:
         parser = ox.parse(raw, format=_ox_format(file.format))
         next(parser, None)

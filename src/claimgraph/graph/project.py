@@ -31,6 +31,9 @@ FORMATS = {
     ".rdf": "xml",
     ".owl": "xml",
 }
+# Of YAML only files of these names are read: captures in the notation that people type.
+CAPTURES = ("capture.yaml", "capture.yml")
+NOTATION = "yaml"
 # A file of any of these formats may be compressed.
 COMPRESSED = ".gz"
 # Other ways to pack a file, and other suffixes of RDF: such files are not read, which is told.
@@ -43,7 +46,7 @@ _UNREAD = (
     *(".ttls", ".trigs", ".ntriples", ".nquads", ".json-ld", ".yamlld", ".ndjsonld", ".cborld"),
     *(".rdfs", ".rdfxml", ".rdfa", ".shaclc", ".ofn", ".omn", ".owx"),
 )
-_KNOWN = f"known are {', '.join(FORMATS)}, also as .gz"
+_KNOWN = f"known are {', '.join(FORMATS)} and {CAPTURES[0]}, also as .gz"
 # The ontology's files that hold no statements for a graph: mappings, context, shapes are apart.
 _VOCABULARY = ("claimgraph.ttl", "schemes.ttl")
 _CONTEXT = "context.jsonld"
@@ -302,13 +305,14 @@ def _is_meant(path: Path | str) -> bool:
     return not PurePath(path).name.startswith((".", "#"))
 
 
-def _suffix(name: str) -> str:
-    """Return the suffix by which a file's format is known, compressed or not."""
-    return PurePath(name.lower().removesuffix(COMPRESSED)).suffix
+def _format(name: str) -> str | None:
+    """Return the format of a file by its name, compressed or not; None if it is not read."""
+    plain = name.lower().removesuffix(COMPRESSED)
+    return NOTATION if plain in CAPTURES else FORMATS.get(PurePath(plain).suffix)
 
 
 def _is_read(path: Path) -> bool:
-    return _suffix(path.name) in FORMATS
+    return _format(path.name) is not None
 
 
 def _looks_like_rdf(name: str) -> bool:
@@ -324,7 +328,7 @@ def _described(path: Path, data: Path, name: str | None = None) -> RdfFile:
     stem = Path(inside.name.removesuffix(COMPRESSED)).stem
     folder = inside.parts[0] if len(inside.parts) > 1 else stem
     graph = GRAPH + _NOT_IN_IRIS.sub(_percent_encoded, folder)
-    return RdfFile(path, shown(path), FORMATS[_suffix(name or path.name)], graph)
+    return RdfFile(path, shown(path), _format(name or path.name) or "turtle", graph)
 
 
 def _percent_encoded(character: re.Match[str]) -> str:
@@ -343,7 +347,7 @@ def described(path: Path, data: Path | None = None) -> RdfFile:
 
     `data` is the `data/` of that project, for who knows it and asks about many files.
     """
-    if _suffix(path.name) not in FORMATS:
+    if _format(path.name) is None:
         raise ProjectError(f"{path}: not an RDF file by its name: {_KNOWN}")
     if data is None:
         try:

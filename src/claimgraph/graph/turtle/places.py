@@ -77,20 +77,31 @@ def identified(facts: Sequence[Fact], quads: Sequence[ox.Quad]) -> dict[ox.Blank
 class Places:
     """Where the triples of one file stand.
 
-    `quads` are the file's as they were validated: their blank nodes are the ones asked for.
+    `quads` are the file's as they were validated: their blank nodes are the ones asked for. Of a
+    text that is not Turtle the `document` tells what it holds.
     """
 
-    def __init__(self, file: str, text: str, format: str, quads: Sequence[ox.Quad]) -> None:  # noqa: A002
+    def __init__(
+        self,
+        file: str,
+        text: str,
+        format: str,  # noqa: A002
+        quads: Sequence[ox.Quad],
+        document: reader.Document | None = None,
+    ) -> None:
         self.file = file
         self._text = text
         self._format = format
         self._quads = quads
+        self._document = document
 
     @cached_property
     def _parsed(self) -> tuple[list[_Written], dict[Node, tuple[int, int]]]:
-        if self._format not in FORMATS:
-            return [], {}
-        document = reader.read(self._text, self._format)
+        document = self._document
+        if document is None:
+            if self._format not in FORMATS:
+                return [], {}
+            document = reader.read(self._text, self._format)
         facts = [f for f in document.facts if not isinstance(f.quad.object, ox.Triple)]
         names = identified(facts, self._quads)
         term = Terms()

@@ -1,0 +1,86 @@
+"""What a capture is read beside: the registry of its project, its text, the vocabulary."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from claimgraph.claims import capture
+from claimgraph.claims.notation.reader import Surroundings, read
+from claimgraph.graph import loading
+from claimgraph.graph import project as projects
+from claimgraph.vocab import CG, GRAPH, RDFS, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from claimgraph.graph.project import RdfFile
+    from claimgraph.graph.turtle.reader import Document
+
+_REGISTRY = "registry"
+_NAMING = {RDFS + "label", SKOS + "altLabel", SKOS + "prefLabel"}
+
+
+def document(file: RdfFile, text: str) -> Document:
+    """Return what a capture says, read beside the other files of its project."""
+    return read(text, surroundings(file))
+
+
+def surroundings(file: RdfFile) -> Surroundings:
+    """Return what a file of a project is read beside."""
+    slug = file.graph.removeprefix(GRAPH)
+    return Surroundings(
+        slug,
+        file.graph,
+        {} if slug == _REGISTRY else registry(file.path),
+        lambda name: capture.beside(file.path, name),
+        relations,
+    )
+
+
+def registry(path: Path) -> Mapping[str, frozenset[str]]:
+    """Return the IRIs of a project's registry by what they are called, in lower case.
+
+    `path` is a file of the project's `data/`.
+    """
+    data = next((one for one in path.parents if one.name == "data"), path.parent.parent)
+    files = tuple(projects.rdf_files(data / _REGISTRY, data))
+    stamps = tuple((each.path.stat().st_mtime_ns, each.path.stat().st_size) for each in files)
+    return _names(files, stamps)
+
+
+@lru_cache(maxsize=8)
+def _names(
+    files: tuple[RdfFile, ...], _stamps: tuple[tuple[int, int], ...]
+) -> Mapping[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for file in files:
+        for quad in loading.load(file).quads:
+            subject = quad.subject
+            if quad.predicate.value in _NAMING and isinstance(subject, ox.NamedNode):
+                if isinstance(quad.object, ox.Literal):
+                    found[quad.object.value.casefold()].add(subject.value)
+                local = subject.value.rstrip("/").rpartition("/")[2]
+                found[local.casefold()].add(subject.value)
+    return {name: frozenset(iris) for name, iris in found.items()}
+
+
+@cache
+def relations() -> frozenset[str]:
+    """Return the local names of the vocabulary's relations: what stands below cg:relatesTo."""
+    below: dict[str, set[str]] = defaultdict(set)
+    vocabulary = projects.shipped("ontology") / "claimgraph.ttl"
+    for quad in ox.parse(path=str(vocabulary), format=ox.RdfFormat.TURTLE):
+        if quad.predicate.value == RDFS + "subPropertyOf":
+            below[quad.object.value].add(quad.subject.value)
+    reached, waiting = set[str](), [CG + "relatesTo"]
+    while waiting:
+        one = waiting.pop()
+        if one not in reached:
+            reached.add(one)
+            waiting += below[one]
+    return frozenset(iri.removeprefix(CG) for iri in reached)

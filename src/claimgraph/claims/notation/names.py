@@ -1,0 +1,148 @@
+"""What short names in a capture mean: the IRIs of its own items, and of what articles share."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from claimgraph.claims.notation.nodes import UnclearError
+from claimgraph.graph import prefixes
+from claimgraph.vocab import ID, SCHEME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+# A name that is written as it is; anything else is made one, or stands in angle brackets.
+_PLAIN = re.compile(r"[\w\-.~]+")
+_PREFIXED = re.compile(r"(?P<prefix>[A-Za-z][\w\-]*):(?P<local>[^\s<>\"{}|\\^`]*)")
+SCHEMES = (
+    *("argument-scheme", "certainty", "comparator", "evidence-kind", "modality", "polarity"),
+    *("review", "role", "speech-act"),
+)
+# What an article owns, by the folders of their IRIs.
+OWN = (
+    *("section", "passage", "claim", "argument", "explanation", "evidence", "source", "quantity"),
+    *("event", "attribution", "crowd"),
+)
+
+
+def named(words: str, most: int = 8) -> str:
+    """Return words as a local name: lower-case ASCII joined by hyphens; empty if none is left."""
+    plain = unicodedata.normalize("NFKD", words.replace("’", "").replace("'", ""))
+    parts = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    return "-".join(parts[:most])
+
+
+def spoken(name: str) -> str:
+    """Return a local name as words."""
+    return name.replace("-", " ").replace("_", " ").strip() or name
+
+
+@dataclass
+class Names:
+    """The names that a capture may use.
+
+    `article` is the article's IRI, `registry` the namespace of what is shared. `known` has the IRIs
+    of the registry's labels and alternative names, in lower case.
+    """
+
+    article: str
+    registry: str = ID
+    own_prefixes: dict[str, str] = field(default_factory=dict)
+    known: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    own: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    crowds: set[str] = field(default_factory=set)
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """All prefixes that names and the Turtle of a capture may have."""
+        own = {folder: f"{self.article}{folder}/" for folder in OWN}
+        schemes = {scheme: f"{SCHEME}{scheme}/" for scheme in SCHEMES}
+        return {**prefixes.KNOWN, **schemes, **own, "id": self.registry, **self.own_prefixes}
+
+    def iri(self, written: str, folder: str) -> ox.NamedNode:
+        """Return what a name means among the things of a folder; of the registry if that is empty.
+
+        Raises UnclearError.
+        """
+        written = written.strip()
+        if written.startswith("<") and written.endswith(">"):
+            return _checked(written[1:-1], written)
+        prefixed = _PREFIXED.fullmatch(written)
+        if prefixed and (space := self.prefixes.get(prefixed["prefix"])) is not None:
+            return _checked(space + prefixed["local"], written)
+        if not folder:
+            return self._shared(written)
+        if not _PLAIN.fullmatch(written):
+            raise UnclearError(
+                f"‘{written}’ is not a name: write letters, digits and hyphens, or <IRI>"
+            )
+        return _checked(f"{self.article}{folder}/{written}", written)
+
+    def _shared(self, written: str) -> ox.NamedNode:
+        """Return an actor or a thing by its name, or by what it is called."""
+        if written in self.crowds:
+            return _checked(f"{self.article}crowd/{written}", written)
+        meant = self.own.get(written.casefold()) or self.known.get(written.casefold(), frozenset())
+        if self.registry + written in meant or not meant:
+            name = written if _PLAIN.fullmatch(written) else named(written)
+            if not name:
+                raise UnclearError(f"‘{written}’ is not a name: write letters a to z, or <IRI>")
+            return _checked(self.registry + name, written)
+        if len(meant) > 1:
+            of_many = " and ".join(f"<{iri}>" for iri in sorted(meant))
+            raise UnclearError(f"‘{written}’ names {of_many}: write one of them")
+        return ox.NamedNode(next(iter(meant)))
+
+    def short(self, iri: str, folder: str) -> str:
+        """Return the shortest name that `iri` reads as."""
+        for written in self._ways(iri, folder):
+            try:
+                if self.iri(written, folder).value == iri:
+                    return written
+            except UnclearError:
+                continue
+        return f"<{iri}>"
+
+    def _ways(self, iri: str, folder: str) -> Iterable[str]:
+        spaces = self.prefixes
+        own = self.registry if not folder else f"{self.article}{folder}/"
+        if iri.startswith(own) and _PLAIN.fullmatch(iri[len(own) :]):
+            yield iri[len(own) :]
+        for prefix, space in sorted(spaces.items(), key=lambda one: (-len(one[1]), one[0])):
+            if iri.startswith(space) and _PLAIN.fullmatch(iri[len(space) :]):
+                yield f"{prefix}:{iri[len(space) :]}"
+
+
+def concept(written: str, scheme: str, names: Names) -> ox.NamedNode:
+    """Return a concept of a scheme: `widely believed` and `widely-believed` are one.
+
+    Raises UnclearError.
+    """
+    if ":" in written or written.startswith("<"):
+        return names.iri(written, scheme)
+    name = named(written)
+    if not name:
+        raise UnclearError(f"‘{written}’ is no word of the scheme {scheme}: write one")
+    return ox.NamedNode(f"{SCHEME}{scheme}/{name}")
+
+
+def short_concept(iri: str, scheme: str, names: Names) -> str:
+    """Return how a concept is written."""
+    space = f"{SCHEME}{scheme}/"
+    name = iri.removeprefix(space)
+    return name if iri.startswith(space) and named(name) == name else names.short(iri, "?")
+
+
+def _checked(iri: str, written: str) -> ox.NamedNode:
+    try:
+        if ":" in iri:
+            return ox.NamedNode(iri)
+    except ValueError:
+        pass
+    raise UnclearError(f"‘{written}’ makes a bad IRI, <{iri}>: write letters, digits and hyphens")

@@ -1,0 +1,388 @@
+"""Reads a capture: its facts, each with the place of its key and of its value, and its faults."""
+
+from __future__ import annotations
+
+import difflib
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+
+from claimgraph.claims.notation import nodes, placing, table
+from claimgraph.claims.notation import values as forms
+from claimgraph.claims.notation.document import TYPE, Facts, literal
+from claimgraph.claims.notation.names import Names, spoken
+from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, UnclearError, each
+from claimgraph.errors import TextError
+from claimgraph.vocab import ARTICLE, CG, RDFS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from claimgraph.claims.notation.table import Item, Key
+    from claimgraph.graph.turtle.reader import Document
+
+NONE = "none"
+# What an item is under one of these keys, if it does not say: its place among its classes.
+_UNDER = {"for": 0, "against": 1, "undercut": 2}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a capture is read beside: its folder's name, the registry's names, and the text.
+
+    `known` has the IRIs of the registry by their names in lower case; `texts` returns the
+    normalised text of a file beside the capture, and raises TextError.
+    """
+
+    slug: str
+    graph: str
+    known: Mapping[str, frozenset[str]]
+    texts: forms.Texts
+    relations: forms.Relations
+
+
+def read(text: str, around: Surroundings) -> Document:
+    """Read a capture; what cannot be read is a fault of the document, and nothing else is lost."""
+    root, faults = nodes.parse(text)
+    reading = Reading(text, root if isinstance(root, Pairs) else Pairs(0), around)
+    for fault in faults:
+        reading.facts.fault(fault.message, fault.start)
+        if fault.message.startswith("is not YAML"):
+            reading.facts.document.unread.append((fault.start, fault.end))
+    if root is not None and not isinstance(root, Pairs):
+        reading.facts.fault("is not a capture: begin it with keys such as title:", 0)
+    reading.all()
+    reading.facts.document.faults.sort(key=lambda fault: fault.start)
+    return reading.facts.document
+
+
+class Reading:
+    """One pass over a capture: items are described as they come, each by the keys of its table."""
+
+    def __init__(self, text: str, root: Pairs, around: Surroundings) -> None:
+        self.root = root
+        self.around = around
+        self.language = "en"
+        self.names = Names(f"{ARTICLE}{around.slug}/", known=around.known)
+        self.facts = Facts(text, {})
+        self.used: dict[str, set[str]] = defaultdict(set)
+        self.author_at: Scalar | None = None
+        self.sections = 0
+        self.labels: dict[ox.NamedNode, Scalar] = {}
+        self.passages: dict[ox.NamedNode, Pairs] = {}
+        self._told: set[str] = set()
+
+    def all(self) -> None:
+        """Read the whole capture."""
+        self._file()
+        self.facts.document.remarks.prefixes = self.names.prefixes
+        self._announced(self.root)
+        self._article()
+        for item in table.ITEMS:
+            key = self._key(item.many)
+            if key is not None:
+                for node in each(self.root.get(item.many)):
+                    self.item(node, item, key)
+        self._captured()
+        forms.author(self)
+        block = self.root.get("turtle")
+        if isinstance(block, Scalar):
+            self.facts.turtle(block)
+        known = {*table.FILE, *(item.many for item in table.ITEMS)}
+        known |= {key.name for key in table.ARTICLE.keys}
+        for key, _ in self.root.pairs:
+            if key.text not in known and ":" not in key.text:
+                self._unknown(key, known, "a capture")
+
+    def text_of_article(self) -> str:
+        """Return the text that the capture names; raises TextError where it cannot be read."""
+        name = self.root.get("text")
+        if not isinstance(name, Scalar) or not name.text:
+            raise TextError(
+                "has no text to be found in: name it at the top (text: text.txt), or give at: and "
+                "digest:"
+            )
+        return self.around.texts(name.text)
+
+    def _key(self, name: str) -> Scalar | None:
+        return next((key for key, _ in self.root.pairs if key.text == name), None)
+
+    # ── The file and the article ─────────────────────────────────────────────────────────────────
+
+    def _file(self) -> None:
+        """Read the keys that say how the rest is meant."""
+        for name in ("language", "namespace", "registry"):
+            value = self.root.get(name)
+            if not isinstance(value, Scalar) or not value.text:
+                continue
+            try:
+                if name == "language":
+                    literal("", value.text)
+                    self.language = value.text
+                else:
+                    ox.NamedNode(value.text)
+                    setattr(self.names, "article" if name == "namespace" else name, value.text)
+            except ValueError:
+                self.facts.fault(f"is no {name}: write one such as {_SUCH[name]}", value.start)
+        spaces = self.root.get("prefixes")
+        for key, space in spaces.pairs if isinstance(spaces, Pairs) else ():
+            if isinstance(space, Scalar):
+                self.names.own_prefixes[key.text.removesuffix(":")] = space.text
+
+    def _announced(self, node: nodes.Node) -> None:
+        """Note the names that items are given anywhere, and what actors and things are called."""
+        stack = [node]
+        while stack:
+            one = stack.pop()
+            if isinstance(one, Items):
+                stack += one.items
+            elif isinstance(one, Pairs):
+                for key, value in one.pairs:
+                    stack.append(value)
+                    if isinstance(value, Scalar) and key.text in _NAMES:
+                        self.used[_NAMES[key.text]].add(value.text)
+        for many, one_name in (("actors", "actor"), ("things", "thing"), ("crowds", "crowd")):
+            for item in each(self.root.get(many)):
+                name = item.get(one_name) if isinstance(item, Pairs) else None
+                if isinstance(name, Scalar) and isinstance(item, Pairs):
+                    self._own(name.text, item, one_name)
+
+    def _own(self, name: str, item: Pairs, kind: str) -> None:
+        if kind == "crowd":
+            self.names.crowds.add(name)
+            return
+        iri = self.names.registry + name
+        words = [name]
+        for key in ("label", "also"):
+            words += [one.text for one in each(item.get(key)) if isinstance(one, Scalar)]
+        for word in words:
+            self.names.own[word.casefold()].add(iri)
+
+    def _article(self) -> None:
+        """Describe the article, if any key at the top does."""
+        keys = [key for key in table.ARTICLE.keys if self.root.get(key.name) is not None]
+        if not keys:
+            return
+        at = self._key(keys[0].name) or Scalar("", 0, 0)
+        article = ox.NamedNode(self.names.article)
+        self.facts.node(article, at)
+        self.facts.add(article, TYPE, ox.NamedNode(CG + "Article"), at)
+        self._label(article, self.root, table.ARTICLE, "", at)
+        for key, value in self.root.pairs:
+            known = table.key("article", key.text)
+            if known and key.text != "label":
+                self._value(article, known, key, value, "article")
+            elif ":" in key.text:
+                self._own_property(article, key, value)
+        placing.digest(self, article)
+
+    def _captured(self) -> None:
+        """Say by `prov:` who made the capture, and when it was ended."""
+        value, key = self.root.get("captured"), self._key("captured")
+        if isinstance(value, Pairs) and key is not None:
+            placing.provenance(self, value, key)
+
+    # ── Items ────────────────────────────────────────────────────────────────────────────────────
+
+    def item(
+        self,
+        node: nodes.Node,
+        item: Item,
+        under: Scalar,
+        parent: ox.NamedNode | None = None,
+        default: str = "",
+        key: Key | None = None,
+    ) -> ox.NamedNode | None:
+        """Describe an item, and return its IRI; `parent` is what it stands under, by a key.
+
+        `default` is its name where it does not say.
+        """
+        if isinstance(node, Scalar) and item.name == "argument" and node.text and key:
+            node = _premises(node)
+        if not isinstance(node, Pairs):
+            if not isinstance(node, Scalar) or node.text:
+                self.facts.fault(f"is no {item.name}: write its keys below each other", node.start)
+            return None
+        name = node.get(item.name)
+        at = name if isinstance(name, Scalar) and name.text else _first(node, under)
+        try:
+            iri = self._name(node, item, name, at, default, parent)
+        except UnclearError as error:
+            self.facts.fault(str(error), at.start)
+            return None
+        self.facts.node(iri, at)
+        self._kinds(iri, node, item, at, _UNDER.get(under.text, 0))
+        local = iri.value.rpartition("/")[2].rpartition("#")[2]
+        self._label(iri, node, item, local, at)
+        if parent is not None and key is not None:
+            self.facts.add(iri, key.property, parent, under, at)
+        if item.name == "passage":
+            self.passages[iri] = node
+        placing.implied(self, iri, item, node, at)
+        for written, value in node.pairs:
+            if written.text in (item.name, "label"):
+                continue
+            known = table.key(item.name, written.text)
+            if known is not None:
+                self._value(iri, known, written, value, item.name)
+            elif ":" in written.text:
+                self._own_property(iri, written, value)
+            elif written.text != "kind":
+                keys = {one.name for one in item.keys} | {"kind", item.name}
+                self._unknown(written, keys, item.name, iri)
+        return iri
+
+    def _name(
+        self,
+        node: Pairs,
+        item: Item,
+        name: nodes.Node | None,
+        at: Scalar,
+        default: str,
+        parent: ox.NamedNode | None,
+    ) -> ox.NamedNode:
+        if isinstance(name, Scalar) and name.text:
+            iri = self.names.iri(name.text, item.folder)
+            if item.name in ("actor", "thing") and ":" not in name.text:
+                iri = self.names.iri(f"<{self.names.registry}{name.text}>", "")
+        else:
+            words = default or forms.default_name(node, item, parent)
+            if not words:
+                raise UnclearError(f"needs a name: write {item.name}: and a short name")
+            iri = self.names.iri(self._free(words, item.folder), item.folder or "?")
+            if not item.folder:
+                iri = ox.NamedNode(self.names.registry + words)
+        if iri.value in self._told:
+            raise UnclearError(f"‘{at.text}’ is described above: join the two, or rename one")
+        self._told.add(iri.value)
+        return iri
+
+    def _free(self, name: str, folder: str) -> str:
+        """Return a name that no item has, made of one by a number."""
+        free, number = name, 2
+        while free in self.used[folder]:
+            free, number = f"{name}-{number}", number + 1
+        self.used[folder].add(free)
+        return free
+
+    def _kinds(self, iri: ox.NamedNode, node: Pairs, item: Item, at: Scalar, default: int) -> None:
+        """Add the classes of an item."""
+        kinds = None if table.key(item.name, "kind") else node.get("kind")
+        key = next((one for one, _ in node.pairs if one.text == "kind"), at)
+        if kinds is None or (isinstance(kinds, Scalar) and not kinds.text):
+            self.facts.add(iri, TYPE, ox.NamedNode(CG + item.classes[default]), at)
+            return
+        short = {table.short(cls, item): cls for cls in item.classes}
+        for kind in each(kinds):
+            if not isinstance(kind, Scalar) or (kind.text == NONE and not kind.quoted):
+                continue
+            word = kind.text.strip().replace(" ", "-")
+            if word in short:
+                self.facts.add(iri, TYPE, ox.NamedNode(CG + short[word]), key, kind)
+            elif ":" in word:
+                try:
+                    self.facts.add(iri, TYPE, self.names.iri(word, "?"), key, kind)
+                except UnclearError as error:
+                    self.facts.fault(str(error), kind.start, iri)
+            else:
+                self.facts.fault(
+                    f"‘{kind.text}’ is no kind of {item.name}: write one of "
+                    f"{', '.join(short)}, or your own with its prefix",
+                    kind.start,
+                    iri,
+                )
+
+    def _label(self, iri: ox.NamedNode, node: Pairs, item: Item, name: str, at: Scalar) -> None:
+        """Add the label that is given, or the one that follows."""
+        key, label = next((one for one in node.pairs if one[0].text == "label"), (at, None))
+        if isinstance(label, Scalar) and not label.text:
+            label = None
+        if label is not None:
+            if not (isinstance(label, Scalar) and label.text == NONE and not label.quoted):
+                self.text(iri, RDFS + "label", key, label)
+            return
+        lent = node.get(item.label) if item.label else None
+        words: nodes.Node = lent if lent is not None else Scalar(spoken(name), at.start, at.end)
+        if isinstance(words, Scalar) and words.text:
+            words = Scalar(forms.as_label(words.text), words.start, words.end, exact=False)
+        if item.name != "claim" and words is not None:
+            self.text(iri, RDFS + "label", at, words)
+
+    # ── Values ───────────────────────────────────────────────────────────────────────────────────
+
+    def _value(
+        self, subject: ox.NamedNode, known: Key, key: Scalar, value: nodes.Node, of: str
+    ) -> None:
+        """Add what a key says of a subject, by the form of its values."""
+        if isinstance(value, Scalar) and not value.text and not value.quoted:
+            return
+        for one in each(value):
+            if isinstance(one, Scalar) and one.text == NONE and not one.quoted:
+                continue
+            try:
+                forms.FORMS[known.value](self, subject, known, key, one)
+            except UnclearError as error:
+                self.facts.fault(str(error), one.start, subject)
+            except ValueError as error:
+                message = f"{of} has a value that is not RDF ({error}): mend it"
+                self.facts.fault(message, one.start, subject)
+
+    def text(self, subject: ox.NamedNode, verb: str, key: Scalar, value: nodes.Node) -> None:
+        """Add texts in the article's language, or in those that they name."""
+        for one in each(value):
+            if isinstance(one, Scalar):
+                self.facts.add(subject, verb, literal(one.text, self.language), key, one)
+            elif isinstance(one, Pairs):
+                for tag, words in one.pairs:
+                    for word in each(words):
+                        if isinstance(word, Scalar):
+                            made = literal(word.text, tag.text)
+                            self.facts.add(subject, verb, made, key, word)
+            else:
+                raise UnclearError("is no text: write words, or a language and words")
+
+    def _own_property(self, subject: ox.NamedNode, key: Scalar, value: nodes.Node) -> None:
+        """Add what a property with a prefix says: IRIs that are marked as such, or texts."""
+        try:
+            verb = self.names.iri(key.text, "?").value
+            for one in each(value):
+                if isinstance(one, Scalar) and not one.quoted and forms.is_iri(self, one.text):
+                    self.facts.add(subject, verb, self.names.iri(one.text, "?"), key, one)
+                else:
+                    self.text(subject, verb, key, one)
+        except (UnclearError, ValueError) as error:
+            self.facts.fault(str(error), key.start, subject)
+
+    def _unknown(
+        self, key: Scalar, known: set[str], of: str, subject: ox.NamedNode | None = None
+    ) -> None:
+        near = difflib.get_close_matches(key.text, sorted(known), 1)
+        what = f"write ‘{near[0]}’, or leave it out" if near else "leave it out"
+        self.facts.fault(f"‘{key.text}’ is no key of {of}: {what}", key.start, subject)
+
+
+_SUCH = {
+    "language": "en",
+    "namespace": "https://example.org/article/my-article/",
+    "registry": "https://example.org/id/",
+}
+_NAMES = {item.name: item.folder for item in table.ITEMS}
+
+
+def _first(node: Pairs, under: Scalar) -> Scalar:
+    """Return where an item without a name begins."""
+    return node.pairs[0][0] if node.pairs else under
+
+
+def _premises(line: Scalar) -> Pairs:
+    """Return the argument that `premise + premise` is short for."""
+    made = Pairs(line.start, end=line.end)
+    premises = Items(line.start, end=line.end)
+    begin = 0
+    for part in line.text.split("+"):
+        premises.items.append(line.part(begin, begin + len(part)))
+        begin += len(part) + 1
+    made.pairs.append((Scalar("premises", line.start, line.end), premises))
+    return made
