@@ -157,7 +157,8 @@ def test_what_is_wrong_is_told_at_its_place(capture, line, message):
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        ("It was full", "‘It was full’ stands at 80 and 103: give more of the first words"),
+        ("It was full", "‘It was full’ fits 2 places: 1 (at 80)"),
+        ("It was full", "2 (at 103)"),
         ("Nobody … knows", "‘Nobody’ is not in the text"),
     ],
 )
@@ -168,6 +169,15 @@ def test_words_that_do_not_find_one_place(capture, words, message):
 
     assert message in str(fault)
     assert (fault.line, fault.column) == (4, 12)
+
+
+def test_a_number_chooses_among_places(capture):
+    text = "text: text.txt\npassages:\n  - {passage: p, words: It was full, place: 2}\n"
+
+    loaded = capture(text)
+
+    assert loaded.faults == ()
+    assert _holds(loaded, "passage:p oa:hasSelector [ oa:start 103 ; oa:end 114 ]")
 
 
 def test_a_block_of_turtle_is_read_at_its_lines(capture):

@@ -58,7 +58,9 @@ def _located(reading: Reading, iri: ox.NamedNode, node: Pairs, at: Scalar) -> No
         return
     try:
         text = reading.text_of_article()
-        selection = passages.select(text, *lines.stretch(said.text))
+        number = optional(node, "place")
+        which = int(number.text) if number is not None and number.text.isdecimal() else None
+        selection = passages.select(text, said.text, which)
     except TextError as error:
         reading.facts.fault(str(error), said.start)
         return

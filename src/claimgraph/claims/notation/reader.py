@@ -14,6 +14,7 @@ from claimgraph.claims.notation import values as forms
 from claimgraph.claims.notation.document import TYPE, Facts, literal
 from claimgraph.claims.notation.names import Names, spoken
 from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, UnclearError, each
+from claimgraph.claims.passages import normalise
 from claimgraph.errors import TextError
 from claimgraph.vocab import ARTICLE, CG, RDFS
 
@@ -32,8 +33,8 @@ _UNDER = {"for": 0, "against": 1, "undercut": 2}
 class Surroundings:
     """What a capture is read beside: its folder's name, the registry's names, and the text.
 
-    `known` has the IRIs of the registry by their names in lower case; `texts` returns the
-    normalised text of a file beside the capture, and raises TextError.
+    `known` has the IRIs of the registry by their names in lower case; `texts` returns the text
+    in a file beside the capture, and raises TextError.
     """
 
     slug: str
@@ -70,6 +71,7 @@ class Reading:
         self.used: dict[str, set[str]] = defaultdict(set)
         self.author_at: Scalar | None = None
         self.sections = 0
+        self._text: str | None = None
         self.labels: dict[ox.NamedNode, Scalar] = {}
         self.passages: dict[ox.NamedNode, Pairs] = {}
         self._told: set[str] = set()
@@ -97,14 +99,16 @@ class Reading:
                 self._unknown(key, known, "a capture")
 
     def text_of_article(self) -> str:
-        """Return the text that the capture names; raises TextError where it cannot be read."""
-        name = self.root.get("text")
-        if not isinstance(name, Scalar) or not name.text:
-            raise TextError(
-                "has no text to be found in: name it at the top (text: text.txt), or give at: and "
-                "digest:"
-            )
-        return self.around.texts(name.text)
+        """Return the normalised text that the capture names; raises TextError if there is none."""
+        if self._text is None:
+            name = self.root.get("text")
+            if not isinstance(name, Scalar) or not name.text:
+                raise TextError(
+                    "has no text to be found in: name it at the top (text: text.txt), or give at: "
+                    "and digest:"
+                )
+            self._text = normalise(self.around.texts(name.text))
+        return self._text
 
     def _key(self, name: str) -> Scalar | None:
         return next((key for key, _ in self.root.pairs if key.text == name), None)

@@ -101,6 +101,7 @@ PASSAGE = Item(
             example='words: "For two decades … is killed."'),
         LABEL,
         Key("section", DCTERMS + "isPartOf", "name", ("section",), "The section it stands in."),
+        Key("place", "", "words", says="Which of several places that the words fit, from 1."),
         Key("at", "", "at", says="Its position, where the text is not at hand.",
             example="at: 129..219"),
         Key("digest", CG + "digest", "string", says="Its digest, where the text is not at hand."),
