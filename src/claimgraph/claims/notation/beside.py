@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from claimgraph.claims import capture
-from claimgraph.claims.notation.reader import Surroundings, read
+from claimgraph.claims.notation.reader import read
+from claimgraph.claims.notation.state import Surroundings
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.vocab import CG, GRAPH, RDFS, SKOS

@@ -15,7 +15,7 @@ from claimgraph.vocab import CG, OA, RDF, RDFS
 
 if TYPE_CHECKING:
     from claimgraph.claims.notation.nodes import Node
-    from claimgraph.claims.notation.reader import Reading
+    from claimgraph.claims.notation.state import State
     from claimgraph.claims.notation.table import Item, Key
 
 PROV = "http://www.w3.org/ns/prov#"
@@ -26,7 +26,7 @@ READING = "reading and capturing the article"
 # ── Passages ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def implied(reading: Reading, iri: ox.NamedNode, item: Item, node: Pairs, at: Scalar) -> None:
+def implied(reading: State, iri: ox.NamedNode, item: Item, node: Pairs, at: Scalar) -> None:
     """Add what follows from where an item stands, or from what it leaves out."""
     facts = reading.facts
     article = ox.NamedNode(reading.names.article)
@@ -47,7 +47,7 @@ def implied(reading: Reading, iri: ox.NamedNode, item: Item, node: Pairs, at: Sc
             reading.labels[iri] = label
 
 
-def _located(reading: Reading, iri: ox.NamedNode, node: Pairs, at: Scalar) -> None:
+def _located(reading: State, iri: ox.NamedNode, node: Pairs, at: Scalar) -> None:
     """Add where a passage stands: by its position and digest if given, by its words otherwise."""
     said, position = optional(node, "words"), optional(node, "at")
     given, digested = optional(node, "fragment"), node.get("digest")
@@ -72,7 +72,7 @@ def _located(reading: Reading, iri: ox.NamedNode, node: Pairs, at: Scalar) -> No
         reading.facts.add(iri, CG + "digest", ox.Literal(selection.digest), said)
 
 
-def _selected(reading: Reading, iri: ox.NamedNode, at: Scalar, start: str, end: str) -> None:
+def _selected(reading: State, iri: ox.NamedNode, at: Scalar, start: str, end: str) -> None:
     """Add a text position selector (Web Annotation Data Model, 4.2.5)."""
     made = reading.facts.blank(OA + "TextPositionSelector", at, at)
     reading.facts.add(made, OA + "start", typed(start, "integer"), at)
@@ -80,7 +80,7 @@ def _selected(reading: Reading, iri: ox.NamedNode, at: Scalar, start: str, end: 
     reading.facts.add(iri, OA + "hasSelector", made, at)
 
 
-def _fragmented(reading: Reading, iri: ox.NamedNode, at: Scalar, fragment: str) -> None:
+def _fragmented(reading: State, iri: ox.NamedNode, at: Scalar, fragment: str) -> None:
     """Add a fragment selector (Web Annotation Data Model, 4.2.1)."""
     made = reading.facts.blank(OA + "FragmentSelector", at, at)
     reading.facts.add(made, table.DCTERMS + "conformsTo", FRAGMENTS, at)
@@ -88,11 +88,11 @@ def _fragmented(reading: Reading, iri: ox.NamedNode, at: Scalar, fragment: str) 
     reading.facts.add(iri, OA + "hasSelector", made, at)
 
 
-def words(_reading: Reading, _to: ox.NamedNode, _key: Key, _at: Scalar, _node: Node) -> None:
+def words(_reading: State, _to: ox.NamedNode, _key: Key, _at: Scalar, _node: Node) -> None:
     """Nothing: `_located` reads the words, together with what stands beside them."""
 
 
-def position(reading: Reading, subject: ox.NamedNode, key: Key, _at: Scalar, node: Node) -> None:
+def position(reading: State, subject: ox.NamedNode, key: Key, _at: Scalar, node: Node) -> None:
     """Add the position that is written, and the fragment that its words make."""
     value = scalar(node, key.name)
     start, dots, end = value.text.partition("..")
@@ -107,13 +107,13 @@ def position(reading: Reading, subject: ox.NamedNode, key: Key, _at: Scalar, nod
         _fragmented(reading, subject, said, str(made))
 
 
-def fragment(reading: Reading, subject: ox.NamedNode, key: Key, _at: Scalar, node: Node) -> None:
+def fragment(reading: State, subject: ox.NamedNode, key: Key, _at: Scalar, node: Node) -> None:
     """Add the text fragment that is written."""
     value = scalar(node, key.name)
     _fragmented(reading, subject, value, value.text)
 
 
-def digest(reading: Reading, article: ox.NamedNode) -> None:
+def digest(reading: State, article: ox.NamedNode) -> None:
     """Add the digest of the text that the capture names, where it gives none."""
     name = reading.root.get("text")
     if not isinstance(name, Scalar) or not name.text or reading.root.get("digest") is not None:
@@ -128,7 +128,7 @@ def digest(reading: Reading, article: ox.NamedNode) -> None:
 # ── Who made the capture ─────────────────────────────────────────────────────────────────────────
 
 
-def provenance(reading: Reading, node: Pairs, key: Scalar) -> None:
+def provenance(reading: State, node: Pairs, key: Scalar) -> None:
     """Describe the capture's graph, and the activity that made it (PROV-O)."""
     facts = reading.facts
     graph = ox.NamedNode(reading.around.graph)

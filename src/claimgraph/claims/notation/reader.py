@@ -3,45 +3,25 @@
 from __future__ import annotations
 
 import difflib
-from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from claimgraph.claims.notation import nodes, placing, table
 from claimgraph.claims.notation import values as forms
-from claimgraph.claims.notation.document import TYPE, Facts, literal
-from claimgraph.claims.notation.names import Names, spoken
+from claimgraph.claims.notation.document import TYPE, literal
+from claimgraph.claims.notation.names import spoken
 from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, UnclearError, each
-from claimgraph.claims.passages import normalise
-from claimgraph.errors import TextError
-from claimgraph.vocab import ARTICLE, CG, RDFS
+from claimgraph.claims.notation.state import State, Surroundings
+from claimgraph.vocab import CG, RDFS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from claimgraph.claims.notation.table import Item, Key
     from claimgraph.graph.turtle.reader import Document
 
 NONE = "none"
 # What an item is under one of these keys, if it does not say: its place among its classes.
 _UNDER = {"for": 0, "against": 1, "undercut": 2}
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """What a capture is read beside: its folder's name, the registry's names, and the text.
-
-    `known` has the IRIs of the registry by their names in lower case; `texts` returns the text
-    in a file beside the capture, and raises TextError.
-    """
-
-    slug: str
-    graph: str
-    known: Mapping[str, frozenset[str]]
-    texts: forms.Texts
-    relations: forms.Relations
 
 
 def read(text: str, around: Surroundings) -> Document:
@@ -59,22 +39,8 @@ def read(text: str, around: Surroundings) -> Document:
     return reading.facts.document
 
 
-class Reading:
+class Reading(State):
     """One pass over a capture: items are described as they come, each by the keys of its table."""
-
-    def __init__(self, text: str, root: Pairs, around: Surroundings) -> None:
-        self.root = root
-        self.around = around
-        self.language = "en"
-        self.names = Names(f"{ARTICLE}{around.slug}/", known=around.known)
-        self.facts = Facts(text, {})
-        self.used: dict[str, set[str]] = defaultdict(set)
-        self.author_at: Scalar | None = None
-        self.sections = 0
-        self._text: str | None = None
-        self.labels: dict[ox.NamedNode, Scalar] = {}
-        self.passages: dict[ox.NamedNode, Pairs] = {}
-        self._told: set[str] = set()
 
     def all(self) -> None:
         """Read the whole capture."""
@@ -97,18 +63,6 @@ class Reading:
         for key, _ in self.root.pairs:
             if key.text not in known and ":" not in key.text:
                 self._unknown(key, known, "a capture")
-
-    def text_of_article(self) -> str:
-        """Return the normalised text that the capture names; raises TextError if there is none."""
-        if self._text is None:
-            name = self.root.get("text")
-            if not isinstance(name, Scalar) or not name.text:
-                raise TextError(
-                    "has no text to be found in: name it at the top (text: text.txt), or give at: "
-                    "and digest:"
-                )
-            self._text = normalise(self.around.texts(name.text))
-        return self._text
 
     def _key(self, name: str) -> Scalar | None:
         return next((key for key, _ in self.root.pairs if key.text == name), None)
@@ -199,10 +153,7 @@ class Reading:
         default: str = "",
         key: Key | None = None,
     ) -> ox.NamedNode | None:
-        """Describe an item, and return its IRI; `parent` is what it stands under, by a key.
-
-        `default` is its name where it does not say.
-        """
+        """Describe an item by the keys of its table."""
         if isinstance(node, Scalar) and item.name == "argument" and node.text and key:
             node = _premises(node)
         if not isinstance(node, Pairs):
@@ -332,20 +283,6 @@ class Reading:
             except ValueError as error:
                 message = f"{of} has a value that is not RDF ({error}): mend it"
                 self.facts.fault(message, one.start, subject)
-
-    def text(self, subject: ox.NamedNode, verb: str, key: Scalar, value: nodes.Node) -> None:
-        """Add texts in the article's language, or in those that they name."""
-        for one in each(value):
-            if isinstance(one, Scalar):
-                self.facts.add(subject, verb, literal(one.text, self.language), key, one)
-            elif isinstance(one, Pairs):
-                for tag, words in one.pairs:
-                    for word in each(words):
-                        if isinstance(word, Scalar):
-                            made = literal(word.text, tag.text)
-                            self.facts.add(subject, verb, made, key, word)
-            else:
-                raise UnclearError("is no text: write words, or a language and words")
 
     def _own_property(self, subject: ox.NamedNode, key: Scalar, value: nodes.Node) -> None:
         """Add what a property with a prefix says: IRIs that are marked as such, or texts."""

@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from claimgraph.claims.notation.nodes import Node
-    from claimgraph.claims.notation.reader import Reading
+    from claimgraph.claims.notation.state import State
     from claimgraph.claims.notation.table import Item, Key
 
-    Texts = Callable[[str], str]
-    Relations = Callable[[], frozenset[str]]
-    Form = Callable[["Reading", ox.NamedNode, Key, Scalar, Node], None]
+    Form = Callable[["State", ox.NamedNode, Key, Scalar, Node], None]
 
 UNIT = "http://qudt.org/vocab/unit/"
 AUTHOR = "author"
@@ -45,7 +43,7 @@ def as_label(words: str) -> str:
     return words[: _LABEL - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
 
 
-def is_iri(reading: Reading, text: str) -> bool:
+def is_iri(reading: State, text: str) -> bool:
     """Tell whether a text is written as an IRI: in angle brackets, or with a known prefix."""
     prefix, colon, local = text.partition(":")
     known = bool(colon) and prefix in reading.names.prefixes and not local.startswith((" ", "//"))
@@ -59,16 +57,16 @@ def _such(key: Key) -> str:
 # ── Plain values ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _text(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _text(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     reading.text(subject, key.property, at, node)
 
 
-def _string(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _string(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     reading.facts.add(subject, key.property, ox.Literal(value.text), at, value)
 
 
-def _date(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _date(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     kind = lines.datatype(value.text)
     if kind is None:
@@ -76,34 +74,34 @@ def _date(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: N
     reading.facts.add(subject, key.property, typed(value.text, kind), at, value)
 
 
-def _boolean(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _boolean(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     if value.text not in ("true", "false"):
         raise UnclearError(f"‘{value.text}’ is neither true nor false: write one of them")
     reading.facts.add(subject, key.property, typed(value.text, "boolean"), at, value)
 
 
-def _number(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _number(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     if not value.text.lstrip("-").isdecimal():
         raise UnclearError(f"‘{value.text}’ is no whole number: write one such as 3")
     reading.facts.add(subject, key.property, typed(value.text, "integer"), at, value)
 
 
-def _iri(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _iri(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     text = value.text
     whole = text if is_iri(reading, text) else f"<{text}>"
     reading.facts.add(subject, key.property, reading.names.iri(whole, "?"), at, value)
 
 
-def _concept(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _concept(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     made = concept(value.text, key.of[0], reading.names)
     reading.facts.add(subject, key.property, made, at, value)
 
 
-def _thesis(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _thesis(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     if value.text not in ("true", "false"):
         raise UnclearError(f"‘{value.text}’ is neither true nor false: write one of them")
@@ -114,14 +112,14 @@ def _thesis(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node:
 # ── Names, and items in their place ──────────────────────────────────────────────────────────────
 
 
-def _name(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _name(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     made = _thing(reading, subject, key, at, node)
     if made is not None:
         reading.facts.add(subject, key.property, made, at, _at(node, at))
 
 
 def _thing(
-    reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node
+    reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node
 ) -> ox.NamedNode | None:
     """Return what a name means, or the item that is written in its place."""
     if isinstance(node, Scalar):
@@ -148,7 +146,7 @@ def _local(iri: ox.NamedNode) -> str:
     return iri.value.rstrip("/").rpartition("/")[2].rpartition("#")[2]
 
 
-def _items(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _items(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     reading.item(node, table.item(key.of[0]), at, subject, key=key)
 
 
@@ -169,7 +167,7 @@ def default_name(node: Pairs, item: Item, parent: ox.NamedNode | None) -> str:
 # ── Claims ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _certainty(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _certainty(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     sure, hedges = lines.certainty(scalar(node, key.name))
     made = concept(sure.text, key.of[0], reading.names)
     reading.facts.add(subject, key.property, made, at, sure)
@@ -178,9 +176,7 @@ def _certainty(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, no
         reading.facts.add(subject, CG + "hedge", made_of, at, words)
 
 
-def _participation(
-    reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node
-) -> None:
+def _participation(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     if isinstance(node, Pairs):
         actor, role = wanted(node, "actor"), wanted(node, "role")
         place = actor
@@ -195,7 +191,7 @@ def _participation(
     reading.facts.add(subject, key.property, made, at, place)
 
 
-def _statement(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _statement(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     names, facts = reading.names, reading.facts
     if isinstance(node, Pairs):
         polarity = optional(node, "polarity")
@@ -233,7 +229,7 @@ def _statement(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, no
     facts.add(subject, key.property, blank, at, place)
 
 
-def is_relation(reading: Reading, word: str) -> bool:
+def is_relation(reading: State, word: str) -> bool:
     """Tell whether a word is a relation: one of the vocabulary's, or a name with a prefix."""
     prefix, colon, local = word.partition(":")
     if colon:
@@ -241,7 +237,7 @@ def is_relation(reading: Reading, word: str) -> bool:
     return word in reading.around.relations()
 
 
-def _evidence(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _evidence(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     parts = lines.evidence(node) if isinstance(node, Scalar) else None
     if parts is None or not isinstance(node, Scalar):
         _name(reading, subject, key, at, node)
@@ -254,7 +250,7 @@ def _evidence(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, nod
 
 
 def _attribution(
-    reading: Reading, subject: ox.NamedNode | ox.BlankNode, key: Key, at: Scalar, node: Node
+    reading: State, subject: ox.NamedNode | ox.BlankNode, key: Key, at: Scalar, node: Node
 ) -> None:
     names, facts = reading.names, reading.facts
     if isinstance(node, Pairs):
@@ -287,7 +283,7 @@ def _attribution(
     facts.add(subject, CG + "through", names.iri(AUTHOR, "attribution"), at, line)
 
 
-def _parts(reading: Reading, made: ox.BlankNode, node: Pairs) -> None:
+def _parts(reading: State, made: ox.BlankNode, node: Pairs) -> None:
     """Add what an attribution without a name says, key by key."""
     for written, value in node.pairs:
         known = table.key("attribution", written.text)
@@ -297,7 +293,7 @@ def _parts(reading: Reading, made: ox.BlankNode, node: Pairs) -> None:
             FORMS[known.value](reading, made, known, written, one)  # type: ignore[arg-type]
 
 
-def author(reading: Reading) -> None:
+def author(reading: State) -> None:
     """Describe the author's own report, if chains end in it and the file names the author."""
     iri = reading.names.iri(AUTHOR, "attribution")
     at = reading.author_at
@@ -322,14 +318,14 @@ def author(reading: Reading) -> None:
         reading.facts.add(iri, verb, value, at)
 
 
-def _explicit(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _explicit(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     _boolean(reading, subject, key, at, node)
 
 
 # ── Figures and dates ────────────────────────────────────────────────────────────────────────────
 
 
-def _figure(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _figure(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     line = node if isinstance(node, Scalar) else None
     if line is None or lines.amount(line) is None:
         _name(reading, subject, key, at, node)
@@ -343,7 +339,7 @@ def _figure(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node:
         reading.facts.add(subject, key.property, iri, at, line)
 
 
-def _amount(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _amount(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     line = scalar(node, key.name)
     amount = lines.amount(line)
     if amount is None:
@@ -364,7 +360,7 @@ def _decimal(lexical: str) -> ox.Literal:
     return typed(lexical, "decimal" if "." in lexical else "integer")
 
 
-def _when(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _when(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     line = node if isinstance(node, Scalar) else None
     if line is None or lines.period(line) is None:
         _name(reading, subject, key, at, node)
@@ -378,7 +374,7 @@ def _when(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: N
         reading.facts.add(subject, key.property, iri, at, line)
 
 
-def _period(reading: Reading, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _period(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
     line = scalar(node, key.name)
     found = lines.period(line)
     if found is None:

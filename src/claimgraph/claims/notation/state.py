@@ -1,0 +1,97 @@
+"""What is known while a capture is read: its names, its facts, and what it is read beside."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimgraph.claims.notation.document import Facts, literal
+from claimgraph.claims.notation.names import Names
+from claimgraph.claims.notation.nodes import Pairs, Scalar, UnclearError, each
+from claimgraph.claims.passages import normalise
+from claimgraph.errors import TextError
+from claimgraph.vocab import ARTICLE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pyoxigraph as ox
+
+    from claimgraph.claims.notation import nodes
+    from claimgraph.claims.notation.table import Item, Key
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a capture is read beside: its folder's name, the registry's names, and the text.
+
+    `known` has the IRIs of the registry by their names in lower case; `texts` returns the text
+    in a file beside the capture, and raises TextError.
+    """
+
+    slug: str
+    graph: str
+    known: Mapping[str, frozenset[str]]
+    texts: Callable[[str], str]
+    relations: Callable[[], frozenset[str]]
+
+
+class State(ABC):
+    """A capture that is being read."""
+
+    def __init__(self, text: str, root: Pairs, around: Surroundings) -> None:
+        self.root = root
+        self.around = around
+        self.language = "en"
+        self.names = Names(f"{ARTICLE}{around.slug}/", known=around.known)
+        self.facts = Facts(text, {})
+        self.used: dict[str, set[str]] = defaultdict(set)
+        self.author_at: Scalar | None = None
+        self.sections = 0
+        self._text: str | None = None
+        self.labels: dict[ox.NamedNode, Scalar] = {}
+        self.passages: dict[ox.NamedNode, Pairs] = {}
+        self._told: set[str] = set()
+
+    def text_of_article(self) -> str:
+        """Return the normalised text that the capture names; raises TextError if there is none."""
+        if self._text is None:
+            name = self.root.get("text")
+            if not isinstance(name, Scalar) or not name.text:
+                raise TextError(
+                    "has no text to be found in: name it at the top (text: text.txt), or give at: "
+                    "and digest:"
+                )
+            self._text = normalise(self.around.texts(name.text))
+        return self._text
+
+    def text(self, subject: ox.NamedNode, verb: str, key: Scalar, value: nodes.Node) -> None:
+        """Add texts in the article's language, or in those that they name."""
+        for one in each(value):
+            if isinstance(one, Scalar):
+                self.facts.add(subject, verb, literal(one.text, self.language), key, one)
+            elif isinstance(one, Pairs):
+                for tag, words in one.pairs:
+                    for word in each(words):
+                        if isinstance(word, Scalar):
+                            made = literal(word.text, tag.text)
+                            self.facts.add(subject, verb, made, key, word)
+            else:
+                raise UnclearError("is no text: write words, or a language and words")
+
+    @abstractmethod
+    def item(
+        self,
+        node: nodes.Node,
+        item: Item,
+        under: Scalar,
+        parent: ox.NamedNode | None = None,
+        default: str = "",
+        key: Key | None = None,
+    ) -> ox.NamedNode | None:
+        """Describe an item, and return its IRI; `parent` is what it stands under, by a key.
+
+        `default` is its name where it does not say.
+        """
