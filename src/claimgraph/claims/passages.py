@@ -38,27 +38,6 @@ _TYPOGRAPHY = re.compile("|".join(f"(?P<{name}>{marks})" for name, marks in _MAR
 _AROUND = 30
 _SHOWN = 6
 
-# Words that make an assertion less than flat, with the context ({}: the word) that each needs to
-# do so. docs/passages.md lists them.
-HEDGING = {
-    "allegedly alleged apparently arguably conceivably could likely maybe ostensibly perhaps "
-    "possibly potentially presumably probably purportedly reportedly rumored rumoured seem seems "
-    "seemed seemingly suggest suggests suggested supposedly unlikely": r"\b{}\b",
-    # A crowd or a speaker without a name: “is widely believed”, “are said to”.
-    "assumed believed supposed thought": r"\b(?:is|are|was|were|been)(?: \w+)? {}\b",
-    "expected reported said understood": r"\b(?:is|are|was|were|been)(?: \w+)? {} to\b",
-    # “appears to work”, not “appears on the list”.
-    "appear appears appeared": r"\b{}\b(?! (?:in|on|at|under|before|alongside|with|next to)\b)",
-    # “might arrive”, not “the might of the state”.
-    "might": r"(?<!\bthe )(?<!\bits )(?<!\btheir )(?<!\bmilitary )(?<!\beconomic )\b{}\b(?! of\b)",
-    # The verb, not the month, which has a capital; so has the verb that begins a sentence.
-    "may": r"\b(?-i:{}|(?P<verb>May(?= (?:also|be|have|not|still|well|yet)\b)))\b",
-}
-_HEDGING = tuple(
-    re.compile(context.format(f"(?P<word>{'|'.join(words.split())})"), re.IGNORECASE)
-    for words, context in HEDGING.items()
-)
-
 
 @dataclass(frozen=True)
 class Fragment:
@@ -339,16 +318,6 @@ def listed(places: Iterable[str]) -> str:
     """Return places as people list them: 3, 14 and 159."""
     *most, last = places
     return f"{', '.join(most)} and {last}" if most else last
-
-
-# ── Hedging ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def hedging(text: str) -> list[str]:
-    """Return the hedging words of a text in their order, each as it stands there."""
-    found = [match for pattern in _HEDGING for match in pattern.finditer(text)]
-    words = [(match.end(), match["word"] or match["verb"]) for match in found]
-    return [word for _, word in sorted(words)]
 
 
 def says(text: str, words: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
-from claimgraph.claims import agreement, passages, sections
+from claimgraph.claims import agreement, hedging, passages, sections
 from claimgraph.claims.model import CG
 from claimgraph.claims.text_rules import FIND, MEND, finding
 from claimgraph.claims.words import Words
@@ -237,7 +237,7 @@ def _fragment_faults(
 def _unrecorded(passage: Passage, text: str) -> Iterator[Finding]:
     """Yield a warning for every hedging word of a passage that none of its claims records."""
     recorded = {word for hedge in passage.hedges for word in re.findall(r"\w+", hedge.lower())}
-    for word in dict.fromkeys(word.lower() for word in passages.hedging(text)):
+    for word in dict.fromkeys(word.lower() for word in hedging.hedging(text)):
         if word not in recorded:
             yield _fault(
                 passage,
