@@ -19,6 +19,7 @@ from claimgraph.cli import (
     explain,
     export,
     fmt,
+    imports,
     limited,
     load,
     nanopub,
@@ -46,6 +47,7 @@ app.command("check")(check.check)
 app.command("rules")(rules.rules)
 app.command("ask")(ask.ask)
 app.command("export")(export.export)
+app.command("import")(imports.import_)
 app.command("fmt")(fmt.fmt)
 app.command("diff")(diff.diff)
 app.command("draw")(draw.draw)

@@ -1,0 +1,164 @@
+"""Turns offsets in a text as it was written into places in the normalised text, and selects them.
+
+Other tools count UTF-16 code units, or code points of a text with line breaks; a passage counts
+code points of the normalised text.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+from rdflib import DCTERMS, RDF, RDFS, BNode, Literal, URIRef
+
+from claimgraph.claims import passages
+from claimgraph.claims.model import CG, OA
+from claimgraph.claims.passages import _WORD, Fragment, Selection
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from claimgraph.claims.passages import Place
+
+# What is not white space by `passages.normalise`.
+_INK = re.compile(r"[^\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
+_IN_WORD = re.compile(_WORD)
+_FRAGMENTS = URIRef("https://wicg.github.io/scroll-to-text-fragment/")
+# A passage of so many words stands in its fragment whole; of a longer one so many at either end.
+_SHORT, _ENDS = 8, 4
+# So many words before a passage are tried to tell it from others.
+_BEFORE = 64
+
+
+class CodeUnits:
+    """Offsets that count UTF-16 code units of a text, as JavaScript and Java do."""
+
+    def __init__(self, text: str) -> None:
+        wide = (at for at, character in enumerate(text) if character > "\uffff")
+        self._wide = [at + before for before, at in enumerate(wide)]
+
+    def code_points(self, units: int) -> int:
+        """Return an offset in code points; within a surrogate pair, that of its character."""
+        return units - bisect_left(self._wide, units)
+
+
+class Normalised:
+    """A text with its normalised form, `text`, and the way from one to the other."""
+
+    def __init__(self, written: str) -> None:
+        self.written = written
+        self._starts: list[int] = []
+        self._places: list[int] = []
+        words = []
+        reached = 0
+        for match in _INK.finditer(written):
+            word = unicodedata.normalize("NFC", match[0])
+            self._starts.append(match.start())
+            self._places.append(reached)
+            words.append(word)
+            reached += len(word) + 1
+        self.text = " ".join(words)
+
+    def place(self, start: int, end: int) -> Place | None:
+        """Return the normalised place of what stands between two offsets in code points.
+
+        White space at its ends goes, a letter keeps its accents. None where nothing is left or
+        the offsets lie outside the text.
+        """
+        if not 0 <= start < end <= len(self.written):
+            return None
+        held = self.written[start:end]
+        first, last = _INK.search(held), None
+        for last in _INK.finditer(held):  # noqa: B007  # the last one is wanted
+            pass
+        if first is None or last is None:
+            return None
+        return self._position(start + first.start(), -1), self._position(start + last.end(), 1)
+
+    def _position(self, offset: int, step: int) -> int:
+        """Return the place of an offset; one within a letter and its accents moves by steps."""
+        index = bisect_right(self._starts, offset - (step > 0)) - 1
+        begin = self._starts[index]
+        match = _INK.match(self.written, begin)
+        assert match
+        word = match[0]
+        while True:
+            before, behind = word[: offset - begin], word[offset - begin :]
+            parts = [unicodedata.normalize("NFC", part) for part in (before, behind)]
+            if "".join(parts) == unicodedata.normalize("NFC", word):
+                return self._places[index] + len(parts[0])
+            offset += step
+
+
+def whole_words(text: str, place: Place) -> Place:
+    """Return a place widened to whole words: a browser finds no others."""
+
+    def inside(at: int) -> bool:
+        return 0 < at < len(text) and all(map(_IN_WORD.match, (text[at - 1], text[at])))
+
+    start, end = place
+    while inside(start):
+        start -= 1
+    while inside(end):
+        end += 1
+    return start, end
+
+
+def selected(text: str, place: Place) -> Selection:
+    """Return a place of whole words in a normalised text as a passage ready to be captured.
+
+    Its fragment has as few words as a browser needs to open it there, and some of those before it
+    where the same words stand earlier.
+    """
+    piece = text[slice(*place)]
+    return Selection(place, _fragment(text, place, piece), passages.digest(piece))
+
+
+def _fragment(text: str, place: Place, piece: str) -> Fragment:
+    words = piece.split(" ")
+    first = last = _ENDS
+    while len(words) > max(_SHORT, first + last):
+        fragment = Fragment(" ".join(words[:first]), " ".join(words[-last:]))
+        opened = passages.resolve(text, fragment)
+        if opened == place:
+            return fragment
+        if opened is None or opened[0] != place[0]:
+            first *= 2
+        else:
+            last *= 2
+    whole = Fragment(piece)
+    before = text[: place[0]].split()[-_BEFORE:]
+    count = 1
+    fragment = whole
+    while passages.resolve(text, fragment) != place and count <= len(before):
+        fragment = Fragment(piece, prefix=" ".join(before[-count:]))
+        count += 1
+    return fragment
+
+
+def facts(
+    selection: Selection, article: str, name: str, section: str, label: Literal
+) -> list[tuple[Node, URIRef, Node]]:
+    """Return what describes a selection as a passage.
+
+    `article` is an IRI; `name` and `section` are local names under `passage:` and `section:`.
+    """
+    passage = URIRef(f"{article}passage/{name}")
+    place, fragment = BNode(f"place-{name}"), BNode(f"fragment-{name}")
+    return [
+        (passage, RDF.type, CG.Passage),
+        (passage, RDFS.label, label),
+        (passage, OA.hasSource, URIRef(article)),
+        (passage, DCTERMS.isPartOf, URIRef(f"{article}section/{section}")),
+        (passage, OA.hasSelector, place),
+        (passage, OA.hasSelector, fragment),
+        (passage, CG.digest, Literal(selection.digest)),
+        (place, RDF.type, OA.TextPositionSelector),
+        (place, OA.start, Literal(selection.place[0])),
+        (place, OA.end, Literal(selection.place[1])),
+        (fragment, RDF.type, OA.FragmentSelector),
+        (fragment, DCTERMS.conformsTo, _FRAGMENTS),
+        (fragment, RDF.value, Literal(str(selection.fragment))),
+    ]

@@ -1,0 +1,84 @@
+"""Writes an imported capture into a project's folder, whole or not at all."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from claimgraph.claims.proposals import _SLUG
+from claimgraph.errors import ProjectError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LONGEST = 100
+# The files of a capture with claims: what an earlier import wrote is not left beside a new one.
+_WHOLE = ("article.ttl", "claims.ttl", "arguments.ttl", "evidence.ttl")
+
+
+def must_be_slug(slug: str) -> None:
+    """Raise UsageError for what cannot be a segment of an IRI and the name of a folder."""
+    if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST:
+        raise UsageError(
+            f"‘{slug}’ is not a slug: write lower-case letters a to z and digits, "
+            "in words joined by hyphens, such as price-of-bread"
+        )
+
+
+def must_be_free(folder: Path, names: Mapping[str, str], *, replace: bool) -> None:
+    """Raise UsageError where a file is in the way and may not be replaced.
+
+    A capture with claims is a folder of its own; sources alone go beside one that is there.
+    """
+    if replace or not folder.exists():
+        return
+    if "claims.ttl" in names:
+        raise UsageError(
+            f"{folder}: is there already: choose another --slug, or replace it with --replace"
+        )
+    for name in names:
+        if (folder / name).exists():
+            raise UsageError(f"{folder / name}: is there already: replace it with --replace")
+
+
+def write(folder: Path, files: Mapping[str, str], *, replace: bool = False) -> None:
+    """Write files into a folder; of several, all or none.
+
+    With `replace` the files of a capture are replaced and others stay as they are. Raises
+    UsageError where something is in the way, ProjectError where the folder cannot be written.
+    """
+    must_be_free(folder, files, replace=replace)
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".import-", dir=folder.parent) as name:
+            new = Path(name) / folder.name
+            if folder.exists():
+                shutil.copytree(folder, new, symlinks=True)
+            else:
+                new.mkdir()
+            for file in _WHOLE if "claims.ttl" in files else ():
+                (new / file).unlink(missing_ok=True)
+            for file, text in files.items():
+                (new / file).unlink(missing_ok=True)
+                (new / file).write_text(text, encoding="utf-8", newline="")
+            old = Path(name) / "old"
+            if folder.exists():
+                folder.rename(old)
+            try:
+                new.rename(folder)
+            except OSError:
+                if old.exists():
+                    old.rename(folder)
+                raise
+    except OSError as error:
+        with suppress(OSError):
+            for one in made:
+                one.rmdir()
+        why = error.strerror or error
+        raise ProjectError(
+            f"{folder}: cannot be written ({why}): allow it or name another folder with -o"
+        ) from error

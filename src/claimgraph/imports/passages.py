@@ -1,0 +1,104 @@
+"""Gives the claims of an import their passages: each place of the text is one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rdflib import Literal, URIRef
+
+from claimgraph.claims import passages, positions
+from claimgraph.imports import words
+from claimgraph.imports.model import Span
+
+if TYPE_CHECKING:
+    from rdflib.term import Node
+
+    from claimgraph.claims.passages import Place
+    from claimgraph.imports.model import Claim
+
+
+class Passages:
+    """The passages of a text: `facts` describes them, `left_out` tells what was not found.
+
+    Without `own` the offsets of spans count in another text: spans are found by their words alone.
+    """
+
+    def __init__(self, text: str, article: URIRef, language: str, *, own: bool) -> None:
+        self._normal = positions.Normalised(text)
+        self.text = self._normal.text
+        self.section = URIRef(f"{article}section/text")
+        self.facts: list[tuple[Node, URIRef, Node]] = []
+        self.left_out: list[str] = []
+        self._article, self._language, self._own = article, language, own
+        self._known: dict[Place, URIRef] = {}
+        self._names, self._labels = words.Once("{}-{}", 200), words.Once()
+
+    def of(self, claim: Claim, label: str) -> list[URIRef]:
+        """Return the passages of a claim, in the order of its spans."""
+        spans = claim.spans or (Span(claim.text),)
+        places = [self._place(span, label) for span in spans]
+        return list(dict.fromkeys(self._passage(place) for place in places if place))
+
+    def _place(self, span: Span, claim: str) -> Place | None:
+        exact = None
+        if self._own and span.start is not None and span.end is not None:
+            exact = self._normal.place(span.start, span.end)
+            if exact is None:
+                self.left_out.append(
+                    f"claim ‘{claim}’: {span.start}–{span.end} is not a place in the text"
+                )
+        place = exact or self._by_words(span, claim)
+        if place is None:
+            return None
+        wide = positions.whole_words(self.text, place)
+        if wide != place:
+            self.left_out.append(
+                f"claim ‘{claim}’: the passage at {wide[0]}–{wide[1]} takes whole words, "
+                f"where the mark goes from {place[0]} to {place[1]}"
+            )
+        return wide
+
+    def _by_words(self, span: Span, claim: str) -> Place | None:
+        wanted = passages.normalise(span.words)
+        if not wanted:
+            return None
+        found = list(passages.located(self.text, wanted)) or _places(self.text, wanted)
+        before, after = (passages.normalise(part) for part in (span.before, span.after))
+        if len(found) > 1 and (before or after):
+            found = [
+                (start, end)
+                for start, end in found
+                if self.text[:start].rstrip().endswith(before)
+                and self.text[end:].lstrip().startswith(after)
+            ] or found
+        if len(found) == 1:
+            return found[0]
+        where = passages.listed([str(start) for start, _ in found[:6]]) if found else ""
+        self.left_out.append(
+            f"claim ‘{claim}’: its words stand at {where} in the text"
+            if found
+            else f"claim ‘{claim}’: its words are not in the text"
+        )
+        return None
+
+    def _passage(self, place: Place) -> URIRef:
+        if place not in self._known:
+            selection = positions.selected(self.text, place)
+            held = self.text[slice(*place)]
+            name = self._names(words.name(held) or f"at-{place[0]}")
+            label = self._labels(words.cut(held, 60))
+            called = Literal(label, lang=self._language)
+            article, section = str(self._article), self.section.rpartition("/")[2]
+            self.facts += positions.facts(selection, article, name, section, called)
+            self._known[place] = URIRef(f"{self._article}passage/{name}")
+        return self._known[place]
+
+
+def _places(text: str, wanted: str) -> list[Place]:
+    """Return every place of characters in a normalised text, within words, too."""
+    found: list[Place] = []
+    start = text.find(wanted)
+    while start >= 0 and len(found) < 1000:
+        found.append((start, start + len(wanted)))
+        start = text.find(wanted, start + 1)
+    return found

@@ -1,0 +1,149 @@
+"""Reads files that others wrote, bounded in size and depth; a fault is one line with a place."""
+
+from __future__ import annotations
+
+import json
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from claimgraph.errors import ProjectError, SyntaxFault, UsageError
+from claimgraph.graph.guards import must_be_shallow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from claimgraph.imports.model import Form
+
+LARGEST = 50_000_000
+# `claimgraph check` compares no longer text with its passages.
+LARGEST_TEXT = 10_000_000
+_DEEPEST = 1000
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def content(path: Path) -> bytes:
+    """Return a file's bytes; raises ProjectError where it cannot be read or is too large."""
+    if path.is_dir():
+        raise ProjectError(f"{path}: a folder: name a file in it")
+    if not path.is_file():
+        raise ProjectError(f"{path}: no such file: check the path")
+    try:
+        with path.open("rb") as file:
+            source = file.read(LARGEST + 1)
+    except OSError as error:
+        raise ProjectError(f"{path}: cannot be read ({error.strerror}): allow it") from error
+    if len(source) > LARGEST:
+        raise ProjectError(f"{path}: larger than {LARGEST // 10**6} MB: split it")
+    return source
+
+
+def beside(path: Path, form: Form) -> Mapping[str, bytes]:
+    """Return the files that a form has beside a file, as far as they are there."""
+    found = {}
+    for role, patterns in form.beside.items():
+        for pattern in patterns:
+            candidate = path.with_name(pattern.format(stem=path.stem))
+            if role not in found and candidate != path and candidate.is_file():
+                found[role] = content(candidate)
+    return found
+
+
+def text(source: bytes, name: str) -> str:
+    """Return a text in UTF-8, without a byte order mark; raises SyntaxFault for anything else."""
+    try:
+        return source.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise SyntaxFault("is not UTF-8: save it as UTF-8", name, line) from error
+
+
+def whole(text: str) -> str:
+    """Return a text with U+FFFD for each half of a surrogate pair, which no file can hold."""
+    return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def json_value(source: bytes, name: str) -> Any:
+    """Return what a JSON document holds; raises SyntaxFault where it is broken or too deep."""
+    written = text(source, name)
+    must_be_shallow(BytesIO(source), "json-ld", name)
+    try:
+        return _whole(json.loads(written))
+    except json.JSONDecodeError as error:
+        raise SyntaxFault(
+            f"is not JSON ({error.msg}): export it again", name, error.lineno, error.colno
+        ) from error
+    except RecursionError as error:
+        raise SyntaxFault("is nested too deep: export it without nesting", name) from error
+    except ValueError as error:  # an integer of thousands of digits
+        raise SyntaxFault("holds a number that is too long: write a shorter one", name) from error
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return whole(value)
+    if isinstance(value, list):
+        return [_whole(each) for each in value]
+    if isinstance(value, dict):
+        return {whole(key): _whole(each) for key, each in value.items()}
+    return value
+
+
+def must_be_plain_xml(source: bytes, name: str) -> None:
+    """Raise SyntaxFault for XML that is broken, too deep, or declares a document type.
+
+    Without a document type there are no entities that could expand or read other files.
+    """
+    depth = 0
+
+    def fault(message: str) -> SyntaxFault:
+        return SyntaxFault(message, name, parser.CurrentLineNumber, parser.CurrentColumnNumber + 1)
+
+    def opened(*_: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > _DEEPEST:
+            raise fault(f"is nested more than {_DEEPEST} levels deep: export it again")
+
+    def closed(*_: object) -> None:
+        nonlocal depth
+        depth -= 1
+
+    def declared(*_: object) -> None:
+        raise fault("declares a document type, whose entities are refused: remove <!DOCTYPE …>")
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = opened
+    parser.EndElementHandler = closed
+    parser.StartDoctypeDeclHandler = declared
+    try:
+        parser.Parse(source, True)
+    except expat.ExpatError as error:
+        why = expat.ErrorString(error.code)
+        raise SyntaxFault(
+            f"is not XML ({why}): export it again", name, error.lineno, error.offset + 1
+        ) from error
+
+
+def xml(source: bytes, name: str) -> ElementTree.Element:
+    """Return the root of an XML document; raises what `must_be_plain_xml` does."""
+    must_be_plain_xml(source, name)
+    return ElementTree.fromstring(source)
+
+
+def number(value: object) -> int | None:
+    """Return an offset: a whole number that is not negative, or None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    if isinstance(value, str):
+        return int(value) if re.fullmatch("[0-9]{1,9}", value.strip(), re.ASCII) else None
+    return value if 0 <= value < 10**9 else None
+
+
+def must_have(claims: object, name: str, mend: str) -> None:
+    """Raise UsageError where a file holds no claims."""
+    if not claims:
+        raise UsageError(f"{name}: holds no claims: {mend}")
