@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph.claims import capture, figures, passages, proposals, text_rules
+from claimgraph.claims.captured import Article
 from claimgraph.graph.project import Project
 
 TEXT = """\
@@ -202,9 +203,11 @@ def article() -> str:
         'section:came a cg:Section ; rdfs:label "What came of it"@en ; schema:position 2 ;\n'
         f"    dcterms:isPartOf <{IRI}> .\n"
     ]
+    bare = Article(IRI, "Aldham", None, ())
     for name, (section, first, last) in PASSAGES.items():
         selection = passages.select(passages.normalise(TEXT), f"{first} … {last}")
-        parts.append(proposals.turtle(selection, IRI, name, section))
+        passage, within = f"{IRI}passage/{name}", f"{IRI}section/{section}"
+        parts.append(proposals.turtle(selection, bare, passage, within, first))
     return PREFIXES + "\n".join(parts)
 
 

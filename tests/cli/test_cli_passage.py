@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import re
 import stat
 import subprocess
@@ -16,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claimgraph.claims import capture, proposals, verify
+from claimgraph.claims.proposals import Wanted
 from claimgraph.cli import main
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.graph.project import find
@@ -459,10 +461,10 @@ def test_what_is_not_a_slug_names_no_article(run, slug):
 @given(st.text(alphabet=st.characters(codec="utf-8"), max_size=8))
 def test_an_article_that_is_named_has_an_iri_or_is_refused(slug):
     try:
-        proposal = proposals.propose(None, TEXT, ("It soon", "town."), slug)
+        found = proposals.propose(None, TEXT, [Wanted("It soon … town.")], slug)
     except UsageError:
         return
-    graph = rdflib.Graph().parse(data=PREFIXES + proposal.turtle, format="turtle")
+    graph = rdflib.Graph().parse(data=PREFIXES + found.turtle, format="turtle")
     assert rdflib.URIRef(f"https://w3id.org/claimgraph/article/{slug}/") in set(graph.objects())
 
 
@@ -519,6 +521,248 @@ def test_words_that_do_not_find_a_passage_are_one_line(run, first, last, message
     assert (code, out) == (2, "")
     assert message.format(NORMAL.index("Good"), NORMAL.rindex("Good")) in err
     assert err.count("\n") == 1
+
+
+def parsed(out: str, base: str = "https://w3id.org/claimgraph/article/bakery/") -> rdflib.Graph:
+    """The Turtle that was printed, with its usual prefixes for an article."""
+    own = "".join(f"@prefix {kind}: <{base}{kind}/> .\n" for kind in ("passage", "section"))
+    return rdflib.Graph().parse(data=PREFIXES + own + out, format="turtle")
+
+
+def passages_in(graph: rdflib.Graph) -> dict[str, str]:
+    """What the passages of a graph hold, by their IRIs."""
+    oa = rdflib.Namespace("http://www.w3.org/ns/oa#")
+    held = {}
+    for selector, start in graph.subject_objects(oa.start):
+        end = graph.value(selector, oa.end)
+        held[str(graph.value(predicate=oa.hasSelector, object=selector))] = NORMAL[
+            int(start) : int(end)
+        ]
+    return held
+
+
+HELD = {
+    "it-soon": "It soon baked for half the town.",
+    "the-new-one": "The new one kept the oven.",
+    "bad-bread": "Bad bread.",
+}
+HOME = "https://w3id.org/claimgraph/article/bakery/passage/"
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("It soon", "town.", "The new one", "oven.", "Bad bread.", "Bad bread."),
+        ("It soon … town.", "The new one", "oven.", "Bad bread.", "bad bread."),
+        ("It soon", "town.", "The new one...oven.", "Bad … bread."),
+        ("--from", "lines.txt"),
+        ("--from", "-"),
+        ("It soon ... town.", "--from", "rest.txt"),
+    ],
+)
+def test_several_passages_are_found_at_once(run, monkeypatch, arguments):
+    """As pairs, with an ellipsis, from a file or standard input, a whole passage too."""
+    lines = "It soon … town.\r\n\n  The new one ... oven.\nBad bread.\n".encode()
+    Path("lines.txt").write_bytes(lines)
+    Path("rest.txt").write_bytes(lines.partition(b"\n")[2])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    code, out, err = run("find", "--text", "story.txt", *arguments)
+    held = passages_in(parsed(out))
+    names = dict(zip(held.values(), held, strict=True))
+    assert sorted(names) == sorted(HELD.values())
+    assert names[HELD["it-soon"]] == HOME + "it-soon"
+    assert out.count(" .\n\npassage:") == 2
+    assert code == 0
+    assert err.endswith("note: put the section's name in place of section:unknown\n")
+
+
+def test_what_is_printed_at_once_can_be_put_into_the_data(project, run):
+    words = (
+        "It soon",
+        "town.",
+        "The new",
+        "kept the oven.",
+        "Good",
+        "bread.",
+        "Bad bread. … bread.",
+    )
+    _, out, _ = run("find", "--text", "story.txt", *words, "--at", "2", "--section", "story")
+    with turtle(project).open("a", encoding="utf-8") as file:
+        file.write("\n" + out)
+    assert run("verify", "--text", "story.txt")[:2] == (
+        0,
+        "7 passages agree with the text of ‘The bakery’\n",
+    )
+
+
+def test_one_call_reads_the_data_and_the_text_once(project, run, monkeypatch):
+    """Of many passages, each had cost what the whole call costs."""
+    read: list[str] = []
+    files, text = capture.Captured.of, capture.decoded
+    monkeypatch.setattr(capture.Captured, "of", lambda one: read.append("data") or files(one))
+    monkeypatch.setattr(capture, "decoded", lambda path: read.append(path.name) or text(path))
+    words = [word for word in NORMAL.split(" ") if NORMAL.count(word) == 1]
+    (project / "lines.txt").write_text("\n".join(words), encoding="utf-8")
+    code, out, _ = run("find", "--text", "story.txt", "--from", "lines.txt")
+    assert (code, out.count("a                cg:Passage")) == (0, len(words))
+    assert read == ["lines.txt", "data", "story.txt"]
+
+
+@pytest.mark.usefixtures("project")
+def test_name_label_and_section_are_those_given(run):
+    arguments = ("--name", "Half_town.1", "--label", 'Half "the" town', "--section", "later")
+    code, out, err = run("find", "--text", "story.txt", "It soon", "town.", *arguments)
+    assert (code, err) == (0, "note: describe section:later as a cg:Section\n")
+    assert out.startswith("passage:Half_town.1\n")
+    assert '    rdfs:label       "Half \\"the\\" town"@en ;\n' in out
+    assert "    dcterms:isPartOf section:later ;\n" in out
+
+
+@pytest.mark.usefixtures("project")
+def test_a_section_is_named_once_for_all_and_a_name_for_each(run):
+    arguments = ("--name", "a", "--name", "b", "--label", "A", "--label", "B", "--section", "story")
+    code, out, err = run(
+        "find", "--text", "story.txt", "It soon … town.", "The new … oven.", *arguments
+    )
+    assert (code, err) == (0, "")
+    assert re.findall(r"^passage:\w", out, re.MULTILINE) == ["passage:a", "passage:b"]
+    assert re.findall(r'label +"(\w)"', out) == ["A", "B"]
+    assert out.count("section:story") == 2
+
+
+def test_a_section_may_be_given_by_its_label(project, run):
+    with turtle(project).open("a", encoding="utf-8") as file:
+        file.write(
+            'section:end a cg:Section ; rdfs:label "How it ended"@en ; '
+            f"dcterms:isPartOf {ARTICLE} .\n"
+        )
+    _, out, err = run(
+        "find", "--text", "story.txt", "Bad bread.", "--section", "How it ended"
+    )  # fmt: skip
+    assert "dcterms:isPartOf section:end ;" in out
+    assert err == ""
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("It soon", "town.", "--name", "a/b"), "--name ‘a/b’ makes no IRI: write letters a to z"),
+        (("It soon", "town.", "--name", "a b"), "--name ‘a b’ makes no IRI"),
+        (("It soon", "town.", "--name", "a\nb"), "--name ‘a b’ makes no IRI"),
+        (("It soon", "town.", "--name", "a."), "--name ‘a.’ makes no IRI"),
+        (("It soon", "town.", "--name", "größe"), "--name ‘größe’ makes no IRI"),
+        (("It soon", "town.", "--name", "../a"), "--name ‘../a’ makes no IRI"),
+        (("It soon", "town.", "--name", "a<b"), "--name ‘a<b’ makes no IRI"),
+        (("It soon", "town.", "--name", ""), "--name is empty"),
+        (("It soon", "town.", "--label", " "), "--label is empty"),
+        (("It soon", "town.", "--section", "a>b"), "--section ‘a>b’ makes no IRI"),
+        (("It soon", "town.", "--name", "sold"), "passage:sold is taken: choose another --name"),
+        (
+            ("It soon … town.", "Bad … bread.", "--name", "a", "--name", "a"),
+            "passage:a is taken: choose another --name",
+        ),
+        (
+            ("It soon … town.", "Bad … bread.", "--name", "a"),
+            "--name is given 1 times for 2 passages: give one for each",
+        ),
+        (("It soon", "town.", "--at", "1"), "--at 1: no passage is left whose words fit several"),
+        (("Good", "bread.", "--at", "3"), "fits 2 places, none of the number 3: choose from 1 to"),
+        (("It soon", "town.", "Everyone"), "‘Everyone’ has no last words: write FIRST and LAST"),
+        (("It soon", "Bad … bread."), "‘It soon’ has no last words: write FIRST and LAST of each"),
+        ((), "no passage is asked for: write its FIRST and LAST words, or a line for each"),
+        (("--from", "nowhere.txt"), "nowhere.txt: cannot be read (No such file or directory)"),
+        (("--from", "blank.txt"), "no passage is asked for"),
+        (
+            ("It soon", "town.", "--namespace", "no IRI"),
+            "‘no IRI’ is not a namespace: write an IRI",
+        ),
+        (("It soon", "town.", "--namespace", "bakery"), "‘bakery’ is not a namespace"),
+        (("It soon", "town.", "--namespace", ""), "‘’ is not a namespace"),
+        (("It soon", "town.", "--namespace", "https://x.org/<"), "is not a namespace"),
+    ],
+)
+def test_a_call_that_makes_no_passage_is_one_line(run, arguments, message):
+    Path("blank.txt").write_text(" \n\n", encoding="utf-8")
+    code, out, err = run("find", "--text", "story.txt", *arguments)
+    assert (code, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.usefixtures("project")
+def test_every_passage_that_is_not_found_is_a_line_with_its_place(run):
+    Path("lines.txt").write_text("It soon … town.\n\nA butcher … town.\nGood bread.\n", "utf-8")
+    code, out, err = run("find", "--text", "story.txt", "--from", "lines.txt")
+    assert (code, out) == (2, "")
+    first, second = err.splitlines()
+    assert first.startswith("claimgraph: lines.txt:3: ‘A butcher’ is not in the text: check")
+    assert second.startswith("claimgraph: lines.txt:4: ‘Good bread.’ fits 2 places: 1 (at ")
+    assert second.endswith("]”: give more words, or choose one by --at N")
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize("number", [1, 2])
+def test_one_of_several_places_is_chosen_by_its_number(run, number):
+    """Also where others of the passages have no choice."""
+    words = ("It soon … town.", "Good … bread.", "Bad … bread.")
+    code, out, _ = run("find", "--text", "story.txt", *words, "--at", str(number))
+    start = (NORMAL.index("Good bread."), NORMAL.rindex("Good bread."))[number - 1]
+    assert code == 0
+    assert f"oa:start {start} ;" in out
+
+
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    ("arguments", "iri"),
+    [
+        (("--namespace", "https://example.org/id/", "--article", "oven"), "id/oven/"),
+        (("--namespace", "https://example.org/id", "--article", "oven"), "id/oven/"),
+        (("--namespace", "https://example.org/id/oven/", "--article", "oven"), "id/oven/"),
+        (("--namespace", "https://example.org/id/oven"), "id/oven/"),
+    ],
+)
+def test_an_article_may_lie_in_a_namespace_of_ones_own(run, arguments, iri):
+    base = f"https://example.org/{iri}"
+    code, out, err = run("find", "--text", "story.txt", "It soon", "town.", *arguments)
+    assert code == 0
+    assert f"note: declare the prefix passage: <{base}passage/>\n" in err
+    assert f"oa:hasSource     <{base}> ;" in out
+    assert passages_in(parsed(out, base)) == {f"{base}passage/it-soon": HELD["it-soon"]}
+
+
+def test_an_article_of_other_iris_gets_passages_of_its_own_namespaces(project, run):
+    """No part of an IRI is supposed: passages and sections lie where its others do."""
+    moved = {
+        "https://w3id.org/claimgraph/article/bakery/passage/": "https://example.org/p#",
+        "https://w3id.org/claimgraph/article/bakery/section/": "urn:example:s/",
+        ARTICLE: "<https://example.org/bakery>",
+    }
+    for file in turtle(project).parent.iterdir():
+        text = file.read_text(encoding="utf-8")
+        for old, new in moved.items():
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
+    file = turtle(project)
+    code, out, err = run("find", "--text", "story.txt", "It soon", "town.", "--article", "bakery")
+    assert (code, err) == (0, "")
+    for more in ((), ("--namespace", "https://example.org/")):
+        _, again, _ = run(
+            "find", "--text", "story.txt", "It soon … town.", "--article=bakery", *more
+        )
+        assert again == out
+    with file.open("a", encoding="utf-8") as end:
+        end.write("\n" + out)
+    assert run("verify", "--text", "story.txt")[0] == 0
+    assert "https://example.org/p#it-soon" in passages_in(rdflib.Graph().parse(file))
+
+
+def test_a_label_is_in_the_language_of_the_article(project, run):
+    with turtle(project).open("a", encoding="utf-8") as file:
+        file.write(f'{ARTICLE} dcterms:title "Die Bäckerei"@de .\n')
+    _, out, _ = run("find", "--text", "story.txt", "It soon", "town.")
+    assert '"It soon …"@de' in out
 
 
 def test_help_loads_no_rdf_library():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePath
@@ -132,17 +133,23 @@ class Captured:
 
 def read(path: Path) -> str:
     """Return the text in a file in UTF-8; raises TextError if it cannot be read."""
+    text = decoded(path)
+    if not passages.normalise(text):
+        raise TextError(f"{path}: holds no text: give the article's text")
+    return text
+
+
+def decoded(path: Path) -> str:
+    """Return what a file in UTF-8 holds, or standard input for `-`; raises TextError."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise TextError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
     except IsADirectoryError as error:
         raise TextError(f"{path}: a folder, not a text: give the text's file") from error
     except OSError as error:
         raise TextError(f"{path}: cannot be read ({error.strerror}): check the path") from error
-    if not passages.normalise(text):
-        raise TextError(f"{path}: holds no text: give the article's text")
-    return text
 
 
 def beside(file: Path, name: str) -> str:

@@ -13,7 +13,7 @@ from urllib.parse import quote, unquote
 from claimgraph.errors import TextError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 Place = tuple[int, int]
 """Start and end of a passage, in Unicode code points of the normalised text."""
@@ -23,7 +23,7 @@ _WHITE_SPACE = re.compile(r"[\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f
 # How much longer than captured a passage may be: bounds the search where its words are frequent.
 _FAR = 10_000
 # Scripts that set no spaces between words have no word boundary that one could see.
-_WORD = r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]"
+_is_word = re.compile(r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]").match
 
 _ELLIPSIS = re.compile(r"…|\.\.\.(?!\.)")
 # Marks that people type for each other.
@@ -113,44 +113,49 @@ def resolve(text: str, fragment: Fragment) -> Place | None:
 
     As in the WICG draft, section 3.5, words match whole and in either case; accents count here.
     """
-    before = f"{_pattern(fragment.prefix)} ?" if fragment.prefix else ""
-    after = f"(?= ?{_pattern(fragment.suffix)})" if fragment.suffix else ""
-    last = f".*?(?:{_pattern(fragment.last)})" if fragment.last else ""
-    pattern = f"{before}(?P<passage>{_pattern(fragment.first)}{last}){after}"
-    found = re.search(pattern, text, re.IGNORECASE | re.DOTALL)
-    return found.span("passage") if found else None
+    for start, end in _spans(text, _pattern(fragment.first)):
+        if fragment.prefix and not _ends_with(text[:start], fragment.prefix):
+            continue
+        ends = _spans(text, _pattern(fragment.last), end) if fragment.last else [(start, end)]
+        for _, behind in ends:
+            if not fragment.suffix or _begins_with(text, behind, fragment.suffix):
+                return start, behind
+    return None
 
 
-def _pattern(words: str, *, typography: bool = False) -> str:
-    """Return a pattern for words that do not begin or end inside a longer word.
+def _ends_with(text: str, words: str) -> bool:
+    text = text.removesuffix(" ")
+    length = len(normalise(words))
+    return (len(text) - length, len(text)) in _spans(text, _pattern(words), len(text) - length)
 
-    With `typography` marks that look much the same are the same.
-    """
-    words = normalise(words)
-    start = f"(?<!{_WORD})" if re.match(_WORD, words) else ""
-    end = f"(?!{_WORD})" if re.search(_WORD + r"\Z", words) else ""
-    if not typography:
-        return start + re.escape(words) + end
-    alike, reached = start, 0
-    for mark in _TYPOGRAPHY.finditer(words):
-        alike += re.escape(words[reached : mark.start()]) + f"(?:{_MARKS[mark.lastgroup or '']})"
-        reached = mark.end()
-    return alike + re.escape(words[reached:]) + end
+
+def _begins_with(text: str, start: int, words: str) -> bool:
+    start += text.startswith(" ", start)
+    return next(_spans(text, _pattern(words), start), (-1, 0))[0] == start
+
+
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(re.escape(normalise(words)), re.IGNORECASE)
 
 
 def places(text: str, words: str) -> list[Place]:
     """Return every place of words in a normalised text, by the rules of `resolve`."""
-    return _matches(text, _pattern(words))
+    return list(_spans(text, _pattern(words)))
 
 
-def _matches(text: str, pattern: str) -> list[Place]:
-    """Return every match, those that overlap included."""
-    compiled, found, start = re.compile(pattern, re.IGNORECASE), [], 0
-    # A search for each is many times as fast as a lookahead that is tried at every character.
-    while match := compiled.search(text, start):
-        found.append(match.span())
-        start = match.start() + 1
-    return found
+def _spans(text: str, pattern: re.Pattern[str], start: int = 0) -> Iterator[Place]:
+    """Yield each match that does not begin or end inside a longer word; they may overlap.
+
+    What is inside a word is not looked at by the pattern: the letters of all scripts take
+    milliseconds to compile.
+    """
+    while match := pattern.search(text, start):
+        begin, end = match.span()
+        start = begin + 1
+        if begin and _is_word(text, begin - 1) and _is_word(text, begin):
+            continue
+        if not (_is_word(text, end - 1) and _is_word(text, end)):
+            yield begin, end
 
 
 # ── Selecting, and finding again ─────────────────────────────────────────────────────────────────
@@ -167,12 +172,19 @@ def located(text: str, words: str) -> tuple[Place, ...]:
     return tuple((begin[0], end[1]) for begin, end in _read(text, words))
 
 
-def select(text: str, words: str, number: int | None = None) -> Selection:
+def is_abridged(words: str) -> bool:
+    """Tell whether words are the first and the last of a passage, with an ellipsis between."""
+    return bool(_halves(normalise(words)))
+
+
+def select(
+    text: str, words: str, number: int | None = None, choose: str = "choose a number"
+) -> Selection:
     """Return the one passage that `located` finds, or that of this number, counted from 1.
 
     Its fragment has the words as the text has them, and where a browser would open it elsewhere,
     some of those before them. Raises TextError where the text has no such passage, or several:
-    then with the words around each of them.
+    then with the words around each of them, and with how to choose.
     """
     found = _read(text, words)
     if not found:
@@ -184,7 +196,7 @@ def select(text: str, words: str, number: int | None = None) -> Selection:
             for each, (begin, end) in enumerate(found[:_SHOWN], 1)
         ]
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        raise TextError(f"{many}: {'; '.join(shown)}{more}: give more words, or choose a number")
+        raise TextError(f"{many}: {'; '.join(shown)}{more}: give more words, or {choose}")
     if number is not None and not 1 <= number <= len(found):
         few = many.removesuffix("s") if len(found) == 1 else many
         raise TextError(f"{few}, none of the number {number}: choose from 1 to {len(found)}")
@@ -264,7 +276,11 @@ def _found(text: str, words: str) -> list[Place]:
     found = places(text, words)
     if found or not _TYPOGRAPHY.search(words):
         return found
-    return _matches(text, _pattern(words, typography=True))
+    alike, reached = "", 0
+    for mark in _TYPOGRAPHY.finditer(words):
+        alike += re.escape(words[reached : mark.start()]) + f"(?:{_MARKS[mark.lastgroup or '']})"
+        reached = mark.end()
+    return list(_spans(text, re.compile(alike + re.escape(words[reached:]), re.IGNORECASE)))
 
 
 def _begun(text: str, words: str) -> list[Place]:

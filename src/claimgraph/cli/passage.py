@@ -18,7 +18,9 @@ app = typer.Typer(no_args_is_help=True, help="Verify passages against the text, 
 Text = Annotated[Path, typer.Option("--text", metavar="FILE", help="The article's text, in UTF-8.")]
 Slug = Annotated[
     str | None,
-    typer.Option("--article", metavar="SLUG", help="The article, where the text does not tell."),
+    typer.Option(
+        "--article", metavar="SLUG", help="Article; needed when the text does not identify it."
+    ),
 ]
 
 
@@ -53,22 +55,71 @@ def verify(
 
 @app.command()
 def find(
-    first: Annotated[str, typer.Argument(metavar="FIRST", help="The passage's first words.")],
-    last: Annotated[str, typer.Argument(metavar="LAST", help="Its last words.")],
     text: Text,
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FIRST LAST]…",
+            help='First and last words of each passage, or "first … last" as one argument.',
+            show_default=False,
+        ),
+    ] = None,
+    lines: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="More passages, one a line (-: from stdin)."),
+    ] = None,
     article: Slug = None,
+    namespace: Annotated[
+        str | None,
+        typer.Option(
+            metavar="IRI",
+            help="Namespace of the article's IRI; the IRI itself without --article.",
+        ),
+    ] = None,
+    name: Annotated[
+        list[str] | None,
+        typer.Option(help="Local name of the passage; one for each (default: its first words)."),
+    ] = None,
+    label: Annotated[
+        list[str] | None,
+        typer.Option(help="Label of the passage; one for each (default: its first words)."),
+    ] = None,
+    section: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Name or label of the section; one for all or for each "
+            "(default: that of the passages around)."
+        ),
+    ] = None,
+    at: Annotated[
+        list[int] | None,
+        typer.Option(metavar="N", help="Choice among several places where the words fit."),
+    ] = None,
 ) -> None:
-    """Print a passage as Turtle, to put into article.ttl.
+    """Print passages as Turtle, to put into article.ttl.
 
-    It goes from the first words to where the last words come first after them.
+    Each starts at FIRST and ends at the next LAST. Exits with 2, and prints none, where one is not
+    found or stands in several places.
     """
     from claimgraph.claims import capture, proposals
 
+    asked = proposals.wanted(
+        proposals.given(words or ()),
+        capture.decoded(lines).split("\n") if lines else (),
+        "stdin" if str(lines) == "-" else str(lines),
+        names=name or (),
+        labels=label or (),
+        sections=section or (),
+    )
     source = proposals.nearby(Path())
-    proposal = proposals.propose(source, capture.read(text), (first, last), article)
-    for note in proposal.notes:
+    found = proposals.propose(source, capture.read(text), asked, article, namespace, at or ())
+    for fault in found.faults:
+        sys.stderr.write(f"claimgraph: {fault}\n")
+    if found.faults:
+        raise typer.Exit(2)
+    for note in found.notes:
         sys.stderr.write(f"note: {note}\n")
-    for_programs(sys.stdout, backslash_u).write(proposal.turtle)
+    for_programs(sys.stdout, backslash_u).write(found.turtle)
 
 
 def _line(finding: Finding, hint: str | None = None) -> str:
