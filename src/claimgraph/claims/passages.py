@@ -152,10 +152,13 @@ def _spans(text: str, pattern: re.Pattern[str], start: int = 0) -> Iterator[Plac
     while match := pattern.search(text, start):
         begin, end = match.span()
         start = begin + 1
-        if begin and _is_word(text, begin - 1) and _is_word(text, begin):
-            continue
-        if not (_is_word(text, end - 1) and _is_word(text, end)):
+        if not (in_word(text, begin) or in_word(text, end)):
             yield begin, end
+
+
+def in_word(text: str, at: int) -> bool:
+    """Tell whether a place lies inside a word."""
+    return at > 0 and bool(_is_word(text, at - 1) and _is_word(text, at))
 
 
 # ── Selecting, and finding again ─────────────────────────────────────────────────────────────────

@@ -15,7 +15,8 @@ from rdflib import DCTERMS, RDF, RDFS, BNode, Literal, URIRef
 
 from claimgraph.claims import passages
 from claimgraph.claims.model import CG, OA
-from claimgraph.claims.passages import _WORD, Fragment, Selection
+from claimgraph.claims.passages import Fragment, Selection, in_word
+from claimgraph.graph import names
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 # What is not white space by `passages.normalise`.
 _INK = re.compile(r"[^\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
-_IN_WORD = re.compile(_WORD)
 _FRAGMENTS = URIRef("https://wicg.github.io/scroll-to-text-fragment/")
 # A passage of so many words stands in its fragment whole; of a longer one so many at either end.
 _SHORT, _ENDS = 8, 4
@@ -94,14 +94,10 @@ class Normalised:
 
 def whole_words(text: str, place: Place) -> Place:
     """Return a place widened to whole words: a browser finds no others."""
-
-    def inside(at: int) -> bool:
-        return 0 < at < len(text) and all(map(_IN_WORD.match, (text[at - 1], text[at])))
-
     start, end = place
-    while inside(start):
+    while in_word(text, start):
         start -= 1
-    while inside(end):
+    while in_word(text, end):
         end += 1
     return start, end
 
@@ -139,19 +135,16 @@ def _fragment(text: str, place: Place, piece: str) -> Fragment:
 
 
 def facts(
-    selection: Selection, article: str, name: str, section: str, label: Literal
+    selection: Selection, article: str, iri: str, section: str, label: Literal
 ) -> list[tuple[Node, URIRef, Node]]:
-    """Return what describes a selection as a passage.
-
-    `article` is an IRI; `name` and `section` are local names under `passage:` and `section:`.
-    """
-    passage = URIRef(f"{article}passage/{name}")
+    """Return what describes a selection as a passage of that IRI, in an article's section."""
+    passage, name = URIRef(iri), names.readable(iri)
     place, fragment = BNode(f"place-{name}"), BNode(f"fragment-{name}")
     return [
         (passage, RDF.type, CG.Passage),
         (passage, RDFS.label, label),
         (passage, OA.hasSource, URIRef(article)),
-        (passage, DCTERMS.isPartOf, URIRef(f"{article}section/{section}")),
+        (passage, DCTERMS.isPartOf, URIRef(section)),
         (passage, OA.hasSelector, place),
         (passage, OA.hasSelector, fragment),
         (passage, CG.digest, Literal(selection.digest)),

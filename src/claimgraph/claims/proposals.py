@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
-from rdflib import DCTERMS, RDF, RDFS, BNode, Literal, URIRef
+from rdflib import Literal
 
-from claimgraph.claims import passages, verify
+from claimgraph.claims import passages, positions, verify
 from claimgraph.claims.capture import Captured
 from claimgraph.claims.captured import Article
 from claimgraph.claims.facts import Text
-from claimgraph.claims.model import CG, OA
 from claimgraph.errors import ProjectError, TextError, UsageError
 from claimgraph.graph import prefixes, terms
 from claimgraph.graph import project as projects
@@ -25,17 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
     from pathlib import Path
 
-    from rdflib.term import Node
-
     from claimgraph.claims.passages import Fragment, Place, Selection
 
 # An article's slug is a segment of its IRI and the name of its folder.
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SLUG = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*\w)?", re.ASCII)
 _KINDS = ("passage", "section")
 _UNKNOWN = "unknown"
 _LABEL = 72
-_FRAGMENTS = URIRef("https://wicg.github.io/scroll-to-text-fragment/")
 
 
 @dataclass(frozen=True)
@@ -228,22 +224,8 @@ def turtle(selection: Selection, article: Article, passage: str, section: str, l
     `passage` and `section` are IRIs.
     """
     own = {kind: _home(article, kind) for kind in _KINDS}
-    node, place, fragment = URIRef(passage), BNode("place"), BNode("fragment")
-    facts: list[tuple[Node, URIRef, Node]] = [
-        (node, RDF.type, CG.Passage),
-        (node, RDFS.label, Literal(label, lang=_language(article))),
-        (node, OA.hasSource, URIRef(article.iri)),
-        (node, DCTERMS.isPartOf, URIRef(section)),
-        (node, OA.hasSelector, place),
-        (node, OA.hasSelector, fragment),
-        (node, CG.digest, Literal(selection.digest)),
-        (place, RDF.type, OA.TextPositionSelector),
-        (place, OA.start, Literal(selection.place[0])),
-        (place, OA.end, Literal(selection.place[1])),
-        (fragment, RDF.type, OA.FragmentSelector),
-        (fragment, DCTERMS.conformsTo, _FRAGMENTS),
-        (fragment, RDF.value, Literal(str(selection.fragment))),
-    ]
+    called = Literal(label, lang=_language(article))
+    facts = positions.facts(selection, article.iri, passage, section, called)
     return writer.statements(terms.quads(facts), {**prefixes.KNOWN, **own}, ordered=False) + "\n"
 
 
@@ -267,11 +249,8 @@ def _article(
     """Return the captured article that is meant, or one yet to be captured."""
     if namespace is None and (slug is None or slug in {article.slug for article in known}):
         return verify.choose(known, text, slug)
-    if slug is not None and not _SLUG.fullmatch(slug):
-        raise UsageError(
-            f"‘{slug}’ is not a slug: write lower-case letters a to z and digits, "
-            "in words joined by hyphens, such as price-of-bread"
-        )
+    if slug is not None:
+        must_be_slug(slug)
     iri = _directory(ARTICLE if namespace is None else namespace)
     if slug is not None and _local(iri) != slug:
         iri += f"{slug}/"
@@ -283,6 +262,15 @@ def _article(
         ) from None
     same = [article for article in known if _directory(article.iri) == iri]
     return same[0] if same else Article(iri, slug or _local(iri), None, ())
+
+
+def must_be_slug(slug: str) -> None:
+    """Raise UsageError for what cannot be a segment of an IRI and the name of a folder."""
+    if not _SLUG.fullmatch(slug):
+        raise UsageError(
+            f"‘{slug}’ is not a slug: write lower-case letters a to z and digits, "
+            "in words joined by hyphens, such as price-of-bread"
+        )
 
 
 def _directory(iri: str) -> str:

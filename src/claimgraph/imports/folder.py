@@ -8,24 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from claimgraph.claims.proposals import _SLUG
 from claimgraph.errors import ProjectError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_LONGEST = 100
 # The files of a capture with claims: what an earlier import wrote is not left beside a new one.
 _WHOLE = ("article.ttl", "claims.ttl", "arguments.ttl", "evidence.ttl")
-
-
-def must_be_slug(slug: str) -> None:
-    """Raise UsageError for what cannot be a segment of an IRI and the name of a folder."""
-    if not _SLUG.fullmatch(slug) or len(slug) > _LONGEST:
-        raise UsageError(
-            f"‘{slug}’ is not a slug: write lower-case letters a to z and digits, "
-            "in words joined by hyphens, such as price-of-bread"
-        )
 
 
 def must_be_free(folder: Path, names: Mapping[str, str], *, replace: bool) -> None:

@@ -88,9 +88,9 @@ class Passages:
             name = self._names(words.name(held) or f"at-{place[0]}")
             label = self._labels(words.cut(held, 60))
             called = Literal(label, lang=self._language)
-            article, section = str(self._article), self.section.rpartition("/")[2]
-            self.facts += positions.facts(selection, article, name, section, called)
-            self._known[place] = URIRef(f"{self._article}passage/{name}")
+            article, passage = str(self._article), f"{self._article}passage/{name}"
+            self.facts += positions.facts(selection, article, passage, str(self.section), called)
+            self._known[place] = URIRef(passage)
         return self._known[place]
 
 

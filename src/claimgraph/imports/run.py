@@ -13,6 +13,7 @@ from rdflib import RDF, RDFS
 from claimgraph import imports
 from claimgraph.claims import capture as captured
 from claimgraph.claims.model import CG
+from claimgraph.claims.proposals import must_be_slug
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.graph import loading, terms
 from claimgraph.graph import project as projects
@@ -57,7 +58,7 @@ def run(request: Request) -> Outcome:
 
     Raises UsageError, ProjectError, TextError or SyntaxFault for what stands in the way.
     """
-    folder.must_be_slug(request.slug)
+    must_be_slug(request.slug)
     root = _root(request.output)
     path = request.file
     source = untrusted.content(path)
