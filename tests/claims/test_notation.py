@@ -155,6 +155,49 @@ def test_what_is_wrong_is_told_at_its_place(capture, line, message):
 
 
 @pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("language: [en]", "is no value of language: write a text"),
+        ("prefixes: ex", "is no value of prefixes: write its keys below it"),
+        ("prefixes: {ex: [a]}", "is no namespace: write its IRI"),
+        ("captured: yesterday", "is no value of captured: write its keys below it"),
+        ("turtle: [a]", "is no value of turtle: write a text"),
+        ("title: {en: {de: x}}", "is no text: write words"),
+        ("claims: [{claim: [a], label: b}]", "is no name of claim: write a short name"),
+        ("claims: [{claim: a, label: [[x]]}]", "is no text: write words, or a language and"),
+        ("claims: [{claim: a, label: {e n: x}}]", "has a label that is not RDF"),
+        ("claims: [{claim: a, kind: [[x]]}]", "is no kind of claim: write a word"),
+        ("claims: [{claim: a, who: {actor: b, role: c, as: d}}]", "‘as’ is no key of who: write"),
+        ("claims: [{claim: a, asserts: {subject: [b]}}]", "is no value of subject: write a name"),
+        ("claims: [{claim: a, said by: {actor: b, wo: d}}]", "‘wo’ is no key of attribution"),
+        ("passages: [{passage: p, words: [a]}]", "is no value of words: write one"),
+        ("passages: [{passage: p, words: a, place: 0x2}]", "‘0x2’ is no place: write 1, 2, …"),
+    ],
+)
+def test_nothing_is_passed_over_in_silence(capture, line, message):
+    """What has the wrong shape is a fault at its place, and no value is dropped."""
+    faults = capture(f"text: text.txt\n{line}\n").faults
+
+    assert any(message in str(fault) for fault in faults), faults
+    assert {fault.line for fault in faults} == {2}
+
+
+def test_what_an_attribution_without_a_name_says_is_read_as_any_item(capture):
+    loaded = capture(
+        "prefixes: {ex: 'https://example.org/'}\nclaims:\n  - claim: a\n    said by:\n"
+        "      {actor: none, act: denies, ex:where: port, source: {title: A letter}}\n"
+    )
+
+    assert loaded.faults == ()
+    assert _holds(
+        loaded,
+        "claim:a cg:attribution [ cg:speechAct speech-act:denies ; ex:where 'port'@en ; "
+        "cg:source source:a-letter ] . source:a-letter dcterms:title 'A letter'@en",
+    )
+    assert not _holds(loaded, "?attribution cg:actor ?anyone")
+
+
+@pytest.mark.parametrize(
     ("words", "message"),
     [
         ("It was full", "‘It was full’ fits 2 places: 1 (at 80)"),

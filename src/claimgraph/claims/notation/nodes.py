@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 # A capture has some ten levels; a parser's own stack allows more than this.
@@ -205,6 +205,15 @@ def optional(node: Pairs, key: str) -> Scalar | None:
     """Return the text of a key, if it has one."""
     value = node.get(key)
     return value if isinstance(value, Scalar) and value.text else None
+
+
+def only(node: Pairs, keys: Mapping[str, str], of: str) -> None:
+    """Raise UnclearError for a key that is none of these, or that has no text."""
+    for name, value in node.pairs:
+        if name.text not in keys:
+            raise UnclearError(f"‘{name.text}’ is no key of {of}: write {', '.join(keys)}")
+        if not isinstance(value, Scalar):
+            raise UnclearError(f"is no value of {name.text}: write a name")
 
 
 def scalar(node: Node, what: str) -> Scalar:

@@ -15,11 +15,13 @@ from claimgraph.vocab import CG, OA, RDF, RDFS
 
 if TYPE_CHECKING:
     from claimgraph.claims.notation.nodes import Node
-    from claimgraph.claims.notation.state import State
+    from claimgraph.claims.notation.state import State, Subject
     from claimgraph.claims.notation.table import Item, Key
 
 PROV = "http://www.w3.org/ns/prov#"
 FRAGMENTS = ox.NamedNode("https://wicg.github.io/scroll-to-text-fragment/")
+# What a passage has one of.
+_ONCE = ("words", "place", "at", "fragment")
 READING = "reading and capturing the article"
 
 
@@ -51,6 +53,15 @@ def _located(reading: State, iri: ox.NamedNode, node: Pairs, at: Scalar) -> None
     """Add where a passage stands: by its position and digest if given, by its words otherwise."""
     said, position = optional(node, "words"), optional(node, "at")
     given, digested = optional(node, "fragment"), node.get("digest")
+    for name in _ONCE:
+        value = node.get(name)
+        if value is not None and not isinstance(value, Scalar):
+            reading.facts.fault(f"is no value of {name}: write one", value.start, iri)
+            return
+    number = optional(node, "place")
+    if number is not None and not number.text.isdecimal():
+        reading.facts.fault(f"‘{number.text}’ is no place: write 1, 2, …", number.start, iri)
+        return
     if position is not None:
         return  # `position` and `fragment` add what is written
     if said is None:
@@ -58,8 +69,7 @@ def _located(reading: State, iri: ox.NamedNode, node: Pairs, at: Scalar) -> None
         return
     try:
         text = reading.text_of_article()
-        number = optional(node, "place")
-        which = int(number.text) if number is not None and number.text.isdecimal() else None
+        which = int(number.text) if number is not None else None
         selection = passages.select(text, said.text, which)
     except TextError as error:
         reading.facts.fault(str(error), said.start)
@@ -72,7 +82,7 @@ def _located(reading: State, iri: ox.NamedNode, node: Pairs, at: Scalar) -> None
         reading.facts.add(iri, CG + "digest", ox.Literal(selection.digest), said)
 
 
-def _selected(reading: State, iri: ox.NamedNode, at: Scalar, start: str, end: str) -> None:
+def _selected(reading: State, iri: Subject, at: Scalar, start: str, end: str) -> None:
     """Add a text position selector (Web Annotation Data Model, 4.2.5)."""
     made = reading.facts.blank(OA + "TextPositionSelector", at, at)
     reading.facts.add(made, OA + "start", typed(start, "integer"), at)
@@ -80,7 +90,7 @@ def _selected(reading: State, iri: ox.NamedNode, at: Scalar, start: str, end: st
     reading.facts.add(iri, OA + "hasSelector", made, at)
 
 
-def _fragmented(reading: State, iri: ox.NamedNode, at: Scalar, fragment: str) -> None:
+def _fragmented(reading: State, iri: Subject, at: Scalar, fragment: str) -> None:
     """Add a fragment selector (Web Annotation Data Model, 4.2.1)."""
     made = reading.facts.blank(OA + "FragmentSelector", at, at)
     reading.facts.add(made, table.DCTERMS + "conformsTo", FRAGMENTS, at)
@@ -88,11 +98,11 @@ def _fragmented(reading: State, iri: ox.NamedNode, at: Scalar, fragment: str) ->
     reading.facts.add(iri, OA + "hasSelector", made, at)
 
 
-def words(_reading: State, _to: ox.NamedNode, _key: Key, _at: Scalar, _node: Node) -> None:
+def words(_reading: State, _to: Subject, _key: Key, _at: Scalar, _node: Node) -> None:
     """Nothing: `_located` reads the words, together with what stands beside them."""
 
 
-def position(reading: State, subject: ox.NamedNode, key: Key, _at: Scalar, node: Node) -> None:
+def position(reading: State, subject: Subject, key: Key, _at: Scalar, node: Node) -> None:
     """Add the position that is written, and the fragment that its words make."""
     value = scalar(node, key.name)
     start, dots, end = value.text.partition("..")
@@ -107,7 +117,7 @@ def position(reading: State, subject: ox.NamedNode, key: Key, _at: Scalar, node:
         _fragmented(reading, subject, said, str(made))
 
 
-def fragment(reading: State, subject: ox.NamedNode, key: Key, _at: Scalar, node: Node) -> None:
+def fragment(reading: State, subject: Subject, key: Key, _at: Scalar, node: Node) -> None:
     """Add the text fragment that is written."""
     value = scalar(node, key.name)
     _fragmented(reading, subject, value, value.text)

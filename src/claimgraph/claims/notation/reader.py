@@ -16,6 +16,7 @@ from claimgraph.claims.notation.state import State, Surroundings
 from claimgraph.vocab import CG, RDFS
 
 if TYPE_CHECKING:
+    from claimgraph.claims.notation.state import Subject
     from claimgraph.claims.notation.table import Item, Key
     from claimgraph.graph.turtle.reader import Document
 
@@ -55,8 +56,8 @@ class Reading(State):
                     self.item(node, item, key)
         self._captured()
         forms.author(self)
-        block = self.root.get("turtle")
-        if isinstance(block, Scalar):
+        block = self._scalar("turtle")
+        if block is not None:
             self.facts.turtle(block)
         known = {*table.FILE, *(item.many for item in table.ITEMS)}
         known |= {key.name for key in table.ARTICLE.keys}
@@ -72,8 +73,8 @@ class Reading(State):
     def _file(self) -> None:
         """Read the keys that say how the rest is meant."""
         for name in ("language", "namespace", "registry"):
-            value = self.root.get(name)
-            if not isinstance(value, Scalar) or not value.text:
+            value = self._scalar(name)
+            if value is None or not value.text:
                 continue
             try:
                 if name == "language":
@@ -84,10 +85,29 @@ class Reading(State):
                     setattr(self.names, "article" if name == "namespace" else name, value.text)
             except ValueError:
                 self.facts.fault(f"is no {name}: write one such as {_SUCH[name]}", value.start)
-        spaces = self.root.get("prefixes")
-        for key, space in spaces.pairs if isinstance(spaces, Pairs) else ():
+        spaces = self._pairs("prefixes")
+        for key, space in spaces.pairs if spaces else ():
             if isinstance(space, Scalar):
                 self.names.own_prefixes[key.text.removesuffix(":")] = space.text
+            else:
+                self.facts.fault("is no namespace: write its IRI", space.start)
+
+    def _scalar(self, name: str) -> Scalar | None:
+        """Return the value of a key at the top that takes a text; another is a fault."""
+        value = self.root.get(name)
+        if value is not None and not isinstance(value, Scalar):
+            self.facts.fault(f"is no value of {name}: write a text", value.start)
+            return None
+        return value
+
+    def _pairs(self, name: str) -> Pairs | None:
+        """Return the value of a key at the top that takes keys of its own; another is a fault."""
+        value = self.root.get(name)
+        if isinstance(value, Pairs):
+            return value
+        if value is not None and not (isinstance(value, Scalar) and not value.text):
+            self.facts.fault(f"is no value of {name}: write its keys below it", value.start)
+        return None
 
     def _announced(self, node: nodes.Node) -> None:
         """Note the names that items are given anywhere, and what actors and things are called."""
@@ -120,26 +140,24 @@ class Reading(State):
 
     def _article(self) -> None:
         """Describe the article, if any key at the top does."""
-        keys = [key for key in table.ARTICLE.keys if self.root.get(key.name) is not None]
+        known = {key.name for key in table.ARTICLE.keys}
+        keys = [key for key, _ in self.root.pairs if key.text in known or ":" in key.text]
         if not keys:
             return
-        at = self._key(keys[0].name) or Scalar("", 0, 0)
+        at = keys[0]
         article = ox.NamedNode(self.names.article)
         self.facts.node(article, at)
         self.facts.add(article, TYPE, ox.NamedNode(CG + "Article"), at)
         self._label(article, self.root, table.ARTICLE, "", at)
-        for key, value in self.root.pairs:
-            known = table.key("article", key.text)
-            if known and key.text != "label":
-                self._value(article, known, key, value, "article")
-            elif ":" in key.text:
-                self._own_property(article, key, value)
+        for key in keys:
+            if key.text != "label":
+                self._said(article, table.ARTICLE, key, self.root.get(key.text) or key)
         placing.digest(self, article)
 
     def _captured(self) -> None:
         """Say by `prov:` who made the capture, and when it was ended."""
-        value, key = self.root.get("captured"), self._key("captured")
-        if isinstance(value, Pairs) and key is not None:
+        value, key = self._pairs("captured"), self._key("captured")
+        if value is not None and key is not None:
             placing.provenance(self, value, key)
 
     # ── Items ────────────────────────────────────────────────────────────────────────────────────
@@ -149,7 +167,7 @@ class Reading(State):
         node: nodes.Node,
         item: Item,
         under: Scalar,
-        parent: ox.NamedNode | None = None,
+        parent: Subject | None = None,
         default: str = "",
         key: Key | None = None,
     ) -> ox.NamedNode | None:
@@ -161,6 +179,8 @@ class Reading(State):
                 self.facts.fault(f"is no {item.name}: write its keys below each other", node.start)
             return None
         name = node.get(item.name)
+        if name is not None and not isinstance(name, Scalar):
+            self.facts.fault(f"is no name of {item.name}: write a short name", name.start)
         at = name if isinstance(name, Scalar) and name.text else _first(node, under)
         try:
             iri = self._name(node, item, name, at, default, parent)
@@ -177,17 +197,27 @@ class Reading(State):
             self.passages[iri] = node
         placing.implied(self, iri, item, node, at)
         for written, value in node.pairs:
-            if written.text in (item.name, "label"):
-                continue
-            known = table.key(item.name, written.text)
-            if known is not None:
-                self._value(iri, known, written, value, item.name)
-            elif ":" in written.text:
-                self._own_property(iri, written, value)
-            elif written.text != "kind":
-                keys = {one.name for one in item.keys} | {"kind", item.name}
-                self._unknown(written, keys, item.name, iri)
+            if written.text not in (item.name, "label") and (
+                written.text != "kind" or table.key(item.name, "kind")
+            ):
+                self._said(iri, item, written, value)
         return iri
+
+    def described(self, subject: Subject, node: Pairs, item: Item) -> None:
+        """Add what the keys of an item without a name say."""
+        for written, value in node.pairs:
+            self._said(subject, item, written, value)
+
+    def _said(self, subject: Subject, item: Item, key: Scalar, value: nodes.Node) -> None:
+        """Add what one key of an item says."""
+        known = table.key(item.name, key.text)
+        if known is not None:
+            self._value(subject, known, key, value, item.name)
+        elif ":" in key.text:
+            self._own_property(subject, key, value)
+        else:
+            keys = {one.name for one in item.keys} | {"kind", item.name}
+            self._unknown(key, keys, item.name, subject)
 
     def _name(
         self,
@@ -196,7 +226,7 @@ class Reading(State):
         name: nodes.Node | None,
         at: Scalar,
         default: str,
-        parent: ox.NamedNode | None,
+        parent: Subject | None,
     ) -> ox.NamedNode:
         if isinstance(name, Scalar) and name.text:
             iri = self.names.iri(name.text, item.folder)
@@ -231,7 +261,10 @@ class Reading(State):
             return
         short = {table.short(cls, item): cls for cls in item.classes}
         for kind in each(kinds):
-            if not isinstance(kind, Scalar) or (kind.text == NONE and not kind.quoted):
+            if not isinstance(kind, Scalar):
+                self.facts.fault(f"is no kind of {item.name}: write a word", kind.start, iri)
+                continue
+            if kind.text == NONE and not kind.quoted:
                 continue
             word = kind.text.strip().replace(" ", "-")
             if word in short:
@@ -256,20 +289,26 @@ class Reading(State):
             label = None
         if label is not None:
             if not (isinstance(label, Scalar) and label.text == NONE and not label.quoted):
-                self.text(iri, RDFS + "label", key, label)
+                self._labelled(iri, key, label)
             return
         lent = node.get(item.label) if item.label else None
         words: nodes.Node = lent if lent is not None else Scalar(spoken(name), at.start, at.end)
         if isinstance(words, Scalar) and words.text:
             words = Scalar(forms.as_label(words.text), words.start, words.end, exact=False)
         if item.name != "claim" and words is not None:
-            self.text(iri, RDFS + "label", at, words)
+            self._labelled(iri, at, words)
+
+    def _labelled(self, iri: ox.NamedNode, key: Scalar, words: nodes.Node) -> None:
+        try:
+            self.text(iri, RDFS + "label", key, words)
+        except UnclearError as error:
+            self.facts.fault(str(error), words.start, iri)
+        except ValueError as error:
+            self.facts.fault(f"has a label that is not RDF ({error}): mend it", words.start, iri)
 
     # ── Values ───────────────────────────────────────────────────────────────────────────────────
 
-    def _value(
-        self, subject: ox.NamedNode, known: Key, key: Scalar, value: nodes.Node, of: str
-    ) -> None:
+    def _value(self, subject: Subject, known: Key, key: Scalar, value: nodes.Node, of: str) -> None:
         """Add what a key says of a subject, by the form of its values."""
         if isinstance(value, Scalar) and not value.text and not value.quoted:
             return
@@ -284,7 +323,7 @@ class Reading(State):
                 message = f"{of} has a value that is not RDF ({error}): mend it"
                 self.facts.fault(message, one.start, subject)
 
-    def _own_property(self, subject: ox.NamedNode, key: Scalar, value: nodes.Node) -> None:
+    def _own_property(self, subject: Subject, key: Scalar, value: nodes.Node) -> None:
         """Add what a property with a prefix says: IRIs that are marked as such, or texts."""
         try:
             verb = self.names.iri(key.text, "?").value
@@ -297,7 +336,7 @@ class Reading(State):
             self.facts.fault(str(error), key.start, subject)
 
     def _unknown(
-        self, key: Scalar, known: set[str], of: str, subject: ox.NamedNode | None = None
+        self, key: Scalar, known: set[str], of: str, subject: Subject | None = None
     ) -> None:
         near = difflib.get_close_matches(key.text, sorted(known), 1)
         what = f"write ‘{near[0]}’, or leave it out" if near else "leave it out"

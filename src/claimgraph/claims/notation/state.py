@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from claimgraph.claims.notation import nodes
     from claimgraph.claims.notation.table import Item, Key
 
+    Subject = ox.NamedNode | ox.BlankNode
+
 
 @dataclass(frozen=True)
 class Surroundings:
@@ -51,8 +53,8 @@ class State(ABC):
         self.author_at: Scalar | None = None
         self.sections = 0
         self._text: str | None = None
-        self.labels: dict[ox.NamedNode, Scalar] = {}
-        self.passages: dict[ox.NamedNode, Pairs] = {}
+        self.labels: dict[Subject, Scalar] = {}
+        self.passages: dict[Subject, Pairs] = {}
         self._told: set[str] = set()
 
     def text_of_article(self) -> str:
@@ -67,7 +69,7 @@ class State(ABC):
             self._text = normalise(self.around.texts(name.text))
         return self._text
 
-    def text(self, subject: ox.NamedNode, verb: str, key: Scalar, value: nodes.Node) -> None:
+    def text(self, subject: Subject, verb: str, key: Scalar, value: nodes.Node) -> None:
         """Add texts in the article's language, or in those that they name."""
         for one in each(value):
             if isinstance(one, Scalar):
@@ -75,9 +77,10 @@ class State(ABC):
             elif isinstance(one, Pairs):
                 for tag, words in one.pairs:
                     for word in each(words):
-                        if isinstance(word, Scalar):
-                            made = literal(word.text, tag.text)
-                            self.facts.add(subject, verb, made, key, word)
+                        if not isinstance(word, Scalar):
+                            raise UnclearError("is no text: write words")
+                        made = literal(word.text, tag.text)
+                        self.facts.add(subject, verb, made, key, word)
             else:
                 raise UnclearError("is no text: write words, or a language and words")
 
@@ -87,7 +90,7 @@ class State(ABC):
         node: nodes.Node,
         item: Item,
         under: Scalar,
-        parent: ox.NamedNode | None = None,
+        parent: Subject | None = None,
         default: str = "",
         key: Key | None = None,
     ) -> ox.NamedNode | None:
@@ -95,3 +98,7 @@ class State(ABC):
 
         `default` is its name where it does not say.
         """
+
+    @abstractmethod
+    def described(self, subject: Subject, node: Pairs, item: Item) -> None:
+        """Add what the keys of an item without a name say."""

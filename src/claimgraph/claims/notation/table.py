@@ -313,6 +313,16 @@ ARTICLE = Item(
     label="title",
 )  # fmt: skip
 
+# The keys of who is involved, and of what is asserted, where they are not one line.
+PARTICIPATION = {"actor": "Who is involved.", "role": "As what."}
+STATEMENT = {
+    "subject": "The actor or thing that the relation starts from.",
+    "relation": "A relation of the vocabulary, or one of your own with its prefix.",
+    "object": "The actor or thing that it leads to.",
+    "recipient": "Who receives what is supplied or given.",
+    "modality": "In what way the article says that it holds, if not outright.",
+    "polarity": "Whether the article says that it holds.",
+}
 ITEMS: tuple[Item, ...] = (
     SECTION, PASSAGE, CLAIM, ARGUMENT, EXPLANATION, EVIDENCE, SOURCE, FIGURE, EVENT, ATTRIBUTION,
     CROWD, ACTOR, THING,

@@ -14,6 +14,7 @@ from claimgraph.claims.notation.nodes import (
     Scalar,
     UnclearError,
     each,
+    only,
     optional,
     scalar,
     wanted,
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from claimgraph.claims.notation.nodes import Node
-    from claimgraph.claims.notation.state import State
+    from claimgraph.claims.notation.state import State, Subject
     from claimgraph.claims.notation.table import Item, Key
 
-    Form = Callable[["State", ox.NamedNode, Key, Scalar, Node], None]
+    Form = Callable[["State", Subject, Key, Scalar, Node], None]
 
 UNIT = "http://qudt.org/vocab/unit/"
 AUTHOR = "author"
@@ -57,16 +58,16 @@ def _such(key: Key) -> str:
 # ── Plain values ─────────────────────────────────────────────────────────────────────────────────
 
 
-def _text(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _text(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     reading.text(subject, key.property, at, node)
 
 
-def _string(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _string(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     reading.facts.add(subject, key.property, ox.Literal(value.text), at, value)
 
 
-def _date(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _date(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     kind = lines.datatype(value.text)
     if kind is None:
@@ -74,34 +75,34 @@ def _date(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Nod
     reading.facts.add(subject, key.property, typed(value.text, kind), at, value)
 
 
-def _boolean(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _boolean(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     if value.text not in ("true", "false"):
         raise UnclearError(f"‘{value.text}’ is neither true nor false: write one of them")
     reading.facts.add(subject, key.property, typed(value.text, "boolean"), at, value)
 
 
-def _number(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _number(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     if not value.text.lstrip("-").isdecimal():
         raise UnclearError(f"‘{value.text}’ is no whole number: write one such as 3")
     reading.facts.add(subject, key.property, typed(value.text, "integer"), at, value)
 
 
-def _iri(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _iri(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     text = value.text
     whole = text if is_iri(reading, text) else f"<{text}>"
     reading.facts.add(subject, key.property, reading.names.iri(whole, "?"), at, value)
 
 
-def _concept(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _concept(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     made = concept(value.text, key.of[0], reading.names)
     reading.facts.add(subject, key.property, made, at, value)
 
 
-def _thesis(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _thesis(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     if value.text not in ("true", "false"):
         raise UnclearError(f"‘{value.text}’ is neither true nor false: write one of them")
@@ -112,14 +113,14 @@ def _thesis(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: N
 # ── Names, and items in their place ──────────────────────────────────────────────────────────────
 
 
-def _name(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _name(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     made = _thing(reading, subject, key, at, node)
     if made is not None:
         reading.facts.add(subject, key.property, made, at, _at(node, at))
 
 
 def _thing(
-    reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node
+    reading: State, subject: Subject, key: Key, at: Scalar, node: Node
 ) -> ox.NamedNode | None:
     """Return what a name means, or the item that is written in its place."""
     if isinstance(node, Scalar):
@@ -142,15 +143,18 @@ def _at(node: Node, key: Scalar) -> Scalar:
     return key
 
 
-def _local(iri: ox.NamedNode) -> str:
+def _local(iri: Subject) -> str:
+    """Return the local name of an IRI, which what stands below it may go by."""
+    if isinstance(iri, ox.BlankNode):
+        return ""
     return iri.value.rstrip("/").rpartition("/")[2].rpartition("#")[2]
 
 
-def _items(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _items(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     reading.item(node, table.item(key.of[0]), at, subject, key=key)
 
 
-def default_name(node: Pairs, item: Item, parent: ox.NamedNode | None) -> str:
+def default_name(node: Pairs, item: Item, parent: Subject | None) -> str:
     """Return the name of an item that does not say: of what it is called, or of its premises."""
     if item.name in ("argument", "explanation") and parent is not None:
         key = "premises" if item.name == "argument" else "by"
@@ -167,7 +171,7 @@ def default_name(node: Pairs, item: Item, parent: ox.NamedNode | None) -> str:
 # ── Claims ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def _certainty(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _certainty(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     sure, hedges = lines.certainty(scalar(node, key.name))
     made = concept(sure.text, key.of[0], reading.names)
     reading.facts.add(subject, key.property, made, at, sure)
@@ -176,8 +180,9 @@ def _certainty(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node
         reading.facts.add(subject, CG + "hedge", made_of, at, words)
 
 
-def _participation(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _participation(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     if isinstance(node, Pairs):
+        only(node, table.PARTICIPATION, "who")
         actor, role = wanted(node, "actor"), wanted(node, "role")
         place = actor
     else:
@@ -191,9 +196,10 @@ def _participation(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, 
     reading.facts.add(subject, key.property, made, at, place)
 
 
-def _statement(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _statement(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     names, facts = reading.names, reading.facts
     if isinstance(node, Pairs):
+        only(node, table.STATEMENT, "asserts")
         polarity = optional(node, "polarity")
         made = lines.Statement(
             wanted(node, "subject"),
@@ -237,7 +243,7 @@ def is_relation(reading: State, word: str) -> bool:
     return word in reading.around.relations()
 
 
-def _evidence(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _evidence(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     parts = lines.evidence(node) if isinstance(node, Scalar) else None
     if parts is None or not isinstance(node, Scalar):
         _name(reading, subject, key, at, node)
@@ -249,9 +255,7 @@ def _evidence(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node:
         reading.facts.add(subject, key.property, iri, at, node)
 
 
-def _attribution(
-    reading: State, subject: ox.NamedNode | ox.BlankNode, key: Key, at: Scalar, node: Node
-) -> None:
+def _attribution(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     names, facts = reading.names, reading.facts
     if isinstance(node, Pairs):
         if node.get("attribution") is not None:
@@ -261,7 +265,7 @@ def _attribution(
             return
         place = _at(node, at)
         blank = facts.blank(CG + "Attribution", at, place)
-        _parts(reading, blank, node)
+        reading.described(blank, node, table.ATTRIBUTION)
         facts.add(subject, key.property, blank, at, place)
         return
     line = scalar(node, key.name)
@@ -281,16 +285,6 @@ def _attribution(
         subject, key = made, table.Key("through", CG + "through", "attribution")
     reading.author_at = reading.author_at or line
     facts.add(subject, CG + "through", names.iri(AUTHOR, "attribution"), at, line)
-
-
-def _parts(reading: State, made: ox.BlankNode, node: Pairs) -> None:
-    """Add what an attribution without a name says, key by key."""
-    for written, value in node.pairs:
-        known = table.key("attribution", written.text)
-        if known is None:
-            raise UnclearError(f"‘{written.text}’ is no key of attribution: leave it out")
-        for one in each(value):
-            FORMS[known.value](reading, made, known, written, one)  # type: ignore[arg-type]
 
 
 def author(reading: State) -> None:
@@ -318,14 +312,14 @@ def author(reading: State) -> None:
         reading.facts.add(iri, verb, value, at)
 
 
-def _explicit(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _explicit(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     _boolean(reading, subject, key, at, node)
 
 
 # ── Figures and dates ────────────────────────────────────────────────────────────────────────────
 
 
-def _figure(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _figure(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     line = node if isinstance(node, Scalar) else None
     if line is None or lines.amount(line) is None:
         _name(reading, subject, key, at, node)
@@ -339,7 +333,7 @@ def _figure(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: N
         reading.facts.add(subject, key.property, iri, at, line)
 
 
-def _amount(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _amount(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     line = scalar(node, key.name)
     amount = lines.amount(line)
     if amount is None:
@@ -360,7 +354,7 @@ def _decimal(lexical: str) -> ox.Literal:
     return typed(lexical, "decimal" if "." in lexical else "integer")
 
 
-def _when(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _when(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     line = node if isinstance(node, Scalar) else None
     if line is None or lines.period(line) is None:
         _name(reading, subject, key, at, node)
@@ -374,7 +368,7 @@ def _when(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Nod
         reading.facts.add(subject, key.property, iri, at, line)
 
 
-def _period(reading: State, subject: ox.NamedNode, key: Key, at: Scalar, node: Node) -> None:
+def _period(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     line = scalar(node, key.name)
     found = lines.period(line)
     if found is None:
