@@ -214,10 +214,15 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         parts = {"third": 1, "two-thirds": 2}.get(alone)
         if parts:
             values = {Decimal(parts) / 3, Decimal(100 * parts) / 3}
-    units = _units(_BEHIND.match(text, end)) or _units(_BEFORE.search(text[:start]))
+    units = _units(_BEHIND.match(text, end)) or _units(_BEFORE.search(_near(text, start)))
     if match["alone"] and not units:
         units = _units(_BEHIND.match(f" {match['alone']}"))
     return Figure(start, end, frozenset(values), units, _compared(text, start, end), match[0])
+
+
+def _near(text: str, place: int) -> str:
+    """Return what stands before a place, as far as it can tell of a figure there."""
+    return text[max(0, place - 60) : place]
 
 
 def _scale(words: str) -> Decimal:
@@ -233,7 +238,7 @@ def _units(match: re.Match[str] | None) -> frozenset[str]:
 
 
 def _compared(text: str, start: int, end: int) -> frozenset[str]:
-    before = re.sub(r"(?:US\$|[$€£¥])\Z", "", text[:start])
+    before = re.sub(r"(?:US\$|[$€£¥])\Z", "", _near(text, start))
     for pattern, meant in _COMPARED:
         if pattern.search(before[-40:]):
             return frozenset(meant)
@@ -299,17 +304,18 @@ Day = tuple[int | None, int | None, int | None]
 
 def dates(text: str) -> list[Day]:
     """Return the dates that a text gives, in their order, each as far as it is said."""
-    return [day for _, day in _dated(text)]
+    return [day for _, day in dated(text)]
 
 
 def undated(text: str) -> str:
     """Return a text with its dates blanked out, since days and years are not figures."""
-    for (start, end), _ in _dated(text):
+    for (start, end), _ in dated(text):
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
 
 
-def _dated(text: str) -> list[tuple[tuple[int, int], Day]]:
+def dated(text: str) -> list[tuple[tuple[int, int], Day]]:
+    """Return the dates that a text gives with their places, in their order."""
     found: dict[tuple[int, int], Day] = {}
     taken = bytearray(len(text))
     for pattern in _DATES:

@@ -1,0 +1,206 @@
+"""Reads from a sentence what a claim may need: certainty, dates, figures, actors, speakers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from claimgraph.claims import figures, hedging
+from claimgraph.claims.drafting.attributions import Attribution, attributions
+from claimgraph.claims.drafting.connectives import Connective, connectives
+from claimgraph.claims.drafting.lexicon import Lexicon
+from claimgraph.claims.drafting.names import Name, Registry, names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from claimgraph.claims.figures import Day, Figure
+    from claimgraph.claims.hedging import Marker
+
+# No sentence is longer; what stands beyond is not read.
+_LONGEST = 4_000
+_RANGE = re.compile(r"\s*(?:and|to|or|–|-|—)\s*(?:an? |the )?\Z")
+_FROM = re.compile(r"\bfrom (?:an? |the |about )?[$€£¥]?\Z", re.IGNORECASE)
+_COUNTED = re.compile(r"[\s-]*(?:times|fold|percent|per cent|%)", re.IGNORECASE)
+# A figure behind these only numbers something: “No. 5”, “page 3”, “Article 4”.
+_NUMBERED = re.compile(
+    r"\b(?:no|nr|number|page|pp?|article|section|chapter|figure|table|note|version|part|step|"
+    r"resolution|act)\.? \Z",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date as precisely as a sentence gives it: `value` as 2024-04-09, 2024-04 or 2024.
+
+    `computed` where the year is not in the sentence but before it.
+    """
+
+    start: int
+    end: int
+    value: str
+    words: str
+    computed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A figure of a sentence: `value` and `value_to` as digits, with unit and comparator.
+
+    `units` are local names in QUDT, several where the words fit several, none where no unit is
+    named; `comparator` a local name of the comparator scheme.
+    """
+
+    start: int
+    end: int
+    value: str
+    comparator: str
+    words: str
+    units: tuple[str, ...] = ()
+    value_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What was read from a sentence; places count from its beginning.
+
+    `certainty` is a local name of the certainty scheme, with the `hedges` that mean it.
+    """
+
+    certainty: str = hedging.ASSERTED
+    hedges: tuple[Marker, ...] = ()
+    dates: tuple[Dated, ...] = ()
+    amounts: tuple[Amount, ...] = ()
+    actors: tuple[Name, ...] = ()
+    attributions: tuple[Attribution, ...] = ()
+    connectives: tuple[Connective, ...] = ()
+
+
+def hints(sentence: str, registry: Registry, lexicon: Lexicon, year: int | None = None) -> Hints:
+    """Read a sentence; `year` is the last one that the text gives before it."""
+    sentence = sentence[:_LONGEST]
+    spoken = attributions(sentence)
+    held_back = [one.hedge for one in spoken if one.hedge]
+    hedges = hedging.longest((*held_back, *hedging.markers(sentence)))
+    certainty = hedging.certainty(hedges)
+    if certainty == hedging.ASSERTED and sentence.rstrip("\"'”’»)*_ ").endswith("?"):
+        certainty = hedging.RAISED
+    actors = names(sentence, registry, lexicon)
+    return Hints(
+        certainty,
+        hedges,
+        tuple(_dates(sentence, year)),
+        tuple(_amounts(sentence, actors)),
+        actors,
+        tuple(one for one in spoken if not one.own),
+        connectives(sentence),
+    )
+
+
+# ── Dates ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def last_year(sentence: str) -> int | None:
+    """Return the last year that a sentence gives."""
+    years = [day[0] for day in figures.dates(sentence[:_LONGEST]) if day[0]]
+    return years[-1] if years else None
+
+
+def _dates(sentence: str, year: int | None) -> Iterator[Dated]:
+    for (start, end), day in figures.dated(sentence):
+        year = day[0] or year
+        value = _value((day[0] or year, *day[1:]))
+        if value:
+            yield Dated(start, end, value, sentence[start:end], computed=day[0] is None)
+
+
+def _value(day: Day) -> str | None:
+    """Return a date as XML Schema writes it, None without a year."""
+    year, month, number = day
+    if year is None:
+        return None
+    if month is None:
+        return f"{year:04}"
+    return f"{year:04}-{month:02}" if number is None else f"{year:04}-{month:02}-{number:02}"
+
+
+# ── Figures ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _amounts(sentence: str, actors: tuple[Name, ...]) -> Iterator[Amount]:
+    undated = figures.undated(sentence)
+    named = [(one.start, one.end) for one in actors]
+    found = [
+        one
+        for one in figures.figures(undated)
+        if _counts(undated, one)
+        and not any(start <= one.start and one.end <= end for start, end in named)
+    ]
+    skipped = False
+    for number, one in enumerate(found):
+        if skipped:
+            skipped = False
+            continue
+        after = found[number + 1] if number + 1 < len(found) else None
+        until = after if after and _ranges(undated, one, after) else None
+        skipped = until is not None
+        yield _amount(undated, one, until)
+    for value, words in figures.several(undated).items():
+        start = undated.index(words)
+        yield Amount(start, start + len(words), _digits(value), "several", words)
+
+
+def _counts(sentence: str, figure: Figure) -> bool:
+    """Tell whether a figure says how much, and does not just number or point at something."""
+    if not figure.values or _NUMBERED.search(sentence[max(0, figure.start - 16) : figure.start]):
+        return False
+    if figure.units or figure.compared != {""} or _COUNTED.match(sentence, figure.end):
+        return True
+    if not figure.written[0].isdigit():
+        return " " in figure.written or "-" in figure.written
+    before = re.search(r"([^\W\d_]\w*)[ -]\Z", sentence[: figure.start][-30:])
+    # “Mate 60”, “Boeing 747”: the name of a thing.
+    return not (before and before[1][0].isupper() and before.start() > 0)
+
+
+def _ranges(sentence: str, first: Figure, second: Figure) -> bool:
+    joined = _RANGE.match(sentence[first.end : second.start].replace("$", ""))
+    return joined is not None and first.units == second.units
+
+
+def _amount(sentence: str, figure: Figure, until: Figure | None) -> Amount:
+    comparator = _comparator(figure)
+    value_to = None
+    if until:
+        turned = _FROM.search(sentence[max(0, figure.start - 20) : figure.start])
+        comparator = "from-to" if turned else "between"
+        value_to = _digits(max(until.values))
+    end = (until or figure).end
+    return Amount(
+        figure.start,
+        end,
+        # “25 to 40 billion”: of the first all that it may be, the greatest is meant.
+        _digits(max(figure.values) if until else _most_plain(figure)),
+        comparator,
+        sentence[figure.start : end],
+        tuple(sorted(figure.units)),
+        value_to,
+    )
+
+
+def _most_plain(figure: Figure) -> Decimal:
+    """Return what a figure amounts to: of “half” as a percentage 50, else 0.5."""
+    percent = "PERCENT" in figure.units
+    return max(figure.values) if percent else min(figure.values)
+
+
+def _comparator(figure: Figure) -> str:
+    meant = sorted(figure.compared - {""})
+    return meant[-1] if meant else "exactly"
+
+
+def _digits(value: Decimal) -> str:
+    return format(round(value, 4).normalize(), "f")

@@ -1,0 +1,165 @@
+"""Tells names from other words: by lists of ordinary words, and by how a text writes a word."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimgraph.claims.dates import MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\S+", words))
+
+
+_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.&’'][^\W_]+)*")
+_POSSESSIVE = re.compile(r"[’']s?\Z")
+# Words of grammar, and others that often begin a sentence: their capital names nobody.
+ORDINARY = _set(
+    """a about above according across accordingly after again against ago ahead all almost alone
+    along already also although altogether always amid among an and another any anyone anything
+    apart are around as aside at away back because been before behind being below beneath beside
+    besides better between beyond both but by can case cases certainly clearly compared consider
+    consequently could critics currently data decades despite did do does done down due during each
+    earlier early either else elsewhere enough especially even eventually ever every everyone
+    everything except experts far few fewer figures finally first five for former fortunately four
+    fourth from further furthermore generally given had half has have having he hence her here
+    hers his historically how however if in indeed inside instead into is it its itself just last
+    late later least less let like likewise long longer many may maybe me meanwhile might mine more
+    moreover most much must my namely near nearly neither never nevertheless new next no nobody none
+    nonetheless nor not notably nothing notwithstanding now nowhere of off officials often old on
+    once one ones only onto opposite or other others otherwise ought our ours out outside over
+    overall own part particularly past people per perhaps previously quite rather recent recently
+    regarding relatively roughly same second several shall she should significantly similarly
+    simply since so some somebody someone something sometimes somewhat soon still subsequently such
+    than that the their theirs them themselves then there thereafter thereby therefore these they
+    third this those though three through throughout thus till to today together tomorrow too
+    toward towards two ultimately under underneath unfortunately unless unlike until up upon us
+    usually via was we were what whatever when whenever where whereas wherever whether which while
+    who whoever whole whom whose why will with within without would yes yesterday yet you your"""
+)
+CALENDAR = frozenset(
+    [name.lower() for name in MONTHS]
+    + [name[:3].lower() for name in MONTHS]
+    + re.findall(r"\S+", "sept monday tuesday wednesday thursday friday saturday sunday")
+)
+# Adjectives of peoples and places: alone they name nobody.
+PEOPLES = _set(
+    """afghan african albanian algerian american arab arabic argentine asian australian austrian
+    bangladeshi belgian bolivian bosnian brazilian british bulgarian canadian catholic chilean
+    chinese christian colombian croatian cuban czech danish dutch eastern egyptian english
+    estonian ethiopian european filipino finnish french georgian german ghanaian greek hungarian
+    icelandic indian indonesian iranian iraqi irish islamic israeli italian japanese jewish
+    jordanian kenyan korean kurdish latin latvian lebanese libyan lithuanian malaysian mexican
+    moroccan muslim nigerian northern norwegian pakistani palestinian peruvian polish portuguese
+    protestant romanian russian saudi scottish serbian slovak slovenian southern soviet spanish
+    swedish swiss syrian taiwanese thai tunisian turkish ukrainian venezuelan vietnamese welsh
+    western"""
+)
+# What is written small behind a name and is part of who it names: “the Shenzhen city government”.
+HEADS = _set(
+    """government governments authorities administration parliament congress senate cabinet court
+    courts ministry ministries army navy military police company companies firm firms bank banks
+    officials regulators lawmakers state states union unions council councils commission embassy
+    presidency leadership"""
+)
+KINDS = _set(
+    """central chip city coal constitutional district energy federal local municipal national oil
+    provincial regional state supreme tech technology"""
+)
+# Words of small letters inside a name, and those that only an office's name goes over.
+WITHIN = _set("of de del della di du des la le von van der den el al bin ibn & the for on")
+OFFICES = _set(
+    """agency alliance assembly association authority bank board bureau campaign center centre
+    chamber coalition college commission committee conference congress council court department
+    federation foundation fund group house institute institution league ministry office
+    organisation organization parliament party program programme register school secretary
+    service society union university"""
+)
+# Abbreviations of what is no actor: fields, offices, currencies.
+NO_ACTORS = _set("ai it ict gdp ceo cfo phd dna rna tv pc vat r&d cny usd eur gbp jpy rmb pdf faq")
+FIRMS = _set("ag co companies company corp corporation gmbh inc llc ltd plc sa technologies")
+# What a sentence says of the name that it begins with.
+_VERBS = _set(
+    """is was has had will would can could may might must should does did and or which who sold said
+    bought made held found told took gave went came saw left lost won put set cut built grew fell
+    rose began became got kept led met paid ran sent spent wrote shut"""
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a sentence, with its dots, and where it stands."""
+
+    start: int
+    end: int
+    word: str
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital."""
+        return self.word[0].isupper()
+
+    @property
+    def small(self) -> str:
+        """The word in small letters."""
+        return self.word.lower()
+
+
+class Lexicon:
+    """Which words of a text are written small somewhere, and which are capital amid a sentence."""
+
+    def __init__(self, sentences: Iterable[str]) -> None:
+        self._small: set[str] = set()
+        self._capital: set[str] = set()
+        for sentence in sentences:
+            for number, token in enumerate(tokens_of(sentence)):
+                if not token.capital:
+                    self._small.add(token.small)
+                elif number and "-" not in sentence[token.start - 1] + sentence[token.end :][:1]:
+                    self._capital.add(bare(token.word))
+
+    def apart(self, token: Token, other: Token) -> bool:
+        """Tell whether two words joined by a hyphen are two names: “U.S.-China”."""
+        return {bare(token.word), bare(other.word)} <= self._capital
+
+    def names(self, token: Token, following: Token | None, between: str) -> bool:
+        """Tell whether the word that a sentence begins with is a name."""
+        word, small = bare(token.word), bare(token.word).lower()
+        if small in ORDINARY or small.endswith("ly"):
+            return False
+        if word in self._capital or plain(word)[1:].isupper():
+            return True
+        if not self._small.isdisjoint({small, small.rstrip("s"), f"{small}s"}):
+            return False
+        if word != token.word or (between.startswith(",") and not small.endswith("s")):
+            return True
+        if following is None or small.endswith("s"):
+            return False
+        behind = following.small
+        return following.capital or behind in _VERBS or behind.endswith("ed")
+
+
+def tokens_of(text: str) -> Iterator[Token]:
+    """Yield the words of a text; a hyphen divides them."""
+    for match in _TOKEN.finditer(text):
+        yield Token(*match.span(), match[0])
+
+
+def bare(word: str) -> str:
+    """Return a word without its possessive ending."""
+    return _POSSESSIVE.sub("", word)
+
+
+def plain(word: str) -> str:
+    """Return a word without its possessive ending and its dots."""
+    return bare(word).replace(".", "")
+
+
+def folded(word: str) -> str:
+    """Return a word as names are compared: “U.S.’” is “us”."""
+    return plain(word).casefold()

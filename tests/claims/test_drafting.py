@@ -1,0 +1,249 @@
+"""What a draft proposes for each sentence without a claim."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import NamedTuple
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claimgraph.claims.drafting.connectives import connectives
+from claimgraph.claims.drafting.draft import Draft, drafts
+from claimgraph.claims.drafting.hints import Hints
+from claimgraph.claims.drafting.lexicon import Lexicon
+from claimgraph.claims.drafting.names import Registry, names
+
+KNOWN = {
+    "Bakers’ Guild of Dover": "https://example.org/guild",
+    "the Guild": "https://example.org/guild",
+    "United States": "https://example.org/us",
+    "US": "https://example.org/us",
+    "Honor": "https://example.org/honor",
+    "millers of the county": "https://example.org/millers",
+}
+
+
+def hinted(sentence: str) -> Hints:
+    [draft] = drafts(sentence, KNOWN)
+    return draft.hints
+
+
+# ── Dates and figures ────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sentence", "values"),
+    [
+        ("The mill closed on 9 April 2024.", ["2024-04-09"]),
+        ("It opened on May 16, 2019, and shut in 2021.", ["2019-05-16", "2021"]),
+        ("In October 2020 it burnt.", ["2020-10"]),
+        ("It grew from 2018 to 2020.", ["2018", "2020"]),
+        ("It may close.", []),
+        ("It has 2,019 loaves.", []),
+        ("It was sold in March.", []),
+    ],
+)
+def test_dates_are_as_precise_as_written(sentence, values):
+    assert [one.value for one in hinted(sentence).dates] == values
+
+
+def test_a_date_without_a_year_has_the_one_before_it():
+    _, second = drafts("The mill closed in June 2019. It opened again in March.", {})
+    [date] = second.hints.dates
+    assert (date.value, date.words, date.computed) == ("2019-03", "in March", True)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("It cost more than 7.3 billion yuan.",
+         [("7300000000", None, "more-than", ("CCY_CNY",))]),
+        ("At least 25 percent was lost.", [("25", None, "at-least", ("PERCENT",))]),
+        ("It cost about $15 million.", [("15000000", None, "about", ("CCY_USD",))]),
+        ("It cost 15 to 20 million euros.",
+         [("15000000", "20000000", "between", ("CCY_EUR",))]),
+        ("It fell from 30 to 20 percent.", [("30", "20", "from-to", ("PERCENT",))]),
+        ("They sued with 886 citizens.", [("886", None, "exactly", ())]),
+        ("It took seven years.", [("7", None, "exactly", ("YR",))]),
+        ("Over four times the flour was used.", [("4", None, "more-than", ())]),
+        ("Hundreds of thousands came.", [("100000", None, "several", ())]),
+        ("About a third was lost.", [("0.3333", None, "about", ())]),
+        ("One of the two bakers left in 2019, as No. 5 did.", []),
+        ("The first oven is an Oven 3000.", []),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "",
+)  # fmt: skip
+def test_figures_have_unit_and_comparator(sentence, found):
+    amounts = hinted(sentence).amounts
+    assert [(one.value, one.value_to, one.comparator, one.units) for one in amounts] == found
+
+
+# ── Actors ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("We honor the guild; it is for us.", []),
+        ("The Guild sold Honor to the U.S. in May.", ["guild", "honor", "us"]),
+        ("U.S.-led bakers met the United States’ millers.", ["us"]),
+        ("The Bakers’ Guild of Dover pays the Millers of the County.", ["guild", "millers"]),
+    ],
+)
+def test_known_actors_are_found_by_all_their_names(sentence, found):
+    iris = [one.iri for one in hinted(sentence).actors]
+    assert iris == [f"https://example.org/{name}" for name in found]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Bread is dear, and bread is good.", []),
+        ("Yesterday Ada Byron met the Ministry of Flour.", ["Ada Byron", "Ministry of Flour"]),
+        ("Germany followed, and so did Acme’s rival Bread & Co.",
+         ["Germany", "Acme", "Bread & Co"]),
+        ("On Monday in May the Dutch bakers met Dutch millers.", []),
+        ("The Chinese government and the Dover city council agreed.",
+         ["Chinese government", "Dover city council"]),
+        ("The German company Acme sells to Bread Inc.", ["Acme", "Bread Inc"]),
+        ("The Court of Appeals for the Ninth Circuit met.",
+         ["Court of Appeals for the Ninth Circuit"]),
+        ("Acme sold the Oven 3000 to Dover and to Ada Byron.", ["Acme", "Dover", "Ada Byron"]),
+        ("The use of AI in Dover cost 5 CNY.", ["Dover"]),
+        ("He studied in The Hague.", ["The Hague"]),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "",
+)  # fmt: skip
+def test_new_actors_are_found_by_their_capitals(sentence, found):
+    assert [one.name for one in hinted(sentence).actors] == found
+
+
+def test_an_abbreviation_in_brackets_is_another_name():
+    [guild] = hinted("They founded the Flour and Bread Guild Group (FBG) in 2019.").actors[-1:]
+    assert (guild.name, guild.also) == ("Bread Guild Group", "FBG")
+
+
+def test_a_word_written_small_elsewhere_is_no_name_where_a_sentence_begins():
+    text = "Parliament voted. Then the parliament went home. Dover voted."
+    assert [[one.name for one in draft.hints.actors] for draft in drafts(text, {})] == [
+        [],
+        [],
+        ["Dover"],
+    ]
+
+
+# ── Arguments ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("Bread is dear because flour is.", [("because", "supports", "premise", False)]),
+        ("Bread is dear, since flour is.", [("since", "supports", "premise", False)]),
+        ("Bread has been dear since 2019 and since the war.", []),
+        ("Therefore bread is dear.", [("Therefore", "supports", "conclusion", True)]),
+        ("Flour is dear; so bread is, too.", [("so", "supports", "conclusion", False)]),
+        ("Bread is so dear.", []),
+        ("However, rye is cheap.", [("However", "opposes", "premise", True)]),
+        ("Yet rye is cheap.", [("Yet", "opposes", "premise", True)]),
+        ("Rye is not yet cheap.", []),
+        ("As a result, rye is cheap.", [("As a result", "supports", "conclusion", True)]),
+        ("Although rye is cheap, bread is dear.", [("Although", "opposes", "premise", True)]),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "",
+)
+def test_connectives_hint_at_the_way_of_an_argument(sentence, found):
+    assert [(one.words, one.way, one.part, one.before) for one in connectives(sentence)] == found
+
+
+# ── Drafts ───────────────────────────────────────────────────────────────────────────────────────
+
+TEXT = """\
+The price of bread
+
+In short
+
+Bread is dear. It reportedly cost 3 dollars in 2019.
+
+What follows
+
+Should we bake? According to Ada Byron, the Guild denied that it knew.
+"""
+
+
+def test_each_sentence_has_a_draft_with_place_section_and_certainty():
+    found = drafts(TEXT, KNOWN)
+    assert [(one.section.label, one.text, one.certainty) for one in found] == [
+        ("In short", "Bread is dear.", "asserted"),
+        ("In short", "It reportedly cost 3 dollars in 2019.", "reported"),
+        ("What follows", "Should we bake?", "raised"),
+        ("What follows", "According to Ada Byron, the Guild denied that it knew.", "raised"),
+    ]
+    assert [one.speaker for one in found[3].hints.attributions] == ["Ada Byron", "the Guild"]
+
+
+class Case(NamedTuple):
+    covered: list[tuple[int, int]]
+    left: list[str]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        Case([], ["One.", "Two is longer.", "Three."]),
+        Case([(0, 4)], ["Two is longer.", "Three."]),
+        Case([(5, 19), (20, 26)], ["One."]),
+        Case([(0, 11), (11, 26)], []),
+        Case([(12, 19)], ["One.", "Two is longer.", "Three."]),
+        Case([(10, 19)], ["One.", "Three."]),
+        Case([(-5, 100)], []),
+    ],
+)
+def test_a_sentence_that_passages_cover_has_no_draft(case):
+    found = drafts("One. Two is longer. Three.", {}, case.covered)
+    assert [one.text for one in found] == case.left
+
+
+pieces = st.sampled_from(
+    re.findall(
+        r"[^|]+",
+        " |. |\n|\n\n|# |The |mayor |said |that |, |“|” |According to |Huawei |U.S. |(|)|2019 |"
+        "May |more than |7.3 |billion |dollars |to |if |may |because |However |A|é|Ministry of |",
+    )
+)
+
+
+def held(draft: Draft) -> list[tuple[int, int]]:
+    read = draft.hints
+    every = (read.hedges, read.dates, read.amounts, read.actors, read.attributions)
+    return [(one.start, one.end) for kind in (*every, read.connectives) for one in kind]
+
+
+@given(st.lists(pieces, max_size=40).map("".join) | st.text())
+def test_any_text_can_be_drafted_and_hints_lie_in_their_sentences(text):
+    reached = 0
+    for draft in drafts(text, KNOWN):
+        assert reached <= draft.start < draft.end
+        reached = draft.end
+        assert len(draft.text) == draft.end - draft.start
+        assert all(0 <= start < end <= len(draft.text) for start, end in held(draft))
+
+
+@pytest.mark.parametrize(
+    "piece", ["A 3 ", "9 May 2019 ", "may ", "Ada of ", "1.", "x", "if ", "Ada said that "]
+)
+def test_a_long_sentence_takes_time_in_proportion(piece):
+    started = time.process_time()
+    drafts(piece * (60_000 // len(piece)), KNOWN)
+    assert time.process_time() - started < 1
+
+
+def test_names_are_looked_up_once_however_many_are_known():
+    registry = Registry({f"Firm {number} of Dover": str(number) for number in range(20_000)})
+    started = time.process_time()
+    found = names("He met Firm 777 of Dover.", registry, Lexicon([]))
+    assert [one.iri for one in found] == ["777"]
+    assert time.process_time() - started < 0.1
