@@ -14,8 +14,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimgraph.check import texts
 from claimgraph.claims import capture, figures, passages, proposals, text_rules
 from claimgraph.claims.captured import Article
+from claimgraph.findings import Finding, Severity
+from claimgraph.graph import loading
 from claimgraph.graph.project import Project
 
 TEXT = """\
@@ -197,7 +200,7 @@ HOLDING = [
 def article() -> str:
     parts = [
         f'<{IRI}> a cg:Article ; rdfs:label "Aldham"@en ; dcterms:title "Aldham"@en ;\n'
-        f'    cg:textDigest "{passages.digest(TEXT)}" .\n'
+        f'    cg:textDigest "{passages.digest(TEXT)}" ; cg:textFile "text.txt" .\n'
         'section:sale a cg:Section ; rdfs:label "The sale"@en ; schema:position 1 ;\n'
         f"    dcterms:isPartOf <{IRI}> .\n"
         'section:came a cg:Section ; rdfs:label "What came of it"@en ; schema:position 2 ;\n'
@@ -212,7 +215,11 @@ def article() -> str:
 
 
 def told(folder, old: str = "", new: str = "") -> tuple[list, int]:
-    """Return the findings on a capture with a change made, and the line of that."""
+    """Return the findings on a capture with a change made, and the line of that.
+
+    `passage verify`, which exits with 1 where a warning or an error is told, and `check`, by the
+    article's cg:textFile, tell the same.
+    """
     data = folder / "data" / "aldham"
     data.mkdir(parents=True)
     line = 0
@@ -224,8 +231,19 @@ def told(folder, old: str = "", new: str = "") -> tuple[list, int]:
             line = line or text[: found.start()].count("\n") + 1
         (data / file).write_text(text, encoding="utf-8")
     assert line or not old, old
-    verdict = capture.outcome(Project(folder), TEXT).verdict
-    return list(verdict.all_findings), line
+    (data / "text.txt").write_text(TEXT, encoding="utf-8")
+    project = Project(folder)
+    verdict = capture.outcome(project, TEXT).verdict
+    findings = list(verdict.all_findings)
+    assert verdict.agrees is not any(one.severity.reaches(Severity.WARNING) for one in findings)
+    assert sorted(map(_seen, texts.findings([loading.parsed(project.data_files)], []))) == sorted(
+        map(_seen, findings)
+    )
+    return findings, line
+
+
+def _seen(finding: Finding) -> tuple[str, str, str]:
+    return finding.rule, finding.message, str(finding.location)
 
 
 def test_the_capture_as_it_is_agrees(tmp_path):
