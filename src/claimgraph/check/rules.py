@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rdflib import RDF, RDFS, SH, Graph
 from rdflib.term import BNode, Literal, URIRef
 
+from claimgraph import alike
 from claimgraph.check.findings import HINT, SEVERITIES, rule_name
 from claimgraph.claims import text_rules
 from claimgraph.errors import ProjectError, UsageError
@@ -237,7 +237,7 @@ def chosen(
 
 
 def _unknown(name: str, names: Iterable[str]) -> UsageError:
-    near = difflib.get_close_matches(name, sorted(names), n=3)
+    near = alike.nearest(name, names, 3)
     nearest = f" (nearest: {', '.join(near)})" if near else ""
     return UsageError(f"no rule '{name}'{nearest}: list them with: claimgraph rules")
 

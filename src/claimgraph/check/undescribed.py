@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
+from claimgraph import alike
 from claimgraph.findings import Finding, Location, Severity
 from claimgraph.graph.turtle.places import Lines
 from claimgraph.vocab import ARTICLE, BASE, CG, GRAPH, RDF, SHAPES
@@ -34,7 +34,7 @@ _ELSEWHERE = (f"<{GRAPH}", f"<{SHAPES}")
 _MOST = 50
 _LOCAL = re.compile(r"[\w.-]*", re.ASCII)
 # Namespaces as much like as this are meant to be one; other digits make it another version.
-_ALIKE = 0.9
+_ALIKE = 90
 # The other namespace of a vocabulary that has two.
 _ALSO_RIGHT = ("http://schema.org/",)
 
@@ -170,13 +170,13 @@ def misspelt(
 
 
 def _meant(space: str, known: Iterable[str]) -> str | None:
-    alike = {
-        each: SequenceMatcher(None, space, each, autojunk=False).ratio()
+    likeness = {
+        each: alike.likeness(space, each)
         for each in sorted(known)
         if not space.startswith(each) and re.findall(r"\d", space) == re.findall(r"\d", each)
     }
-    near = max(alike, key=lambda each: alike[each], default=None)
-    return near if near is not None and alike[near] > _ALIKE else None
+    near = max(likeness, key=lambda each: likeness[each], default=None)
+    return near if near is not None and likeness[near] > _ALIKE else None
 
 
 def findings(
@@ -256,7 +256,7 @@ def nearest(name: str, described: Iterable[str]) -> str | None:
     local = name[len(home) :]
     names = list(described)
     beside = {each[len(home) :]: each for each in names if each.startswith(home)}
-    if near := get_close_matches(local, beside, n=1):
+    if near := alike.nearest(local, beside):
         return beside[near[0]]
     whole = namespace(home[:-1])
     kin = [each for each in names if each.startswith(_OURS) and each.endswith(f"/{local}")]

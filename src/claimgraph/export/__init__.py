@@ -5,13 +5,13 @@ A module `claimgraph.export.<module>` holds `FORMS`, a tuple of `Form`.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
+from claimgraph import alike
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def named(name: str | None, output: Path | None) -> Form:
 def form(name: str) -> Form:
     """Return the form of that name; raises UsageError, with the nearest name, for another."""
     if name not in NAMES:
-        near = [_BY_SUFFIX.get(f".{name}"), *difflib.get_close_matches(name, NAMES, n=1)]
+        near = [_BY_SUFFIX.get(f".{name}"), *alike.nearest(name, NAMES)]
         nearest = next(filter(None, near), None)
         mend = f"did you mean {nearest}?" if nearest else f"choose from {', '.join(NAMES)}"
         raise UsageError(f"no format '{name}': {mend}")

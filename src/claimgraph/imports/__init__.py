@@ -5,11 +5,11 @@ A module `claimgraph.imports.<module>` holds `FORMS`, a tuple of `Form`.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from claimgraph import alike
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _forms(modules: tuple[str, ...]) -> list[Form]:
 def form(name: str) -> Form:
     """Return the form of that name; raises UsageError, with the nearest name, for another."""
     if name not in NAMES:
-        nearest = difflib.get_close_matches(name, NAMES, n=1)
+        nearest = alike.nearest(name, NAMES)
         mend = f"did you mean {nearest[0]}?" if nearest else f"choose from {', '.join(NAMES)}"
         raise UsageError(f"no form '{name}' to import from: {mend}")
     module = next(module for module, names in _MODULES.items() if name in names)

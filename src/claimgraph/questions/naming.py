@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from urllib.parse import quote
 
 from rdflib.term import URIRef
 
+from claimgraph import alike
 from claimgraph.errors import QuestionError
 from claimgraph.graph import names
 from claimgraph.questions.binding import written
@@ -222,7 +222,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     wanted = name.casefold()
     within = [one for one in spelt if wanted and wanted in one.casefold()]
     folded = {one.casefold(): one for one in spelt}
-    like = difflib.get_close_matches(wanted, folded, n=3, cutoff=0.5)
+    like = alike.nearest(wanted, folded, 3, 50)
     near = list(dict.fromkeys([*within, *(folded[one] for one in like)]))[:3]
     return f" (nearest: {', '.join(near)})" if near else ""
 
@@ -259,7 +259,7 @@ def _nearest_iris(name: str, store: Store, loaded: Sequence[Loaded]) -> str:
         f"LIMIT {_MANY}"
     ).rows
     known = {each.casefold(): each for row in rows if (each := str(row["iri"])[len(space) :])}
-    like = difflib.get_close_matches(local.casefold(), known)
+    like = alike.nearest(local.casefold(), known, 3)
     return f" (nearest: {', '.join(start + known[each] for each in like)})" if like else ""
 
 

@@ -6,13 +6,13 @@ report to a text stream, explaining the rules that it is given.
 
 from __future__ import annotations
 
-import difflib
 import importlib
 import io
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
+from claimgraph import alike
 from claimgraph.errors import UsageError
 from claimgraph.files import replacing
 
@@ -37,7 +37,7 @@ class Reporter(Protocol):
 def reporter(name: str) -> Reporter:
     """Return the writer of a form; raises UsageError for an unknown name."""
     if name not in NAMES:
-        near = difflib.get_close_matches(name, NAMES, n=1)
+        near = alike.nearest(name, NAMES)
         nearest = f"did you mean {near[0]}? " if near else ""
         raise UsageError(f"no report format '{name}': {nearest}choose from {', '.join(NAMES)}")
     return cast("Reporter", importlib.import_module(f"claimgraph.check.reports.{name}").write)

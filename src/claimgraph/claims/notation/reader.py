@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from claimgraph import alike
 from claimgraph.claims.notation import nodes, placing, table
 from claimgraph.claims.notation import values as forms
 from claimgraph.claims.notation.document import TYPE, literal
@@ -338,7 +338,7 @@ class Reading(State):
     def _unknown(
         self, key: Scalar, known: set[str], of: str, subject: Subject | None = None
     ) -> None:
-        near = difflib.get_close_matches(key.text, sorted(known), 1)
+        near = alike.nearest(key.text, known)
         what = f"write ‘{near[0]}’, or leave it out" if near else "leave it out"
         self.facts.fault(f"‘{key.text}’ is no key of {of}: {what}", key.start, subject)
 

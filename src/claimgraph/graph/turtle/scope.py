@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 
 import pyoxigraph as ox
 
+from claimgraph import alike
 from claimgraph.graph.turtle.tokens import Broken, Token, fail
 from claimgraph.vocab import XSD
 
@@ -64,7 +64,7 @@ class Scope:
     def _named(self, token: Token) -> ox.NamedNode:
         prefix, _, local = token.text.partition(":")
         if prefix not in self.prefixes:
-            near = get_close_matches(prefix, self.prefixes, n=1)
+            near = alike.nearest(prefix, self.prefixes)
             raise Broken(
                 f"the prefix ‘{prefix}:’ is not declared"
                 + (f"; nearest: ‘{near[0]}:’" if near else "")
