@@ -1,59 +1,33 @@
-"""Reads the arguments back from the JSON that AIFdb exchanges, to compare them with the graph."""
+"""The arguments of AIFdb's JSON, as the import reads them, to compare them with the graph."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
-from claimgraph.errors import UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from claimgraph.imports import aif
 
 
 @dataclass(frozen=True)
 class Argument:
-    """An argument read from AIFdb's JSON: texts of claims; an undercut concludes on an argument."""
+    """An argument by the texts of its claims; an undercut concludes on an argument."""
 
-    kind: Literal["supporting", "opposing", "undercut"]
+    way: str
     premises: frozenset[str]
     conclusion: str | Argument
     scheme: str
 
 
-def arguments(document: Mapping[str, Any]) -> frozenset[Argument]:
-    """Return the arguments that AIFdb's JSON holds; those of xAIF lie in its `AIF`.
+def arguments(document: dict[str, Any]) -> frozenset[Argument]:
+    """Return the arguments of a map, read by `claimgraph import`, by the texts of their claims."""
+    read = aif.imported(document)
+    texts = {claim.key: claim.text for claim in read.claims}
+    by_key = {one.key: one for one in read.arguments}
 
-    Raises UsageError where a node is missing or an argument has not one conclusion.
-    """
-    inside: Mapping[str, Any] = document.get("AIF", document)
-    nodes = {str(node["nodeID"]): node for node in inside["nodes"]}
-    into, out_of = defaultdict(list), defaultdict(list)
-    for edge in inside["edges"]:
-        one, other = str(edge["fromID"]), str(edge["toID"])
-        if gone := {one, other} - set(nodes):
-            raise UsageError(f"AIF: edge {edge.get('edgeID')} leads to no node {min(gone)}")
-        into[other].append(one)
-        out_of[one].append(other)
-    known: dict[str, Argument] = {}
+    def told(key: str) -> Argument:
+        one = by_key[key]
+        premises = frozenset(texts[each] for each in one.premises)
+        upon = told(one.conclusion) if one.way == "undercuts" else texts[one.conclusion]
+        return Argument(one.way, premises, upon, one.scheme)
 
-    def read(number: str, within: tuple[str, ...] = ()) -> Argument:
-        if number in within:
-            raise UsageError(f"AIF: node {number} bears on itself: an argument needs a conclusion")
-        if number not in known:
-            ends = [one for one in out_of[number] if nodes[one]["type"] in ("I", "RA", "CA")]
-            if len(ends) != 1:
-                raise UsageError(f"AIF: node {number} has {len(ends)} conclusions instead of one")
-            end = nodes[ends[0]]
-            upon = end["text"] if end["type"] == "I" else read(ends[0], (*within, number))
-            against = nodes[number]["type"] == "CA"
-            known[number] = Argument(
-                "supporting" if not against else "opposing" if end["type"] == "I" else "undercut",
-                frozenset(nodes[one]["text"] for one in into[number] if nodes[one]["type"] == "I"),
-                upon,
-                nodes[number]["text"],
-            )
-        return known[number]
-
-    return frozenset(read(n) for n, node in nodes.items() if node["type"] in ("RA", "CA"))
+    return frozenset(map(told, by_key))

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 # The modules and the forms of each, in the order in which a file's content is tried.
 _MODULES = {
     "brat": ("brat",),
+    "cas": ("uima-cas",),
     "microtexts": ("arg-microtexts",),
+    "annotations": ("web-annotation",),
+    "labelstudio": ("label-studio",),
+    "aif": ("aif",),
 }
 NAMES = tuple(chain.from_iterable(_MODULES.values()))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, PROV, RDF, RDFS, SKOS, XSD, BNode, Literal, Namespace, URIRef
@@ -16,6 +16,7 @@ from claimgraph.graph import loading, prefixes, terms
 from claimgraph.graph import project as projects
 from claimgraph.graph.turtle import writer
 from claimgraph.imports import words
+from claimgraph.imports.model import Span
 from claimgraph.imports.passages import Passages
 from claimgraph.imports.untrusted import LARGEST_TEXT
 from claimgraph.vocab import ARTICLE, GRAPH, SCHEME
@@ -120,13 +121,13 @@ class _Builder:
             if text is None:
                 text = self._read.text
             if text is None:
-                text = "".join(f"{words.plain(one.text)}\n" for one in claims)
+                text, claims = _as_text(claims)
             if len(text) > LARGEST_TEXT:
                 raise UsageError(
                     f"{self._header.file}: its text is longer than {LARGEST_TEXT // 10**6} MB, "
                     "which is too long to be checked: split it"
                 )
-            own = self._given is None or self._given == self._read.text
+            own = self._given in (None, self._read.text)
             places = Passages(text, self._article, self.language, own=own)
             self._describe(claims, places, sources)
             self._argue()
@@ -397,6 +398,20 @@ class _Builder:
         if words.plain(source.note):
             facts.append((iri, RDFS.comment, self._text(source.note)))
         return facts
+
+
+def _as_text(claims: Iterable[Claim]) -> tuple[str, list[Claim]]:
+    """Return what was marked as a text, a line for each claim, and the claims with their places."""
+    lines: list[str] = []
+    placed, reached = [], 0
+    for claim in claims:
+        marked = words.plain(" ".join(span.words for span in claim.spans))
+        line = marked or words.plain(claim.text)
+        span = Span(line, reached, reached + len(line))
+        placed.append(replace(claim, spans=(span,)))
+        lines.append(f"{line}\n")
+        reached += len(line) + 1
+    return "".join(lines), placed
 
 
 def date(value: str) -> Literal:

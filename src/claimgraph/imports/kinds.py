@@ -50,14 +50,19 @@ def kind(labels: Iterable[str]) -> str:
     return next(filter(None, named), "FactualClaim")
 
 
+def is_kind(label: str) -> bool:
+    """Tell whether a label names a kind of claim."""
+    return bare(label) in _KIND_OF
+
+
 def is_thesis(labels: Iterable[str]) -> bool:
     """Tell whether a label names the claim that all others serve."""
     return any(bare(label) in _THESIS_LABELS for label in labels)
 
 
-def way(label: str) -> Way | None:
-    """Return what a relation of that label does, if it is one of arguments."""
-    return _WAY_OF.get(bare(label))
+def way(*labels: str) -> Way | None:
+    """Return what a relation of these labels does, if it is one of arguments."""
+    return next((_WAY_OF[bare(label)] for label in labels if bare(label) in _WAY_OF), None)
 
 
 def claim_labels(labels: Iterable[str], options: Options, what: str = "label") -> frozenset[str]:

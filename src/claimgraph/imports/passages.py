@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from claimgraph.claims.passages import Place
     from claimgraph.imports.model import Claim
 
+# So many characters around a place are compared with those that were quoted.
+_NEAR, _FEW = 500, 100
+
 
 class Passages:
     """The passages of a text: `facts` describes them, `left_out` tells what was not found.
@@ -41,7 +44,8 @@ class Passages:
 
     def _place(self, span: Span, claim: str) -> Place | None:
         exact = None
-        if self._own and span.start is not None and span.end is not None:
+        counted = self._own or not span.words.strip()
+        if counted and span.start is not None and span.end is not None:
             exact = self._normal.place(span.start, span.end)
             if exact is None:
                 self.left_out.append(
@@ -63,14 +67,8 @@ class Passages:
         if not wanted:
             return None
         found = list(passages.located(self.text, wanted)) or _places(self.text, wanted)
-        before, after = (passages.normalise(part) for part in (span.before, span.after))
-        if len(found) > 1 and (before or after):
-            found = [
-                (start, end)
-                for start, end in found
-                if self.text[:start].rstrip().endswith(before)
-                and self.text[end:].lstrip().startswith(after)
-            ] or found
+        if len(found) > 1 and (span.before or span.after):
+            found = [place for place in found if self._stands(place, span)]
         if len(found) == 1:
             return found[0]
         where = passages.listed([str(start) for start, _ in found[:6]]) if found else ""
@@ -80,6 +78,13 @@ class Passages:
             else f"claim ‘{claim}’: its words are not in the text"
         )
         return None
+
+    def _stands(self, place: Place, span: Span) -> bool:
+        """Tell whether what is quoted before and after a span stands there, spaces aside."""
+        before, after = (_ink(self.text[: place[0]][-_NEAR:]), _ink(self.text[place[1] :][:_NEAR]))
+        return before.endswith(_ink(span.before)[-_FEW:]) and after.startswith(
+            _ink(span.after)[:_FEW]
+        )
 
     def _passage(self, place: Place) -> URIRef:
         if place not in self._known:
@@ -92,6 +97,10 @@ class Passages:
             self.facts += positions.facts(selection, article, passage, str(self.section), called)
             self._known[place] = URIRef(passage)
         return self._known[place]
+
+
+def _ink(text: str) -> str:
+    return "".join(text.split())
 
 
 def _places(text: str, wanted: str) -> list[Place]:
