@@ -23,6 +23,7 @@ from claimgraph.cli import (
     limited,
     load,
     nanopub,
+    new,
     passage,
     report,
     rules,
@@ -48,6 +49,8 @@ app.command("rules")(rules.rules)
 app.command("ask")(ask.ask)
 app.command("export")(export.export)
 app.command("import")(imports.import_)
+app.command("new")(new.new)
+app.command("draft")(new.draft)
 app.command("fmt")(fmt.fmt)
 app.command("diff")(diff.diff)
 app.command("draw")(draw.draw)

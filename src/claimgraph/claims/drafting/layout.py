@@ -134,8 +134,19 @@ def _begins(before: _Line, line: _Line, width: int | None) -> bool:
         return True
     if _RULE.fullmatch(before.text):
         return True
+    if width is None and _above(before, line):
+        return True
     early = width is not None and _fill(before, line) <= width
     return early and line.rises and not before.text.endswith((",", "-", "–", "—"))
+
+
+def _above(before: _Line, line: _Line) -> bool:
+    """Tell whether a short line stands right above a paragraph.
+
+    The first word of that would have had room behind it: the line was broken on purpose.
+    """
+    short = before.gap and before.rises and _is_short(before.text)
+    return short and line.rises and _fill(before, line) <= len(line.text)
 
 
 def _marked(line: _Line) -> re.Pattern[str] | None:
@@ -171,7 +182,13 @@ def _block(run: Sequence[_Line], behind: Sequence[_Line] | None, width: int | No
     mark = _ITEM.match(first.text) or _QUOTED.match(first.text)
     if mark:
         return Block(min(start + mark.end(), end), end)
-    alone = behind is not None and (behind[0].gap or width is not None or len(run) > 1)
+    alone = behind is not None and (
+        behind[0].gap
+        or width is not None
+        or len(run) > 1
+        or _above(last, behind[0])
+        or _marked(behind[0]) is _ITEM
+    )
     said = " ".join(line.text for line in run)
     if alone and _is_heading(said, run, width):
         emphasis = _EMPHASIS.fullmatch(said)
@@ -186,5 +203,9 @@ def _is_heading(said: str, run: Sequence[_Line], width: int | None) -> bool:
         return False
     emphasis = _EMPHASIS.fullmatch(said)
     words = emphasis["words"] if emphasis else said
-    short = len(words) <= _CHARACTERS and words.count(" ") < _WORDS
-    return short and run[0].rises and not _STOP.search(words[-8:])
+    return _is_short(words) and run[0].rises
+
+
+def _is_short(words: str) -> bool:
+    few = len(words) <= _CHARACTERS and words.count(" ") < _WORDS
+    return few and not _STOP.search(words[-8:])

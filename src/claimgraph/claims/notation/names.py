@@ -32,9 +32,11 @@ OWN = (
 
 
 def named(words: str, most: int = 8) -> str:
-    """Return words as a local name: lower-case ASCII joined by hyphens; empty if none is left."""
+    """Return words as a local name, in lower case and joined by hyphens; empty if none is left."""
     plain = unicodedata.normalize("NFKD", words.replace("’", "").replace("'", ""))
-    parts = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
+    ascii_only = plain.encode("ascii", "ignore").decode().lower()
+    # A script without Latin letters stays: IRIs may have it (RFC 3987).
+    parts = re.findall("[a-z0-9]+", ascii_only) or re.findall(r"[^\W_]+", words.casefold())
     return "-".join(parts[:most])
 
 

@@ -27,17 +27,22 @@ _UNDER = {"for": 0, "against": 1, "undercut": 2}
 
 def read(text: str, around: Surroundings) -> Document:
     """Read a capture; what cannot be read is a fault of the document, and nothing else is lost."""
+    return reading(text, around).facts.document
+
+
+def reading(text: str, around: Surroundings) -> Reading:
+    """Read a capture, and return what else is known of it: its nodes, its passages, its names."""
     root, faults = nodes.parse(text)
-    reading = Reading(text, root if isinstance(root, Pairs) else Pairs(0), around)
+    made = Reading(text, root if isinstance(root, Pairs) else Pairs(0), around)
     for fault in faults:
-        reading.facts.fault(fault.message, fault.start)
+        made.facts.fault(fault.message, fault.start)
         if fault.message.startswith("is not YAML"):
-            reading.facts.document.unread.append((fault.start, fault.end))
+            made.facts.document.unread.append((fault.start, fault.end))
     if root is not None and not isinstance(root, Pairs):
-        reading.facts.fault("is not a capture: begin it with keys such as title:", 0)
-    reading.all()
-    reading.facts.document.faults.sort(key=lambda fault: fault.start)
-    return reading.facts.document
+        made.facts.fault("is not a capture: begin it with keys such as title:", 0)
+    made.all()
+    made.facts.document.faults.sort(key=lambda fault: fault.start)
+    return made
 
 
 class Reading(State):

@@ -164,8 +164,8 @@ def default_name(node: Pairs, item: Item, parent: Subject | None) -> str:
     for key in ("words", "title", "label", "measures"):
         words = node.get(key)
         if isinstance(words, Scalar) and named(words.text):
-            return named(lines.stretch(words.text)[0], 6)
-    return ""
+            return named(lines.stretch(words.text)[0], 6) or named(words.text, 6)
+    return "" if item.name == "claim" else item.name
 
 
 # ── Claims ───────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,153 @@
+"""Begins a capture in a project, and puts drafts into one: what `new` and `draft` do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimgraph.claims import capture
+from claimgraph.claims.drafting import draft as drafting
+from claimgraph.claims.drafting.sentences import divided
+from claimgraph.claims.model import CG
+from claimgraph.claims.notation import beside, drafted, reader
+from claimgraph.claims.notation.fresh import Header, fresh
+from claimgraph.claims.proposals import must_be_slug
+from claimgraph.errors import ProjectError, UsageError
+from claimgraph.files import replacing
+from claimgraph.graph import loading
+from claimgraph.graph import project as projects
+from claimgraph.graph.project import CAPTURES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from claimgraph.claims.notation.drafted import Drafted
+    from claimgraph.claims.passages import Place
+    from claimgraph.graph.project import Project, RdfFile
+    from claimgraph.graph.turtle.reader import Document
+
+TEXT = "text.txt"
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A capture that was begun: its file, and how many sections and sentences the text has."""
+
+    file: Path
+    sections: int
+    sentences: int
+
+
+def begin(root: Path, slug: str, text: str, header: Header) -> Begun:
+    """Write `data/SLUG/capture.yaml` below a project's folder, and the article's text beside it.
+
+    Raises UsageError for what is not a slug, ProjectError where there is such an article already
+    or the files cannot be written.
+    """
+    must_be_slug(slug)
+    folder = root / "data" / slug
+    if folder.exists() and any(folder.iterdir()):
+        raise ProjectError(
+            f"{projects.shown(folder)}: is there already: choose another slug, or go on with "
+            f"claimgraph draft {slug}"
+        )
+    known = divided(text)
+    if not known.sentences:
+        raise UsageError("the text has no sentence: give the article's text")
+    made = fresh(known, header, TEXT)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ProjectError(
+            f"{projects.shown(folder)}: cannot be made ({error.strerror}): allow writing there"
+        ) from error
+    for name, held in ((TEXT, text), (CAPTURES[0], made)):
+        with replacing(folder / name, "allow writing there") as file:
+            file.write(held.encode())
+    return Begun(folder / CAPTURES[0], len(known.sections), len(known.sentences))
+
+
+def root_of(start: Path) -> Path:
+    """Return the folder of the project that a path lies in, or the path where one may begin."""
+    try:
+        return projects.find(start).root
+    except ProjectError:
+        return start
+
+
+def typed(project: Project, slug: str | None) -> RdfFile:
+    """Return the capture of an article in the notation; of the only one without a slug.
+
+    Raises UsageError where there is none, or several and none is named.
+    """
+    files = [one for one in project.data_files if one.format == projects.NOTATION]
+    found = {one.path.parent.name: one for one in files if one.path.parent.name != "registry"}
+    if slug in found:
+        return found[slug]
+    if slug is None and len(found) == 1:
+        return next(iter(found.values()))
+    names = ", ".join(sorted(found)) or "none here: begin one with claimgraph new SLUG --text FILE"
+    what = "which article" if slug is None else f"‘{slug}’ has no capture.yaml"
+    raise UsageError(f"{what}: name one of {names}" if found else f"{what}: {names}")
+
+
+def draft(project: Project, slug: str | None = None) -> tuple[RdfFile, Drafted]:
+    """Draft a claim for each sentence that no claim covers, and write them into the capture.
+
+    Raises UsageError, TextError where the text cannot be read, SyntaxFault for a capture with a
+    fault.
+    """
+    file = typed(project, slug)
+    (loaded,) = loading.parsed([file])
+    reading = reader.reading(loaded.text, beside.surroundings(file))
+    reading.text_of_article()
+    written = reading.root.get("text")
+    text = capture.beside(file.path, getattr(written, "text", ""))
+    covered, waiting = _covered(project, reading.names.article)
+    names, known = _registry(file)
+    drafts = drafting.of(divided(text), names, covered)
+    made = drafted.written_into(loaded.text, reading, drafts, waiting, known)
+    again = reader.read(made.text, beside.surroundings(file))
+    if again.faults or not _named(reading.facts.document) <= _named(again):
+        raise UsageError(
+            f"{file.name}: has a layout that drafts do not fit into: write lists below each other"
+        )
+    if made.added:
+        with replacing(file.path, "allow writing there") as out:
+            out.write(made.text.encode())
+    return file, made
+
+
+def _named(document: Document) -> set[str]:
+    """Return the facts about what has a name, of what has one."""
+    return {str(fact.quad) for fact in document.facts if "_:" not in str(fact.quad)}
+
+
+def _covered(project: Project, article: str) -> tuple[list[Place], dict[Place, str]]:
+    """Return the places of passages with a claim, and the IRIs of those without by place."""
+    captured = capture.Captured.of(project)
+    found = next((one for one in captured.articles if one.iri == article), None)
+    if found is None:
+        return [], {}
+    reasons = {*captured.graph.subjects(CG.conclusion), *captured.graph.subjects(CG.explains)}
+    told = {
+        str(iri)
+        for subject, iri in captured.graph.subject_objects(CG.passage)
+        if subject not in reasons
+    }
+    placed = [(one.place, one.iri) for one in found.passages if one.place is not None]
+    return (
+        [place for place, iri in placed if iri in told],
+        {place: iri for place, iri in placed if iri not in told},
+    )
+
+
+def _registry(file: RdfFile) -> tuple[Mapping[str, str], Mapping[str, str]]:
+    """Return the registry's IRIs by name, and a local name for each."""
+    names, known = {}, {}
+    for name, iris in beside.registry(file.path).items():
+        for iri in sorted(iris):
+            names[name] = iri
+            known[iri] = iri.rstrip("/").rpartition("/")[2]
+    return names, known

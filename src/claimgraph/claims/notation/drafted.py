@@ -1,0 +1,219 @@
+"""Drafts in a capture: a claim for each sentence that has none, for a person to finish."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimgraph.claims.notation.fresh import located
+from claimgraph.claims.notation.lines import Amount, written
+from claimgraph.claims.notation.names import named
+from claimgraph.claims.notation.nodes import Items, Pairs, Scalar
+from claimgraph.files import Edit, edited
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from claimgraph.claims.drafting.draft import Draft
+    from claimgraph.claims.drafting.hints import Amount as FoundAmount
+    from claimgraph.claims.drafting.hints import Hints
+    from claimgraph.claims.notation.reader import Reading
+    from claimgraph.claims.passages import Place
+
+_STEP = "  "
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A capture with its drafts: its text, how many were added, what no section had room for."""
+
+    text: str
+    added: int
+    left: tuple[str, ...] = ()
+
+
+def claim(draft: Draft, name: str, known: Mapping[str, str]) -> list[str]:
+    """Return the lines of a claim to be finished; `known` has names in the registry by IRI."""
+    hints = draft.hints
+    lines = [
+        f"- claim: {name}",
+        "  label:                 # what a person would call it",
+        "  says:                  # the claim in your own words",
+        f"  certainty: {_certainty(hints)}",
+    ]
+    speakers = [one for one in hints.attributions if one.speaker and not one.crowd]
+    names = {one.name: known.get(one.iri or "", one.name) for one in hints.actors}
+
+    def short(who: str) -> str:
+        bare = who[4:] if who.casefold().startswith("the ") else who
+        return names.get(who) or names.get(bare, bare)
+
+    if speakers:
+        who = ", ".join(_flow(f"{short(one.speaker)} as speaker") for one in speakers)
+        lines.append(f"  who: [{who}]")
+    others = [name for name in names.values() if name not in {short(s.speaker) for s in speakers}]
+    if others:
+        lines.append(f"  # also named: {_comment(', '.join(dict.fromkeys(others)))}")
+    lines += _dates(hints)
+    figures = [figure for one in hints.amounts if (figure := _figure(one))]
+    if figures:
+        lines.append(f"  figure: [{', '.join(map(_flow, figures))}]")
+        lines.append("  # after each figure a comma, and what it measures")
+    if speakers:
+        chain = " via ".join(f"{short(one.speaker)} {one.act}" for one in speakers[:1])
+        lines.append(f"  said by: {_scalar(chain)}")
+    lines.append("  review: draft")
+    lines += [f"  # {line}" for line in _hinted(hints)]
+    return lines
+
+
+def _certainty(hints: Hints) -> str:
+    words = dict.fromkeys(one.words for one in hints.hedges)
+    return ", ".join([hints.certainty, *(f'"{word}"' for word in words if '"' not in word)])
+
+
+def _dates(hints: Hints) -> Iterator[str]:
+    said = [one.value for one in hints.dates if not one.computed]
+    if len(said) == 1:
+        yield f"  when: {said[0]}"
+    elif said:
+        yield f"  when: [{', '.join(said)}]"
+    computed = [f"{one.value} (“{one.words}”)" for one in hints.dates if one.computed]
+    if computed:
+        yield f"  # perhaps: when: {_comment(', '.join(computed))}"
+
+
+def _figure(one: FoundAmount) -> str | None:
+    unit = one.units[0] if one.units else "NUM"
+    return written(Amount(one.comparator, one.value, one.value_to, unit))
+
+
+def _hinted(hints: Hints) -> Iterator[str]:
+    for one in hints.connectives:
+        way = "for" if one.way == "supports" else "against"
+        where = "the sentence before" if one.before else "this sentence"
+        if one.part == "conclusion":
+            yield f"“{_comment(one.words)}”: {where} may hold a premise ({way}:) of this claim"
+        else:
+            yield f"“{_comment(one.words)}”: this may be a premise {way} another claim"
+
+
+def _flow(text: str) -> str:
+    """Return a text as an item of a list in brackets."""
+    return text if text.replace(" ", "").isalnum() and text.isascii() else _quoted(text)
+
+
+def _scalar(text: str) -> str:
+    return text if text.replace(" ", "").replace("-", "").isalnum() else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _comment(text: str) -> str:
+    return " ".join(text.split())
+
+
+# ── Where they go ────────────────────────────────────────────────────────────────────────────────
+
+
+def written_into(
+    text: str,
+    reading: Reading,
+    drafts: Sequence[Draft],
+    passages: Mapping[Place, str],
+    known: Mapping[str, str],
+) -> Drafted:
+    """Put drafts into a capture: below the passages that are there, or in new ones.
+
+    `passages` has the IRIs of passages without a claim by their places. Lines are only added.
+    """
+    taken = set(reading.used["claim"])
+    by_iri = {iri.value: node for iri, node in reading.passages.items()}
+    # Of what goes to one place, claims below the passage that ends there come before new passages.
+    below: dict[int, list[str]] = defaultdict(list)
+    beside: dict[int, list[str]] = defaultdict(list)
+    left = []
+    normal = reading.text_of_article()
+    for draft in drafts:
+        name = _free(named(draft.text, 4) or f"at-{draft.start}", taken)
+        lines = claim(draft, name, known)
+        node = by_iri.get(passages.get((draft.start, draft.end), ""))
+        if node is not None and not node.flow:
+            indent = _column(text, node.pairs[0][0].start)
+            block = [f"{indent}claims:", *(f"{indent}{_STEP}{line}" for line in lines)]
+            below[_end(text, node)] += block
+            continue
+        target = _section(reading.root, draft.section.label)
+        if target is None:
+            left.append(draft.text)
+            continue
+        at, indent, begins = _list(text, target)
+        words, place = located(normal, (draft.start, draft.end))
+        block = [] if beside[at] else begins
+        block.append(f"{indent}- words: {_quoted(words)}")
+        block += [f"{indent}  place: {place}"] if place else []
+        block += [f"{indent}  claims:", *(f"{indent}    {line}" for line in lines)]
+        beside[at] += block
+    edits = [
+        Edit(at, at, "".join(f"\n{line}" for line in below.get(at, []) + beside.get(at, [])))
+        for at in sorted({*below, *beside})
+    ]
+    return Drafted(edited(text, edits), len(drafts) - len(left), tuple(left))
+
+
+def _free(name: str, taken: set[str]) -> str:
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    taken.add(free)
+    return free
+
+
+def _end(text: str, node: Pairs | Items) -> int:
+    """Return where the last line that says something of a node ends."""
+    last: Pairs | Items | Scalar = node
+    while not isinstance(last, Scalar):
+        if isinstance(last, Pairs) and last.pairs:
+            key, value = last.pairs[-1]
+            last = value if not (isinstance(value, Scalar) and not value.text) else key
+        elif isinstance(last, Items) and last.items:
+            last = last.items[-1]
+        else:
+            break
+        if not isinstance(last, Scalar) and last.flow:
+            break
+    at = last.end
+    line = text.find("\n", at)
+    return len(text) if line < 0 else line
+
+
+def _column(text: str, start: int) -> str:
+    return " " * (start - (text.rfind("\n", 0, start) + 1))
+
+
+def _section(root: Pairs, label: str) -> Pairs | None:
+    """Return the section of a label; the last one where none has it."""
+    sections = root.get("sections")
+    found = (
+        [one for one in sections.items if isinstance(one, Pairs)]
+        if isinstance(sections, Items)
+        else []
+    )
+    for one in found:
+        said = one.get("label")
+        if isinstance(said, Scalar) and said.text.casefold() == label.casefold():
+            return None if one.flow else one
+    return None
+
+
+def _list(text: str, section: Pairs) -> tuple[int, str, list[str]]:
+    """Return where a section's next passage goes, its indent, and the key if that is missing."""
+    indent = _column(text, section.pairs[0][0].start)
+    held = section.get("passages")
+    if isinstance(held, Items) and held.items and not held.flow:
+        return _end(text, held), _column(text, held.items[0].start)[:-2], []
+    return _end(text, section), indent + _STEP, [f"{indent}passages:"]

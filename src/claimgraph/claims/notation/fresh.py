@@ -1,0 +1,137 @@
+"""Begins a capture: its header, its sections, and each sentence as a passage awaiting its claim."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimgraph.claims import passages
+from claimgraph.claims.notation.names import named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from claimgraph.claims.drafting.sentences import Divided, Sentence
+
+# So many words of a longer sentence are taken from each end, if they find it.
+_FEW = 3
+_SHORT = 2 * _FEW + 2
+_TAKEAWAYS = (
+    *("in brief", "key takeaways", "takeaways", "key points", "key findings", "highlights"),
+    "at a glance",
+)
+_HINTS = """\
+# Below each passage write what the article claims there. A claim takes a few lines:
+#
+#       claims:
+#         - claim: short-name
+#           label: What a person would call it
+#           says: The claim restated in your own words.
+#           kind: factual              # or causal, evaluative, predictive, normative
+#           certainty: asserted        # or reported, "reportedly"
+#           who: [Somebody as speaker]
+#           for: [{premises: [another-claim], scheme: example}]
+#
+# docs/notation.md has every key. Passages without a claim may stay, or go.
+"""
+
+
+@dataclass(frozen=True)
+class Header:
+    """What is known of an article before it is read; what is not known is None or empty."""
+
+    title: str | None = None
+    authors: tuple[str, ...] = ()
+    publisher: str | None = None
+    issued: str | None = None
+    url: str | None = None
+    language: str | None = None
+
+
+def fresh(divided: Divided, header: Header, text_file: str, schema: str | None = None) -> str:
+    """Return a new capture of a text; `schema` is where editors find the notation's schema."""
+    lines = [f"# yaml-language-server: $schema={schema}"] if schema else []
+    lines += [
+        _line("title", header.title, "The article's title"),
+        _line("by", _one_or_all(header.authors), "Who wrote it"),
+        _line("publisher", header.publisher, "Who published it"),
+        _line("issued", header.issued, "2026-01-31"),
+        _line("url", header.url, "https://example.org/article"),
+    ]
+    if header.language and header.language.lower() not in ("en", "eng"):
+        lines.append(_line("language", header.language, "en"))
+    lines += [f"text: {_written(text_file)}", "review: draft", "", *_HINTS.splitlines()]
+    taken: set[str] = set()
+    lines.append("sections:" if divided.sections else "sections: []")
+    for number, section in enumerate(divided.sections):
+        label = section.label or header.title or "Beginning"
+        lines += [
+            f"  - section: {_free(named(label, 5) or f'section-{number + 1}', taken)}",
+            f"    label: {_written(passages.normalise(label))}",
+        ]
+        if label.strip(" :").casefold() in _TAKEAWAYS:
+            lines.append("    kind: key-takeaways")
+        within = [one for one in divided.sentences if one.section == number]
+        if within:
+            lines.append("    passages:")
+        for sentence in within:
+            lines += _passage(divided.text, sentence)
+    return "\n".join(lines) + "\n"
+
+
+def _passage(text: str, sentence: Sentence) -> Iterator[str]:
+    words, place = located(text, (sentence.start, sentence.end))
+    yield f"      - words: {_written(words)}"
+    if place is not None:
+        yield f"        place: {place}"
+
+
+def located(text: str, place: tuple[int, int]) -> tuple[str, int | None]:
+    """Return the first and the last words by which a place of a normalised text is found.
+
+    Where no words find it alone, the number of the place among those that they fit is there too.
+    """
+    whole = text[slice(*place)]
+    words = whole.split(" ")
+    for few in range(_FEW, len(words) // 2):
+        if len(words) <= _SHORT:
+            break
+        short = f"{' '.join(words[:few])} … {' '.join(words[1 - few :])}"
+        if passages.located(text, short) == (place,):
+            return short, None
+    found = passages.located(text, whole)
+    return whole, found.index(place) + 1 if place in found and len(found) > 1 else None
+
+
+def _free(name: str, taken: set[str]) -> str:
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name}-{number}", number + 1
+    taken.add(free)
+    return free
+
+
+def _one_or_all(values: Sequence[str]) -> str | Sequence[str] | None:
+    return None if not values else values[0] if len(values) == 1 else values
+
+
+def _line(key: str, value: str | Sequence[str] | None, hint: str) -> str:
+    """Return a key with its value, or with an example behind a comment's mark."""
+    if not value:
+        return f"# {key}: {hint}"
+    if isinstance(value, str):
+        return f"{key}: {_written(value)}"
+    return f"{key}: [{', '.join(_written(one) for one in value)}]"
+
+
+def _written(value: str) -> str:
+    """Return a text as YAML writes it: in double quotes, which are JSON's, unless it is plain."""
+    plain = value.replace(" ", "").replace("-", "").replace(".", "")
+    if plain.isalpha() and plain.isascii() and value == value.strip(" -."):
+        reserved = value.casefold() in ("null", "true", "false", "yes", "no", "on", "off", "none")
+        if not reserved and " -" not in value:
+            return value
+    if len(value) == 10 and value[:4].isdecimal() and value[5:7].isdecimal() and value[4] == "-":
+        return value
+    return json.dumps(value, ensure_ascii=False)

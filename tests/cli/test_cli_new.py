@@ -1,0 +1,176 @@
+"""`claimgraph new` and `draft`: from a text to a capture that waits for a person."""
+
+from __future__ import annotations
+
+import difflib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimgraph.claims.drafting.sentences import divided
+from claimgraph.claims.notation.fresh import Header, fresh
+from claimgraph.claims.notation.reader import reading
+from claimgraph.claims.notation.state import Surroundings
+from claimgraph.cli import main
+
+TEXT = """The ferry
+
+In brief
+• The ferry reportedly lost two million euros in 2021.
+
+What it costs
+The Harbour Council says that the ferry was full every day. It was full every week. It was full.
+Therefore it should run: "nothing else" crosses the bay. It was full every week.
+"""
+REGISTRY = """
+@prefix cg: <https://w3id.org/claimgraph/ontology#> .
+@prefix id: <https://w3id.org/claimgraph/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+id:harbour-council a cg:GovernmentBody ; rdfs:label "Harbour Council"@en .
+"""
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    (tmp_path / "article.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "data/registry").mkdir(parents=True)
+    (tmp_path / "data/registry/all.ttl").write_text(REGISTRY, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    def call(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["claimgraph", *arguments])
+        code = main()
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call
+
+
+def _capture(project):
+    return (project / "data/ferry/capture.yaml").read_text(encoding="utf-8")
+
+
+def _read(text: str, article: str):
+    around = Surroundings("x", "https://example.org/graph", {}, lambda _: article, frozenset)
+    return reading(text, around)
+
+
+def test_each_sentence_is_a_passage_of_its_section(project, run):
+    code, out, _ = run("new", "ferry", "--text", "article.txt")
+
+    assert code == 0
+    assert "6 sentences in 2 sections" in out
+    assert (project / "data/ferry/text.txt").read_text(encoding="utf-8") == TEXT
+    capture = _read(_capture(project), TEXT)
+    assert capture.facts.document.faults == []
+    assert len(capture.passages) == 6
+    assert "kind: key-takeaways" in _capture(project)
+
+
+def test_words_that_come_twice_have_a_number(project, run):
+    run("new", "ferry", "--text", "article.txt")
+
+    assert _capture(project).count("place: 1\n") == 1
+    assert _capture(project).count("place: 2\n") == 1
+
+
+def test_drafts_say_what_a_sentence_shows(project, run):
+    run("new", "ferry", "--text", "article.txt")
+
+    code, out, _ = run("draft", "ferry")
+
+    assert code == 0
+    assert "6 drafts added" in out
+    text = _capture(project)
+    assert 'certainty: reported, "reportedly"' in text
+    assert "when: 2021" in text
+    assert "who: [harbour-council as speaker]" in text or '"harbour-council as speaker"' in text
+    assert "“Therefore”" in text
+    assert _read(text, TEXT).facts.document.faults == []
+
+
+def test_drafting_adds_lines_and_changes_none(project, run):
+    run("new", "ferry", "--text", "article.txt")
+    by_hand = _capture(project).replace(
+        '      - words: "It was full."\n',
+        '      - words: "It was full."   # twice?\n'
+        "        claims:\n          - claim: full\n"
+        "            says: There was no room.   # mine\n",
+    )
+    assert "# mine" in by_hand
+    (project / "data/ferry/capture.yaml").write_text(by_hand, encoding="utf-8")
+
+    _, out, _ = run("draft")
+
+    assert "5 drafts added" in out
+    changes = difflib.ndiff(by_hand.splitlines(), _capture(project).splitlines())
+    assert [line for line in changes if line.startswith("- ")] == []
+    before = _capture(project)
+    code, out, _ = run("draft")
+    assert (code, out.strip()) == (0, "data/ferry/capture.yaml: every sentence has a claim")
+    assert _capture(project) == before
+
+
+def test_a_sentence_without_a_passage_gets_one_in_its_section(project, run):
+    run("new", "ferry", "--text", "article.txt")
+    lines = _capture(project).splitlines(keepends=True)
+    kept = [line for line in lines if "Therefore it should" not in line]
+    (project / "data/ferry/capture.yaml").write_text("".join(kept), encoding="utf-8")
+
+    _, out, _ = run("draft", "ferry")
+
+    assert "6 drafts added" in out
+    assert len(_read(_capture(project), TEXT).passages) == 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["new", "Ferry Line", "--text", "article.txt"], "‘Ferry Line’ is not a slug"),
+        (["new", "../x", "--text", "article.txt"], "is not a slug"),
+        (["new", "registry", "--text", "article.txt"], "is there already"),
+        (["new", "ferry", "--text", "missing.txt"], "missing.txt: cannot be read"),
+        (["draft"], "none here: begin one with claimgraph new"),
+        (["draft", "ferry"], "‘ferry’ has no capture.yaml"),
+    ],
+)
+@pytest.mark.usefixtures("project")
+def test_what_cannot_be_begun_is_one_line(run, arguments, told):
+    code, out, err = run(*arguments)
+
+    assert (code, out) == (2, "")
+    assert told in err
+    assert err.count("\n") == 1
+
+
+def test_a_project_may_begin_with_it(tmp_path, monkeypatch, run):
+    (tmp_path / "article.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    assert run("new", "ferry", "--text", "article.txt")[0] == 0
+    assert run("draft")[0] == 0
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.text(st.sampled_from("abAB .,:'\"“”#-–…?!\n\t\\{}[]&*%|>é🙂"), max_size=60), max_size=12
+    ).map("\n".join)
+)
+def test_any_text_gives_a_capture_whose_passages_are_its_sentences(text):
+    known = divided(text)
+    capture = _read(fresh(known, Header(title=text[:20] or None), "text.txt"), text)
+
+    assert capture.facts.document.faults == []
+    places: dict = {}
+    for fact in capture.facts.document.facts:
+        name = fact.quad.predicate.value.rpartition("#")[2]
+        if name in ("start", "end"):
+            places.setdefault(fact.quad.subject, {})[name] = int(fact.quad.object.value)
+    found = sorted((each["start"], each["end"]) for each in places.values())
+    assert found == sorted({(one.start, one.end) for one in known.sentences})
