@@ -22,6 +22,7 @@ ALLOWED = {
     "export/nanopubs": "which of a claim's triples are assertion and which are provenance",
     "export/table_schema": "what the columns of each table are",
     "export/world": "a graph made of a graph, for stores that hold no more than that",
+    "imports/build": "the triples of what another tool has marked; it reads none",
     "pages/statements": "what each link says when it is read from its other end",
     "questions/stats": "counts, asked of any server in a query",
 }
