@@ -30,3 +30,15 @@ def likeness(name: str, other: str) -> float:
     from rapidfuzz import fuzz
 
     return fuzz.ratio(name, other)
+
+
+def by_words(name: str, other: str) -> float:
+    """Return how much two names have in common, from 0 to 100, in whatever order their words stand.
+
+    A name that only lacks words of the other is like it, the more so the fewer these are.
+    """
+    from rapidfuzz import fuzz
+
+    in_order = fuzz.token_sort_ratio(name, other)
+    shared = fuzz.token_set_ratio(name, other)
+    return max(fuzz.ratio(name, other), in_order, (3 * shared + in_order) / 4)

@@ -129,7 +129,7 @@ def test_the_server_learns_who_asks_and_what():
         (status(401), "asks for credentials (401): put them into CLAIMGRAPH_USER and "
          "CLAIMGRAPH_PASSWORD or ~/.netrc"),
         (status(403), "does not allow this (403): ask its owner"),
-        (status(404), "nothing is there (404): give the address of the SPARQL endpoint itself"),
+        (status(404), "nothing is there (404): give the address of the endpoint itself"),
         (status(405), "does not allow this method (405): is it the right kind of endpoint?"),
         (status(413), "finds the request too large (413): raise its limit or send less"),
         (status(429, Retry_After="0"), "too many requests (429): try again in 0 s"),

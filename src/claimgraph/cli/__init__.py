@@ -25,6 +25,7 @@ from claimgraph.cli import (
     nanopub,
     new,
     passage,
+    registry,
     report,
     rules,
     serve,
@@ -69,6 +70,7 @@ app.command("site")(site.site)
 app.command("serve")(serve.serve)
 app.command("publish")(nanopub.publish)
 app.add_typer(passage.app, name="passage")
+app.add_typer(registry.app, name="registry")
 
 
 @app.callback()

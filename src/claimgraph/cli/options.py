@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
     from claimgraph.graph.stores.disk import OnDisk
-    from claimgraph.graph.stores.http import Limits
+    from claimgraph.graph.stores.http import Limits, Wire
     from claimgraph.graph.stores.memory import Embedded
     from claimgraph.graph.stores.remote import Remote
     from claimgraph.questions import Question
@@ -178,10 +178,17 @@ def remote(url: str, place: Place) -> Remote:
     return Remote(url, graphs=place.graphs, own_union=place.own_union, wire=wire)
 
 
-def _limits(place: Place) -> Limits:
+def wire(place: Place, limits: Limits) -> Wire:
+    """Return a connection under limits, but for those that the command was given."""
+    from claimgraph.graph.stores.http import Wire
+
+    return Wire(_limits(place, limits))
+
+
+def _limits(place: Place, limits: Limits | None = None) -> Limits:
     from claimgraph.graph.stores.http import Limits
 
-    limits = Limits()
+    limits = limits or Limits()
     if place.timeout is not None:
         limits = replace(limits, read=place.timeout, total=place.timeout)
     if place.max_size is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -9,8 +11,9 @@ from rich import box
 from rich.table import Table
 from rich.tree import Tree
 
+from claimgraph.errors import UsageError
 from claimgraph.findings import Severity
-from claimgraph.text import console, styled
+from claimgraph.text import console, one_line, styled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
 
     from claimgraph.check.rules import Explained
     from claimgraph.claims.explain import Argument, Claim, Explanation
+    from claimgraph.claims.registry import Match
     from claimgraph.claims.weighing.reasons import Step
     from claimgraph.findings import Rule
     from claimgraph.questions import Question
@@ -218,3 +222,26 @@ def stats(counted: Stats, out: TextIO, heading: str = "") -> None:
     for table in (kinds, sections):
         terminal.print(table)
         terminal.print()
+
+
+def matches(found: Sequence[Match], out: TextIO) -> None:
+    """Draw things with the names by which they were found."""
+    table = Table("score", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.columns[0].justify = "right"
+    for heading in ("name", "label", "kind", "IRI"):
+        table.add_column(heading)
+    for one in found:
+        cells = (f"{one.score:g}", one.name, one.label, one.kind, one.iri)
+        table.add_row(*(styled(one_line(cell)) for cell in cells))
+    _console(out).print(table)
+
+
+def matches_as_json(found: Sequence[Match]) -> str:
+    """Return things with the names by which they were found as a JSON array."""
+    return json.dumps(list(map(asdict, found)), ensure_ascii=False, indent=2) + "\n"
+
+
+def must_be_form(form: str, known: Sequence[str]) -> None:
+    """Raise UsageError for a form of output that there is not."""
+    if form not in known:
+        raise UsageError(f"no format '{form}': choose from {', '.join(known)}")

@@ -376,7 +376,7 @@ def _refusal(reply: Reply, known: bool) -> str:
     if reply.status == 403:
         return f"does not allow this (403{said}): ask its owner"
     if reply.status in (404, 410):
-        return f"nothing is there ({reply.status}): give the address of the SPARQL endpoint itself"
+        return f"nothing is there ({reply.status}): give the address of the endpoint itself"
     if reply.status == 405:
         return "does not allow this method (405): is it the right kind of endpoint?"
     if reply.status == 413:

@@ -1,0 +1,115 @@
+"""Finds things of a project's registry by what people call them, exactly or nearly."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rdflib import RDF, SKOS, URIRef
+
+from claimgraph import alike
+from claimgraph.errors import UsageError
+from claimgraph.graph import loading, names
+from claimgraph.graph.terms import in_memory
+from claimgraph.vocab import GRAPH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from claimgraph.graph.project import Project, RdfFile
+
+# The folder of `data/` that describes what articles share.
+FOLDER = "registry"
+# Of 100: names as unlike as this are not shown.
+LEAST = 70
+# “U.S.” is “US”, “TSMC’s” is “TSMCs”.
+_IN_WORDS = re.compile("[.'’]")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A thing of the registry: `kind` names its classes, `names` is all that it is called.
+
+    The last part of its IRI is one of the names.
+    """
+
+    iri: str
+    kind: str
+    label: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A thing with the name of it that is most like a wanted one, and how much, up to 100."""
+
+    iri: str
+    kind: str
+    label: str
+    name: str
+    score: float
+
+
+def of(project: Project) -> tuple[Entry, ...]:
+    """Return what a project's registry describes, in the order of the IRIs.
+
+    Raises ProjectError for a file that cannot be read, SyntaxFault for one that does not parse.
+    """
+    return read(file for file in project.data_files if file.graph == GRAPH + FOLDER)
+
+
+def read(files: Iterable[RdfFile]) -> tuple[Entry, ...]:
+    """Return what the files of a registry describe; raises as `of`."""
+    graph = in_memory(quad for one in loading.parsed(files) for quad in one.quads)
+    entries = []
+    for iri in sorted({one for one in graph.subjects() if isinstance(one, URIRef)}):
+        local = names.readable(iri)
+        held = [
+            str(value)
+            for predicate in (*names.PROPERTIES, SKOS.altLabel)
+            for value in sorted(graph.objects(iri, predicate), key=str)
+        ]
+        kinds = sorted(names.readable(str(kind)) for kind in graph.objects(iri, RDF.type))
+        called = tuple(dict.fromkeys([*held, local]))
+        entries.append(Entry(str(iri), ", ".join(kinds), names.name(graph, iri), called))
+    return tuple(entries)
+
+
+def nearest(
+    name: str, registry: Sequence[Entry], limit: int = 5, least: float = LEAST
+) -> tuple[Match, ...]:
+    """Return the things whose names are most like one, the most alike first, then by their labels.
+
+    Neither case nor accents nor punctuation count, and the order of words does not. Raises
+    UsageError for a name without letters or digits.
+    """
+    wanted = _plain(name)
+    if not wanted:
+        raise UsageError(f"‘{name}’ is not a name: write what the thing is called")
+    matches = [match for entry in registry if (match := _match(wanted, entry)).score >= least]
+    matches.sort(key=lambda one: (-one.score, one.label.casefold(), one.iri))
+    return tuple(matches[:limit])
+
+
+def _match(wanted: str, entry: Entry) -> Match:
+    # Of names as much alike it is the first: labels come before other names.
+    score, _, name = max(
+        (_likeness(wanted, _plain(name)), -number, name) for number, name in enumerate(entry.names)
+    )
+    return Match(entry.iri, entry.kind, entry.label, name, score)
+
+
+def _likeness(wanted: str, name: str) -> float:
+    """Return a whole number, of which 100 is for the same name alone."""
+    return 100 if wanted == name else min(99, round(alike.by_words(wanted, name)))
+
+
+@lru_cache(maxsize=1 << 16)
+def _plain(name: str) -> str:
+    """Return a name's letters and digits in lower case, without accents, word by word."""
+    letters = unicodedata.normalize("NFKD", _IN_WORDS.sub("", name)).casefold()
+    kept = (one if one.isalnum() else " " for one in letters if not unicodedata.combining(one))
+    return " ".join("".join(kept).split())
