@@ -112,6 +112,7 @@ def test_known_actors_are_found_by_all_their_names(sentence, found):
         ("The Court of Appeals for the Ninth Circuit met.",
          ["Court of Appeals for the Ninth Circuit"]),
         ("Acme sold the Oven 3000 to Dover and to Ada Byron.", ["Acme", "Dover", "Ada Byron"]),
+        ("They met Acme, a leading Dutch company.", ["Acme"]),
         ("The use of AI in Dover cost 5 CNY.", ["Dover"]),
         ("He studied in The Hague.", ["The Hague"]),
     ],

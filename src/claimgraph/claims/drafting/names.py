@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from claimgraph.claims.drafting.lexicon import Lexicon, Token
 
+_DESCRIBED = re.compile(r"\ban?(?: [\w-]+){0,2} \Z", re.IGNORECASE)
 _ARTICLE = re.compile(r"\A(?:the|an?)\s+", re.IGNORECASE)
 
 
@@ -133,7 +134,9 @@ def _run(sentence: str, tokens: Sequence[Token], place: int, lexicon: Lexicon) -
         elif token.small not in lists.WITHIN or not _goes_on(tokens[place : place + count], token):
             break
         reach += 1
-    if count == reach:
+    # “A Chinese company” describes, “the Chinese government” names.
+    described = first.small in lists.PEOPLES and _DESCRIBED.search(sentence[: first.start][-60:])
+    if count == reach and not described:
         count += _head(sentence, tokens, place + count)
     return count
 
