@@ -66,6 +66,8 @@ def test_a_date_without_a_year_has_the_one_before_it():
         ("It cost 15 to 20 million euros.",
          [("15000000", "20000000", "between", ("CCY_EUR",))]),
         ("It fell from 30 to 20 percent.", [("30", "20", "from-to", ("PERCENT",))]),
+        ("It fell from a cut of 55 percent to one of 65.",
+         [("55", "65", "from-to", ("PERCENT",))]),
         ("They sued with 886 citizens.", [("886", None, "exactly", ())]),
         ("It took seven years.", [("7", None, "exactly", ("YR",))]),
         ("Over four times the flour was used.", [("4", None, "more-than", ())]),

@@ -46,6 +46,7 @@ def told(sentence: str) -> list[tuple[str, str, str]]:
         ("He found the loaf and held it.", []),
         ("She believes in bread.", []),
         ("The results are, at best, a mixed record.", []),
+        ("It was the best bread, the finest loaf that the town had recorded.", []),
         ("A baker, the guild notes, left.", [("the guild", "the guild notes", "reports")]),
         ("Acme recently identified the Guild as a rival.",
          [("Acme", "Acme recently identified", "asserts")]),
@@ -65,6 +66,7 @@ def test_speakers_are_found_with_their_speech_act(sentence, found):
     [
         ("Ada Byron claims that bread is dear.", "reported"),
         ("Many think that bread is dear.", "widely-believed"),
+        ("Some bakers fear that bread will be dear.", "reported"),
         ("Experts fear that bread will be dear.", "widely-believed"),
         ("The guild denies that bread is dear.", "raised"),
         ("This paper argues that bread is dear.", None),

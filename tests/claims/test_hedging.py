@@ -24,7 +24,7 @@ from claimgraph.claims import hedging
         ("She is, by her own account, a miller.", [("by her own account", "reported")]),
         # Widely believed
         ("Rye is generally regarded as healthy.", [("generally regarded", "widely-believed")]),
-        ("It was widely believed that bread sinks.", [("widely believed", "widely-believed")]),
+        ("It is widely believed that bread sinks.", [("widely believed", "widely-believed")]),
         ("Against conventional wisdom it floats.", [("conventional wisdom", "widely-believed")]),
         # Qualified
         ("It is probably rye.", [("probably", "qualified")]),
@@ -58,6 +58,8 @@ from claimgraph.claims import hedging
         ("The mill was expected to close in 2010.", [("was expected", "once-expected")]),
         ("Experts had long predicted a rise.", [("had long predicted", "once-expected")]),
         ("Ruin seemed inevitable.", [("seemed inevitable", "once-expected")]),
+        ("It was widely believed that bread would sink.",
+         [("was widely believed", "once-expected")]),
         ("It was supposed to last.", [("was supposed", "once-expected")]),
     ],
     ids=lambda value: value[:30] if isinstance(value, str) else "",

@@ -112,6 +112,9 @@ _PHRASES = {
     ONCE_EXPECTED: (
         rf"{_WAS} (?:{_EXPECTED}|supposed|meant|likely|set|bound)(?= (?:to|that)\b)",
         rf"{_WAS} {_EXPECTED}",
+        # “It was believed that bread would sink.”
+        r"(?:was|were) (?:\w+ly )?(?:believed|thought|assumed|supposed)"
+        r"(?= (?:[\w’'-]+ ){0,12}would\b)",
         rf"had (?:\w+ly |long |once |originally |initially )?(?:{_EXPECTED}|hoped|feared|assumed|"
         r"thought)",
         r"(?:seemed|appeared|looked) (?:all but |almost |then )?(?:inevitable|certain|likely|"

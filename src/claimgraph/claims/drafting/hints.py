@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 # No sentence is longer; what stands beyond is not read.
 _LONGEST = 4_000
-_RANGE = re.compile(r"\s*(?:and|to|or|–|-|—)\s*(?:an? |the )?\Z")
-_FROM = re.compile(r"\bfrom (?:an? |the |about )?[$€£¥]?\Z", re.IGNORECASE)
+_RANGE = re.compile(r"(?: per ?cent|%)?\s*(?:and|to|or|–|-|—)\s*(?:an? |the )?(?:\w+ of )?\Z")
+_FROM = re.compile(r"\bfrom (?:an? |the |about )?(?:\w+ of )?[$€£¥]?\Z", re.IGNORECASE)
 _COUNTED = re.compile(r"[\s-]*(?:times|fold|percent|per cent|%)", re.IGNORECASE)
 # A figure behind these only numbers something: “No. 5”, “page 3”, “Article 4”.
 _NUMBERED = re.compile(
@@ -168,7 +168,7 @@ def _counts(sentence: str, figure: Figure) -> bool:
 
 def _ranges(sentence: str, first: Figure, second: Figure) -> bool:
     joined = _RANGE.match(sentence[first.end : second.start].replace("$", ""))
-    return joined is not None and first.units == second.units
+    return joined is not None and (first.units == second.units or not second.units)
 
 
 def _amount(sentence: str, figure: Figure, until: Figure | None) -> Amount:

@@ -58,7 +58,7 @@ ADVERBS = (
 # Words that no name of a speaker has.
 _VERBAL = re.compile(
     r"\b(?:is|are|was|were|be|been|has|have|had|do|does|did|to|than|can|could|may|might|must|"
-    r"should|will|would|not|there|it|if|what|how|why)\b",
+    r"should|will|would|not|there|it|if|what|how|why|that|which|who|whom|whose)\b(?<!\Athat)",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
@@ -80,9 +80,9 @@ _OWN = re.compile(
     r"the (?:present )?authors?",
     re.IGNORECASE,
 )
-# Those who are many and have no name.
+# Those who are many and have no name; “some analysts” are a source, if an unnamed one.
 _CROWD = re.compile(
-    r"(?:some|many|most|few|several|other|others|critics|experts|observers|analysts|opponents|"
+    r"(?:many|most|all|everybody|everyone|critics|experts|observers|analysts|opponents|"
     r"supporters|proponents|people|sources|commentators|pundits|scholars|economists|scientists|"
     r"researchers|historians|sceptics|skeptics|defenders|detractors)\b",
     re.IGNORECASE,
