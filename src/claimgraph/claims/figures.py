@@ -348,6 +348,16 @@ def parts(written: str) -> Day | None:
     return (year, month, day)
 
 
+def iso(day: Day) -> str | None:
+    """Return a date as XML Schema writes it: 2024-04-09, 2024-04, 2024; None without a year."""
+    year, month, number = day
+    if year is None:
+        return None
+    if month is None:
+        return f"{year:04}"
+    return f"{year:04}-{month:02}" if number is None else f"{year:04}-{month:02}-{number:02}"
+
+
 def known(day: Day) -> int:
     """Return how many parts of a date are said."""
     return sum(part is not None for part in day)

@@ -16,7 +16,7 @@ from claimgraph.claims.drafting.names import Name, Registry, names
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from claimgraph.claims.figures import Day, Figure
+    from claimgraph.claims.figures import Figure
     from claimgraph.claims.hedging import Marker
 
 # No sentence is longer; what stands beyond is not read.
@@ -112,19 +112,9 @@ def last_year(sentence: str) -> int | None:
 def _dates(sentence: str, year: int | None) -> Iterator[Dated]:
     for (start, end), day in figures.dated(sentence):
         year = day[0] or year
-        value = _value((day[0] or year, *day[1:]))
+        value = figures.iso((day[0] or year, *day[1:]))
         if value:
             yield Dated(start, end, value, sentence[start:end], computed=day[0] is None)
-
-
-def _value(day: Day) -> str | None:
-    """Return a date as XML Schema writes it, None without a year."""
-    year, month, number = day
-    if year is None:
-        return None
-    if month is None:
-        return f"{year:04}"
-    return f"{year:04}-{month:02}" if number is None else f"{year:04}-{month:02}-{number:02}"
 
 
 # ── Figures ──────────────────────────────────────────────────────────────────────────────────────
