@@ -20,9 +20,13 @@ _MODULES = {
     "brat": ("brat",),
     "cas": ("uima-cas",),
     "microtexts": ("arg-microtexts",),
+    "argdown": ("argdown",),
     "annotations": ("web-annotation",),
     "labelstudio": ("label-studio",),
     "aif": ("aif",),
+    "csl": ("csl-json",),
+    "bibtex": ("bibtex",),
+    "tables": ("csv", "tsv"),
 }
 NAMES = tuple(chain.from_iterable(_MODULES.values()))
 

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 from rdflib import RDF, RDFS
 
 from claimgraph import imports
@@ -18,6 +19,7 @@ from claimgraph.errors import ProjectError, UsageError
 from claimgraph.graph import loading, terms
 from claimgraph.graph import project as projects
 from claimgraph.imports import build, folder, untrusted
+from claimgraph.imports.head import Header
 from claimgraph.imports.model import Options
 
 if TYPE_CHECKING:
@@ -70,20 +72,19 @@ def run(request: Request) -> Outcome:
         labels=request.labels,
     )
     read = form.read(source, options)
-    if not read.claims and not read.sources:
-        raise UsageError(f"{options.name}: holds neither claims nor sources: nothing was written")
-    header = build.Header(
+    target = Path(projects.shown(root / "data" / request.slug))
+    header = Header(
         slug=request.slug,
         file=path.name,
         form=form.title,
         now=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         version=version("claimgraph"),
         known=_actors(root, request, read),
+        taken=frozenset() if read.claims else _described(target),
         **(request.header or {}),
     )
     text = captured.read(request.text) if request.text else None
     made = build.capture(read, header, text)
-    target = Path(projects.shown(root / "data" / request.slug))
     folder.write(target, made.files, replace=request.replace)
     return Outcome(target, form, made)
 
@@ -98,6 +99,17 @@ def _root(output: Path | None) -> Path:
         return projects.find(Path()).root
     except ProjectError:
         return Path()
+
+
+def _described(folder: Path) -> frozenset[str]:
+    """Return what the files of an article describe, but for the sources of an earlier import."""
+    return frozenset(
+        quad.subject.value
+        for file in projects.rdf_files(folder, folder.parent)
+        if file.path.name != "sources.ttl"
+        for quad in loading.load(file).quads
+        if isinstance(quad.subject, ox.NamedNode)
+    )
 
 
 def _actors(root: Path, request: Request, read: Imported) -> dict[str, str]:

@@ -1,0 +1,172 @@
+"""Takes Argdown apart into lines: statements, arguments, relations, steps; without markup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+_FENCE = re.compile(r"(?ms)^```argdown[^\n]*\n(.*?)^```\s*$")
+_FRONT = re.compile(r"\A\s*^===+[ \t]*\n(.*?)^===+[ \t]*$\n?", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"(?s)<!--.*?-->|/\*.*?\*/|(?<![:\w])//[^\n]*")
+_RELATION = re.compile(r"(?P<marker>\+>|<\+|->|<-|_>|<_|><|[+\-_])[ \t]+(?P<rest>.*)")
+_STEP = re.compile(r"\((?P<marker>\d+)\)[ \t]*(?P<rest>.*)")
+_RULE = re.compile(r"-{3,}|--[ \t]*(?P<rest>.*?)[ \t]*--")
+_OPEN_RULE = re.compile(r"--(?!-)[ \t]*(?P<rest>.*)")
+_TITLED = re.compile(
+    r"@?(?:\[(?P<statement>[^\]\n]+)\](?!\()|<(?P<argument>[^>\n]+)>)(?P<colon>:)?"
+)
+_TAG = re.compile(r"(?<!\S)#(?:\(([^)\n]*)\)|([\w\-]+))")
+_DATA = re.compile(r"\{([^{}]*)\}[ \t]*$")
+_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
+_MENTION = re.compile(r"@[\[<]([^\]>\n]+)[\]>]")
+_BOLD = re.compile(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_ESCAPE = re.compile(r"\\([\\*_\[\]<>#{}@+\-()/])")
+
+Kind = Literal["node", "relation", "step", "inference", "break"]
+
+
+@dataclass
+class Line:
+    """A line and those that go on with it.
+
+    `shape` tells a statement from an argument, `marker` is the arrow of a relation or the number
+    of a step.
+    """
+
+    number: int
+    kind: Kind
+    indent: int
+    marker: str = ""
+    shape: Literal["statement", "argument"] = "statement"
+    title: str = ""
+    text: str = ""
+    tags: list[str] = field(default_factory=list)
+    data: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Document:
+    """The lines of a document, its title, and what of it is not read."""
+
+    lines: list[Line] = field(default_factory=list)
+    title: str = ""
+    left_out: list[str] = field(default_factory=list)
+
+
+def lines(written: str) -> Document:
+    """Return the lines of a document in Argdown, or of the fences of one in Markdown."""
+    document = Document()
+    written = written.replace("\r\n", "\n").replace("\r", "\n")
+    if fenced := list(_FENCE.finditer(written)):
+        written = _blanked(written, [match.span(1) for match in fenced])
+    if front := _FRONT.match(written):
+        for entry in filter(str.strip, front[1].split("\n")):
+            name, _, value = entry.partition(":")
+            if name.strip() == "title":
+                document.title = value.strip().strip("\"'")
+            else:
+                document.left_out.append(f"front matter: {entry.strip()}")
+        written = "\n" * front[0].count("\n") + written[front.end() :]
+    comments = _COMMENT.findall(written)
+    written = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), written)
+    if comments:
+        document.left_out.append(f"{len(comments)} comment{'' if len(comments) == 1 else 's'}")
+    _collect(written, document)
+    return document
+
+
+def _blanked(text: str, kept: list[tuple[int, int]]) -> str:
+    """Return a text of which only some stretches are kept; lines keep their numbers."""
+    parts, reached = [], 0
+    for start, end in kept:
+        parts += ["\n" * text.count("\n", reached, start), text[start:end]]
+        reached = end
+    return "".join(parts)
+
+
+def _collect(written: str, document: Document) -> None:
+    parts: list[str] = []
+    current: Line | None = None
+
+    def close() -> None:
+        nonlocal current
+        if current is not None:
+            _finish(current, " ".join(parts), document)
+        current = None
+        parts.clear()
+
+    open_rule = False
+    for number, raw in enumerate(written.split("\n"), 1):
+        stripped = raw.strip()
+        indent = len(raw.expandtabs(4)) - len(raw.expandtabs(4).lstrip())
+        if open_rule and current is not None:
+            done = stripped.endswith("--")
+            parts.append(stripped.removesuffix("--").rstrip("- "))
+            if done:
+                open_rule = False
+                close()
+            continue
+        if not stripped:
+            close()
+            if document.lines and document.lines[-1].kind != "break":
+                document.lines.append(Line(number, "break", 0))
+            continue
+        if re.match(r"#{1,6}[ \t]", stripped):
+            close()
+            document.left_out.append(f"line {number}: heading ‘{stripped.lstrip('# ')}’")
+            document.lines.append(Line(number, "break", 0))
+        elif (rule := _RULE.fullmatch(stripped)) and document.lines:
+            close()
+            document.lines.append(Line(number, "inference", indent, text=rule["rest"] or ""))
+        elif (rule := _OPEN_RULE.fullmatch(stripped)) and _in_steps(document, current):
+            close()
+            current, open_rule = Line(number, "inference", indent), True
+            parts.append(rule["rest"])
+        elif step := _STEP.fullmatch(stripped):
+            close()
+            current = Line(number, "step", indent, step["marker"])
+            parts.append(step["rest"])
+        elif indent and (relation := _RELATION.fullmatch(stripped)):
+            close()
+            current = Line(number, "relation", indent, relation["marker"])
+            parts.append(relation["rest"])
+        elif re.match(r"(?:[*]|\d+\.)[ \t]", stripped) or (
+            not indent and _RELATION.match(stripped)
+        ):
+            close()
+            document.left_out.append(f"line {number}: list item ‘{stripped}’")
+        elif current is not None and not (_TITLED.match(stripped) and indent <= current.indent):
+            parts.append(stripped)
+        else:
+            close()
+            current = Line(number, "node", indent)
+            parts.append(stripped)
+    close()
+
+
+def _in_steps(document: Document, current: Line | None) -> bool:
+    before = current or next((one for one in reversed(document.lines) if one.kind != "break"), None)
+    return before is not None and before.kind == "step"
+
+
+def _finish(line: Line, text: str, document: Document) -> None:
+    """Put a line's title, tags, data and text apart, and add it."""
+    if line.kind == "inference":
+        line.text = text
+        document.lines.append(line)
+        return
+    if found := _TITLED.match(text):
+        line.shape = "argument" if found["argument"] else "statement"
+        line.title = (found["argument"] or found["statement"]).strip()
+        text = text[found.end() :]
+    while data := _DATA.search(text):
+        line.data.append(data[1].strip())
+        text = text[: data.start()]
+    line.tags += [(match[1] or match[2]).strip() for match in _TAG.finditer(text)]
+    text = _TAG.sub("", text)
+    text = _MENTION.sub(r"\1", _LINK.sub(r"\1", text))
+    text = _BOLD.sub(r"\2", text)
+    line.text = " ".join(_ESCAPE.sub(r"\1", text).split())
+    if line.title or line.text:
+        document.lines.append(line)
