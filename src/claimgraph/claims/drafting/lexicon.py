@@ -71,6 +71,24 @@ KINDS = _set(
     """central chip city coal constitutional district energy federal local municipal national oil
     provincial regional state supreme tech technology"""
 )
+# Groups that are described: a word that tells which, and who they are.
+_WHICH = (
+    r"(?:foreign|domestic|private|public|middle|small|large|rich|poor|wealthy|big|offshore|shell|"
+    r"state|energy|oil|gas|coal|chip|tech|technology|steel|car|health|food|bank|trade|trading|"
+    r"military|security|defence|defense|intelligence|sanctions|emerging|developing|importing|"
+    r"exporting|neighbouring|neighboring|[a-z]{2,15}(?:al|ic|ary|ese)|[a-z]{2,15}(?:-[a-z]{2,15})+)"
+)
+_WHO = (
+    r"(?:officials|authorities|regulators|lawmakers|judges|courts|governments|countries|nations|"
+    r"economies|powers|allies|partners|companies|firms|banks|businesses|corporations|makers|"
+    r"manufacturers|producers|suppliers|vendors|customers|clients|consumers|investors|competitors|"
+    r"rivals|intermediaries|entities|evaders|subsidiaries|contractors|exporters|importers|traders|"
+    r"farmers|workers|employees|unions|voters|citizens|residents|households|patients|hospitals|"
+    r"schools|universities|scientists|researchers|experts|analysts|economists|activists|observers|"
+    r"cities|municipalities|agencies|ministries|institutions|organi[sz]ations|groups|newspapers|"
+    r"journalists|troops|rebels|migrants|refugees)"
+)
+GROUP = re.compile(rf"(?<![\w-])(?:{_WHICH} ){{1,2}}{_WHO}(?![\w-])")
 # Words of small letters inside a name, and those that only an office's name goes over.
 WITHIN = _set("of de del della di du des la le von van der den el al bin ibn & the for on")
 OFFICES = _set(

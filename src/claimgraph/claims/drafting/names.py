@@ -20,13 +20,17 @@ _ARTICLE = re.compile(r"\A(?:the|an?)\s+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """An actor that a sentence names, and where; `iri` of a known one, `also` its abbreviation."""
+    """An actor that a sentence names, and where; `iri` of a known one, `also` its abbreviation.
+
+    A `group` has no name of its own and is described: “third-party intermediaries”.
+    """
 
     start: int
     end: int
     name: str
     iri: str | None = None
     also: str | None = None
+    group: bool = False
 
 
 class Registry:
@@ -76,7 +80,18 @@ def names(sentence: str, registry: Registry, lexicon: Lexicon) -> tuple[Name, ..
             if known or _is_actor(tokens[place : place + count]):
                 found.setdefault(iri or name, Name(first.start, end, name, iri))
         place += count or 1
-    return tuple(_abbreviated(sentence, list(found.values())))
+    named = list(_abbreviated(sentence, list(found.values())))
+    return tuple(sorted((*named, *_groups(sentence, named)), key=lambda one: one.start))
+
+
+def _groups(sentence: str, named: Sequence[Name]) -> Iterator[Name]:
+    """Yield the groups that a sentence describes in small letters and does not name."""
+    taken = {place for one in named for place in range(one.start, one.end)}
+    seen = set()
+    for match in lists.GROUP.finditer(sentence):
+        if match[0] not in seen and taken.isdisjoint(range(*match.span())):
+            seen.add(match[0])
+            yield Name(*match.span(), match[0], group=True)
 
 
 def _abbreviated(sentence: str, found: list[Name]) -> Iterator[Name]:
