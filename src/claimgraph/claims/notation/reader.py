@@ -178,7 +178,7 @@ class Reading(State):
     ) -> ox.NamedNode | None:
         """Describe an item by the keys of its table."""
         if isinstance(node, Scalar) and item.name == "argument" and node.text and key:
-            node = _premises(node)
+            node = premises(node)
         if not isinstance(node, Pairs):
             if not isinstance(node, Scalar) or node.text:
                 self.facts.fault(f"is no {item.name}: write its keys below each other", node.start)
@@ -361,7 +361,7 @@ def _first(node: Pairs, under: Scalar) -> Scalar:
     return node.pairs[0][0] if node.pairs else under
 
 
-def _premises(line: Scalar) -> Pairs:
+def premises(line: Scalar) -> Pairs:
     """Return the argument that `premise + premise` is short for."""
     made = Pairs(line.start, end=line.end)
     premises = Items(line.start, end=line.end)

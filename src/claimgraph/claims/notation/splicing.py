@@ -1,0 +1,330 @@
+"""Changes what a YAML text says with the fewest changes to its lines."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from claimgraph.claims.notation import nodes
+from claimgraph.claims.notation.emitting import (
+    Style,
+    Value,
+    block,
+    inline,
+    is_block,
+    item,
+    meaning,
+    pair,
+)
+from claimgraph.claims.notation.nodes import Items, Pairs, Scalar
+from claimgraph.errors import UsageError
+from claimgraph.files import Edit, edited
+from claimgraph.graph.turtle.places import Lines
+
+if TYPE_CHECKING:
+    from claimgraph.claims.notation.nodes import Node
+
+# More single changes than this are not looked for: the whole value is written anew.
+_MOST = 60
+_SINGLY = 10
+_DEEPER = r"(?:\r?\n[ ]{%d,}#[^\r\n]*)+"
+
+
+def read(text: str) -> Node | None:
+    """Return the document of a text; raises UsageError for a text that is not wholly read."""
+    root, faults = nodes.parse(text)
+    if faults:
+        line, column = Lines(text).at(faults[0].start)
+        raise UsageError(f"line {line}, column {column} {faults[0].message}")
+    if isinstance(root, Scalar) and not root.text and not root.quoted:
+        return None
+    return root
+
+
+def spliced(text: str, wanted: Value) -> str:
+    """Return a text that says `wanted`, a value as `emitting.wanted` returns it.
+
+    All lines that need no change stay as they are. Raises UsageError where the text is not wholly
+    read, or cannot be changed so: it never returns a text that says anything else.
+    """
+    try:
+        return _spliced(text, wanted)
+    except UsageError:
+        if not text or text.endswith("\n"):
+            raise
+        # A block at the end has no line break that another line could follow.
+        return _spliced(text + Style.of(text, read(text)).newline, wanted)
+
+
+def _spliced(text: str, wanted: Value) -> str:
+    for _ in range(_MOST):
+        root = read(text)
+        if meaning(root) == wanted or (root is None and wanted == {}):
+            return text
+        if root is not None and not isinstance(root, Pairs):
+            raise UsageError("the file is not a capture: begin it with keys such as title:")
+        try:
+            edit = _Splicer(text, root).edit(wanted)
+        except ValueError:
+            break
+        text = edited(text, [edit])
+    raise UsageError("the file is written in a way that cannot be changed so: change it by hand")
+
+
+class _Splicer:
+    """Finds the next edit of a text."""
+
+    def __init__(self, text: str, root: Pairs | None) -> None:
+        self._text = text
+        self._root = root
+        self._style = Style.of(text, root)
+
+    def edit(self, wanted: Value) -> Edit:
+        """Return an edit after which the text says more of what is wanted."""
+        if self._root is None:
+            end = len(self._text)
+            newline = self._style.newline
+            before = newline if self._text[-1:] not in ("", "\n") else ""
+            written = self._joined(block(wanted, 0, self._style))
+            return Edit(end, end, f"{before}{written}{newline}")
+        return self._mapping(self._root, wanted, flow=False)
+
+    # ── Where nodes begin and end ────────────────────────────────────────────────────────────────
+
+    def _begin(self, node: Node) -> int:
+        return node.start - (isinstance(node, Scalar) and node.quoted and node.exact)
+
+    def _end(self, node: Node) -> int:
+        """Return where a node's last character ends."""
+        if isinstance(node, Scalar):
+            written = self._text[node.start : node.end]
+            if node.quoted and node.exact:
+                return node.end + 1
+            if not written.startswith(("|", ">")) or "+" in written.split("\n")[0].split("#")[0]:
+                return node.end
+            return node.start + len(written.rstrip())
+        if node.flow:
+            return node.end
+        if isinstance(node, Pairs):
+            return self._end(node.pairs[-1][1])
+        return self._end(node.items[-1])
+
+    def _colon(self, key: Scalar) -> int:
+        """Return where the colon behind a key ends."""
+        end = self._end(key)
+        gap = len(self._text[end:]) - len(self._text[end:].lstrip(" "))
+        if self._text[end + gap : end + gap + 1] != ":":
+            raise ValueError("a key without a colon")
+        return end + gap + 1
+
+    def _line_start(self, offset: int) -> int:
+        return self._text.rfind("\n", 0, offset) + 1
+
+    def _column(self, offset: int) -> int:
+        return offset - self._line_start(offset)
+
+    def _stop(self, node: Node) -> int:
+        """Return where a node ends, without the line break that a block may end in."""
+        end = self._end(node)
+        if self._text[end - 1 : end] != "\n":
+            return end
+        return end - (2 if self._text[end - 2 : end] == "\r\n" else 1)
+
+    def _line_end(self, node: Node, column: int | None) -> int:
+        """Return where the last line of a node ends, with comments that go in beyond a column."""
+        end = self._stop(node)
+        stop = self._text.find("\n", end)
+        end = len(self._text) if stop < 0 else max(stop - (self._text[stop - 1] == "\r"), end)
+        if column is None:
+            return end
+        comments = re.compile(_DEEPER % (column + 1)).match(self._text, end)
+        return comments.end() if comments else end
+
+    def _dash(self, items: Items, index: int) -> int:
+        """Return where the dash of an item of a block list stands."""
+        if index == 0:
+            return items.start
+        column, least = self._column(items.start), self._end(items.items[index - 1])
+        at = self._line_start(self._begin(items.items[index]))
+        while self._text[at : at + column + 1] != " " * column + "-":
+            if at <= least:
+                raise ValueError("an item without a dash")
+            at = self._line_start(at - 1)
+        return at + column
+
+    def _joined(self, lines: list[str], column: int = 0) -> str:
+        """Join lines, of which all but the first have no indentation yet."""
+        indent = self._style.newline + " " * column
+        return indent.join(lines).replace(indent + self._style.newline, self._style.newline * 2)
+
+    # ── Mappings ─────────────────────────────────────────────────────────────────────────────────
+
+    def _mapping(self, node: Pairs, wanted: dict[str, Value], *, flow: bool) -> Edit:
+        flow = flow or node.flow
+        held = {key.text: value for key, value in node.pairs}
+        for number, (key, value) in enumerate(node.pairs):
+            if key.text not in wanted:
+                return self._without_pair(node, number, flow=flow)
+            if meaning(value) != wanted[key.text]:
+                return self._value(key, value, wanted[key.text], flow=flow)
+        key_text = next(key for key in wanted if key not in held)
+        return self._with_pair(node, key_text, wanted[key_text], flow=flow)
+
+    def _with_pair(self, node: Pairs, key: str, value: Value, *, flow: bool) -> Edit:
+        if flow:
+            at = self._end(node.pairs[-1][1]) if node.pairs else node.start + 1
+            held = inline({key: value}, flow=True)[1:-1]
+            return Edit(at, at, f", {held}" if node.pairs else held)
+        column = self._column(self._begin(node.pairs[0][0]))
+        at = self._line_end(node.pairs[-1][1], column)
+        lines = pair(key, value, column, self._style)
+        return Edit(at, at, self._joined(["", *lines], column))
+
+    def _without_pair(self, node: Pairs, number: int, *, flow: bool) -> Edit:
+        key, value = node.pairs[number]
+        if len(node.pairs) == 1 and node is not self._root:
+            return Edit(self._begin(key), self._end(value), "" if node.flow else "{}")
+        start = self._begin(key)
+        if flow:
+            before = self._end(node.pairs[number - 1][1]) if number else node.start + 1
+            last = number == len(node.pairs) - 1
+            return self._without_entry(before, start, self._end(value), last=last)
+        follows = self._begin(node.pairs[1][0]) if number == 0 and len(node.pairs) > 1 else None
+        return self._without_lines(start, value, follows)
+
+    def _value(self, key: Scalar, node: Node, wanted: Value, *, flow: bool) -> Edit:
+        """Return the edit of a key's value."""
+        inside = self._inside(node, wanted, flow=flow)
+        if inside is not None:
+            return inside
+        column = self._column(self._begin(key))
+        if isinstance(node, Scalar) and not node.text and not node.quoted:
+            return self._filled(key, node, wanted, column, flow=flow)
+        after, stop = self._colon(key), self._stop(node)
+        if isinstance(wanted, list) and wanted and wanted[0] == meaning(node):
+            return self._wrapped(after, node, column, flow=flow)
+        # Comments between a key and the block below it stay.
+        kept = self._text[after : max(self._line_start(self._begin(node)), after)].rstrip()
+        if flow or not is_block(wanted):
+            written = inline(wanted, flow=flow)
+            return Edit(after, stop, (f" {written}" if written else "") + kept)
+        lines = pair(key.text, wanted, column, self._style)[1:]
+        return Edit(after, stop, kept + self._joined(["", *lines], column))
+
+    def _filled(self, key: Scalar, node: Scalar, wanted: Value, column: int, *, flow: bool) -> Edit:
+        """Return the edit that gives a key its first value; a comment behind it stays."""
+        if flow or not is_block(wanted):
+            colon = "" if self._text[node.start - 1 : node.start] == ":" else ":"
+            return Edit(node.start, node.start, f"{colon} {inline(wanted, flow=flow)}")
+        at = self._line_end(node, column)
+        lines = pair(key.text, wanted, column, self._style)[1:]
+        return Edit(at, at, self._joined(["", *lines], column))
+
+    def _wrapped(self, after: int, node: Node, column: int, *, flow: bool) -> Edit:
+        """Return the edit that makes a single value the first item of a list."""
+        begin, end = self._begin(node), self._end(node)
+        if flow or (isinstance(node, Items) and node.flow):
+            return Edit(begin, end, f"[{self._text[begin:end]}]")
+        dash = column + self._style.dash
+        block_before = not isinstance(node, Scalar) and not node.flow
+        shift = dash + self._style.gap - (self._column(begin) if block_before else column)
+        held = self._text[begin:end]
+        if shift > 0:
+            held = re.sub(r"\n(?=[^\r\n])", "\n" + " " * shift, held)
+        elif shift < 0:
+            held = re.sub(rf"\n {{0,{-shift}}}", "\n", held)
+        start = self._line_start(begin) if block_before else after
+        before = self._style.newline if start == after else ""
+        return Edit(start, end, before + " " * dash + "-".ljust(self._style.gap) + held)
+
+    def _inside(self, node: Node, wanted: Value, *, flow: bool) -> Edit | None:
+        """Return an edit within a node, if one leads to what is wanted."""
+        if isinstance(node, Pairs) and isinstance(wanted, dict):
+            shared = any(key.text in wanted for key, _ in node.pairs)
+            return self._mapping(node, wanted, flow=flow) if shared else None
+        if isinstance(node, Items) and isinstance(wanted, list) and wanted and node.items:
+            first, last = _same([meaning(one) for one in node.items], wanted)
+            if max(len(node.items), len(wanted)) - first - last <= _SINGLY:
+                return self._list(node, wanted, first, last, flow=flow)
+        return None
+
+    # ── Lists ────────────────────────────────────────────────────────────────────────────────────
+
+    def _list(self, node: Items, wanted: list[Value], first: int, last: int, *, flow: bool) -> Edit:
+        """Return an edit of a list whose `first` and `last` items are as wanted."""
+        flow = flow or node.flow
+        if first + last == len(node.items):
+            return self._with_item(node, first, wanted[first], flow=flow)
+        if first + last == len(wanted):
+            return self._without_item(node, first, flow=flow)
+        return self._item(node, first, wanted[first], flow=flow)
+
+    def _with_item(self, node: Items, index: int, value: Value, *, flow: bool) -> Edit:
+        if flow:
+            at = self._end(node.items[index - 1]) if index else self._begin(node.items[0])
+            written = inline(value, flow=True)
+            return Edit(at, at, f", {written}" if index else f"{written}, ")
+        column = self._column(node.start)
+        lines = item(value, column, self._style)
+        if not index:
+            return Edit(node.start, node.start, self._joined([*lines, ""], column))
+        at = self._line_end(node.items[index - 1], column)
+        return Edit(at, at, self._joined(["", *lines], column))
+
+    def _without_item(self, node: Items, index: int, *, flow: bool) -> Edit:
+        gone = node.items[index]
+        if flow:
+            before = self._end(node.items[index - 1]) if index else node.start + 1
+            last = index == len(node.items) - 1
+            return self._without_entry(before, self._begin(gone), self._end(gone), last=last)
+        follows = self._dash(node, 1) if index == 0 else None
+        return self._without_lines(self._dash(node, index), gone, follows)
+
+    def _item(self, node: Items, index: int, wanted: Value, *, flow: bool) -> Edit:
+        old = node.items[index]
+        inside = self._inside(old, wanted, flow=flow)
+        if inside is not None:
+            return inside
+        if flow:
+            return Edit(self._begin(old), self._end(old), inline(wanted, flow=True))
+        dash = self._dash(node, index)
+        lines = item(wanted, self._column(dash), self._style)
+        return Edit(dash, self._stop(old), self._joined(lines, self._column(dash)))
+
+    # ── Taking away ──────────────────────────────────────────────────────────────────────────────
+
+    def _without_lines(self, start: int, last: Node, follows: int | None) -> Edit:
+        """Return the edit that removes whole lines, or what stands behind a dash.
+
+        `follows` is where the next of a block begins, if this is its first.
+        """
+        end = self._line_end(last, None)
+        line = self._line_start(start)
+        if self._text[line:start].strip(" "):
+            between = self._text[end : follows or end]
+            if follows is not None and not between.strip():
+                return Edit(start, follows, "")
+            return Edit(start, end, "")
+        for mark in ("\r\n", "\n"):
+            if self._text.startswith(mark, end):
+                return Edit(line, end + len(mark), "")
+        return Edit(line, end, "")
+
+    def _without_entry(self, before: int, start: int, end: int, *, last: bool) -> Edit:
+        """Return the edit that removes an entry of a list or a mapping in brackets."""
+        comma = re.compile(r"\s*,(?: *(?=[^ #]))?").match(self._text, end)
+        if last and not comma and self._text[before:start].strip(" ") == ",":
+            return Edit(before, end, "")
+        return Edit(start, comma.end() if comma else end, "")
+
+
+def _same(held: list[Value], wanted: list[Value]) -> tuple[int, int]:
+    """Return how many items two lists have in common at their beginnings, and at their ends."""
+    shorter = min(len(held), len(wanted))
+    first = 0
+    while first < shorter and held[first] == wanted[first]:
+        first += 1
+    last = 0
+    while last < shorter - first and held[-1 - last] == wanted[-1 - last]:
+        last += 1
+    return first, last
