@@ -50,7 +50,7 @@ class Locations(Reading):
         node: Node,
         item: Item,
         under: Scalar,
-        parent: ox.NamedNode | None = None,
+        parent: ox.NamedNode | ox.BlankNode | None = None,
         default: str = "",
         key: Key | None = None,
     ) -> ox.NamedNode | None:
