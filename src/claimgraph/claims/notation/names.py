@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -60,9 +61,9 @@ class Names:
     own: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     crowds: set[str] = field(default_factory=set)
 
-    @property
+    @cached_property
     def prefixes(self) -> dict[str, str]:
-        """All prefixes that names and the Turtle of a capture may have."""
+        """All prefixes that names and the Turtle of a capture may have, once those are read."""
         own = {folder: f"{self.article}{folder}/" for folder in OWN}
         schemes = {scheme: f"{SCHEME}{scheme}/" for scheme in SCHEMES}
         return {**prefixes.KNOWN, **schemes, **own, "id": self.registry, **self.own_prefixes}
@@ -116,6 +117,9 @@ class Names:
         own = self.registry if not folder else f"{self.article}{folder}/"
         if iri.startswith(own) and _PLAIN.fullmatch(iri[len(own) :]):
             yield iri[len(own) :]
+        crowd = f"{self.article}crowd/"
+        if not folder and iri.startswith(crowd):
+            yield iri[len(crowd) :]
         for prefix, space in sorted(spaces.items(), key=lambda one: (-len(one[1]), one[0])):
             if iri.startswith(space) and _PLAIN.fullmatch(iri[len(space) :]):
                 yield f"{prefix}:{iri[len(space) :]}"

@@ -142,12 +142,12 @@ def provenance(reading: State, node: Pairs, key: Scalar) -> None:
     """Describe the capture's graph, and the activity that made it (PROV-O)."""
     facts = reading.facts
     graph = ox.NamedNode(reading.around.graph)
-    title = reading.root.get("title")
-    words = title.text if isinstance(title, Scalar) else reading.around.slug
+    label, title = (optional(reading.root, name) for name in ("label", "title"))
+    called = title if label is None or (label.text == "none" and not label.quoted) else label
+    words = called.text if called is not None else reading.around.slug
     facts.node(graph, key)
     facts.add(graph, TYPE, ox.NamedNode(PROV + "Entity"), key)
-    label = literal(f"capture of “{words}”", reading.language)
-    facts.add(graph, RDFS + "label", label, key)
+    facts.add(graph, RDFS + "label", literal(f"capture of “{words}”", reading.language), key)
     facts.add(graph, PROV + "wasDerivedFrom", ox.NamedNode(reading.names.article), key)
     made = facts.blank(PROV + "Activity", key, key)
     facts.add(graph, PROV + "wasGeneratedBy", made, key)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NONE = "none"
 # What an item is under one of these keys, if it does not say: its place among its classes.
-_UNDER = {"for": 0, "against": 1, "undercut": 2}
+UNDER = {"for": 0, "against": 1, "undercut": 2}
 
 
 def read(text: str, around: Surroundings) -> Document:
@@ -60,10 +60,10 @@ class Reading(State):
                 for node in each(self.root.get(item.many)):
                     self.item(node, item, key)
         self._captured()
-        forms.author(self)
         block = self._scalar("turtle")
         if block is not None:
             self.facts.turtle(block)
+        forms.author(self)
         known = {*table.FILE, *(item.many for item in table.ITEMS)}
         known |= {key.name for key in table.ARTICLE.keys}
         for key, _ in self.root.pairs:
@@ -136,7 +136,10 @@ class Reading(State):
         if kind == "crowd":
             self.names.crowds.add(name)
             return
-        iri = self.names.registry + name
+        try:
+            iri = self._of_registry(name).value
+        except UnclearError:
+            return  # told where the item is described
         words = [name]
         for key in ("label", "also"):
             words += [one.text for one in each(item.get(key)) if isinstance(one, Scalar)]
@@ -193,7 +196,7 @@ class Reading(State):
             self.facts.fault(str(error), at.start)
             return None
         self.facts.node(iri, at)
-        self._kinds(iri, node, item, at, _UNDER.get(under.text, 0))
+        self._kinds(iri, node, item, at, UNDER.get(under.text, 0))
         local = iri.value.rpartition("/")[2].rpartition("#")[2]
         self._label(iri, node, item, local, at)
         if parent is not None and key is not None:
@@ -234,9 +237,11 @@ class Reading(State):
         parent: Subject | None,
     ) -> ox.NamedNode:
         if isinstance(name, Scalar) and name.text:
-            iri = self.names.iri(name.text, item.folder)
-            if item.name in ("actor", "thing") and ":" not in name.text:
-                iri = self.names.iri(f"<{self.names.registry}{name.text}>", "")
+            iri = (
+                self.names.iri(name.text, item.folder)
+                if item.folder
+                else self._of_registry(name.text)
+            )
         else:
             words = default or forms.default_name(node, item, parent)
             if not words:
@@ -248,6 +253,10 @@ class Reading(State):
             raise UnclearError(f"‘{at.text}’ is described above: join the two, or rename one")
         self._told.add(iri.value)
         return iri
+
+    def _of_registry(self, name: str) -> ox.NamedNode:
+        """Return the IRI of an actor or a thing that is described here under a name."""
+        return self.names.iri(name if ":" in name else f"<{self.names.registry}{name}>", "")
 
     def _free(self, name: str, folder: str) -> str:
         """Return a name that no item has, made of one by a number."""
@@ -290,7 +299,7 @@ class Reading(State):
     def _label(self, iri: ox.NamedNode, node: Pairs, item: Item, name: str, at: Scalar) -> None:
         """Add the label that is given, or the one that follows."""
         key, label = next((one for one in node.pairs if one[0].text == "label"), (at, None))
-        if isinstance(label, Scalar) and not label.text:
+        if isinstance(label, Scalar) and not label.text and not label.quoted:
             label = None
         if label is not None:
             if not (isinstance(label, Scalar) and label.text == NONE and not label.quoted):
@@ -333,7 +342,11 @@ class Reading(State):
         try:
             verb = self.names.iri(key.text, "?").value
             for one in each(value):
-                if isinstance(one, Scalar) and not one.quoted and forms.is_iri(self, one.text):
+                if (
+                    isinstance(one, Scalar)
+                    and not one.quoted
+                    and forms.is_iri(self.names, one.text)
+                ):
                     self.facts.add(subject, verb, self.names.iri(one.text, "?"), key, one)
                 else:
                     self.text(subject, verb, key, one)

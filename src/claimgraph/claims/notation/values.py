@@ -22,8 +22,9 @@ from claimgraph.claims.notation.nodes import (
 from claimgraph.vocab import CG, RDF, RDFS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
+    from claimgraph.claims.notation.names import Names
     from claimgraph.claims.notation.nodes import Node
     from claimgraph.claims.notation.state import State, Subject
     from claimgraph.claims.notation.table import Item, Key
@@ -44,10 +45,10 @@ def as_label(words: str) -> str:
     return words[: _LABEL - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
 
 
-def is_iri(reading: State, text: str) -> bool:
+def is_iri(names: Names, text: str) -> bool:
     """Tell whether a text is written as an IRI: in angle brackets, or with a known prefix."""
     prefix, colon, local = text.partition(":")
-    known = bool(colon) and prefix in reading.names.prefixes and not local.startswith((" ", "//"))
+    known = bool(colon) and prefix in names.prefixes and not local.startswith((" ", "//"))
     return (text.startswith("<") and text.endswith(">")) or (known and " " not in local)
 
 
@@ -92,7 +93,7 @@ def _number(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) 
 def _iri(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     text = value.text
-    whole = text if is_iri(reading, text) else f"<{text}>"
+    whole = text if is_iri(reading.names, text) else f"<{text}>"
     reading.facts.add(subject, key.property, reading.names.iri(whole, "?"), at, value)
 
 
@@ -211,7 +212,9 @@ def _statement(reading: State, subject: Subject, key: Key, at: Scalar, node: Nod
         place = made.subject
     else:
         polarity, place = None, scalar(node, key.name)
-        made = lines.statement(place, lambda word: is_relation(reading, word))
+        made = lines.statement(
+            place, lambda word: is_relation(names, reading.around.relations(), word)
+        )
     relation = made.relation.text
     whole = relation if ":" in relation else f"cg:{relation}"
     terms = [
@@ -235,12 +238,12 @@ def _statement(reading: State, subject: Subject, key: Key, at: Scalar, node: Nod
     facts.add(subject, key.property, blank, at, place)
 
 
-def is_relation(reading: State, word: str) -> bool:
+def is_relation(names: Names, relations: Container[str], word: str) -> bool:
     """Tell whether a word is a relation: one of the vocabulary's, or a name with a prefix."""
     prefix, colon, local = word.partition(":")
     if colon:
-        return bool(local) and prefix in reading.names.prefixes
-    return word in reading.around.relations()
+        return bool(local) and prefix in names.prefixes
+    return word in relations
 
 
 def _evidence(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
@@ -346,7 +349,7 @@ def _amount(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) 
     if amount.end is not None:
         facts.add(subject, CG + "valueTo", _decimal(amount.end), at, end)
     written = amount.unit
-    of = names.iri(written, "?") if is_iri(reading, written) else ox.NamedNode(UNIT + written)
+    of = names.iri(written, "?") if is_iri(names, written) else ox.NamedNode(UNIT + written)
     facts.add(subject, CG + "unit", of, at, unit)
 
 
