@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimgraph.claims.drafting.extract import Extracted
 from claimgraph.claims.drafting.sentences import divided
-from claimgraph.claims.notation.fresh import Header, fresh
+from claimgraph.claims.notation.fresh import fresh
 from claimgraph.claims.notation.reader import reading
 from claimgraph.claims.notation.state import Surroundings
 from claimgraph.cli import main
@@ -128,6 +129,31 @@ def test_a_sentence_without_a_passage_gets_one_in_its_section(project, run):
     assert len(_read(_capture(project), TEXT).passages) == 6
 
 
+def test_actors_that_the_registry_lacks_become_drafts_there(project, run):
+    text = TEXT + "\nThe Seamen Union (SU) and the Harbor Council of Brightport disagree.\n"
+    (project / "article.txt").write_text(text, encoding="utf-8")
+    run("new", "ferry", "--text", "article.txt")
+
+    _, out, _ = run("draft")
+
+    assert "seamen-union" in out
+    made = project / "data/registry/capture.yaml"
+    assert '- actor: seamen-union\n    label: "Seamen Union"\n    also: ["SU"]\n    kind:\n' in (
+        made.read_text(encoding="utf-8")
+    )
+    before = made.read_text(encoding="utf-8")
+    (project / "article.txt").write_text("The Pilots Guild was angry.\n", encoding="utf-8")
+    made.write_text(before + "things:\n  - thing: bay   # ours\n", encoding="utf-8")
+    run("new", "pilots", "--text", "article.txt")
+    run("draft", "pilots")
+    after = made.read_text(encoding="utf-8")
+    changes = difflib.ndiff(before.splitlines(), after.splitlines())
+    assert [line for line in changes if line.startswith("- ")] == []
+    assert "pilots-guild" in after
+    assert after.endswith("things:\n  - thing: bay   # ours\n")
+    assert run("check")[2] == ""
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -164,7 +190,7 @@ def test_a_project_may_begin_with_it(tmp_path, monkeypatch, run):
 )
 def test_any_text_gives_a_capture_whose_passages_are_its_sentences(text):
     known = divided(text)
-    capture = _read(fresh(known, Header(title=text[:20] or None), "text.txt"), text)
+    capture = _read(fresh(known, Extracted(text, title=text[:20] or None), "text.txt"), text)
 
     assert capture.facts.document.faults == []
     places: dict = {}

@@ -16,18 +16,17 @@ def new(
         str, typer.Argument(help="Name of the article: data/SLUG/ is made, its IRIs have it.")
     ],
     text: Annotated[
-        Path, typer.Option("--text", metavar="FILE", help="The article: text, HTML, PDF or DOCX.")
+        Path,
+        typer.Option("--text", metavar="FILE", help="The article: .txt, .md, .html, .pdf, .docx."),
     ],
     project: Annotated[
         Path, typer.Option(help="The project's folder, or where one is to begin.")
     ] = Path(),
 ) -> None:
     """Begin the capture of an article: its sections, and each sentence as a passage."""
-    from claimgraph.claims import capture
     from claimgraph.claims.notation import capturing
-    from claimgraph.claims.notation.fresh import Header
 
-    begun = capturing.begin(capturing.root_of(project), slug, capture.read(text), Header())
+    begun = capturing.begin(capturing.root_of(project), slug, text)
     name = one_line(str(begun.file))
     sys.stdout.write(
         f"{name}: {begun.sentences} sentences in {begun.sections} sections wait for their claims\n"
@@ -45,13 +44,16 @@ def draft(
     from claimgraph.claims.notation import capturing
     from claimgraph.graph import project as projects
 
-    file, made = capturing.draft(projects.find(project), slug)
-    name = one_line(file.name)
-    if not made.added and not made.left:
+    made = capturing.draft(projects.find(project), slug)
+    name = one_line(made.file)
+    if not made.claims and not made.left:
         sys.stdout.write(f"{name}: every sentence has a claim\n")
         return
     sys.stdout.write(
-        f"{name}: {made.added} drafts added; give each a label and a restatement, or delete it\n"
+        f"{name}: {made.claims} drafts added; give each a label and a restatement, or delete it\n"
     )
+    if made.actors:
+        listed = one_line(", ".join(made.actors))
+        sys.stdout.write(f"data/registry/capture.yaml: new actors to be looked at: {listed}\n")
     for words in made.left:
         sys.stderr.write(f"no section for: {one_line(words[:60])} …\n")

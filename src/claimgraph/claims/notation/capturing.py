@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimgraph.claims import capture
+from claimgraph.claims import capture, registry
 from claimgraph.claims.drafting import draft as drafting
+from claimgraph.claims.drafting import extract
 from claimgraph.claims.drafting.sentences import divided
 from claimgraph.claims.model import CG
 from claimgraph.claims.notation import beside, drafted, reader
-from claimgraph.claims.notation.fresh import Header, fresh
+from claimgraph.claims.notation.fresh import fresh
 from claimgraph.claims.proposals import must_be_slug
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.files import replacing
@@ -22,12 +23,21 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from claimgraph.claims.notation.drafted import Drafted
     from claimgraph.claims.passages import Place
     from claimgraph.graph.project import Project, RdfFile
     from claimgraph.graph.turtle.reader import Document
 
 TEXT = "text.txt"
+
+
+@dataclass(frozen=True)
+class Made:
+    """What `draft` wrote: into which file how many claims, which actors, and what had no place."""
+
+    file: str
+    claims: int
+    actors: tuple[str, ...]
+    left: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -39,11 +49,11 @@ class Begun:
     sentences: int
 
 
-def begin(root: Path, slug: str, text: str, header: Header) -> Begun:
+def begin(root: Path, slug: str, source: Path) -> Begun:
     """Write `data/SLUG/capture.yaml` below a project's folder, and the article's text beside it.
 
-    Raises UsageError for what is not a slug, ProjectError where there is such an article already
-    or the files cannot be written.
+    Raises what `extract.read` raises, UsageError for what is not a slug, ProjectError where there
+    is such an article already or the files cannot be written.
     """
     must_be_slug(slug)
     folder = root / "data" / slug
@@ -52,17 +62,18 @@ def begin(root: Path, slug: str, text: str, header: Header) -> Begun:
             f"{projects.shown(folder)}: is there already: choose another slug, or go on with "
             f"claimgraph draft {slug}"
         )
-    known = divided(text)
+    article = extract.read(source)
+    known = divided(article.text)
     if not known.sentences:
-        raise UsageError("the text has no sentence: give the article's text")
-    made = fresh(known, header, TEXT)
+        raise UsageError(f"{source}: has no sentence: give the article's text")
+    made = fresh(known, article, TEXT)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ProjectError(
             f"{projects.shown(folder)}: cannot be made ({error.strerror}): allow writing there"
         ) from error
-    for name, held in ((TEXT, text), (CAPTURES[0], made)):
+    for name, held in ((TEXT, article.text), (CAPTURES[0], made)):
         with replacing(folder / name, "allow writing there") as file:
             file.write(held.encode())
     return Begun(folder / CAPTURES[0], len(known.sections), len(known.sentences))
@@ -82,7 +93,7 @@ def typed(project: Project, slug: str | None) -> RdfFile:
     Raises UsageError where there is none, or several and none is named.
     """
     files = [one for one in project.data_files if one.format == projects.NOTATION]
-    found = {one.path.parent.name: one for one in files if one.path.parent.name != "registry"}
+    found = {one.path.parent.name: one for one in files if one.path.parent.name != registry.FOLDER}
     if slug in found:
         return found[slug]
     if slug is None and len(found) == 1:
@@ -92,18 +103,17 @@ def typed(project: Project, slug: str | None) -> RdfFile:
     raise UsageError(f"{what}: name one of {names}" if found else f"{what}: {names}")
 
 
-def draft(project: Project, slug: str | None = None) -> tuple[RdfFile, Drafted]:
+def draft(project: Project, slug: str | None = None) -> Made:
     """Draft a claim for each sentence that no claim covers, and write them into the capture.
 
-    Raises UsageError, TextError where the text cannot be read, SyntaxFault for a capture with a
-    fault.
+    Names that the registry lacks become drafts there. Raises UsageError, TextError where the text
+    cannot be read, SyntaxFault for a capture with a fault.
     """
     file = typed(project, slug)
     (loaded,) = loading.parsed([file])
     reading = reader.reading(loaded.text, beside.surroundings(file))
     reading.text_of_article()
-    written = reading.root.get("text")
-    text = capture.beside(file.path, getattr(written, "text", ""))
+    text = capture.beside(file.path, getattr(reading.root.get("text"), "text", ""))
     covered, waiting = _covered(project, reading.names.article)
     names, known = _registry(file)
     drafts = drafting.of(divided(text), names, covered)
@@ -113,10 +123,28 @@ def draft(project: Project, slug: str | None = None) -> tuple[RdfFile, Drafted]:
         raise UsageError(
             f"{file.name}: has a layout that drafts do not fit into: write lists below each other"
         )
+    actors = drafted.unknown(reading, drafts, names)
+    if actors:
+        _registered(project, file, actors)
     if made.added:
         with replacing(file.path, "allow writing there") as out:
             out.write(made.text.encode())
-    return file, made
+    return Made(file.name, made.added, tuple(actors), made.left)
+
+
+def _registered(project: Project, file: RdfFile, actors: Mapping[str, drafted.Unknown]) -> None:
+    """Add actors to the registry's capture, each with the known one that is called most alike."""
+    path = file.path.parent.parent / registry.FOLDER / CAPTURES[0]
+    before = path.read_text(encoding="utf-8") if path.exists() else drafted.REGISTRY
+    entries = registry.of(project)
+    nearest = {}
+    for name, actor in actors.items():
+        matches = registry.nearest(actor.name, entries, limit=1)
+        nearest[name] = f"{matches[0].label} ({matches[0].iri})" if matches else None
+    after = drafted.with_actors(before, actors, nearest)
+    path.parent.mkdir(exist_ok=True)
+    with replacing(path, "allow writing there") as out:
+        out.write(after.encode())
 
 
 def _named(document: Document) -> set[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from claimgraph.claims.notation.fresh import located
 from claimgraph.claims.notation.lines import Amount, written
 from claimgraph.claims.notation.names import named
-from claimgraph.claims.notation.nodes import Items, Pairs, Scalar
+from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, each, parse
 from claimgraph.files import Edit, edited
 
 if TYPE_CHECKING:
@@ -115,6 +115,64 @@ def _quoted(text: str) -> str:
 
 def _comment(text: str) -> str:
     return " ".join(text.split())
+
+
+# ── Actors that the registry lacks ───────────────────────────────────────────────────────────────
+
+REGISTRY = """\
+# Actors that were found in articles. Look at each: give it a kind (company, person, state,
+# government-body, institution, group), or delete it where a known one is meant.
+"""
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """An actor that the registry lacks: what it is called, and its abbreviation if it has one."""
+
+    name: str
+    also: str | None = None
+
+
+def unknown(
+    reading: Reading, drafts: Sequence[Draft], names: Mapping[str, str]
+) -> dict[str, Unknown]:
+    """Return the actors of drafts and of the article's header that nothing describes, by name."""
+    found: dict[str, Unknown] = {}
+    header = [one for key in ("by", "publisher") for one in each(reading.root.get(key))]
+    said = [Unknown(one.text) for one in header if isinstance(one, Scalar)]
+    said += [
+        Unknown(one.name, one.also)
+        for draft in drafts
+        for one in draft.hints.actors
+        if one.iri is None
+    ]
+    for one in said:
+        local = named(one.name)
+        if ":" in one.name or not local or one.name.casefold() in {*names, *reading.names.own}:
+            continue
+        if local not in names and local not in reading.names.own:
+            found.setdefault(local, one)
+    return found
+
+
+def with_actors(text: str, actors: Mapping[str, Unknown], nearest: Mapping[str, str | None]) -> str:
+    """Return a registry's capture with more actors at the end of its list."""
+    root, _ = parse(text)
+    held = root.get("actors") if isinstance(root, Pairs) else None
+    lines = []
+    indent = _STEP
+    if isinstance(held, Items) and held.items and not held.flow:
+        indent, at = _column(text, held.items[0].start)[:-2], _end(text, held)
+    else:
+        at = len(text.rstrip("\n"))
+        lines.append("actors:")
+    for name, actor in actors.items():
+        lines += [f"{indent}- actor: {name}", f"{indent}  label: {_quoted(actor.name)}"]
+        lines += [f"{indent}  also: [{_quoted(actor.also)}]"] if actor.also else []
+        near = nearest.get(name)
+        lines.append(f"{indent}  kind:" + (f"   # or is it {_comment(near)}?" if near else ""))
+    block = "".join(f"\n{line}" for line in lines)
+    return edited(text, [Edit(at, at, block)]).rstrip("\n") + "\n"
 
 
 # ── Where they go ────────────────────────────────────────────────────────────────────────────────

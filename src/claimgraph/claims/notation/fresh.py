@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimgraph.claims import passages
@@ -12,6 +11,7 @@ from claimgraph.claims.notation.names import named
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from claimgraph.claims.drafting.extract import Extracted
     from claimgraph.claims.drafting.sentences import Divided, Sentence
 
 # So many words of a longer sentence are taken from each end, if they find it.
@@ -37,35 +37,23 @@ _HINTS = """\
 """
 
 
-@dataclass(frozen=True)
-class Header:
-    """What is known of an article before it is read; what is not known is None or empty."""
-
-    title: str | None = None
-    authors: tuple[str, ...] = ()
-    publisher: str | None = None
-    issued: str | None = None
-    url: str | None = None
-    language: str | None = None
-
-
-def fresh(divided: Divided, header: Header, text_file: str, schema: str | None = None) -> str:
+def fresh(divided: Divided, known: Extracted, text_file: str, schema: str | None = None) -> str:
     """Return a new capture of a text; `schema` is where editors find the notation's schema."""
     lines = [f"# yaml-language-server: $schema={schema}"] if schema else []
     lines += [
-        _line("title", header.title, "The article's title"),
-        _line("by", _one_or_all(header.authors), "Who wrote it"),
-        _line("publisher", header.publisher, "Who published it"),
-        _line("issued", header.issued, "2026-01-31"),
-        _line("url", header.url, "https://example.org/article"),
+        _line("title", known.title, "The article's title"),
+        _line("by", _one_or_all(known.authors), "Who wrote it"),
+        _line("publisher", known.publisher, "Who published it"),
+        _line("issued", known.date, "2026-01-31"),
+        _line("url", known.url, "https://example.org/article"),
     ]
-    if header.language and header.language.lower() not in ("en", "eng"):
-        lines.append(_line("language", header.language, "en"))
+    if known.language and known.language.lower() not in ("en", "eng"):
+        lines.append(_line("language", known.language, "en"))
     lines += [f"text: {_written(text_file)}", "review: draft", "", *_HINTS.splitlines()]
     taken: set[str] = set()
     lines.append("sections:" if divided.sections else "sections: []")
     for number, section in enumerate(divided.sections):
-        label = section.label or header.title or "Beginning"
+        label = section.label or known.title or "Beginning"
         lines += [
             f"  - section: {_free(named(label, 5) or f'section-{number + 1}', taken)}",
             f"    label: {_written(passages.normalise(label))}",
