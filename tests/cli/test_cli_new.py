@@ -182,7 +182,7 @@ def test_a_project_may_begin_with_it(tmp_path, monkeypatch, run):
     assert run("draft")[0] == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.lists(
         st.text(st.sampled_from("abAB .,:'\"“”#-–…?!\n\t\\{}[]&*%|>é🙂"), max_size=60), max_size=12

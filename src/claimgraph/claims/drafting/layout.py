@@ -181,7 +181,9 @@ def _block(run: Sequence[_Line], behind: Sequence[_Line] | None, width: int | No
             return Block(start, end, heading=True)
     mark = _ITEM.match(first.text) or _QUOTED.match(first.text)
     if mark:
-        return Block(min(start + mark.end(), end), end)
+        # Behind a mark that fills its line stands the space to the next one.
+        behind_mark = start + mark.end() + (mark.end() == len(first.text))
+        return Block(min(behind_mark, end), end)
     alone = behind is not None and (
         behind[0].gap
         or width is not None
