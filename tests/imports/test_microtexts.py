@@ -20,31 +20,11 @@ from claimgraph.imports.model import Argument
 CORPUS = Path(os.environ.get("CLAIMGRAPH_MICROTEXTS", "no-corpus"))
 
 # Made up, with all that the corpus' scheme has: c4 adds a premise to an undercut.
-GRAPH = """<?xml version='1.0' encoding='UTF-8'?>
-<arggraph id="ferry" topic_id="ferry" stance="pro">
-  <edu id="e1"><![CDATA[The ferry costs a lot 🛳,]]></edu>
-  <edu id="e2"><![CDATA[but the bridge would cost more]]></edu>
-  <edu id="e3"><![CDATA[and takes ten years.]]></edu>
-  <edu id="e4"><![CDATA[In 2019 storms stopped cars for a month.]]></edu>
-  <edu id="e5"><![CDATA[The town should keep the ferry.]]></edu>
-  <edu id="e6"><![CDATA[It is loved.]]></edu>
-  <joint id="j1"/>
-  <adu id="a1" type="opp"/><adu id="a2" type="pro"/><adu id="a3" type="pro"/>
-  <adu id="a4" type="pro"/><adu id="a5" type="pro"/>
-  <edge id="s1" src="e1" trg="a1" type="seg"/><edge id="s2" src="e2" trg="a2" type="seg"/>
-  <edge id="s3" src="e3" trg="a3" type="seg"/><edge id="s4" src="e4" trg="a4" type="seg"/>
-  <edge id="s5" src="e5" trg="j1" type="seg"/><edge id="s6" src="e6" trg="j1" type="seg"/>
-  <edge id="s7" src="j1" trg="a5" type="seg"/>
-  <edge id="c1" src="a1" trg="a5" type="reb"/>
-  <edge id="c2" src="a4" trg="a5" type="exa"/>
-  <edge id="c3" src="a2" trg="c1" type="und"/>
-  <edge id="c4" src="a3" trg="c3" type="add"/>
-</arggraph>
-"""
+GRAPH = Path(__file__).parent / "files" / "microtext.xml"
 
 
 def test_a_graph_is_read_with_joints_examples_undercuts_and_premises_that_are_added():
-    found = read("arg-microtexts", GRAPH)
+    found = read("arg-microtexts", GRAPH.read_bytes())
 
     assert [claim.text for claim in found.claims] == [
         "The ferry costs a lot 🛳,",

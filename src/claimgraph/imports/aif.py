@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # The names of the default schemes say no more than that there is an inference, or a conflict.
-_DEFAULTS = ("default inference", "default conflict", "ra", "ca", "")
+_DEFAULTS = ("default", "default inference", "default conflict", "ra", "ca", "")
 _ARGUMENTS = ("RA", "CA")
 
 

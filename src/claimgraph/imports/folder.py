@@ -64,8 +64,8 @@ def write(folder: Path, files: Mapping[str, str], *, replace: bool = False) -> N
                     old.rename(folder)
                 raise
     except OSError as error:
-        with suppress(OSError):
-            for one in made:
+        for one in made:
+            with suppress(OSError):
                 one.rmdir()
         why = error.strerror or error
         raise ProjectError(

@@ -39,7 +39,7 @@ class Own:
 
     def iri(self, kind: str, wanted: str) -> URIRef:
         """Return the IRI of a thing of a kind, named after some words."""
-        once = self._names.setdefault(kind, words.Once("{}-{}", 200))
+        once = self._names.setdefault(kind, words.Once(lettered=False))
         return URIRef(f"{self.article}{kind}/{once(words.name(wanted) or kind)}")
 
     def text(self, value: str) -> Literal:

@@ -34,7 +34,7 @@ class Passages:
         self.left_out: list[str] = []
         self._article, self._language, self._own = article, language, own
         self._known: dict[Place, URIRef] = {}
-        self._names, self._labels = words.Once("{}-{}", 200), words.Once()
+        self._names, self._labels = words.Once(lettered=False), words.Once()
 
     def of(self, claim: Claim, label: str) -> list[URIRef]:
         """Return the passages of a claim, in the order of its spans."""

@@ -33,20 +33,33 @@ def name(words: str) -> str:
 
 
 class Once:
-    """Gives each name or label once: the second gets a number."""
+    """Gives each name or label once: the second gets a number, or a letter.
 
-    def __init__(self, numbered: str = "{} ({})", most: int = LABEL) -> None:
+    A figure in a claim's label would be one that the text does not give.
+    """
+
+    def __init__(self, *, lettered: bool = True) -> None:
+        """With `lettered` they are labels, and of a label's length at most."""
         self._given: set[str] = set()
         self._counts: dict[str, int] = {}
-        self._numbered, self._most = numbered, most
+        self._lettered = lettered
 
     def __call__(self, wanted: str) -> str:
         """Return the wanted name, or one like it that was not given yet."""
         one, number = wanted, self._counts.get(wanted, 1)
         while one in self._given:
             number += 1
-            room = self._most - len(self._numbered.format("", number))
-            one = self._numbered.format(cut(wanted, room), number)
+            behind = f" ({_letters(number)})" if self._lettered else f"-{number}"
+            one = (cut(wanted, LABEL - len(behind)) if self._lettered else wanted) + behind
         self._counts[wanted] = number
         self._given.add(one)
         return one
+
+
+def _letters(number: int) -> str:
+    """Return a number as letters: a to z, then aa."""
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters
