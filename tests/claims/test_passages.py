@@ -298,6 +298,14 @@ def test_of_very_many_places_some_are_shown():
         select("bread and " * 500, "bread … and")
 
 
+def test_what_no_words_before_it_tell_apart_is_selected_all_the_same():
+    """In no time: each of thousands of places had been tried with ever more words before it."""
+    text = passages.normalise("bread and " * 3000)
+    found = passages.select(text, "bread … and", 2900)
+    assert found.place == (28_990, 28_999)
+    assert found.fragment == Fragment("bread", "and")
+
+
 @given(texts(), st.data())
 def test_a_selection_is_where_its_fragment_opens(drawn, data):
     """Each place begins and ends with the words, and its digest is found again."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
@@ -34,8 +36,12 @@ _MARKS = {
     "ellipsis": r"…|\.\.\.",
 }
 _TYPOGRAPHY = re.compile("|".join(f"(?P<{name}>{marks})" for name, marks in _MARKS.items()))
+# So many ellipses are tried as the one that leaves words out.
+_ELLIPSES = 8
 # So many characters before and after a passage are shown, and so many of several places.
 _AROUND = 30
+# So many words before a passage are tried to tell it from others.
+_BEFORE = 64
 _SHOWN = 6
 
 
@@ -114,24 +120,25 @@ def resolve(text: str, fragment: Fragment) -> Place | None:
     As in the WICG draft, section 3.5, words match whole and in either case; accents count here.
     """
     for start, end in _spans(text, _pattern(fragment.first)):
-        if fragment.prefix and not _ends_with(text[:start], fragment.prefix):
+        if fragment.prefix and not _stands_before(text, start, fragment.prefix):
             continue
         ends = _spans(text, _pattern(fragment.last), end) if fragment.last else [(start, end)]
         for _, behind in ends:
-            if not fragment.suffix or _begins_with(text, behind, fragment.suffix):
+            if not fragment.suffix or _stands_behind(text, behind, fragment.suffix):
                 return start, behind
     return None
 
 
-def _ends_with(text: str, words: str) -> bool:
-    text = text.removesuffix(" ")
-    length = len(normalise(words))
-    return (len(text) - length, len(text)) in _spans(text, _pattern(words), len(text) - length)
+def _stands_before(text: str, end: int, words: str) -> bool:
+    end -= text.endswith(" ", 0, end)
+    start = end - len(normalise(words))
+    return start >= 0 and next(_spans(text, _pattern(words), start, end), None) == (start, end)
 
 
-def _begins_with(text: str, start: int, words: str) -> bool:
+def _stands_behind(text: str, start: int, words: str) -> bool:
     start += text.startswith(" ", start)
-    return next(_spans(text, _pattern(words), start), (-1, 0))[0] == start
+    end = start + len(normalise(words))
+    return next(_spans(text, _pattern(words), start, end), None) == (start, end)
 
 
 def _pattern(words: str) -> re.Pattern[str]:
@@ -143,17 +150,18 @@ def places(text: str, words: str) -> list[Place]:
     return list(_spans(text, _pattern(words)))
 
 
-def _spans(text: str, pattern: re.Pattern[str], start: int = 0) -> Iterator[Place]:
+def _spans(
+    text: str, pattern: re.Pattern[str], start: int = 0, end: int = sys.maxsize
+) -> Iterator[Place]:
     """Yield each match that does not begin or end inside a longer word; they may overlap.
 
     What is inside a word is not looked at by the pattern: the letters of all scripts take
     milliseconds to compile.
     """
-    while match := pattern.search(text, start):
-        begin, end = match.span()
-        start = begin + 1
-        if not (in_word(text, begin) or in_word(text, end)):
-            yield begin, end
+    while match := pattern.search(text, start, end):
+        start = match.start() + 1
+        if not (in_word(text, match.start()) or in_word(text, match.end())):
+            yield match.span()
 
 
 def in_word(text: str, at: int) -> bool:
@@ -210,15 +218,25 @@ def _selection(text: str, first: Place, last: Place) -> Selection:
     place = first[0], last[1]
     alone = first == last
     fragment = Fragment(text[slice(*first)], None if alone else text[slice(*last)])
-    before = text[: place[0]].split()
-    for count in range(1, len(before) + 1):
-        if resolve(text, fragment) == place:
-            break
-        fragment = replace(fragment, prefix=" ".join(before[-count:]))
+    fragment = told_apart(text, place, fragment)
     again = (
         () if alone else tuple(at for at, _ in places(text, fragment.last or "") if at >= last[1])
     )
     return Selection(place, fragment, _sha256(text[slice(*place)]), again)
+
+
+def told_apart(text: str, place: Place, fragment: Fragment) -> Fragment:
+    """Return a fragment of a place with as many words before it as open it there.
+
+    Where many are not enough it is returned as it is.
+    """
+    before = text[: place[0]].split()[-_BEFORE:]
+    for count in range(len(before) + 1):
+        prefix = " ".join(before[len(before) - count :])
+        longer = replace(fragment, prefix=prefix or None)
+        if resolve(text, longer) == place:
+            return longer
+    return fragment
 
 
 def around(text: str, place: Place) -> str:
@@ -248,7 +266,7 @@ def _read(text: str, words: str) -> list[tuple[Place, Place]]:
     and of several the first is left out that can be.
     """
     words = normalise(words)
-    if not words:
+    if not _ELLIPSIS.sub("", words).strip():
         return []
     if whole := _begun(text, words):
         return [(place, place) for place in whole]
@@ -269,7 +287,7 @@ def _halves(words: str) -> list[tuple[str, str]]:
     """Return the first and the last words before and after each ellipsis that is between words."""
     halves = [
         (words[: match.start()].rstrip(), words[match.end() :].lstrip())
-        for match in _ELLIPSIS.finditer(words)
+        for match in islice(_ELLIPSIS.finditer(words), _ELLIPSES)
     ]
     return [(first, last) for first, last in halves if first and last]
 

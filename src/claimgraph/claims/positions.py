@@ -28,8 +28,6 @@ _INK = re.compile(r"[^\t-\r \x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\
 _FRAGMENTS = URIRef("https://wicg.github.io/scroll-to-text-fragment/")
 # A passage of so many words stands in its fragment whole; of a longer one so many at either end.
 _SHORT, _ENDS = 8, 4
-# So many words before a passage are tried to tell it from others.
-_BEFORE = 64
 
 
 class CodeUnits:
@@ -124,14 +122,7 @@ def _fragment(text: str, place: Place, piece: str) -> Fragment:
             first *= 2
         else:
             last *= 2
-    whole = Fragment(piece)
-    before = text[: place[0]].split()[-_BEFORE:]
-    count = 1
-    fragment = whole
-    while passages.resolve(text, fragment) != place and count <= len(before):
-        fragment = Fragment(piece, prefix=" ".join(before[-count:]))
-        count += 1
-    return fragment
+    return passages.told_apart(text, place, Fragment(piece))
 
 
 def facts(
