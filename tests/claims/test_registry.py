@@ -57,7 +57,7 @@ def test_the_registry_holds_what_its_folder_describes(known):
         ID + "united-kingdom",
         "State",
         "United Kingdom",
-        ("Royaume-Uni", "United Kingdom", "London", "U.K.", "united-kingdom"),
+        ("United Kingdom", "Royaume-Uni", "London", "U.K.", "united-kingdom"),
     )
 
 

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rdflib import RDF, SKOS, URIRef
+import pyoxigraph as ox
 
 from claimgraph import alike
 from claimgraph.errors import UsageError
 from claimgraph.graph import loading, names
-from claimgraph.graph.terms import in_memory
-from claimgraph.vocab import GRAPH
+from claimgraph.graph.terms import term
+from claimgraph.vocab import GRAPH, RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from claimgraph.graph.project import Project, RdfFile
+    from rdflib.term import Node
+
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
 
 # The folder of `data/` that describes what articles share.
 FOLDER = "registry"
+# Properties that hold a name, by the order in which they are shown.
+_OTHER = len(names.PROPERTIES)
+_NAMING = {str(iri): place for place, iri in enumerate(names.PROPERTIES)}
+_NAMING[SKOS + "altLabel"] = _OTHER
 # Of 100: names as unlike as this are not shown.
 LEAST = 70
 # “U.S.” is “US”, “TSMC’s” is “TSMCs”.
@@ -58,24 +66,30 @@ def of(project: Project) -> tuple[Entry, ...]:
 
     Raises ProjectError for a file that cannot be read, SyntaxFault for one that does not parse.
     """
-    return read(file for file in project.data_files if file.graph == GRAPH + FOLDER)
+    files = [file for file in project.data_files if file.graph == GRAPH + FOLDER]
+    return described(loading.parsed(files))
 
 
-def read(files: Iterable[RdfFile]) -> tuple[Entry, ...]:
-    """Return what the files of a registry describe; raises as `of`."""
-    graph = in_memory(quad for one in loading.parsed(files) for quad in one.quads)
-    entries = []
-    for iri in sorted({one for one in graph.subjects() if isinstance(one, URIRef)}):
-        local = names.readable(iri)
-        held = [
-            str(value)
-            for predicate in (*names.PROPERTIES, SKOS.altLabel)
-            for value in sorted(graph.objects(iri, predicate), key=str)
-        ]
-        kinds = sorted(names.readable(str(kind)) for kind in graph.objects(iri, RDF.type))
-        called = tuple(dict.fromkeys([*held, local]))
-        entries.append(Entry(str(iri), ", ".join(kinds), names.name(graph, iri), called))
-    return tuple(entries)
+def described(files: Iterable[Loaded]) -> tuple[Entry, ...]:
+    """Return what files describe that belong to a registry, in the order of the IRIs."""
+    called: dict[str, list[tuple[int, Node]]] = defaultdict(list)
+    kinds: dict[str, set[str]] = defaultdict(set)
+    for one in files:
+        for quad in one.quads:
+            iri = str(quad.subject.value) if isinstance(quad.subject, ox.NamedNode) else None
+            if iri is not None and (place := _NAMING.get(quad.predicate.value)) is not None:
+                called[iri].append((place, term(quad.object)))
+            elif iri is not None and quad.predicate.value == RDF + "type":
+                kinds[iri].add(names.readable(str(term(quad.object))))
+    return tuple(_entry(iri, sorted(kinds[iri]), called[iri]) for iri in sorted({*called, *kinds}))
+
+
+def _entry(iri: str, kinds: Sequence[str], called: Sequence[tuple[int, Node]]) -> Entry:
+    local = names.readable(iri)
+    label = names.best((place, value) for place, value in called if place != _OTHER)
+    others = [str(value) for _, value in sorted(called, key=lambda one: (one[0], str(one[1])))]
+    shown = local if label is None else str(label)
+    return Entry(iri, ", ".join(kinds), shown, tuple(dict.fromkeys([shown, *others, local])))
 
 
 def nearest(

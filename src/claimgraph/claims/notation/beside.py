@@ -11,9 +11,10 @@ import pyoxigraph as ox
 from claimgraph.claims import capture
 from claimgraph.claims.notation.reader import read
 from claimgraph.claims.notation.state import Surroundings
+from claimgraph.claims.registry import FOLDER, described
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
-from claimgraph.vocab import CG, GRAPH, RDFS, SKOS
+from claimgraph.vocab import CG, GRAPH, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,9 +22,6 @@ if TYPE_CHECKING:
 
     from claimgraph.graph.project import RdfFile
     from claimgraph.graph.turtle.reader import Document
-
-_REGISTRY = "registry"
-_NAMING = {RDFS + "label", SKOS + "altLabel", SKOS + "prefLabel"}
 
 
 def document(file: RdfFile, text: str) -> Document:
@@ -37,7 +35,7 @@ def surroundings(file: RdfFile) -> Surroundings:
     return Surroundings(
         slug,
         file.graph,
-        {} if slug == _REGISTRY else registry(file.path),
+        {} if slug == FOLDER else registry(file.path),
         lambda name: capture.beside(file.path, name),
         relations,
     )
@@ -49,7 +47,7 @@ def registry(path: Path) -> Mapping[str, frozenset[str]]:
     `path` is a file of the project's `data/`.
     """
     data = next((one for one in path.parents if one.name == "data"), path.parent.parent)
-    files = tuple(projects.rdf_files(data / _REGISTRY, data))
+    files = tuple(projects.rdf_files(data / FOLDER, data))
     stamps = tuple((each.path.stat().st_mtime_ns, each.path.stat().st_size) for each in files)
     return _names(files, stamps)
 
@@ -59,14 +57,9 @@ def _names(
     files: tuple[RdfFile, ...], _stamps: tuple[tuple[int, int], ...]
 ) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = defaultdict(set)
-    for file in files:
-        for quad in loading.load(file).quads:
-            subject = quad.subject
-            if quad.predicate.value in _NAMING and isinstance(subject, ox.NamedNode):
-                if isinstance(quad.object, ox.Literal):
-                    found[quad.object.value.casefold()].add(subject.value)
-                local = subject.value.rstrip("/").rpartition("/")[2]
-                found[local.casefold()].add(subject.value)
+    for entry in described(map(loading.load, files)):
+        for name in entry.names:
+            found[name.casefold()].add(entry.iri)
     return {name: frozenset(iris) for name, iris in found.items()}
 
 
