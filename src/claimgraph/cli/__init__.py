@@ -28,6 +28,7 @@ from claimgraph.cli import (
     registry,
     report,
     rules,
+    schema,
     serve,
     site,
     stale,
@@ -53,6 +54,7 @@ app.command("import")(imports.import_)
 app.command("new")(new.new)
 app.command("draft")(new.draft)
 app.command("fmt")(fmt.fmt)
+app.command("schema")(schema.schema)
 app.command("diff")(diff.diff)
 app.command("draw")(draw.draw)
 app.command("explain")(explain.explain)

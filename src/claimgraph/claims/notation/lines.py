@@ -286,13 +286,13 @@ def written(made: Amount) -> str | None:
 
 # ── Dates ────────────────────────────────────────────────────────────────────────────────────────
 
-_DATE = r"-?\d{4,}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?)?)?)?(?:Z|[+-]\d\d:\d\d)?"
-_PERIOD = re.compile(rf"\s*(?P<start>{_DATE})?(?:(?P<to>\s*\.\.\s*)(?P<end>{_DATE})?)?\s*")
+DATE = r"-?\d{4,}(?:-\d\d(?:-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?)?)?)?(?:Z|[+-]\d\d:\d\d)?"
+_PERIOD = re.compile(rf"\s*(?P<start>{DATE})?(?:(?P<to>\s*\.\.\s*)(?P<end>{DATE})?)?\s*")
 
 
 def datatype(date: str) -> str | None:
     """Return the local name of the XSD datatype of a date, by its precision."""
-    if not re.fullmatch(_DATE, date):
+    if not re.fullmatch(DATE, date):
         return None
     if "T" in date:
         return "dateTime"

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 PROV = "http://www.w3.org/ns/prov#"
 FRAGMENTS = ox.NamedNode("https://wicg.github.io/scroll-to-text-fragment/")
-# What a passage has one of.
-_ONCE = ("words", "place", "at", "fragment")
 READING = "reading and capturing the article"
 
 
@@ -53,10 +51,10 @@ def _located(reading: State, iri: ox.NamedNode, node: Pairs, at: Scalar) -> None
     """Add where a passage stands: by its position and digest if given, by its words otherwise."""
     said, position = optional(node, "words"), optional(node, "at")
     given, digested = optional(node, "fragment"), node.get("digest")
-    for name in _ONCE:
-        value = node.get(name)
-        if value is not None and not isinstance(value, Scalar):
-            reading.facts.fault(f"is no value of {name}: write one", value.start, iri)
+    for key in table.PASSAGE.keys:
+        value = node.get(key.name)
+        if key.once and value is not None and not isinstance(value, Scalar):
+            reading.facts.fault(f"is no value of {key.name}: write one", value.start, iri)
             return
     number = optional(node, "place")
     if number is not None and not number.text.isdecimal():
@@ -98,8 +96,8 @@ def _fragmented(reading: State, iri: Subject, at: Scalar, fragment: str) -> None
     reading.facts.add(iri, OA + "hasSelector", made, at)
 
 
-def words(_reading: State, _to: Subject, _key: Key, _at: Scalar, _node: Node) -> None:
-    """Nothing: `_located` reads the words, together with what stands beside them."""
+def beside(_reading: State, _to: Subject, _key: Key, _at: Scalar, _node: Node) -> None:
+    """Add nothing: `_located` reads the words, together with what stands beside them."""
 
 
 def position(reading: State, subject: Subject, key: Key, _at: Scalar, node: Node) -> None:
@@ -153,17 +151,19 @@ def provenance(reading: State, node: Pairs, key: Scalar) -> None:
     facts.add(graph, PROV + "wasGeneratedBy", made, key)
     facts.add(made, RDFS + "label", literal(READING, "en"), key)
     for one in each(node.get("by")):
-        if isinstance(one, Scalar) and one.text:
+        if not isinstance(one, Scalar):
+            facts.fault("is no value of by: write a name", one.start)
+        elif one.text:
             agent = facts.blank(PROV + "Agent", key, one)
             facts.add(agent, RDFS + "label", literal(one.text, reading.language), key, one)
             facts.add(made, PROV + "wasAssociatedWith", agent, key, one)
-    ended = optional(node, "ended")
-    if ended is not None:
-        kind = lines.datatype(ended.text)
-        if kind is None:
-            facts.fault(f"‘{ended.text}’ is no date: write 2026-05-31T00:00:00Z", ended.start)
+    ended = node.get("ended")
+    if ended is not None and not (isinstance(ended, Scalar) and not ended.text):
+        kind = lines.datatype(ended.text) if isinstance(ended, Scalar) else None
+        if kind is None or not isinstance(ended, Scalar):
+            facts.fault("is no date: write one such as 2026-05-31T00:00:00Z", ended.start)
         else:
             facts.add(made, PROV + "endedAtTime", typed(ended.text, kind), key, ended)
     for name, _ in node.pairs:
-        if name.text not in ("by", "ended"):
+        if name.text not in table.CAPTURED:
             facts.fault(f"‘{name.text}’ is no key of captured: write by and ended", name.start)

@@ -314,7 +314,8 @@ class Reading(State):
 
     def _labelled(self, iri: ox.NamedNode, key: Scalar, words: nodes.Node) -> None:
         try:
-            self.text(iri, RDFS + "label", key, words)
+            for one in each(words):
+                self.text(iri, RDFS + "label", key, one)
         except UnclearError as error:
             self.facts.fault(str(error), words.start, iri)
         except ValueError as error:

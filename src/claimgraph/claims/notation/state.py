@@ -70,19 +70,17 @@ class State(ABC):
         return self._text
 
     def text(self, subject: Subject, verb: str, key: Scalar, value: nodes.Node) -> None:
-        """Add texts in the article's language, or in those that they name."""
-        for one in each(value):
-            if isinstance(one, Scalar):
-                self.facts.add(subject, verb, literal(one.text, self.language), key, one)
-            elif isinstance(one, Pairs):
-                for tag, words in one.pairs:
-                    for word in each(words):
-                        if not isinstance(word, Scalar):
-                            raise UnclearError("is no text: write words")
-                        made = literal(word.text, tag.text)
-                        self.facts.add(subject, verb, made, key, word)
-            else:
-                raise UnclearError("is no text: write words, or a language and words")
+        """Add a text in the article's language, or texts in those that they name."""
+        if isinstance(value, Scalar):
+            self.facts.add(subject, verb, literal(value.text, self.language), key, value)
+            return
+        if not isinstance(value, Pairs):
+            raise UnclearError("is no text: write words, or a language and words")
+        for tag, words in value.pairs:
+            for word in each(words):
+                if not isinstance(word, Scalar):
+                    raise UnclearError("is no text: write words")
+                self.facts.add(subject, verb, literal(word.text, tag.text), key, word)
 
     @abstractmethod
     def item(

@@ -19,7 +19,7 @@ class Key:
     `value` is the form: text (a literal in the article's language), string, date, boolean, number,
     iri, concept, name, or that of a compact line (see `lines`). `of` names the scheme of a concept,
     or the items that a name is one of; an item written out in place of a name is made. An
-    `inverse` key holds items that point at this one.
+    `inverse` key holds items that point at this one. What is `once` takes no list of values.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Key:
     says: str = ""
     example: str = ""
     inverse: bool = False
+    once: bool = False
 
 
 @dataclass(frozen=True)
@@ -98,14 +99,16 @@ PASSAGE = Item(
     "A stretch of the article's text, given by its first and last words.",
     (
         Key("words", "", "words", says="Its first and last words, or all of them.",
-            example='words: "For two decades … is killed."'),
+            example='words: "For two decades … is killed."', once=True),
         LABEL,
         Key("section", DCTERMS + "isPartOf", "name", ("section",), "The section it stands in."),
-        Key("place", "", "words", says="Which of several places that the words fit, from 1."),
+        Key("place", "", "place", says="Which of several places that the words fit, from 1.",
+            once=True),
         Key("at", "", "at", says="Its position, where the text is not at hand.",
-            example="at: 129..219"),
+            example="at: 129..219", once=True),
         Key("digest", CG + "digest", "string", says="Its digest, where the text is not at hand."),
-        Key("fragment", "", "fragment", says="Its text fragment, where its words are not enough."),
+        Key("fragment", "", "fragment", says="Its text fragment, where its words are not enough.",
+            once=True),
         COMMENT,
         Key("claims", CG + "passage", "items", ("claim",), "What is claimed there.", inverse=True),
     ),
@@ -313,6 +316,7 @@ ARTICLE = Item(
     label="title",
 )  # fmt: skip
 
+CAPTURED = {"by": "Who made the capture.", "ended": "When it was ended: a day, or a time in UTC."}
 # The keys of who is involved, and of what is asserted, where they are not one line.
 PARTICIPATION = {"actor": "Who is involved.", "role": "As what."}
 STATEMENT = {

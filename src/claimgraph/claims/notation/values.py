@@ -390,6 +390,6 @@ FORMS: dict[str, Form] = {
     "iri": _iri, "concept": _concept, "thesis": _thesis, "name": _name, "items": _items,
     "certainty": _certainty, "participation": _participation, "statement": _statement,
     "evidence": _evidence, "attribution": _attribution, "explicit": _explicit, "figure": _figure,
-    "amount": _amount, "when": _when, "period": _period, "words": placing.words,
-    "at": placing.position, "fragment": placing.fragment,
+    "amount": _amount, "when": _when, "period": _period, "words": placing.beside,
+    "place": placing.beside, "at": placing.position, "fragment": placing.fragment,
 }  # fmt: skip
