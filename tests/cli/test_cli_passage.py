@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph.claims import capture, proposals, verify
@@ -619,6 +619,19 @@ def test_name_label_and_section_are_those_given(run):
     assert "    dcterms:isPartOf section:later ;\n" in out
 
 
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=6), st.booleans())
+@settings(max_examples=40)
+def test_a_name_that_is_taken_makes_an_iri(name, section):
+    """Of any script: IRIs have letters of all."""
+    chosen = {"section": name} if section else {"name": name}
+    try:
+        found = proposals.propose(None, TEXT, [Wanted("It soon … town.", **chosen)], "bakery")
+    except UsageError:
+        return
+    iri = rdflib.URIRef(f"{HOME if not section else HOME.replace('passage', 'section')}{name}")
+    assert iri in set(parsed(found.turtle).all_nodes())
+
+
 @pytest.mark.usefixtures("project")
 def test_a_section_is_named_once_for_all_and_a_name_for_each(run):
     arguments = ("--name", "a", "--name", "b", "--label", "A", "--label", "B", "--section", "story")
@@ -648,11 +661,13 @@ def test_a_section_may_be_given_by_its_label(project, run):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("It soon", "town.", "--name", "a/b"), "--name ‘a/b’ makes no IRI: write letters a to z"),
+        (("It soon", "town.", "--name", "a/b"), "--name ‘a/b’ makes no IRI: write letters"),
         (("It soon", "town.", "--name", "a b"), "--name ‘a b’ makes no IRI"),
         (("It soon", "town.", "--name", "a\nb"), "--name ‘a b’ makes no IRI"),
         (("It soon", "town.", "--name", "a."), "--name ‘a.’ makes no IRI"),
-        (("It soon", "town.", "--name", "größe"), "--name ‘größe’ makes no IRI"),
+        (("It soon", "town.", "--name", "größe!"), "--name ‘größe!’ makes no IRI"),
+        (("It soon", "town.", "--name", "a\ue000b"), "makes no IRI"),
+        (("It soon", "town.", "--name", "a\u202eb"), "makes no IRI"),
         (("It soon", "town.", "--name", "../a"), "--name ‘../a’ makes no IRI"),
         (("It soon", "town.", "--name", "a<b"), "--name ‘a<b’ makes no IRI"),
         (("It soon", "town.", "--name", ""), "--name is empty"),

@@ -16,7 +16,6 @@ from rdflib import DCTERMS, RDF, RDFS, BNode, Literal, URIRef
 from claimgraph.claims import passages
 from claimgraph.claims.model import CG, OA
 from claimgraph.claims.passages import Fragment, Selection, in_word
-from claimgraph.graph import names
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -129,8 +128,8 @@ def facts(
     selection: Selection, article: str, iri: str, section: str, label: Literal
 ) -> list[tuple[Node, URIRef, Node]]:
     """Return what describes a selection as a passage of that IRI, in an article's section."""
-    passage, name = URIRef(iri), names.readable(iri)
-    place, fragment = BNode(f"place-{name}"), BNode(f"fragment-{name}")
+    passage, span = URIRef(iri), "-".join(map(str, selection.place))
+    place, fragment = BNode(f"place-{span}"), BNode(f"fragment-{span}")
     return [
         (passage, RDF.type, CG.Passage),
         (passage, RDFS.label, label),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from claimgraph.claims import passages, positions, verify
 from claimgraph.claims.capture import Captured
 from claimgraph.claims.captured import Article
 from claimgraph.claims.facts import Text
+from claimgraph.claims.notation.names import named
 from claimgraph.errors import ProjectError, TextError, UsageError
 from claimgraph.graph import prefixes, terms
 from claimgraph.graph import project as projects
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 # An article's slug is a segment of its IRI and the name of its folder.
 _SLUG = re.compile(r"(?=.{1,100}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
-_LOCAL = re.compile(r"[A-Za-z0-9_](?:[\w.-]*\w)?", re.ASCII)
+_LOCAL = re.compile(r"\w(?:[\w.-]*\w)?")
+# So many of a passage's first words make its name.
+_NAME_WORDS = 6
 _KINDS = ("passage", "section")
 _UNKNOWN = "unknown"
 _LABEL = 72
@@ -293,7 +295,7 @@ def _iri(article: Article, one: Wanted, selection: Selection, taken: Container[s
             raise UsageError(f"passage:{one.name} is taken: choose another --name")
         return home + one.name
     start = selection.place[0]
-    words = _name(selection.fragment.first)
+    words = named(selection.fragment.first, _NAME_WORDS)
     name = words or f"at-{start}"
     while home + name in taken:
         name, start = f"{words}-{start}", start + 1
@@ -323,15 +325,8 @@ def _sections(article: Article) -> dict[str, str]:
 def _must_be_name(name: str, option: str) -> None:
     if not _LOCAL.fullmatch(name):
         raise UsageError(
-            f"{option} ‘{name}’ makes no IRI: write letters a to z, digits, hyphens and underscores"
+            f"{option} ‘{name}’ makes no IRI: write letters, digits, hyphens and underscores"
         )
-
-
-def _name(words: str) -> str:
-    """Return words as a local name in ASCII, as far as they have any."""
-    plain = unicodedata.normalize("NFKD", words.replace("’", "").replace("'", ""))
-    found: list[str] = re.findall("[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
-    return "-".join(found[:6])
 
 
 def _local(iri: str) -> str:
