@@ -200,3 +200,43 @@ def test_any_text_gives_a_capture_whose_passages_are_its_sentences(text):
             places.setdefault(fact.quad.subject, {})[name] = int(fact.quad.object.value)
     found = sorted((each["start"], each["end"]) for each in places.values())
     assert found == sorted({(one.start, one.end) for one in known.sentences})
+
+
+PAGE = """<html lang="de"><head><meta property="og:title" content="The ferry">
+<meta name="author" content="Ada Byron"><meta property="og:site_name" content="Bay Weekly">
+<meta property="article:published_time" content="2024-05-06">
+<link rel="canonical" href="https://bay.example.org/ferry"></head><body><nav>Menu of the bay</nav>
+<article><h1>The ferry</h1><h2>What it costs</h2><p>The ferry lost two million euros in 2021, as its
+report says, and nobody knows who will pay for it in the years to come.</p></article>
+</body></html>"""
+
+
+def test_a_page_of_the_web_fills_the_header(project, run):
+    (project / "page.html").write_text(PAGE, encoding="utf-8")
+
+    code, _, err = run("new", "ferry", "--text", "page.html")
+
+    assert (code, err) == (0, "")
+    assert _capture(project).splitlines()[:8] == [
+        "title: The ferry",
+        "by: Ada Byron",
+        "publisher: Bay Weekly",
+        "issued: 2024-05-06",
+        'url: "https://bay.example.org/ferry"',
+        "language: de",
+        "text: text.txt",
+        "review: draft",
+    ]
+    text = (project / "data/ferry/text.txt").read_text(encoding="utf-8")
+    assert "What it costs" in text
+    assert "Menu" not in text
+
+
+def test_a_file_that_is_not_what_its_name_says_is_one_line(project, run):
+    (project / "a.pdf").write_text("no PDF", encoding="utf-8")
+
+    code, out, err = run("new", "ferry", "--text", "a.pdf")
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "a.pdf: is not PDF that can be read" in err
+    assert not (project / "data/ferry").exists()
