@@ -7,7 +7,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claimgraph.claims.drafting.layout import blocks
@@ -162,6 +162,10 @@ texts = st.text(
 
 
 @given(texts)
+@example(">\n:")
+@example(">\n---")
+@example("> ")
+@example("--\n\n:")
 def test_every_character_of_any_text_is_in_one_sentence_or_heading_or_is_a_mark(text):
     found = divided(text)
     assert found.text == normalise(text)

@@ -176,7 +176,9 @@ def _block(run: Sequence[_Line], behind: Sequence[_Line] | None, width: int | No
     if _RULE.fullmatch(last.text):
         # A rule or an underline is part of nothing.
         run = run[:-1]
-        end = run[-1].end if run else start
+        if not run:
+            return Block(start, start)
+        end = run[-1].end
         if len(run) == 1 and last.text[0] in "=-" and not _ITEM.match(first.text):
             return Block(start, end, heading=True)
     mark = _ITEM.match(first.text) or _QUOTED.match(first.text)
