@@ -110,14 +110,22 @@ def divided(written: str) -> Divided:
 
 
 def _ends(text: str, offset: int) -> Iterator[tuple[int, int]]:
-    """Yield the places of the sentences of a block, whose text stands at an offset."""
+    """Yield the places of the sentences of a block, whose text stands at an offset.
+
+    Marks alone, such as a lone “…”, say nothing: they are part of the sentence before them, if any.
+    """
+    stops = [match.end() for match in _END.finditer(text) if match["full"] or _ended(text, match)]
+    found: list[tuple[int, int]] = []
     start = 0
-    for match in _END.finditer(text):
-        if match["full"] or _ended(text, match):
-            yield offset + start, offset + match.end()
-            start = match.end() + text.startswith(" ", match.end())
-    if start < len(text):
-        yield offset + start, offset + len(text)
+    for end in (*stops, len(text)):
+        if start < end:
+            says = any(map(str.isalnum, text[start:end]))
+            if says:
+                found.append((start, end))
+            elif found:
+                found[-1] = (found[-1][0], end)
+            start = end + text.startswith(" ", end)
+    yield from ((offset + start, offset + end) for start, end in found)
 
 
 def _ended(text: str, match: re.Match[str]) -> bool:
