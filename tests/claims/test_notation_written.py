@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claimgraph.claims.notation import beside, reader, table, writer
+from claimgraph.claims.notation import beside, reader, short, table, values, writer
 from claimgraph.claims.notation.state import Surroundings
 from claimgraph.errors import TextError
 from claimgraph.graph import canonical, prefixes
@@ -35,6 +35,10 @@ AROUND = Surroundings(
 
 def _n(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)
+
+
+def test_each_form_of_values_is_read_and_written():
+    assert short.FORMS.keys() == values.FORMS.keys()
 
 
 # ── Any graph ────────────────────────────────────────────────────────────────────────────────────
@@ -119,9 +123,9 @@ def _node(draw, cls, verbs, quads):
     """Draw a blank node with a class and one value of each property, mostly."""
     node = ox.BlankNode()
     facts = [(RDF + "type", _n(cls))]
-    for verb, values in verbs.items():
+    for verb, some in verbs.items():
         if draw(st.integers(0, 9)):
-            facts.append((verb, draw(values)))
+            facts.append((verb, draw(some)))
     quads += [ox.Quad(node, _n(verb), value) for verb, value in facts]
     return node
 

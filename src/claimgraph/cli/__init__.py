@@ -14,6 +14,7 @@ import typer
 from claimgraph.cli import (
     ask,
     check,
+    convert,
     diff,
     draw,
     explain,
@@ -53,6 +54,7 @@ app.command("export")(export.export)
 app.command("import")(imports.import_)
 app.command("new")(new.new)
 app.command("draft")(new.draft)
+app.command("convert")(convert.convert)
 app.command("fmt")(fmt.fmt)
 app.command("schema")(schema.schema)
 app.command("diff")(diff.diff)

@@ -23,5 +23,5 @@ FORMS: dict[str, Form] = {
     **short_values.FORMS,
     **short_claims.FORMS,
     **short_figures.FORMS,
-    **dict.fromkeys(("items", "words", "at", "fragment"), _nothing),
+    **dict.fromkeys(("items", "words", "place", "at", "fragment"), _nothing),
 }

@@ -1,0 +1,174 @@
+"""Turns the Turtle of an article's folder into a capture in YAML, and a capture into Turtle."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from claimgraph.claims.notation import beside, nodes, writer
+from claimgraph.errors import ProjectError, UsageError
+from claimgraph.files import replacing
+from claimgraph.graph import loading, prefixes
+from claimgraph.graph import project as projects
+from claimgraph.graph.project import CAPTURES, NOTATION
+from claimgraph.graph.turtle import tokens
+from claimgraph.graph.turtle import writer as turtle
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import RdfFile
+
+To = Literal["yaml", "turtle"]
+_TURTLE = "capture.ttl"
+_MEND = "allow writing there, or name another file with -o"
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
+# For editors, not for readers.
+_SCHEMA = re.compile(r"#\s*yaml-language-server:")
+
+
+@dataclass(frozen=True)
+class Converted:
+    """What a folder's files say in the other form; `comments` counts what is lost.
+
+    `target` is the file of the folder that takes their place.
+    """
+
+    target: Path
+    text: str
+    sources: tuple[Loaded, ...]
+    comments: int
+
+
+def converted(path: Path, to: To | None = None) -> Converted:
+    """Return an article's capture in the other form, or in the one that is named.
+
+    `path` is the folder of an article or of the registry, a capture, or a project of one article.
+    Raises UsageError where there is nothing to convert or what there is has no such form,
+    SyntaxFault for a file with a fault.
+    """
+    folder, files = _folder(path)
+    typed = [file for file in files if file.format == NOTATION]
+    others = [file for file in files if file.format != NOTATION]
+    if path.is_file():
+        others = []
+    to = to or ("turtle" if typed else "yaml")
+    if to == "turtle":
+        return _to_turtle(folder, typed)
+    if not others:
+        raise UsageError(
+            f"{projects.shown(folder)}: holds no RDF to convert: give an article's folder"
+        )
+    return _to_yaml(folder, others)
+
+
+def _folder(path: Path) -> tuple[Path, list[RdfFile]]:
+    """Return the folder that a path means, and the files of RDF in it."""
+    if not path.exists():
+        raise ProjectError(f"{path}: no such file or folder: check the path")
+    project = projects.find(path)
+    data = projects.real(project.root / "data")
+    if path.is_file():
+        if path.name.lower() not in CAPTURES:
+            raise UsageError(f"{path}: is not a capture: give the folder of its article")
+        return projects.real(path).parent, [projects.described(path, data)]
+    folder = projects.real(path)
+    if folder == data or not folder.is_relative_to(data):
+        articles = sorted({file.path.parent for file in project.data_files} - {data})
+        articles = [one for one in articles if one.name != "registry"]
+        if len(articles) != 1:
+            some = ", ".join(projects.shown(one) for one in articles) or "data/SLUG"
+            raise UsageError(f"{path}: holds several captures or none: name one of {some}")
+        folder = projects.real(articles[0])
+    return folder, list(projects.rdf_files(folder, data))
+
+
+def _to_turtle(folder: Path, typed: Sequence[RdfFile]) -> Converted:
+    if not typed:
+        raise UsageError(
+            f"{projects.shown(folder)}: holds no {CAPTURES[0]}: name the folder of one"
+        )
+    loaded = loading.parsed(typed)
+    quads = [quad for one in loaded for quad in one.quads]
+    declared = {name: space for one in loaded for name, space in one.prefixes.items()}
+    text = turtle.turtle(quads, prefixes.of_quads(quads, declared))
+    comments = sum(len(_comments(one.text)) for one in loaded)
+    return Converted(folder / _TURTLE, text, tuple(loaded), comments)
+
+
+def _to_yaml(folder: Path, files: Sequence[RdfFile]) -> Converted:
+    target = folder / CAPTURES[0]
+    file = projects.described(target, _data_of(folder))
+    loaded = loading.parsed(files)
+    quads = [quad for one in loaded for quad in one.quads]
+    for one in loaded:
+        if elsewhere := {str(quad.graph_name) for quad in one.quads} - {f"<{file.graph}>"}:
+            raise UsageError(
+                f"{one.file.name}: names the graph {min(elsewhere)}, and a capture is one graph: "
+                "keep it as it is"
+            )
+    declared = {name: space for one in loaded for name, space in one.prefixes.items()}
+    text = writer.written(quads, beside.surroundings(file), declared)
+    comments = sum(len(tokens.comments(one.text)) for one in loaded if one.file.format == "turtle")
+    return Converted(target, text, tuple(loaded), comments)
+
+
+def _data_of(folder: Path) -> Path:
+    return projects.real(projects.find(folder).root / "data")
+
+
+def _comments(text: str) -> list[str]:
+    """Return the comments of a capture, without those for editors."""
+    root, _ = nodes.parse(text)
+    held, waiting = [], [root]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, nodes.Scalar):
+            held.append((node.start, node.end))
+        elif isinstance(node, nodes.Items):
+            waiting += node.items
+        elif isinstance(node, nodes.Pairs):
+            for key, value in node.pairs:
+                held.append((key.start, key.end))
+                waiting.append(value)
+    outside = list(text)
+    for start, end in held:
+        outside[start:end] = " " * (end - start)
+    found = _COMMENT.findall("".join(outside))
+    return [one for one in found if not _SCHEMA.match(one)]
+
+
+def write(made: Converted, *, replace: bool) -> None:
+    """Write a conversion into its folder; with `replace` the files that it was made of go.
+
+    All or nothing. Raises ProjectError where the file is there already, or one that it was made of
+    has changed, or the folder cannot be written.
+    """
+    name = projects.shown(made.target)
+    if made.target.exists():
+        raise ProjectError(f"{name}: is there already: remove it, or write elsewhere with -o")
+    old = [one.file.path for one in made.sources] if replace else []
+    for one in made.sources:
+        if loading.read(one.file.path) != one.text:
+            raise ProjectError(f"{one.file.name}: changed meanwhile: convert it again")
+    held = {path: path.read_bytes() for path in old}
+    with replacing(made.target, _MEND) as out:
+        out.write(made.text.encode())
+    try:
+        for path in old:
+            path.unlink()
+    except OSError as error:
+        for removed, before in held.items():
+            if not removed.exists():
+                with replacing(removed, _MEND) as out:
+                    out.write(before)
+        with suppress(OSError):
+            made.target.unlink()
+        raise ProjectError(
+            f"{projects.shown(path)}: cannot be removed ({error.strerror}): nothing was changed; "
+            "allow it, or keep the files with --keep"
+        ) from error
