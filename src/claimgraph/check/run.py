@@ -14,6 +14,7 @@ from claimgraph.check import batches, engines
 from claimgraph.check.batches import Checked, Group
 from claimgraph.check.cache import key, program
 from claimgraph.check.faults import of_fault, of_time
+from claimgraph.claims.notation.hinting import spoken
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.findings import Finding, Location, Report, Severity
 from claimgraph.graph import loading
@@ -94,7 +95,7 @@ def check(
     if wanted.only is not None:
         findings = [f for f in findings if f.location and batches.stands_in(f, wanted.only)]
     return Report(
-        findings=tuple(sorted(findings, key=_order)),
+        findings=tuple(map(spoken, sorted(findings, key=_order))),
         files=len(wanted.files) if wanted.only is None else len(wanted.only),
         triples=sum(result.triples for result in results),
         unchecked=tuple(unchecked),

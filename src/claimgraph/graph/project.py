@@ -311,6 +311,11 @@ def _format(name: str) -> str | None:
     return NOTATION if plain in CAPTURES else FORMATS.get(PurePath(plain).suffix)
 
 
+def is_capture(name: str) -> bool:
+    """Tell whether a file is a capture in the notation, by its name."""
+    return _format(PurePath(name).name) == NOTATION
+
+
 def _is_read(path: Path) -> bool:
     return _format(path.name) is not None
 

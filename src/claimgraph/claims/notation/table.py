@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from claimgraph.vocab import CG, RDFS, SKOS
+from claimgraph.vocab import CG, OA, RDF, RDFS, SKOS
 
 DCTERMS = "http://purl.org/dc/terms/"
 SCHEMA = "https://schema.org/"
@@ -326,6 +326,15 @@ STATEMENT = {
     "recipient": "Who receives what is supplied or given.",
     "modality": "In what way the article says that it holds, if not outright.",
     "polarity": "Whether the article says that it holds.",
+}
+# What has no key of its own, for it is a part of another's value: what it is called there.
+PARTS = {
+    **{CG + local: local for local in ("unit", "comparator", "start", "end", "role")},
+    **{CG + local: local for local in ("recipient", "polarity", "modality")},
+    **{RDF + local: local for local in ("subject", "object")},
+    CG + "valueTo": "second value",
+    RDF + "predicate": "relation",
+    OA + "hasSelector": "words",
 }
 ITEMS: tuple[Item, ...] = (
     SECTION, PASSAGE, CLAIM, ARGUMENT, EXPLANATION, EVIDENCE, SOURCE, FIGURE, EVENT, ATTRIBUTION,
