@@ -103,22 +103,17 @@ def nearest(
     wanted = _plain(name)
     if not wanted:
         raise UsageError(f"‘{name}’ is not a name: write what the thing is called")
-    matches = [match for entry in registry if (match := _match(wanted, entry)).score >= least]
-    matches.sort(key=lambda one: (-one.score, one.label.casefold(), one.iri))
+    every = [(entry, name) for entry in registry for name in entry.names]
+    best: dict[str, Match] = {}
+    plain = [_plain(name) for _, name in every]
+    for place, likeness in alike.by_words(wanted, plain, least):
+        entry, name = every[place]
+        score = 100 if plain[place] == wanted else min(99, round(likeness))
+        # Of names as much alike it is the first: labels come before other names.
+        if entry.iri not in best or best[entry.iri].score < score:
+            best[entry.iri] = Match(entry.iri, entry.kind, entry.label, name, score)
+    matches = sorted(best.values(), key=lambda one: (-one.score, one.label.casefold(), one.iri))
     return tuple(matches[:limit])
-
-
-def _match(wanted: str, entry: Entry) -> Match:
-    # Of names as much alike it is the first: labels come before other names.
-    score, _, name = max(
-        (_likeness(wanted, _plain(name)), -number, name) for number, name in enumerate(entry.names)
-    )
-    return Match(entry.iri, entry.kind, entry.label, name, score)
-
-
-def _likeness(wanted: str, name: str) -> float:
-    """Return a whole number, of which 100 is for the same name alone."""
-    return 100 if wanted == name else min(99, round(alike.by_words(wanted, name)))
 
 
 @lru_cache(maxsize=1 << 16)
