@@ -8,7 +8,7 @@ PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet -
 # Turtle in the project's own form. Other folders of tests hold others' files, or what must not parse.
 TURTLE := data ontology $(addprefix tests/,answers context engines exports pictures questions)
 
-.PHONY: demo test test-slow test-servers test-raptor test-browser test-pipelines lint conformance docs screenshots bench clean
+.PHONY: demo test test-slow test-servers test-raptor test-browser test-pipelines lint conformance docs screenshots vendor bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -30,7 +30,7 @@ test-raptor: .venv/installed-test
 
 # Needs what .ci/install-browser installs.
 test-browser: .venv/installed-browser
-	@$(BIN)/python -m pytest tests/pages/test_browser.py tests/pages/test_report_browser.py tests/pages/test_site_apache.py -m browser -n 2
+	@$(BIN)/python -m pytest tests/pages/test_browser.py tests/pages/test_report_browser.py tests/pages/test_site_apache.py tests/servers/test_edit_browser.py -m browser -n 2
 
 # Installs claimgraph as the GitHub Action and pre-commit do, into environments of their own.
 test-pipelines: .venv/installed-test
@@ -54,6 +54,11 @@ docs: .venv/installed-docs
 # The README's pictures of the site; needs what .ci/install-browser installs.
 screenshots: .venv/installed-browser
 	@$(BIN)/python docs/screenshots.py
+
+# Bundles CodeMirror for `claimgraph edit` anew; needs Node 20. What it makes is committed.
+vendor:
+	@npm ci --silent --ignore-scripts --no-audit --no-fund --prefix vendor/codemirror
+	@npm run --silent --prefix vendor/codemirror build
 
 bench: .venv/installed-test
 	@$(BIN)/python benchmarks/command.py

@@ -1,19 +1,53 @@
-"""Takes the README's two pictures of the site, docs/article.png and docs/map.png: make screenshots.
+"""Takes the pictures of the site and of the editing page, docs/*.png: make screenshots.
 
 Needs what .ci/install-browser installs.
 """
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playwright.sync_api import sync_playwright
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+import wells  # noqa: E402
+
+SHOWN = """\
+      - words: It reportedly … new pumps.
+        claims:
+          - claim: fear
+            label: The council fears the cost
+            says: The council is said to fear what pumps cost.
+            certainty: reported, "reportedly"
+  - section: lost
+    label: What was lost
+    passages:
+      - words: When the northern … dried out.
+        claims:
+          - claim: gardens
+            label: Gardens dried out without wells
+            says: In 2019 gardens dried where wells were closed.
+            kind: causal
+            certainty: asserted
+      - words: gardens dried out. The mains … summer.
+        claims:
+          - claim: summer
+            label: Nothing else gave water that summer
+            says: With the wells closed there was no water that summer.
+            certainty: asserted
+            evidence: [{kind: testimonial, source: {title: a neighbour, kind: unnamed}}]
+            for: [{premises: [gardens], scheme: sign}]
+"""
 ARTICLE = "article/huawei-comeback/index.html"
 
 
@@ -35,7 +69,34 @@ def main() -> None:
         )
         page.goto(address)
         page.locator("section.figure svg").first.screenshot(path=ROOT / "docs" / "map.png")
+        _editing(chromium, wells.project(Path(folder) / "project", _marked_up()))
         chromium.close()
+
+
+def _marked_up() -> str:
+    """Return a capture in which passages overlap and a source is missing."""
+    support = "            for: [{premises: [gardens, summer], scheme: negative-consequences}]\n"
+    begun, _, rest = wells.BEGUN.partition("  - section: lost\n    label: What was lost\n")
+    return begun + support + SHOWN + rest
+
+
+def _editing(chromium: Browser, project: Path) -> None:
+    """Look at the editing page with a claim chosen and the file open."""
+    command = [sys.executable, "-m", "claimgraph", "edit", "wells", "--no-browser"]
+    with subprocess.Popen(
+        [*command, "--project", str(project)], stderr=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stderr
+        address = re.search(r"http\S+", server.stderr.readline())
+        assert address
+        page = chromium.new_page(viewport={"width": 1440, "height": 760})
+        page.emulate_media(reduced_motion="reduce")
+        page.goto(address[0])
+        page.wait_for_selector("#status:has-text('violation')")
+        page.click("#toggle")
+        page.click(".card:has-text('fears the cost') .head")
+        page.screenshot(path=ROOT / "docs" / "edit.png")
+        server.terminate()
 
 
 if __name__ == "__main__":

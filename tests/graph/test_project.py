@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
@@ -641,3 +642,15 @@ def test_an_ontology_may_be_in_any_format_and_what_is_not_read_is_told(tmp_path)
     assert [f.format for f in project.shape_files if f.path.is_relative_to(tmp_path)] == ["nt"]
     [line] = project.left_out
     assert "ontology/old.trix: is not read" in line
+
+
+def test_what_an_editor_has_not_saved_is_read_in_the_files_place(tmp_path):
+    """The file itself need not hold it yet, nor be readable."""
+    made = tmp_path / "data" / "one" / "a.ttl"
+    made.parent.mkdir(parents=True)
+    made.write_text("broken", encoding="utf-8")
+    file = replace(projects.described(made), unsaved="<urn:a> <urn:b> 1 .")
+
+    assert len(loading.load(file).quads) == 1
+    assert loading.load(replace(file, unsaved=None)).fault
+    assert not loading.load(replace(file, unsaved="")).quads

@@ -325,7 +325,8 @@ def _content(file: RdfFile) -> tuple[bytes, ...]:
     digest, end, found = hashlib.sha256(), b"", set[bytes]()
     words = _TYPED if file.format == NOTATION else {_ARTICLE: _ARTICLE, _TEXT: _TEXT}
     try:
-        for piece in loading.pieces(file.path):
+        held = None if file.unsaved is None else [file.unsaved.encode()]
+        for piece in held or loading.pieces(file.path):
             digest.update(piece)
             end += piece
             found |= {meant for word, meant in words.items() if word in end}

@@ -17,6 +17,7 @@ from claimgraph.cli import (
     convert,
     diff,
     draw,
+    edit,
     explain,
     export,
     fmt,
@@ -59,6 +60,7 @@ app.command("fmt")(fmt.fmt)
 app.command("schema")(schema.schema)
 app.command("diff")(diff.diff)
 app.command("draw")(draw.draw)
+app.command("edit")(edit.edit)
 app.command("explain")(explain.explain)
 app.command("weigh")(weighing.weigh)
 app.command("whatif")(weighing.whatif)

@@ -141,7 +141,7 @@ def load(file: RdfFile) -> Loaded:
 
     text = ""
     try:
-        text = read(file.path)
+        text = read(file.path) if file.unsaved is None else file.unsaved
         if file.format == NOTATION:
             return _typed(file, text)
         _refuse_what_parsers_cannot(BytesIO(text.encode()), file)

@@ -61,12 +61,16 @@ _NOT_IN_IRIS = re.compile(
 
 @dataclass(frozen=True)
 class RdfFile:
-    """An RDF file, the name it is shown under, its format and the named graph it belongs to."""
+    """An RDF file, the name it is shown under, its format and the named graph it belongs to.
+
+    `unsaved` is what an editor holds of it and has not saved, which is read in its place.
+    """
 
     path: Path
     name: str
     format: str
     graph: str
+    unsaved: str | None = None
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
-
-from starlette.requests import ClientDisconnect
 
 from claimgraph.servers.http import formats, responses
 from claimgraph.servers.http.messages import READ_ONLY, Job, Refusal
@@ -21,8 +18,6 @@ FORM = "application/x-www-form-urlencoded"
 DIRECT = "application/sparql-query"
 _UPDATE = "application/sparql-update"
 
-# A request's body has to arrive within this many seconds.
-_PATIENCE = 30.0
 _MOST_FIELDS = 1000
 
 _RESULTS = formats.media_types(formats.RESULTS)
@@ -46,7 +41,7 @@ async def respond(request: Request, engine: Engine, base: str) -> Response | Non
     if len(queries) > 1:
         raise Refusal(400, "more than one query: send one")
     if len(queries[0].encode(errors="replace")) > engine.limits.query:
-        raise _too_long("query", engine.limits.query)
+        raise responses.too_long("query", engine.limits.query)
     accept = request.headers.get("accept")
     results = formats.best(accept, _RESULTS)
     graph = formats.best(accept, _GRAPHS)
@@ -82,29 +77,11 @@ async def _fields(request: Request, most: int) -> list[tuple[str, str]]:
         raise Refusal(415, "only UTF-8 is understood: send the query in it")
     if kind == FORM:
         # A query's every byte may be written as three (%41).
-        return fields + _pairs(await _body(request, "form", most * 3))
-    body = await _body(request, "query", most)
+        return fields + _pairs(await responses.body(request, "form", most * 3))
+    body = await responses.body(request, "query", most)
     if any(name == "query" for name, _ in fields):
         raise Refusal(400, "a query in the URL and one in the body: send one")
     return [*fields, ("query", _text(body))]
-
-
-async def _body(request: Request, what: str, most: int) -> bytes:
-    body = bytearray()
-    # h11 has seen to it that this is a number.
-    if int(request.headers.get("content-length", "0")) > most:
-        raise _too_long(what, most)
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > most:
-                    raise _too_long(what, most)
-    except TimeoutError:
-        raise Refusal(408, "the request did not arrive: send it again") from None
-    except ClientDisconnect as error:
-        raise responses.GoneError from error
-    return bytes(body)
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:
@@ -126,7 +103,3 @@ def _text(body: bytes) -> str:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Refusal(400, "the query is not UTF-8: encode it as such") from error
-
-
-def _too_long(what: str, most: int) -> Refusal:
-    return Refusal(413, f"the {what} is longer than {most / (1 << 20):g} MiB: send a shorter one")

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response, StreamingResponse
+
+from claimgraph.servers.http.messages import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator, Mapping
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _CHUNK = 1 << 16
+# A request's body has to arrive within this many seconds.
+_PATIENCE = 30.0
 
 
 class GoneError(Exception):
@@ -52,6 +57,30 @@ class Plain:
         else:
             is_twice = "content-length" in headers and "transfer-encoding" in headers
             await self.app(scope, receive, last if is_twice else send)
+
+
+async def body(request: Request, what: str, most: int) -> bytes:
+    """Return a request's body of at most so many bytes; `what` names it in refusals."""
+    read = bytearray()
+    # h11 has seen to it that this is a number.
+    if int(request.headers.get("content-length", "0")) > most:
+        raise too_long(what, most)
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            async for chunk in request.stream():
+                read += chunk
+                if len(read) > most:
+                    raise too_long(what, most)
+    except TimeoutError:
+        raise Refusal(408, "the request did not arrive: send it again") from None
+    except ClientDisconnect as error:
+        raise GoneError from error
+    return bytes(read)
+
+
+def too_long(what: str, most: int) -> Refusal:
+    """Return the refusal of what is longer than so many bytes."""
+    return Refusal(413, f"the {what} is longer than {most / (1 << 20):g} MiB: send a shorter one")
 
 
 async def while_there(request: Request, work: Coroutine[None, None, T]) -> T:

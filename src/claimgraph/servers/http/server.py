@@ -18,8 +18,10 @@ from claimgraph.errors import UsageError
 from claimgraph.servers.http.application import Site, application, url
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from types import FrameType
+
+    from starlette.types import ASGIApp
 
     from claimgraph.servers.http.pages import Source
 
@@ -66,23 +68,25 @@ class _Protocol(H11Protocol):
 class _Server(uvicorn.Server):
     """Says where it is when it is ready, and returns when it has been told to stop."""
 
-    def __init__(self, config: uvicorn.Config, site: Site) -> None:
+    def __init__(
+        self, config: uvicorn.Config, stop: Callable[[], None], ready: Callable[[str], None]
+    ) -> None:
         super().__init__(config)
-        self._site = site
+        self._stop = stop
+        self._ready = ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started and sockets and not self.should_exit:
             host, port = sockets[0].getsockname()[:2]
-            sys.stderr.write(f"claimgraph: serving at {url(host, port)} (Ctrl+C stops it)\n")
-            sys.stderr.flush()
+            self._ready(url(host, port))
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:  # noqa: ARG002
         """Stop; uvicorn's own would raise the signal again, and what is temporary would stay."""
         self.force_exit = self.should_exit
         self.should_exit = True
         if not self.started:  # nobody has asked for anything yet
-            asyncio.get_running_loop().call_soon_threadsafe(self._site.stop)
+            asyncio.get_running_loop().call_soon_threadsafe(self._stop)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -92,7 +96,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Wait for what is under way, but not for long."""
-        asyncio.get_running_loop().call_later(_FAREWELL, self._site.stop)
+        asyncio.get_running_loop().call_later(_FAREWELL, self._stop)
         await super().shutdown(sockets)
 
 
@@ -125,34 +129,55 @@ def run(source: Source, host: str, port: int) -> None:
     Port 0 takes any free one. Once it is ready, a line on standard error says where it is.
     """
     site = Site(source)
+    with listening(host, port) as bound:
+        serve(application(site), bound, site.stop, _tell)
+
+
+def _tell(address: str) -> None:
+    sys.stderr.write(f"claimgraph: serving at {address} (Ctrl+C stops it)\n")
+    sys.stderr.flush()
+
+
+def serve(
+    app: ASGIApp,
+    bound: socket.socket,
+    stop: Callable[[], None],
+    ready: Callable[[str], None],
+    headers: Iterable[tuple[str, str]] = HEADERS,
+) -> None:
+    """Serve an application at a socket until SIGTERM, SIGINT or SIGHUP.
+
+    `ready` is called with the address once it answers, `stop` to end what is under way. `headers`
+    are those of every answer.
+    """
     config = uvicorn.Config(
-        application(site),
+        app,
         http=_Protocol,
         log_level="warning",
         access_log=False,
         server_header=False,
-        headers=list(HEADERS),
+        headers=list(headers),
         proxy_headers=False,
         limit_concurrency=_CONNECTIONS,
         h11_max_incomplete_event_size=_HEAD,
         # A whole number for uvicorn's types; what is asked goes to asyncio.wait_for.
         timeout_graceful_shutdown=_FAREWELL + _LAST,  # type: ignore[arg-type]
     )
-    with _listening(host, port) as listening:
-        _Server(config, site).run(sockets=[listening])
+    _Server(config, stop, ready).run(sockets=[bound])
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that listens at an address; raises UsageError where it cannot be had."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listening = socket.socket(family, kind, protocol)
-        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind(address)
+        bound = socket.socket(family, kind, protocol)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
     except (OSError, OverflowError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise UsageError(
             f"cannot listen at {host}:{port} ({why}): choose another --port or --host"
         ) from error
-    return listening
+    return bound

@@ -1,0 +1,194 @@
+"""The application: the page, its files, and what the page asks and does, as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from claimgraph.claims.notation import saving
+from claimgraph.errors import ClaimgraphError
+from claimgraph.pictures import svg
+from claimgraph.servers.edit import view
+from claimgraph.servers.edit.changes import changed, of_type
+from claimgraph.servers.edit.choices import choices
+from claimgraph.servers.edit.findings import Checker
+from claimgraph.servers.edit.guard import Guard
+from claimgraph.servers.http import responses
+from claimgraph.servers.http.messages import Refusal
+from claimgraph.servers.http.responses import GoneError, Plain
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.types import Receive, Scope, Send
+
+    from claimgraph.servers.edit.capture import Capture
+
+# Bytes of a request's body: a capture is not larger than this, and only the page sends one.
+MOST = 12 << 20
+_TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".txt": "text/plain"}
+_CHANGED = "the file was changed by another program: the page shows it as it is now; do it again"
+_CLIENT_GONE = 499
+
+
+class Editing:
+    """Answers the page of one capture."""
+
+    def __init__(self, capture: Capture) -> None:
+        self.capture = capture
+        self._checker = Checker()
+        self._writing = asyncio.Lock()
+
+    @asynccontextmanager
+    async def lifespan(self, _: Starlette) -> AsyncIterator[None]:
+        """End the check with the application."""
+        try:
+            yield
+        finally:
+            await self._checker.ended()
+
+    def stop(self) -> None:
+        """End what is under way."""
+        self._checker.stop()
+
+    async def page(self, _: Request) -> Response:
+        """Return the page itself."""
+        return _file("edit.html")
+
+    async def static(self, request: Request) -> Response:
+        """Return a file of the page."""
+        return _file(request.path_params["name"])
+
+    async def state(self, _: Request) -> Response:
+        """Return what the page shows."""
+        return await self._shown(200)
+
+    async def digest(self, _: Request) -> Response:
+        """Return what tells whether the file is still the one that the page saw."""
+        draft = await asyncio.to_thread(self.capture.draft)
+        return JSONResponse({"digest": draft.digest})
+
+    async def choices(self, _: Request) -> Response:
+        """Return the lists of the forms."""
+        return JSONResponse(await asyncio.to_thread(choices, self.capture.project))
+
+    async def findings(self, request: Request) -> Response:
+        """Return what the check finds in a text that may not be saved yet."""
+        text: str = of_type(await _sent(request), "text", str)
+        found = await self._checker.findings(self.capture, text)
+        return JSONResponse({"findings": found})
+
+    async def change(self, request: Request) -> Response:
+        """Write a change, if the file is still the one that the page saw."""
+        wanted = await _sent(request)
+        seen: str = of_type(wanted, "digest", str)
+        async with self._writing:
+            is_same = await asyncio.to_thread(self._change, seen, wanted)
+        return await (self._shown(200) if is_same else self._shown(409, detail=_CHANGED))
+
+    def _change(self, seen: str, wanted: dict[str, Any]) -> bool:
+        """Write a change; return whether the file was still the one that the page saw."""
+        draft = self.capture.draft()
+        if draft.digest != seen:
+            return False
+        after = changed(self.capture, draft.text, wanted)
+        if after != draft.text:
+            saving.saved(draft, after)
+        return True
+
+    async def _shown(self, status: int, **more: str) -> Response:
+        def shown() -> dict[str, Any]:
+            return view.state(self.capture, self.capture.draft())
+
+        return JSONResponse(await asyncio.to_thread(shown) | more, status)
+
+
+def application(editing: Editing, token: str) -> Starlette:
+    """Return the application, whose paths all begin with the token."""
+    made = Starlette(
+        routes=[
+            Route("/", editing.page),
+            Route("/static/{name}", editing.static),
+            Route("/api/state", editing.state),
+            Route("/api/digest", editing.digest),
+            Route("/api/choices", editing.choices),
+            Route("/api/findings", editing.findings, methods=["POST"]),
+            Route("/api/change", editing.change, methods=["POST"]),
+        ],
+        middleware=[Middleware(Guard, token=token), Middleware(Plain, refused=_compressed)],
+        exception_handlers={
+            Refusal: _refused,
+            ClaimgraphError: _impossible,
+            HTTPException: _http,
+            GoneError: _gone,
+            Exception: _failed,
+        },
+        lifespan=editing.lifespan,
+    )
+    made.router.redirect_slashes = False
+    return made
+
+
+async def _sent(request: Request) -> dict[str, Any]:
+    """Return the object that a request sends; raises Refusal."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(415, "send JSON, as application/json")
+    try:
+        sent = json.loads(await responses.body(request, "request", MOST))
+    except (ValueError, RecursionError) as error:
+        raise Refusal(400, f"is not JSON ({error}): send an object") from error
+    if not isinstance(sent, dict):
+        raise Refusal(400, "is no object: send one")
+    return sent
+
+
+def _file(name: str) -> Response:
+    file = resources.files("claimgraph.servers.edit") / "static" / name
+    kind = _TYPES.get(f".{name.rpartition('.')[2]}")
+    if kind is None or not file.is_file():
+        raise HTTPException(404)
+    content = file.read_text(encoding="utf-8")
+    if name == "edit.css":
+        content = svg.colours() + content
+    return Response(content, media_type=kind)
+
+
+def _told(status: int, line: str) -> Response:
+    return JSONResponse({"detail": line}, status)
+
+
+async def _compressed(scope: Scope, receive: Receive, send: Send) -> None:
+    await _told(415, "the request is compressed: send it as it is")(scope, receive, send)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, Refusal)
+    return JSONResponse({"detail": error.line}, error.status, error.headers)
+
+
+async def _impossible(_: Request, error: Exception) -> Response:
+    return _told(422, str(error))
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return PlainTextResponse(f"{error.detail}\n", error.status_code, error.headers)
+
+
+async def _gone(_: Request, __: Exception) -> Response:
+    return Response(status_code=_CLIENT_GONE)
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    return _told(500, f"internal error ({type(error).__name__}): report it")

@@ -1,0 +1,66 @@
+"""Runs the page's server until it is told to stop, or the process that started it ends."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import sys
+import threading
+import time
+import webbrowser
+from typing import TYPE_CHECKING
+
+from claimgraph.servers.edit.application import Editing, application
+from claimgraph.servers.http import server
+
+if TYPE_CHECKING:
+    from claimgraph.servers.edit.capture import Capture
+
+_HOST = "127.0.0.1"
+_SECOND = 1.0
+# What browsers are told of every answer: scripts, styles and requests of this server alone.
+HEADERS = (
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+    ),
+    ("Cache-Control", "no-store"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+
+
+def run(capture: Capture, port: int, *, browser: bool) -> None:
+    """Serve the page of a capture at 127.0.0.1 and open it, until SIGINT, SIGTERM or SIGHUP.
+
+    Raises UsageError where the port cannot be had; 0 takes a free one.
+    """
+    token = secrets.token_urlsafe(24)
+    editing = Editing(capture)
+
+    def ready(address: str) -> None:
+        page = f"{address}{token}/"
+        if browser and webbrowser.open(page):
+            sys.stderr.write("claimgraph: the page is open in your browser (Ctrl+C ends it)\n")
+        sys.stderr.write(f"claimgraph: editing at {page}\n")
+        sys.stderr.flush()
+
+    _end_with_parent()
+    with server.listening(_HOST, port) as bound:
+        server.serve(application(editing, token), bound, editing.stop, ready, HEADERS)
+
+
+def _end_with_parent() -> None:
+    """Have this process told to stop when the one that started it is gone."""
+    parent = os.getppid()
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_SECOND)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True).start()

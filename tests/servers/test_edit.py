@@ -1,0 +1,484 @@
+"""The server of the editing page: who may ask, what is written, what is noticed."""
+
+import asyncio
+import os
+
+import httpx
+import pytest
+import wells
+
+from claimgraph.check import run
+from claimgraph.claims import passages
+from claimgraph.claims.notation import fresh
+from claimgraph.errors import ProjectError
+from claimgraph.findings import Finding, Location, Report, Severity
+from claimgraph.servers.edit import application, capture, changes, findings
+from claimgraph.servers.http.messages import Refusal
+
+TOKEN = "a-token-of-the-tests"
+HOST = "http://127.0.0.1:8123"
+SENTENCE = "Each pump costs 900 euros."
+TEXT = passages.normalise(wells.TEXT)
+
+
+class Client:
+    """Asks an application as a browser would, each time in an event loop of its own."""
+
+    def __init__(self, held):
+        app = application.application(application.Editing(held), TOKEN)
+        self._transport = httpx.ASGITransport(app)
+
+    def get(self, where, **more):
+        return self._asked("GET", where, **more)
+
+    def post(self, where, **more):
+        return self._asked("POST", where, **more)
+
+    def _asked(self, method, where, **more):
+        async def asked():
+            async with httpx.AsyncClient(transport=self._transport, base_url=HOST) as client:
+                return await client.request(method, where, **more)
+
+        return asyncio.run(asked())
+
+
+@pytest.fixture
+def held(tmp_path):
+    """The capture of the small project."""
+    return capture.found(wells.project(tmp_path), "wells")
+
+
+@pytest.fixture
+def client(held):
+    return Client(held)
+
+
+def path(rest=""):
+    return f"/{TOKEN}/{rest}"
+
+
+def change(client, action, digest=None, headers=None, **more):
+    seen = digest or client.get(path("api/state")).json()["digest"]
+    headers = {"Origin": HOST, "Sec-Fetch-Site": "same-origin"} | (headers or {})
+    body = {"digest": seen, "action": action, **more}
+    return client.post(path("api/change"), json=body, headers=headers)
+
+
+def on(words, **values):
+    """Return a selection of words, with a claim on it."""
+    start = TEXT.index(words)
+    values = {"label": "Pumps cost 900 euros", "says": "One costs 900 euros.", **values}
+    return {"start": start, "end": start + len(words), "values": values}
+
+
+# ── Who may ask ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("begin", ["", "wrong/", f"{TOKEN}x/", f"{TOKEN[:-1]}/", "ä/", "%00/"])
+@pytest.mark.parametrize("rest", ["", "static/edit.js", "api/state", "api/digest"])
+def test_without_the_token_there_is_nothing(client, begin, rest):
+    """Every path needs the token; the answer tells nothing of the capture."""
+    answer = client.get(f"/{begin}{rest}")
+    assert answer.status_code == 403
+    assert "wells" not in answer.text
+
+
+def test_a_token_alone_is_no_page(client):
+    """The page's links are relative to its folder: without the slash there is no page."""
+    assert client.get(f"/{TOKEN}").status_code == 403
+    assert client.get(path()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["attacker.example", "attacker.example:8123", "127.0.0.1", "127.0.0.1:80", "[::1]:8123"]
+)
+def test_a_name_that_leads_here_is_refused(client, host):
+    """DNS rebinding: a browser sends the name that its user opened."""
+    for rest in ("", "api/state"):
+        assert client.get(path(rest), headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Origin": "https://attacker.example"},
+        {"Origin": "null"},
+        {"Origin": "http://127.0.0.1:8124"},
+        {"Origin": "http://localhost:8123"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+    ],
+)
+def test_a_page_of_another_origin_changes_nothing(client, held, headers):
+    """Even one that knows the token."""
+    before = held.draft().text
+    answer = change(client, "save", text="gone", headers=headers)
+    assert answer.status_code == 403
+    assert held.draft().text == before
+
+
+def test_a_change_without_an_origin_is_refused(client, held):
+    """Browsers send Origin with every POST."""
+    answer = client.post(path("api/change"), json={"action": "save", "text": ""})
+    assert answer.status_code == 403
+    assert held.draft().text == wells.BEGUN
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_link_on_another_site_opens_nothing(client, site):
+    """What a browser says of where a request comes from is heeded for reading, too."""
+    assert client.get(path(), headers={"Sec-Fetch-Site": site}).status_code == 403
+    assert client.get(path(), headers={"Sec-Fetch-Site": "none"}).status_code == 200
+
+
+# ── What is taken ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_bodies_are_bounded(client, held, monkeypatch):
+    """A body that is too long is refused, whether or not it says how long it is."""
+    monkeypatch.setattr(application, "MOST", 1000)
+    before = held.draft().text
+    assert change(client, "save", text="x" * 2000).status_code == 413
+
+    async def pieces():
+        for _ in range(1000):
+            yield b'{"text": "'
+
+    headers = {"Origin": HOST, "Content-Type": "application/json"}
+    assert client.post(path("api/change"), content=pieces(), headers=headers).status_code == 413
+    assert held.draft().text == before
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "status"),
+    [
+        (b"{}", "text/plain", 415),
+        (b"{}", "application/x-www-form-urlencoded", 415),
+        (b"", "application/json", 400),
+        (b"[]", "application/json", 400),
+        (b"{", "application/json", 400),
+        (b"[" * 100_000, "application/json", 400),
+        (b'{"digest": 1}', "application/json", 400),
+        (b'{"digest": ""}', "application/json", 409),
+        (b"\xff", "application/json", 400),
+    ],
+)
+def test_only_json_is_read(client, body, kind, status):
+    """What is no object, or lacks what it needs, is refused with a line of words."""
+    headers = {"Origin": HOST, "Content-Type": kind}
+    answer = client.post(path("api/change"), content=body, headers=headers)
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("name", ["../capture.py", "..%2fcapture.py", "nothing.js", "edit", ".js"])
+def test_only_the_pages_files_are_served(client, name):
+    """Nothing beside them."""
+    assert client.get(path(f"static/{name}")).status_code in (403, 404)
+
+
+# ── What is shown ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_state_has_the_text_and_the_places_of_claims(client):
+    """Positions count code points of the normalised text."""
+    state = client.get(path("api/state")).json()
+    assert state["text"] == TEXT
+    (claim,) = state["claims"]
+    assert (claim["name"], claim["kind"], claim["certainty"]) == (
+        "worth",
+        "evaluative",
+        ["asserted"],
+    )
+    (place,) = claim["places"]
+    assert TEXT[slice(*place)] == "Our wells are worth keeping."
+    assert len(state["sentences"]) == 10
+    shown = [TEXT[one["start"] : one["end"]] for one in state["paragraphs"]]
+    assert " ".join(shown) == TEXT
+    assert [one["heading"] for one in state["paragraphs"]].count(True) == 4
+
+
+def test_what_would_steer_the_page_is_replaced(tmp_path):
+    """Marks that turn the direction of writing, and controls, are shown as U+FFFD."""
+    text = wells.TEXT.replace("twelve", "tw\u202e\x07lve")
+    label = wells.BEGUN.replace("are worth keeping\n", 'worth \u202e<script>"\n', 1)
+    held = capture.found(wells.project(tmp_path, label, text), "wells")
+    state = Client(held).get(path("api/state")).json()
+    assert "tw\ufffd\ufffdlve" in state["text"]
+    assert state["claims"][0]["label"] == 'The wells worth \ufffd<script>"'
+    assert "\u202e" not in state["text"]
+
+
+def test_lists_have_definitions(client):
+    """Every kind and every certainty says what it means."""
+    lists = client.get(path("api/choices")).json()
+    for name in ("kind of claim", "certainty", "argument-scheme"):
+        assert len(lists[name]) >= 5
+        assert all(one["definition"] for one in lists[name])
+
+
+def test_broken_yaml_is_shown_as_far_as_it_is_read(client, held):
+    """A file that somebody broke meanwhile still opens."""
+    held.file.path.write_text(wells.BEGUN + "  - [", encoding="utf-8")
+    state = client.get(path("api/state")).json()
+    assert [one["name"] for one in state["claims"]] == ["worth"]
+
+
+@pytest.mark.parametrize("slug", ["nothing", "..", "wells/../wells", "", "."])
+def test_what_is_no_capture_is_one_line(tmp_path, slug):
+    """The error says what is missing, and where."""
+    with pytest.raises(ProjectError, match="holds no capture"):
+        capture.found(wells.project(tmp_path), slug)
+
+
+@pytest.mark.parametrize("line", ["", "text: other.txt\n", "text: ../text.txt\n"])
+def test_a_capture_without_its_text_is_one_line(tmp_path, line):
+    """There is nothing to mark up."""
+    begun = wells.BEGUN.replace("text: text.txt\n", line)
+    with pytest.raises(ProjectError, match=r"capture.yaml: "):
+        capture.found(wells.project(tmp_path, begun), "wells")
+
+
+# ── What is written ──────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_claim_is_added_on_the_selected_words(client, held):
+    """It stands in the section that the words are in, all else in the file as it was."""
+    answer = change(client, "add-claim", **on("People carried water from the river."))
+    assert answer.status_code == 200, answer.text
+    added = answer.json()["claims"][1]
+    assert added["label"] == "Pumps cost 900 euros"
+    assert TEXT[slice(*added["places"][0])] == "People carried water from the river."
+    after = held.draft().text
+    assert after == answer.json()["yaml"]
+    assert after.startswith(wells.BEGUN[: wells.BEGUN.index("  - section: to-do")])
+    assert after.index("pumps-cost") < after.index("section: to-do")
+
+
+def test_a_claim_goes_under_the_passage_that_is_there(client, held):
+    """A passage is not made twice, whether or not it has a name."""
+    answer = change(client, "add-claim", **on("Our wells are worth keeping."))
+    assert [one["places"] for one in answer.json()["claims"]] == [[[40, 68]]] * 2
+    assert held.draft().text.count("words:") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("Each pump costs 900 euros.", "Each pump costs 900 euros."),
+        (" pump costs ", "pump costs"),
+        ("ump cost", "pump costs"),
+        (
+            "When the northern wells were closed in 2019, gardens dried out.",
+            "When the northern … dried out.",
+        ),
+    ],
+)
+def test_words_are_whole_and_as_few_as_need_be(words, written):
+    """A long passage is written with its first and last words."""
+    start = TEXT.index(words)
+    place = changes.whole_words(TEXT, start, start + len(words))
+    assert fresh.located(TEXT, place) == (written, None)
+
+
+def test_words_that_stand_in_several_places_have_a_number():
+    """More words where more can tell them apart, the number of the place otherwise."""
+    text = "A b c. A b c. A b c d e f g h i j z. A b c d e f g h i j y."
+    assert fresh.located(text, (7, 13)) == ("A b c.", 2)
+    start = text.index("A b c d", 20)
+    words, number = fresh.located(text, (start, len(text)))
+    assert passages.located(text, words)[(number or 1) - 1] == (start, len(text))
+
+
+@pytest.mark.parametrize(("start", "end"), [(3, 3), (5, 2), (-1, 5), (0, 10**9), (39, 40)])
+def test_no_words_are_no_claim(start, end):
+    """A selection outside the text, or of white space alone, is refused."""
+    with pytest.raises(Refusal):
+        changes.whole_words(TEXT, start, end)
+
+
+def test_a_claim_is_changed_and_removed(client, held):
+    """Only its own lines change; without its last claim the section is as before."""
+    change(client, "change-claim", name="worth", values={"label": "Keep them", "thesis": None})
+    before = wells.BEGUN.replace("label: The wells are worth keeping", "label: Keep them")
+    assert held.draft().text == before.replace("            thesis: true\n", "")
+    answer = change(client, "remove", kind="claim", name="worth")
+    assert answer.json()["claims"] == []
+    assert "# A comment that stays." in held.draft().text
+
+
+def test_an_argument_leads_from_claim_to_claim(client):
+    """It stands under its conclusion, with a name of its own."""
+    change(client, "add-claim", **on(SENTENCE))
+    more = {"premises": ["pumps-cost-900-euros"], "conclusion": "worth", "way": "against"}
+    answer = change(client, "add-argument", scheme="consequences", explicit=True, **more)
+    (made,) = answer.json()["arguments"]
+    assert (made["way"], made["premises"], made["conclusion"], made["explicit"]) == (
+        "against",
+        ["pumps-cost-900-euros"],
+        ["worth"],
+        True,
+    )
+    undercut = {"premises": ["worth"], "conclusion": made["name"], "way": "undercut"}
+    answer = change(client, "add-argument", **undercut)
+    assert [one["way"] for one in answer.json()["arguments"]] == ["against", "undercut"]
+    answer = change(client, "remove", kind="argument", name=made["name"])
+    assert answer.json()["arguments"] == []
+
+
+@pytest.mark.parametrize(
+    ("action", "more"),
+    [
+        ("nothing", {}),
+        ("add-claim", on(SENTENCE, label=" ")),
+        ("add-claim", {"start": 0, "end": 5}),
+        ("add-claim", {"start": True, "end": 5, "values": {"label": "x"}}),
+        ("add-argument", {"way": "for", "premises": [], "conclusion": "worth"}),
+        ("add-argument", {"way": "for", "premises": ["worth"], "conclusion": "worth"}),
+        ("add-argument", {"way": "up", "premises": ["x"], "conclusion": "worth"}),
+        ("add-argument", {"way": "for", "premises": ["x"], "conclusion": "nobody"}),
+        ("change-claim", {"name": "nobody", "values": {"label": "x"}}),
+        ("remove", {"kind": "section", "name": "lost"}),
+        ("remove", {"kind": "claim", "name": "nobody"}),
+    ],
+)
+def test_what_cannot_be_done_changes_nothing(client, held, action, more):
+    """The refusal is a line of words."""
+    answer = change(client, action, **more)
+    assert answer.status_code in (400, 422)
+    assert answer.json()["detail"]
+    assert held.draft().text == wells.BEGUN
+
+
+@pytest.mark.parametrize(
+    "label", ['<script>alert("x")</script>', "yes: # no", "‘a’ \u202e\x07", "- x"]
+)
+def test_whatever_the_label_it_is_read_again(client, label):
+    """What is typed stands in the file as a text, whatever YAML would make of it."""
+    answer = change(client, "add-claim", **on(SENTENCE, label=label))
+    assert answer.status_code in (200, 422)
+    if answer.status_code == 200:
+        shown = answer.json()["claims"][1]["label"]
+        assert shown == label.replace("\u202e", "\ufffd").replace("\x07", "\ufffd")
+
+
+def test_a_file_that_changed_meanwhile_is_not_overwritten(client, held):
+    """The answer is a conflict with the file as it is now."""
+    seen = client.get(path("api/state")).json()["digest"]
+    other = wells.BEGUN.replace("are worth", "are well worth")
+    held.file.path.write_text(other, encoding="utf-8")
+    assert client.get(path("api/digest")).json()["digest"] != seen
+    for action, more in (("add-claim", on(SENTENCE)), ("save", {"text": "title: mine\n"})):
+        answer = change(client, action, digest=seen, **more)
+        assert answer.status_code == 409
+        assert answer.json()["yaml"] == other
+        assert "another program" in answer.json()["detail"]
+    assert held.draft().text == other
+    assert change(client, "save", text="title: mine\ntext: text.txt\n").status_code == 200
+
+
+def test_a_file_is_written_whole_or_not_at_all(client, held, monkeypatch):
+    """Where the new one cannot take its place, the old one stays, and nothing is left beside it."""
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    answer = change(client, "add-claim", **on(SENTENCE))
+    assert answer.status_code == 422
+    assert "No space left" in answer.json()["detail"]
+    assert held.draft().text == wells.BEGUN
+    assert {one.name for one in held.file.path.parent.iterdir()} == {"capture.yaml", "text.txt"}
+
+
+def test_line_ends_stay_as_they_are(client, held):
+    """What the page's editor sends has line feeds; a file with other line ends keeps those."""
+    held.file.path.write_bytes(wells.BEGUN.replace("\n", "\r\n").encode())
+    text = wells.BEGUN.replace("Keep the village wells\nby", "Keep them\nby")
+    assert change(client, "save", text=text).status_code == 200
+    assert held.file.path.read_bytes() == text.replace("\n", "\r\n").encode()
+
+
+# ── What is found ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_of_texts_that_wait_only_the_last_is_checked(held, monkeypatch):
+    """While one is checked, those that came after it and before the last are not of use."""
+    checked = []
+
+    async def slow(_, __, text):
+        await asyncio.sleep(0.01)
+        checked.append(text)
+        return []
+
+    monkeypatch.setattr(findings.Checker, "_checked", slow)
+
+    async def sent():
+        checker = findings.Checker()
+        asked = [checker.findings(held, text) for text in "abcd"]
+        return await asyncio.gather(*asked, return_exceptions=True)
+
+    answers = asyncio.run(sent())
+    assert checked[-1] == "d"
+    assert len(checked) <= 2
+    assert all(isinstance(one, Refusal) or one == [] for one in answers)
+
+
+def test_findings_are_placed_at_the_item_they_stand_in(held, monkeypatch):
+    """What is not saved yet is checked in the file's place; others' files are told by name."""
+    unsaved = wells.BEGUN.replace("thesis: true", "thesis: yes")
+    line = unsaved[: unsaved.index("says:")].count("\n") + 1
+    name = held.file.name
+    places = {
+        "on-claim": Location(name, line, 13, 17),
+        "on-passage": Location(name, line - 4, 9),
+        "on-article": Location(name, 2, 1),
+        "on-another": Location("elsewhere.ttl", line, 13),
+        "on-nothing": None,
+    }
+
+    def check(wanted):
+        (file,) = (one for one in wanted.files if one.name == name)
+        assert file.unsaved == unsaved
+        assert wanted.only == {name}
+        found = (
+            Finding(rule, Severity.WARNING, "is \u202e wrong", at) for rule, at in places.items()
+        )
+        return Report(tuple(found), unchecked=("the rest was not checked",))
+
+    monkeypatch.setattr(run, "check", check)
+    found = findings.check(held, unsaved)
+    placed = [(one["rule"], one.get("kind"), one.get("name")) for one in found]
+    assert placed == [
+        ("on-claim", "claim", "worth"),
+        ("on-passage", "passage", "our-wells-are-worth-keeping"),
+        ("on-article", None, None),
+        ("on-another", None, None),
+        ("on-nothing", None, None),
+        ("", None, None),
+    ]
+    assert found[0]["message"] == "is \ufffd wrong"
+    assert (found[0]["line"], found[0]["column"], found[0]["to"]) == (line, 13, 17)
+
+
+@pytest.mark.slow
+def test_a_text_is_checked_before_it_is_saved(held):
+    """In a process of its own, beside the rest of the project as it is."""
+    text = wells.BEGUN.replace("            certainty: asserted\n", "").replace(
+        "review: draft\n", ""
+    )
+
+    async def checked():
+        checker = findings.Checker()
+        try:
+            return await checker.findings(held, text), await checker.findings(held, wells.BEGUN)
+        finally:
+            await checker.ended()
+
+    broken, whole = asyncio.run(checked())
+    placed = {(one["rule"], one.get("kind"), one.get("name")) for one in broken}
+    assert ("claim-certainty", "claim", "worth") in placed
+    assert ("article-review-status", None, None) in placed
+    assert "violation" not in {one["severity"] for one in whole}
+    assert held.draft().text == wells.BEGUN

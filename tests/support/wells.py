@@ -1,0 +1,71 @@
+"""A small project to mark up: an article of ten sentences, made up, and the capture begun of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = """\
+Keep the village wells
+
+By Ada Lindqvist
+
+Our wells are worth keeping. The council wants to close all twelve of them. It reportedly fears
+the cost of new pumps. Each pump costs 900 euros.
+
+What was lost
+
+When the northern wells were closed in 2019, gardens dried out. The mains failed twice that summer.
+People carried water from the river.
+
+What to do
+
+The council should pay for the pumps. Old wells will be needed again. Nobody else can supply the
+gardens.
+"""
+CAPTURE = """\
+# A comment that stays.
+title: Keep the village wells
+by: ada-lindqvist
+publisher: village-paper
+issued: 2024-05-17
+url: https://example.org/wells
+text: text.txt
+review: draft
+
+actors:
+  - {actor: ada-lindqvist, kind: person, label: Ada Lindqvist}
+  - {actor: village-paper, kind: company, label: The Village Paper}
+  - {actor: council, kind: government-body, label: The Council}
+
+sections:
+  - section: opening
+    label: Keep the village wells
+  - section: lost
+    label: What was lost
+  - section: to-do
+    label: What to do
+"""
+CLAIM = """\
+    passages:
+      - words: Our wells are worth keeping.
+        claims:
+          - claim: worth
+            label: The wells are worth keeping
+            says: The wells of the village ought to be kept.
+            kind: evaluative
+            certainty: asserted
+            thesis: true
+"""
+BEGUN = CAPTURE.replace("  - section: lost\n", CLAIM + "  - section: lost\n")
+
+
+def project(folder: Path, capture: str = BEGUN, text: str = TEXT) -> Path:
+    """Write the project; return its folder."""
+    wells = folder / "data" / "wells"
+    wells.mkdir(parents=True)
+    (wells / "text.txt").write_text(text, encoding="utf-8")
+    (wells / "capture.yaml").write_text(capture, encoding="utf-8")
+    return folder
