@@ -21,6 +21,7 @@ KNOWN = {
     "the Guild": "https://example.org/guild",
     "United States": "https://example.org/us",
     "US": "https://example.org/us",
+    "Supreme Court of Dover County": "https://example.org/court",
     "Honor": "https://example.org/honor",
     "millers of the county": "https://example.org/millers",
 }
@@ -92,11 +93,12 @@ def test_figures_have_unit_and_comparator(sentence, found):
         ("We honor the guild; it is for us.", []),
         ("The Guild sold Honor to the U.S. in May.", ["guild", "honor", "us"]),
         ("U.S.-led bakers met the United States’ millers.", ["us"]),
+        ("The Supreme Court met, and so did a Court of Dover.", ["court"]),
         ("The Bakers’ Guild of Dover pays the Millers of the County.", ["guild", "millers"]),
     ],
 )
 def test_known_actors_are_found_by_all_their_names(sentence, found):
-    iris = [one.iri for one in hinted(sentence).actors]
+    iris = [one.iri for one in hinted(sentence).actors if one.iri]
     assert iris == [f"https://example.org/{name}" for name in found]
 
 
@@ -165,6 +167,20 @@ def test_connectives_hint_at_the_way_of_an_argument(sentence, found):
     assert [(one.words, one.way, one.part, one.before) for one in connectives(sentence)] == found
 
 
+@pytest.mark.parametrize(
+    ("sentence", "quoted"),
+    [
+        ("She said: “Bread is dear, too.” Or so.", ["Bread is dear, too."]),
+        ('"Bread is dear," he said, "and rye"; a “mill” is no quotation.', ["Bread is dear,"]),
+        ("Elle dit « le pain est cher ».", ["le pain est cher"]),
+        ('An 8" loaf and a 9" one.', []),
+    ],
+)
+def test_quotations_are_words_between_marks(sentence, quoted):
+    found = [one for draft in drafts(sentence, {}) for one in draft.hints.quotations]
+    assert [one.words for one in found] == quoted
+
+
 # ── Drafts ───────────────────────────────────────────────────────────────────────────────────────
 
 TEXT = """\
@@ -225,7 +241,8 @@ pieces = st.sampled_from(
 def held(draft: Draft) -> list[tuple[int, int]]:
     read = draft.hints
     every = (read.hedges, read.dates, read.amounts, read.actors, read.attributions)
-    return [(one.start, one.end) for kind in (*every, read.connectives) for one in kind]
+    kinds = (*every, read.connectives, read.quotations)
+    return [(one.start, one.end) for kind in kinds for one in kind]
 
 
 @given(st.lists(pieces, max_size=40).map("".join) | st.text())

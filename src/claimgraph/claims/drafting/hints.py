@@ -24,6 +24,7 @@ _LONGEST = 4_000
 _RANGE = re.compile(r"(?: per ?cent|%)?\s*(?:and|to|or|–|-|—)\s*(?:an? |the )?(?:\w+ of )?\Z")
 _FROM = re.compile(r"\bfrom (?:an? |the |about )?(?:\w+ of )?[$€£¥]?\Z", re.IGNORECASE)
 _COUNTED = re.compile(r"[\s-]*(?:times|fold|percent|per cent|%)", re.IGNORECASE)
+_QUOTED = re.compile(r"[“«]\s?(?P<words>[^“”«»]+?)\s?[”»]|(?<!\w)\"(?P<straight>[^\"]+)\"")
 # A figure behind these only numbers something: “No. 5”, “page 3”, “Article 4”.
 _NUMBERED = re.compile(
     r"\b(?:no|nr|number|page|pp?|article|section|chapter|figure|table|note|version|part|step|"
@@ -64,6 +65,15 @@ class Amount:
 
 
 @dataclass(frozen=True, slots=True)
+class Quotation:
+    """Words of somebody else between marks, of three and more, and where the words stand."""
+
+    start: int
+    end: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Hints:
     """What was read from a sentence; places count from its beginning.
 
@@ -77,6 +87,7 @@ class Hints:
     actors: tuple[Name, ...] = ()
     attributions: tuple[Attribution, ...] = ()
     connectives: tuple[Connective, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
 
 
 def hints(sentence: str, registry: Registry, lexicon: Lexicon, year: int | None = None) -> Hints:
@@ -97,6 +108,11 @@ def hints(sentence: str, registry: Registry, lexicon: Lexicon, year: int | None 
         actors,
         tuple(one for one in spoken if not one.own),
         connectives(sentence),
+        tuple(
+            Quotation(*match.span(match.lastgroup or 0), match[match.lastgroup or 0])
+            for match in _QUOTED.finditer(sentence)
+            if match[0].strip().count(" ") >= 2
+        ),
     )
 
 

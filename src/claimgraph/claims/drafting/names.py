@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from claimgraph.claims.drafting.lexicon import Lexicon, Token
 
 _DESCRIBED = re.compile(r"\ban?(?: [\w-]+){0,2} \Z", re.IGNORECASE)
+# Words of a name that are looked at for the shorter names in it.
+_LONG = 12
 _ARTICLE = re.compile(r"\A(?:the|an?)\s+", re.IGNORECASE)
 
 
@@ -38,11 +40,15 @@ class Registry:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._names: dict[str, list[tuple[tuple[str, ...], str, str]]] = {}
+        self._parts: dict[tuple[str, ...], set[str]] = {}
         for name, iri in names.items():
             name = _ARTICLE.sub("", name)
             words = tuple(folded(token.word) for token in tokens_of(name))
             if words:
                 self._names.setdefault(words[0], []).append((words, name, iri))
+            if not lists.OFFICES.isdisjoint(words[:_LONG]):
+                for part in _parts(words[:_LONG]):
+                    self._parts.setdefault(part, set()).add(iri)
         for known in self._names.values():
             known.sort(key=lambda one: -len(one[0]))
 
@@ -57,6 +63,21 @@ class Registry:
             if len(words) > 1 or name == name.lower() or written == plain(name):
                 return len(words), iri
         return None
+
+    def shortened(self, run: Sequence[Token]) -> str | None:
+        """Return the IRI of the only office in whose name a shorter one stands.
+
+        “Supreme Court” is the Supreme Court of the Netherlands where no other is known.
+        """
+        words = tuple(folded(token.word) for token in run)
+        found = self._parts.get(words, set()) if not lists.OFFICES.isdisjoint(words) else set()
+        return next(iter(found)) if len(found) == 1 else None
+
+
+def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """Yield the runs of two words and more of a name."""
+    for start in range(len(words)):
+        yield from (words[start:end] for end in range(start + 2, len(words) + 1))
 
 
 def names(sentence: str, registry: Registry, lexicon: Lexicon) -> tuple[Name, ...]:
@@ -76,8 +97,9 @@ def names(sentence: str, registry: Registry, lexicon: Lexicon) -> tuple[Name, ..
             first, last = tokens[place], tokens[place + count - 1]
             end = first.start + len(bare(sentence[first.start : last.end]))
             name = sentence[first.start : end]
-            iri = known[1] if known else None
-            if known or _is_actor(tokens[place : place + count]):
+            run = tokens[place : place + count]
+            iri = known[1] if known else registry.shortened(run)
+            if known or _is_actor(run):
                 found.setdefault(iri or name, Name(first.start, end, name, iri))
         place += count or 1
     named = list(_abbreviated(sentence, list(found.values())))
