@@ -47,6 +47,7 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("check")(check.check)
 app.command("rules")(rules.rules)
@@ -79,8 +80,19 @@ app.add_typer(passage.app, name="passage")
 app.add_typer(registry.app, name="registry")
 
 
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"claimgraph {version('claimgraph')}\n")
+        raise typer.Exit
+
+
 @app.callback()
 def _options(
+    _shown: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
+    ),
     debug: bool = typer.Option(False, "--debug", help="Show the traceback of an error."),
 ) -> None:
     """Check and question a knowledge graph of claims and evidence."""

@@ -39,13 +39,13 @@ def explanation(told: Explanation, out: TextIO) -> None:
     """Draw a claim, what it rests on, and the tree of support beneath it."""
     terminal = _console(out)
     claim = told.claim
-    terminal.print(styled(claim.label, style="bold"))
-    terminal.print(styled(told.paraphrase))
+    _hang(terminal, styled(claim.label, style="bold"))
+    _hang(terminal, styled(told.paraphrase))
     terminal.print()
     hedge = f" (“{claim.hedge}”)" if claim.hedge else ""
-    terminal.print(f"kind       {claim.kind}, {claim.certainty}{hedge}")
-    terminal.print(f"IRI        {claim.iri}")
     for title, lines in (
+        ("kind", [f"{claim.kind}, {claim.certainty}{hedge}"]),
+        ("IRI", [claim.iri]),
         (
             "passage",
             [f"{section}: {label}  {fragment}" for section, label, fragment in told.passages],
@@ -58,9 +58,10 @@ def explanation(told: Explanation, out: TextIO) -> None:
         ("weakest", [_step(one) for one in told.way[1:][-1:]]),
     ):
         for line in lines:
-            terminal.print(f"{title:<10} {line}")
+            _hang(terminal, styled(line), f"{title:<10} ")
     terminal.print()
-    terminal.print(_claim(claim, Tree(_line(claim), guide_style="dim")))
+    # Wrapped, for rich would crop what a branch has no room for.
+    terminal.print(_claim(claim, Tree(_line(claim), guide_style="dim")), soft_wrap=False)
 
 
 def _step(step: Step) -> str:
@@ -69,6 +70,27 @@ def _step(step: Step) -> str:
 
 def _console(out: TextIO) -> Console:
     return console(out, soft_wrap=True)
+
+
+def _hang(terminal: Console, line: Text, lead: str | Text = "") -> None:
+    """Print a line behind its lead; what a terminal has no room for continues below its beginning.
+
+    A lead that takes half of the width is a line of its own.
+    """
+    head = styled(lead) if isinstance(lead, str) else lead
+    indent = head.cell_len
+    if 2 * indent > terminal.width:
+        head.rstrip()
+        terminal.print(head)
+        indent, head = 4, styled("    ")
+    longest = max(map(len, line.plain.split()), default=0)
+    if longest > terminal.width - indent:
+        # An IRI is to be copied whole: the terminal breaks it, and knows that it is one line.
+        terminal.print(styled(head, line))
+        return
+    for number, part in enumerate(line.wrap(terminal, terminal.width - indent)):
+        part.rstrip()
+        terminal.print(styled(head if not number else " " * indent, part))
 
 
 def _claim(claim: Claim, branch: Tree) -> Tree:
@@ -121,22 +143,16 @@ def catalogue(questions: Sequence[Question], broken: Sequence[Broken], out: Text
         terminal.print(styled(theme, style="bold"))
         for question in of_theme:
             instead = f"  (instead of {question.shadows})" if question.shadows else ""
-            terminal.print(
-                styled(
-                    "  ",
-                    (f"{_call(question):<{width}}", "cyan"),
-                    "  ",
-                    question.summary,
-                    (instead, "dim"),
-                )
-            )
+            call = styled("  ", (f"{_call(question):<{width}}", "cyan"), "  ")
+            _hang(terminal, styled(question.summary, (instead, "dim")), call)
         terminal.print()
     if broken:
         terminal.print(styled("broken", style="bold"))
         for each in broken:
-            terminal.print(styled("  ", (each.name, "red"), f"  {each}"))
+            _hang(terminal, styled(str(each)), styled("  ", (each.name, "red"), "  "))
         terminal.print()
-    terminal.print(f"{len(questions)} questions; ask one: claimgraph ask NAME [PARAMETER=VALUE]...")
+    how = "ask one: claimgraph ask NAME [PARAMETER=VALUE]..."
+    _hang(terminal, styled(f"{len(questions)} questions; {how}"))
 
 
 def _call(question: Question) -> str:
@@ -150,16 +166,14 @@ def rules(listed: Sequence[Rule], out: TextIO) -> None:
     for kind, of_kind in groupby(listed, key=lambda rule: rule.kind):
         terminal.print(styled(kind, style="bold"))
         for rule in of_kind:
-            terminal.print(
-                styled(
-                    "  ",
-                    (f"{rule.name:<{width}}", "cyan"),
-                    "  ",
-                    (f"{rule.severity.value:<9}", _SEVERITIES[rule.severity]),
-                    "  ",
-                    rule.summary,
-                )
+            name = styled(
+                "  ",
+                (f"{rule.name:<{width}}", "cyan"),
+                "  ",
+                (f"{rule.severity.value:<9}", _SEVERITIES[rule.severity]),
+                "  ",
             )
+            _hang(terminal, styled(rule.summary), name)
         terminal.print()
     terminal.print(f"{len(listed)} rules; explain one: claimgraph rules NAME")
 
@@ -171,9 +185,9 @@ def rule(told: Explained, out: TextIO) -> None:
     terminal.print(
         styled((rule.name, "bold"), "  ", (rule.severity.value, _SEVERITIES[rule.severity]))
     )
-    terminal.print(f"{rule.summary}.")
+    _hang(terminal, styled(f"{rule.summary}."))
     if rule.description:
-        terminal.print(rule.description)
+        _hang(terminal, styled(rule.description))
     terminal.print()
     for title, line in (
         ("message", rule.message),
@@ -182,7 +196,7 @@ def rule(told: Explained, out: TextIO) -> None:
         ("file", rule.file),
     ):
         if line:
-            terminal.print(f"{title:<8} {line}")
+            _hang(terminal, styled(line), f"{title:<8} ")
     if told.turtle:
         _turtle("The shape", told.turtle, terminal)
     for which, example in (("Passes", told.passing), ("Fails", told.failing)):
