@@ -171,7 +171,7 @@ def test_a_passage_is_selected_by_its_first_and_last_words():
     assert found.again == ()
 
 
-@pytest.mark.parametrize("between", [" … ", "…", " ... ", "... ", "\n…\n"])
+@pytest.mark.parametrize("between", [" … ", "…", " ... ", "... ", "\n…\n", "... … ..."])
 def test_an_ellipsis_stands_for_what_is_left_out(between):
     assert (
         select(BAKERY, f"The owner{between}in 2003").place

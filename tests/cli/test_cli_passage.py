@@ -555,6 +555,7 @@ HOME = "https://w3id.org/claimgraph/article/bakery/passage/"
     [
         ("It soon", "town.", "The new one", "oven.", "Bad bread.", "Bad bread."),
         ("It soon … town.", "The new one", "oven.", "Bad bread.", "bad bread."),
+        ("It soon...", "...town.", "The new one …", "oven.", "Bad bread.", "Bad bread."),
         ("It soon", "town.", "The new one...oven.", "Bad … bread."),
         ("--from", "lines.txt"),
         ("--from", "-"),

@@ -28,6 +28,7 @@ _FAR = 10_000
 _is_word = re.compile(r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\U0010ffff]").match
 
 _ELLIPSIS = re.compile(r"…|\.\.\.(?!\.)")
+_IN_A_ROW = re.compile(rf"(?:(?:{_ELLIPSIS.pattern}) ?){{2,}}")
 # Marks that people type for each other.
 _MARKS = {
     "apostrophe": "['‘’ʼ]",
@@ -284,12 +285,17 @@ def _read(text: str, words: str) -> list[tuple[Place, Place]]:
 
 
 def _halves(words: str) -> list[tuple[str, str]]:
-    """Return the first and the last words before and after each ellipsis that is between words."""
-    halves = [
-        (words[: match.start()].rstrip(), words[match.end() :].lstrip())
-        for match in islice(_ELLIPSIS.finditer(words), _ELLIPSES)
+    """Return the first and the last words before and after each ellipsis that is between words.
+
+    Several ellipses in a row may be one: “It soon...” and “...the town.” have been joined by it.
+    """
+    matches = [
+        match
+        for pattern in (_ELLIPSIS, _IN_A_ROW)
+        for match in islice(pattern.finditer(words), _ELLIPSES)
     ]
-    return [(first, last) for first, last in halves if first and last]
+    halves = [(words[: match.start()].rstrip(), words[match.end() :].lstrip()) for match in matches]
+    return [(first, last) for first, last in dict.fromkeys(halves) if first and last]
 
 
 def _found(text: str, words: str) -> list[Place]:
@@ -319,7 +325,7 @@ def _absent(text: str, words: str) -> str:
     for match in () if halves else _ELLIPSIS.finditer(words):
         which, side = ("last", "after") if match.start() else ("first", "before")
         return f"‘{words}’ has no {which} words: write them {side} the ellipsis"
-    first, last = halves[0] if halves else (words, words)
+    first, last = halves[-1] if halves else (words, words)
     begins, ends = _found(text, first), _found(text, last)
     if begins and ends:
         stand = listed(str(start) for start, _ in ends)
