@@ -7,7 +7,7 @@ import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from claimgraph.check import batches, engines
@@ -71,6 +71,8 @@ def check(
     watched: Watched = lambda items, _what, _total: items,
     seconds: float | None = None,
     memory: int | None = None,
+    *,
+    apart: bool = False,
 ) -> Report:
     """Check files of a project: syntax, stored questions, then the shapes over all data.
 
@@ -78,14 +80,16 @@ def check(
     that takes longer than `seconds`, or needs more than its share of `memory` (bytes for all
     processes together), is left unchecked and reported. Without either limit a small project is
     checked in this process, where its shapes are not kept from calling a host: for trusted ones.
+    With `apart` articles that have nothing to do with each other are judged one by one, and in this
+    process: for who asks again after each change, and has a cache.
     Raises UsageError for an unknown engine.
     """
     engines.engine(engine)
     groups = batches.grouped(wanted.files)
-    most = _processes(len(groups))
+    most = 1 if apart else _processes(len(groups))
     share = None if memory is None else memory // most
     with Processes(most, seconds=seconds, memory=share) as processes:
-        run = Run(wanted.project, engine, cache, watched, processes)
+        run = Run(wanted.project, engine, cache, watched, processes, 1 if apart else BATCH)
         known = run.rules()
         results = run.results(groups)
     unchecked = [*wanted.project.left_out, *known.unchecked]
@@ -105,13 +109,17 @@ def check(
 
 @dataclass(frozen=True)
 class Run:
-    """A check of one project's data; `cache` and `watched` are as for `check.check`."""
+    """A check of one project's data; `cache` and `watched` are as for `check.check`.
+
+    Up to `together` groups are judged as one graph.
+    """
 
     project: Project
     engine: str
     cache: Cache | None
     watched: Watched
     processes: Processes
+    together: int = BATCH
 
     def rules(self) -> Checked:
         """Return what is wrong with the project's vocabulary and shapes themselves."""
@@ -138,7 +146,7 @@ class Run:
             keys[group] = key([group.graph, *contents])
             if any(_ARTICLE in raw for raw in contents):
                 articles.add(group)
-        if len(groups) <= BATCH:
+        if len(groups) <= self.together:
             return list(self._checked([tuple(groups)], (), keys).values()) if groups else []
         # A graph of no article is what articles share. Whoever only mentions the word is taken for
         # an article, and will turn out to be tied to those that refer to it.
@@ -373,14 +381,19 @@ def _questions(project: Project, unchecked: list[str]) -> list[Finding]:
 
 
 def _unaskable(path: Path, name: str, unchecked: list[str]) -> list[Finding]:
-    from claimgraph.questions import header  # most projects have no questions of their own
-
     text = ""
     try:
         text = loading.read(path)
-        header.parse(text, theme=path.parent.name, name=path.stem, file=name)
+        _must_be_askable(text, path.parent.name, path.stem, name)
     except SyntaxFault as fault:
         return [of_fault(fault, "question-syntax", text)]
     except ProjectError as error:
         unchecked.append(str(error))
     return []
+
+
+@lru_cache(maxsize=256)
+def _must_be_askable(text: str, theme: str, stem: str, name: str) -> None:
+    from claimgraph.questions import header  # most projects have no questions of their own
+
+    header.parse(text, theme=theme, name=stem, file=name)

@@ -24,6 +24,7 @@ from claimgraph.cli import (
     imports,
     limited,
     load,
+    lsp,
     nanopub,
     new,
     passage,
@@ -75,6 +76,7 @@ app.command("report")(report.report)
 app.command("load")(load.load)
 app.command("site")(site.site)
 app.command("serve")(serve.serve)
+app.command("lsp")(lsp.lsp)
 app.command("publish")(nanopub.publish)
 app.add_typer(passage.app, name="passage")
 app.add_typer(registry.app, name="registry")

@@ -10,6 +10,7 @@ import zlib
 from bisect import bisect_left
 from collections import defaultdict, deque
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from importlib import import_module
 from io import BytesIO
@@ -17,10 +18,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.graph.guards import must_be_shallow, must_be_whole, refuse_expansion
-from claimgraph.graph.project import COMPRESSED, NOTATION, RdfFile, shown
+from claimgraph.graph.project import COMPRESSED, NOTATION, RdfFile, real, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -36,6 +37,33 @@ _LARGEST = 10**9
 _PIECE = 1 << 20
 # What people type is short; to read it takes a hundred times as long as to read Turtle.
 _LARGEST_TYPED = 10**7
+# Texts in place of files, by where these are.
+_UNSAVED: ContextVar[Mapping[Path, str] | None] = ContextVar("unsaved", default=None)
+
+
+@contextmanager
+def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
+    """Read texts in place of the files at these real paths: what an editor has not saved yet."""
+    token = _UNSAVED.set(texts)
+    try:
+        yield
+    finally:
+        _UNSAVED.reset(token)
+
+
+def _unsaved_bytes(path: Path) -> bytes | None:
+    texts = _UNSAVED.get()
+    text = texts.get(real(path)) if texts else None
+    return None if text is None else text.encode()
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Return what changes whenever a file's content does; raises OSError."""
+    text = _unsaved_bytes(path)
+    if text is not None:
+        return len(text), hash(text)
+    known = path.stat()
+    return known.st_mtime_ns, known.st_size
 
 
 @dataclass(frozen=True)
@@ -75,6 +103,10 @@ def pieces(path: Path) -> Iterator[bytes]:
     Raises ProjectError where it cannot be read, or is too large.
     """
     name = shown(path)
+    text = _unsaved_bytes(path)
+    if text is not None:
+        yield text
+        return
     try:
         known = path.stat()
         if not stat.S_ISREG(known.st_mode):
@@ -98,6 +130,9 @@ def pieces(path: Path) -> Iterator[bytes]:
 
 def _opened(path: Path) -> BinaryIO:
     """Open a file for reading; what is compressed is unpacked on the way."""
+    text = _unsaved_bytes(path)
+    if text is not None:
+        return BytesIO(text)
     if path.name.lower().endswith(COMPRESSED):
         return cast("BinaryIO", gzip.open(path))
     return path.open("rb")

@@ -48,7 +48,7 @@ def registry(path: Path) -> Mapping[str, frozenset[str]]:
     """
     data = next((one for one in path.parents if one.name == "data"), path.parent.parent)
     files = tuple(projects.rdf_files(data / FOLDER, data))
-    stamps = tuple((each.path.stat().st_mtime_ns, each.path.stat().st_size) for each in files)
+    stamps = tuple(loading.stamp(each.path) for each in files)
     return _names(files, stamps)
 
 

@@ -106,7 +106,7 @@ def _must_agree(file: RdfFile, loaded: Iterable[ox.Quad], read: Iterable[ox.Quad
 
 
 def _raw(file: RdfFile) -> str:
-    return file.path.read_bytes().decode("utf-8")
+    return loading.raw(file.path).decode()
 
 
 def write(done: Formatted, *, force: bool = False) -> None:

@@ -1,0 +1,1 @@
+"""Language server: findings, names and changes in an editor, over stdio."""

@@ -1,0 +1,92 @@
+"""Checks a project with what an editor has not saved, and weighs it: the work of the process."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from claimgraph.check import run
+from claimgraph.check.cache import Cache
+from claimgraph.graph import loading
+from claimgraph.graph.inputs import Input
+from claimgraph.graph.project import Project, described, real
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from claimgraph.check.batches import Checked
+    from claimgraph.findings import Finding
+
+# So many results are kept: those of a few hundred articles, and of the last states of one.
+_KEPT = 512
+
+
+class _Kept(Cache):
+    """Results in memory, for each keystroke makes one; the user's cache is only read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._results: OrderedDict[str, Checked] = OrderedDict()
+
+    def get(self, key: str) -> Checked | None:
+        """Return what is kept under a key."""
+        if key in self._results:
+            self._results.move_to_end(key)
+            return self._results[key]
+        return super().get(key)
+
+    def put(self, key: str, checked: Checked) -> None:
+        """Keep a result, in place of the one that was of no use for longest."""
+        if checked.unchecked:
+            return
+        self._results[key] = checked
+        if len(self._results) > _KEPT:
+            self._results.popitem(last=False)
+
+
+@dataclass(frozen=True)
+class Checkup:
+    """What a check found, by the real paths of files; `unchecked` as in a report."""
+
+    findings: Mapping[Path, tuple[Finding, ...]]
+    unchecked: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def _kept() -> _Kept:
+    """Return the results that this process keeps."""
+    return _Kept()
+
+
+def check(root: Path, alone: Path | None, unsaved: Mapping[Path, str], here: Path) -> Checkup:
+    """Check a project, or a file `alone` that is in none.
+
+    `here` is the folder to which findings' files are relative.
+    """
+    with loading.unsaved(unsaved):
+        project = Project(root)
+        files = project.data_files if alone is None else (described(alone),)
+        report = run.check(Input(project, files), cache=_kept(), apart=True)
+    found: dict[Path, list[Finding]] = {}
+    for finding in report.findings:
+        if finding.location is not None:
+            found.setdefault(real(here / finding.location.file), []).append(finding)
+    return Checkup({path: tuple(some) for path, some in found.items()}, report.unchecked)
+
+
+def standings(root: Path, unsaved: Mapping[Path, str], graph: str) -> dict[str, str]:
+    """Return how the claims of an article stand, by their IRIs: `accepted 3`."""
+    from claimgraph.claims.weighing import table, weighing
+    from claimgraph.graph.stores.memory import Embedded
+
+    with loading.unsaved(unsaved):
+        project = Project(root)
+        shared = f"{graph.rpartition('/')[0]}/registry"
+        files = [file for file in project.data_files if file.graph in (graph, shared)]
+        files += project.vocabulary_files
+        quads = [quad for file in files for quad in loading.load(file).quads]
+    weighed = weighing.weigh(Embedded(quads).union, table.table(root))
+    return {str(one.iri): str(one) for one in weighed.standings}

@@ -1,0 +1,294 @@
+"""The language server: what an editor asks and tells, over standard input and output."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+from claimgraph.errors import ClaimgraphError
+from claimgraph.servers.lsp import diagnostics
+from claimgraph.servers.lsp.checker import Checker
+from claimgraph.servers.lsp.documents import QUESTION, Document
+from claimgraph.servers.lsp.workspace import Workspace, path_of
+from claimgraph.text import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from claimgraph.findings import Finding
+    from claimgraph.servers.lsp.checker import Wanted
+
+T = TypeVar("T")
+
+# Bytes of one message; a longer one is read and not heeded.
+_LONGEST = 64 << 20
+_PIECE = 1 << 16
+# Seconds between a keystroke and a look at the syntax.
+_PAUSE = 0.03
+
+
+class Server(LanguageServer):
+    """One editor's server: its documents, what was found in them, and the checker."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "claimgraph",
+            version("claimgraph"),
+            # The whole text each time: where a line ends, client and library need not agree.
+            text_document_sync_kind=types.TextDocumentSyncKind.Full,
+        )
+        self.files = Workspace()
+        self.checker = Checker(lambda: self.files.unsaved, self._told)
+        self._one = ThreadPoolExecutor(1)
+        self._found: dict[Path, tuple[Finding, ...]] = {}
+        self._of_project: dict[Wanted, set[Path]] = {}
+        self._pauses: dict[Path, asyncio.TimerHandle] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._unchecked: tuple[str, ...] = ()
+
+    # ── Work beside the event loop ───────────────────────────────────────────────────────────────
+
+    async def aside(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Have work with files done by the one thread for it."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._one, partial(work, *arguments))
+
+    async def document(self, uri: str) -> Document | None:
+        """Return a document as it is read; None for what is no file of claimgraph's."""
+        path = path_of(uri)
+        return None if path is None else await self.aside(self._document, path)
+
+    def _document(self, path: Path) -> Document | None:
+        with suppress(ClaimgraphError):
+            file = self.files.file(path)
+            return None if file is None else self.files.document(file)
+        return None
+
+    # ── What changes ─────────────────────────────────────────────────────────────────────────────
+
+    def changed(self, path: Path) -> None:
+        """Look at a file's syntax at once, and have its project checked."""
+        loop = asyncio.get_running_loop()
+        if (waiting := self._pauses.pop(path, None)) is not None:
+            waiting.cancel()
+        self._pauses[path] = loop.call_later(_PAUSE, self._start, path)
+        self._check(path)
+
+    def _start(self, path: Path) -> None:
+        self._pauses.pop(path, None)
+        task = asyncio.get_running_loop().create_task(self._syntax(path))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _check(self, path: Path) -> None:
+        wanted = self._wanted(path)
+        if wanted is not None:
+            self.checker.want(wanted, path)
+
+    def _wanted(self, path: Path) -> Wanted | None:
+        """Return what has to be checked once a file has changed."""
+        project = self.files.project(path)
+        if project is not None:
+            return project.root, None
+        known = self.files.open.get(path)
+        if known is None or path.suffix == ".rq" or not path.exists():
+            return None
+        return path.parent, path
+
+    async def _syntax(self, path: Path) -> None:
+        """Tell of faults of syntax before the check does; and of none where there were some."""
+        before = self.files.open.get(path)
+        document = await self.aside(self._document, path)
+        if document is None or before is None or self.files.open.get(path) is not before:
+            return
+        found = await self.aside(diagnostics.of_document, document)
+        old = self._found.get(path, ())
+        if found or any(each.rule in _OF_SYNTAX for each in old):
+            self._publish(path, tuple(found))
+
+    async def _told(
+        self,
+        what: Wanted,
+        unsaved: Mapping[Path, str],
+        findings: Mapping[Path, tuple[Finding, ...]],
+        unchecked: tuple[str, ...],
+    ) -> None:
+        """Show what a check found, but for files that have changed meanwhile."""
+        shown = self._of_project.setdefault(what, set())
+        now = self.files.unsaved
+        seen = {path for path in now if self._wanted(path) == what}
+        for path in sorted({*findings, *shown, *seen}):
+            if now.get(path) == unsaved.get(path):
+                more = await self._of_file(path)
+                self._publish(path, tuple(dict.fromkeys((*findings.get(path, ()), *more))))
+                (shown.add if path in findings else shown.discard)(path)
+        if unchecked != self._unchecked:
+            self._unchecked = unchecked
+            for line in unchecked:
+                self.window_log_message(
+                    types.LogMessageParams(types.MessageType.Warning, one_line(line))
+                )
+
+    async def _of_file(self, path: Path) -> list[Finding]:
+        """Return what is told of an open file that the check of its project does not tell."""
+        if path not in self.files.open:
+            return []
+        document = await self.aside(self._document, path)
+        if document is None or not (document.too_large or document.file.format == QUESTION):
+            return []
+        return await self.aside(diagnostics.of_document, document)
+
+    def _publish(self, path: Path, findings: tuple[Finding, ...]) -> None:
+        self._found[path] = findings
+        known = self.files.open.get(path)
+        shown = diagnostics.shown(
+            findings,
+            path,
+            self.files,
+            lambda name: Path.cwd() / name,
+            related=self._takes_related,
+        )
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(
+                self.files.uri(path), shown, known.version if known else None
+            )
+        )
+
+    def findings(self, path: Path) -> tuple[Finding, ...]:
+        """Return what was found last in a file."""
+        return self._found.get(path, ())
+
+    @property
+    def _takes_related(self) -> bool:
+        documents = self.client_capabilities.text_document
+        publishes = documents.publish_diagnostics if documents else None
+        return bool(publishes and publishes.related_information)
+
+    # ── Its end ──────────────────────────────────────────────────────────────────────────────────
+
+    def shutdown(self) -> None:
+        """End the processes and threads."""
+        self.checker.stop()
+        self._one.shutdown(wait=False, cancel_futures=True)
+        super().shutdown()  # type: ignore[no-untyped-call]
+
+    def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ARG002
+        """Log an error in one line."""
+        logging.getLogger("pygls").error("%s: %s", type(error).__name__, error)
+
+
+_OF_SYNTAX = ("syntax", "question-syntax", "large")
+
+
+def server() -> Server:
+    """Return a server with all that it knows to do."""
+    made = Server()
+
+    @made.feature(types.INITIALIZE)
+    def _initialize(ls: Server, _: types.InitializeParams) -> None:
+        # What the client would rather count, of what both can.
+        kind = ls.workspace.position_encoding or "utf-16"
+        ls.files = Workspace(str(getattr(kind, "value", kind)))
+
+    @made.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    async def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
+        document = params.text_document
+        _put(ls, document.uri, document.text, document.version)
+
+    @made.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    async def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
+        document = ls.workspace.get_text_document(params.text_document.uri)
+        _put(ls, document.uri, document.source, params.text_document.version)
+
+    @made.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    async def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
+        path = ls.files.close(params.text_document.uri)
+        if path is not None:
+            if ls.files.project(path) is None:
+                ls._publish(path, ())
+            ls.changed(path)
+
+    @made.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    async def _saved(ls: Server, params: types.DidSaveTextDocumentParams) -> None:
+        path = path_of(params.text_document.uri)
+        if path is not None:
+            ls.files.refresh()
+            ls.changed(path)
+
+    @made.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    async def _watched(ls: Server, params: types.DidChangeWatchedFilesParams) -> None:
+        ls.files.refresh()
+        for path in filter(None, (path_of(one.uri) for one in params.changes)):
+            ls._check(path)
+
+    return made
+
+
+def _put(ls: Server, uri: str, text: str, number: int) -> None:
+    known = ls.files.put(uri, text, number)
+    if known is not None:
+        ls.changed(known.path)
+
+
+# ── Standard input and output ────────────────────────────────────────────────────────────────────
+
+_LENGTH = re.compile(rb"(?i)content-length:\s*(\d{1,18})\s*")
+
+
+class _Bounded:
+    """Standard input whose lines and messages have a limit; what is longer reads as nothing."""
+
+    def __init__(self, source: BinaryIO) -> None:
+        self._source = source
+
+    def readline(self) -> bytes:
+        """Return a line of the head; of one that has no end, its beginning."""
+        line = self._source.readline(_PIECE)
+        length = _LENGTH.fullmatch(line.strip())
+        # The one spelling that the library takes.
+        return b"Content-Length: %d\r\n" % int(length[1]) if length else line
+
+    def read(self, size: int) -> bytes:
+        """Return a message, or one that says nothing in place of one that is too long."""
+        if size <= _LONGEST:
+            return self._source.read(size)
+        while size > 0 and (piece := self._source.read(min(size, _PIECE))):
+            size -= len(piece)
+        return b'{"jsonrpc": "2.0", "method": "$/tooLong"}'
+
+
+class _Lines(logging.Handler):
+    """Writes what the library logs in one line each; its tracebacks are left out."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one record."""
+        with suppress(OSError, ValueError):
+            error = record.exc_info[1] if record.exc_info else None
+            why = f" ({type(error).__name__}: {error})" if error else ""
+            message = record.getMessage().partition("\n")[0] + why
+            sys.stderr.write(f"claimgraph lsp: {one_line(message)[:500]}\n")
+
+
+def run() -> None:
+    """Serve an editor until it says exit, or lets go of standard input."""
+    for name in ("pygls", "asyncio", "cattrs"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [_Lines()], False
+        logger.setLevel(logging.ERROR)
+    logging.getLogger("claimgraph").setLevel(logging.ERROR)
+    sink = os.fdopen(os.dup(1), "wb")
+    # What a library prints must not come between messages.
+    os.dup2(2, 1)
+    server().start_io(_Bounded(sys.stdin.buffer), sink)  # type: ignore[arg-type]
