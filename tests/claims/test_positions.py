@@ -54,7 +54,7 @@ def test_a_selected_passage_opens_where_it_stands(text, data):
     if place is None:
         return
     place = positions.whole_words(text, place)
-    selection = positions.selected(text, place)
+    selection = positions.Selector(text).select(place)
     assert selection.place == place
     fragment = passages.parse_fragment(str(selection.fragment))
     assert passages.resolve(text, fragment) == place

@@ -226,18 +226,39 @@ def _selection(text: str, first: Place, last: Place) -> Selection:
     return Selection(place, fragment, _sha256(text[slice(*place)]), again)
 
 
-def told_apart(text: str, place: Place, fragment: Fragment) -> Fragment:
+def told_apart(text: str, place: Place, fragment: Fragment, lower: str | None = None) -> Fragment:
     """Return a fragment of a place with as many words before it as open it there.
 
-    Where many are not enough it is returned as it is.
+    Where many are not enough it is returned as it is. `lower` is what `lowered` makes of the text,
+    for who asks about many places.
     """
-    before = text[: place[0]].split()[-_BEFORE:]
+    lower = lowered(text) if lower is None else lower
+    before = text[max(0, place[0] - _FAR) : place[0]].split()[-_BEFORE:]
     for count in range(len(before) + 1):
         prefix = " ".join(before[len(before) - count :])
         longer = replace(fragment, prefix=prefix or None)
-        if resolve(text, longer) == place:
+        if begins_there(lower, place, longer) and resolve(text, longer) == place:
             return longer
     return fragment
+
+
+def lowered(text: str) -> str:
+    """Return a text in lower case, all in place: as it is where a letter would become two."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
+
+
+def begins_there(lower: str, place: Place, fragment: Fragment) -> bool:
+    """Tell whether no words of a lowered text before a place begin as a fragment does.
+
+    A plain search, which is many times as fast as `resolve`, and stricter: words within longer
+    ones count, too.
+    """
+    first, prefix = fragment.first.lower(), (fragment.prefix or "").lower()
+    begin = place[0] - len(prefix) - (bool(prefix) and lower[place[0] - 1] == " ")
+    # A browser takes a space between the two, or none.
+    gaps = ("", " ") if prefix else ("",)
+    return not any(0 <= lower.find(prefix + gap + first) < begin for gap in gaps)
 
 
 def around(text: str, place: Place) -> str:

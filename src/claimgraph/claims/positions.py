@@ -99,29 +99,39 @@ def whole_words(text: str, place: Place) -> Place:
     return start, end
 
 
-def selected(text: str, place: Place) -> Selection:
-    """Return a place of whole words in a normalised text as a passage ready to be captured.
+class Selector:
+    """Selects places of whole words in a normalised text as passages ready to be captured."""
 
-    Its fragment has as few words as a browser needs to open it there, and some of those before it
-    where the same words stand earlier.
-    """
-    piece = text[slice(*place)]
-    return Selection(place, _fragment(text, place, piece), passages.digest(piece))
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lowered = passages.lowered(text)
 
+    def select(self, place: Place) -> Selection:
+        """Return a place as a passage, with as few words as a browser needs to open it there.
 
-def _fragment(text: str, place: Place, piece: str) -> Fragment:
-    words = piece.split(" ")
-    first = last = _ENDS
-    while len(words) > max(_SHORT, first + last):
-        fragment = Fragment(" ".join(words[:first]), " ".join(words[-last:]))
-        opened = passages.resolve(text, fragment)
-        if opened == place:
-            return fragment
-        if opened is None or opened[0] != place[0]:
-            first *= 2
-        else:
-            last *= 2
-    return passages.told_apart(text, place, Fragment(piece))
+        Some of the words before it are among them where the same words stand earlier.
+        """
+        piece = self._text[slice(*place)]
+        return Selection(place, self._fragment(place, piece), passages.digest(piece))
+
+    def _fragment(self, place: Place, piece: str) -> Fragment:
+        words = piece.split(" ")
+        first = last = _ENDS
+        while len(words) > max(_SHORT, first + last):
+            fragment = Fragment(" ".join(words[:first]), " ".join(words[-last:]))
+            if not passages.begins_there(self._lowered, place, fragment):
+                first *= 2
+            elif not self._opens(fragment, place):
+                last *= 2
+            else:
+                return fragment
+        return passages.told_apart(self._text, place, Fragment(piece), self._lowered)
+
+    def _opens(self, fragment: Fragment, place: Place) -> bool:
+        """Tell whether a fragment ends with its place, if it begins there."""
+        begin = max(0, place[0] - 1)
+        found = passages.resolve(self._text[begin : place[1] + 1], fragment)
+        return found == (place[0] - begin, place[1] - begin)
 
 
 def facts(

@@ -7,7 +7,7 @@ words that were quoted, or by a text fragment, and by what stands before and aft
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from claimgraph.claims import passages
@@ -66,7 +66,7 @@ def read(source: bytes, options: Options) -> Imported:
         if wanted and not wanted.intersection(map(kinds.bare, bodies.tags)):
             left_out += [f"{claim.key}: has none of the labels asked for" for claim in made]
             continue
-        claims += made
+        claims = _joined(claims, made) if bodies.texts else [*claims, *made]
         languages.append(bodies.language)
         known = [tag for tag in bodies.tags if kinds.is_thesis([tag]) or kinds.is_kind(tag)]
         left_out += [
@@ -83,6 +83,21 @@ def read(source: bytes, options: Options) -> Imported:
         language=next(filter(None, languages), ""),
         left_out=tuple(left_out),
     )
+
+
+def _joined(claims: list[Claim], made: list[Claim]) -> list[Claim]:
+    """Return claims, those that are restated in the same words as one, with all their passages."""
+    by_text = {claim.text: claim for claim in claims}
+    for claim in made:
+        known = by_text.get(claim.text)
+        if known is None:
+            by_text[claim.text] = claim
+            claims = [*claims, claim]
+        else:
+            merged = replace(known, spans=known.spans + claim.spans)
+            by_text[claim.text] = merged
+            claims = [merged if one is known else one for one in claims]
+    return claims
 
 
 def _annotations(document: Any) -> Iterator[dict[str, Any]]:
@@ -158,12 +173,20 @@ def _target(
 
 def _span(selectors: list[Any], name: str, left_out: list[str]) -> Span | None:
     quoted = placed = opened = None
-    for one in selectors:
+    waiting = list(selectors)
+    while waiting:
+        one = waiting.pop(0)
         if not isinstance(one, dict):
             continue
         types = _types(one)
-        if "refinedBy" in one:
-            left_out.append(f"{name}: what refines its selector")
+        # What refines an element of the page selects the words in it; its offsets count there.
+        waiting += [
+            {**inner, "start": None}
+            for inner in _list(one.get("refinedBy"))
+            if isinstance(inner, dict)
+        ]
+        if "RangeSelector" in types and len(selectors) == 1:
+            left_out.append(f"{name}: a range between two selectors")
         if "TextQuoteSelector" in types and _text(one.get("exact")).strip():
             quoted = one
         elif "TextPositionSelector" in types:

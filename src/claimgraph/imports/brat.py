@@ -111,6 +111,8 @@ def _arguments(file: _File, claims: dict[str, Claim]) -> list[Argument]:
     for one in file.relations:
         way = kinds.way(one["label"])
         ends = (one["from"], one["to"])
+        if (one["one"], one["two"]) == ("Arg2", "Arg1"):
+            ends = (one["to"], one["from"])
         # An undercut leads to another relation.
         known = {each["key"] for each in file.relations} if way == "undercuts" else claims.keys()
         if way is None or ends[0] not in claims or ends[1] not in known:

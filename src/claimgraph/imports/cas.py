@@ -24,9 +24,9 @@ _LAYOUT = re.compile(
     r"(?:uima\.tcas|de\.tudarmstadt\.ukp\.dkpro\.core\.api\.(?:segmentation|metadata|lexmorph))\..*"
     r"|de\.tudarmstadt\.ukp\.clarin\.webanno\.api\.type\..*"
 )
-# The ends of a relation, as WebAnno and INCEpTION have them.
-_FROM, _TO = "Governor", "Dependent"
-_OWN = {"begin", "end", "sofa", _FROM, _TO}
+# The ends of a relation, as WebAnno and INCEpTION have them, and as DKPro's types of arguments do.
+_ENDS = (("Governor", "Dependent"), ("source", "target"))
+_OWN = {"begin", "end", "sofa", *(name for ends in _ENDS for name in ends)}
 
 
 def _recognises(source: bytes) -> bool:
@@ -56,7 +56,7 @@ def read(source: bytes, options: Options) -> Imported:
         if _LAYOUT.fullmatch(layer) or not isinstance(getattr(one, "begin", None), int):
             if layer not in ("uima.tcas.DocumentAnnotation", "uima.cas.Sofa"):
                 layouts[layer] = layouts.get(layer, 0) + 1
-        elif getattr(one, _FROM, None) is not None and getattr(one, _TO, None) is not None:
+        elif _ends(one):
             relations.append((one, labels))
         else:
             spans[one.xmiID] = (one, labels)
@@ -171,12 +171,21 @@ def _links(annotation: Any) -> Iterator[str]:
             yield feature.name
 
 
+def _ends(annotation: Any) -> list[Any]:
+    """Return what a relation leads from and to; nothing for an annotation that is none."""
+    for names in _ENDS:
+        ends = [getattr(annotation, name, None) for name in names]
+        if all(hasattr(end, "xmiID") for end in ends):
+            return ends
+    return []
+
+
 def _arguments(
     relations: list[tuple[Any, list[str]]], claims: Mapping[int, Claim], left_out: list[str]
 ) -> list[Argument]:
     found = []
     for one, labels in relations:
-        ends = [getattr(getattr(one, end), "xmiID", None) for end in (_FROM, _TO)]
+        ends = [end.xmiID for end in _ends(one)]
         way = kinds.way(*labels)
         if way is None or way == "undercuts" or any(end not in claims for end in ends):
             called = ", ".join(labels)

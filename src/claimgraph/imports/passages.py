@@ -29,6 +29,7 @@ class Passages:
     def __init__(self, text: str, article: URIRef, language: str, *, own: bool) -> None:
         self._normal = positions.Normalised(text)
         self.text = self._normal.text
+        self._selector = positions.Selector(self.text)
         self.section = URIRef(f"{article}section/text")
         self.facts: list[tuple[Node, URIRef, Node]] = []
         self.left_out: list[str] = []
@@ -88,7 +89,7 @@ class Passages:
 
     def _passage(self, place: Place) -> URIRef:
         if place not in self._known:
-            selection = positions.selected(self.text, place)
+            selection = self._selector.select(place)
             held = self.text[slice(*place)]
             name = self._names(words.name(held) or f"at-{place[0]}")
             label = self._labels(words.cut(held, 60))
