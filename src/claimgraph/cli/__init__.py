@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from claimgraph.cli import (
+    add,
     ask,
     check,
     convert,
@@ -58,6 +59,7 @@ app.command("import")(imports.import_)
 app.command("new")(new.new)
 app.command("draft")(new.draft)
 app.command("convert")(convert.convert)
+app.command("add")(add.add)
 app.command("fmt")(fmt.fmt)
 app.command("schema")(schema.schema)
 app.command("diff")(diff.diff)

@@ -10,7 +10,7 @@ from claimgraph.claims.drafting import draft as drafting
 from claimgraph.claims.drafting import extract
 from claimgraph.claims.drafting.sentences import divided
 from claimgraph.claims.model import CG
-from claimgraph.claims.notation import beside, drafted, reader
+from claimgraph.claims.notation import beside, drafted, nodes, reader, saving
 from claimgraph.claims.notation.fresh import fresh
 from claimgraph.claims.proposals import must_be_slug
 from claimgraph.errors import ProjectError, UsageError
@@ -101,6 +101,26 @@ def typed(project: Project, slug: str | None) -> RdfFile:
     names = ", ".join(sorted(found)) or "none here: begin one with claimgraph new SLUG --text FILE"
     what = "which article" if slug is None else f"‘{slug}’ has no capture.yaml"
     raise UsageError(f"{what}: name one of {names}" if found else f"{what}: {names}")
+
+
+def shared(project: Project, file: Path) -> tuple[Path, str]:
+    """Return where actors and things are written that a capture names, and how that begins.
+
+    It is the registry's capture.yaml, else the capture itself where it lists actors; else the
+    first of these is begun, in the namespace that the capture names.
+    """
+    registry = project.root / "data" / "registry"
+    for name in CAPTURES:
+        if (registry / name).is_file():
+            return registry / name, ""
+    root, _ = nodes.parse(saving.opened(file).text)
+    if not isinstance(root, nodes.Pairs):
+        return registry / CAPTURES[0], ""
+    if root.get("actors") is not None or root.get("things") is not None:
+        return file, ""
+    space = nodes.optional(root, "registry")
+    begin = f"registry: {space.text}\n" if space is not None else ""
+    return registry / CAPTURES[0], begin
 
 
 def draft(project: Project, slug: str | None = None) -> Made:

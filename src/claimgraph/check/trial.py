@@ -1,0 +1,94 @@
+"""Checks what a project would be with another text in one of its files, before that is written."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from claimgraph.check import run
+from claimgraph.check.baseline import difference
+from claimgraph.check.cache import Cache
+from claimgraph.files import temporary_folder
+from claimgraph.findings import Severity
+from claimgraph.graph import project as projects
+from claimgraph.graph.inputs import Input
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from claimgraph.check.run import Watched
+    from claimgraph.findings import Report
+    from claimgraph.graph.project import Project, RdfFile
+
+_PREFIX = "claimgraph-trial-"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a check finds with a text in its file that it does not find without."""
+
+    new: Report
+
+    @property
+    def refused(self) -> bool:
+        """Whether the text would break something: a violation, or a file that is not checked."""
+        return bool(self.new.exit_code(Severity.VIOLATION))
+
+
+def tried(
+    project: Project,
+    path: Path,
+    text: str,
+    watched: Watched = lambda items, _what, _total: items,
+) -> Trial:
+    """Check a project as it is, and as it would be with a text in the file at a path.
+
+    The file need not be there yet. Raises ProjectError where a file cannot be read.
+    """
+    before = _report(project, project.data_files, watched)
+    data = project.root / "data"
+    real = projects.real(path)
+    with temporary_folder(_PREFIX) as folder:
+        files = [_copied(file, data, folder) for file in project.data_files]
+        target = _place(real, projects.real(data), folder)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode("utf-8"))
+        if not any(projects.real(file.path) == real for file in project.data_files):
+            known = projects.described(target, folder / "data")
+            files.append(replace(known, name=projects.shown(path)))
+            files.sort(key=lambda file: file.name)
+        after = _report(project, files, watched)
+    new, _ = difference(before, after)
+    return Trial(replace(new, unchecked=_without(after.unchecked, before.unchecked)))
+
+
+def _report(
+    project: Project, files: list[RdfFile] | tuple[RdfFile, ...], watched: Watched
+) -> Report:
+    cache = Cache()
+    try:
+        wanted = Input(project, tuple(files))
+        return run.check(wanted, "auto", cache, watched, run.SECONDS, run.memory())
+    finally:
+        cache.close()
+
+
+def _copied(file: RdfFile, data: Path, folder: Path) -> RdfFile:
+    """Return a file's copy in a folder, with the texts beside it, under the name of the file."""
+    place = _place(file.path, data, folder)
+    if not place.parent.is_dir():
+        place.parent.mkdir(parents=True)
+        for text in file.path.parent.glob("*.txt"):
+            if text.is_file() and not text.is_symlink():
+                shutil.copyfile(text, place.parent / text.name)
+    shutil.copyfile(file.path, place)
+    return replace(file, path=place)
+
+
+def _place(path: Path, data: Path, folder: Path) -> Path:
+    return folder / "data" / path.relative_to(data)
+
+
+def _without(lines: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for line in lines if line not in known)
