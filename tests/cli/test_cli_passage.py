@@ -340,7 +340,7 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(project):
     verdict = verify.verify("News! " + TEXT, captured.articles[0])
     with turtle(project).open("a", encoding="utf-8") as file:
         file.write("# somebody’s remark\n")
-    with pytest.raises(ProjectError, match=r"article\.ttl: changed while it was verified"):
+    with pytest.raises(ProjectError, match=r"article\.ttl: changed since it was read"):
         capture.mend(captured, verdict)
     assert turtle(project).read_text(encoding="utf-8").endswith("# somebody’s remark\n")
 

@@ -15,6 +15,7 @@ from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from claimgraph.check.run import Watched
@@ -46,7 +47,7 @@ def tried(
 
     The file need not be there yet. Raises ProjectError where a file cannot be read.
     """
-    before = _report(project, project.data_files, watched)
+    before = checked(project, project.data_files, watched)
     data = project.root / "data"
     real = projects.real(path)
     with temporary_folder(_PREFIX) as folder:
@@ -58,18 +59,21 @@ def tried(
             known = projects.described(target, folder / "data")
             files.append(replace(known, name=projects.shown(path)))
             files.sort(key=lambda file: file.name)
-        after = _report(project, files, watched)
+        after = checked(project, files, watched)
     new, _ = difference(before, after)
     return Trial(replace(new, unchecked=_without(after.unchecked, before.unchecked)))
 
 
-def _report(
-    project: Project, files: list[RdfFile] | tuple[RdfFile, ...], watched: Watched
-) -> Report:
+def checked(project: Project, files: Sequence[RdfFile], watched: Watched) -> Report:
+    """Check files of a project; without limits where all that judges them is shipped."""
     cache = Cache()
+    # Shapes and a vocabulary of the project's own are judged in a process that is kept from harm.
+    own = {*project.shape_files, *project.vocabulary_files}
+    shipped = projects.shipped_project()
+    own -= {*shipped.shape_files, *shipped.vocabulary_files}
+    limits = (run.SECONDS, run.memory()) if own else (None, None)
     try:
-        wanted = Input(project, tuple(files))
-        return run.check(wanted, "auto", cache, watched, run.SECONDS, run.memory())
+        return run.check(Input(project, tuple(files)), "auto", cache, watched, *limits)
     finally:
         cache.close()
 

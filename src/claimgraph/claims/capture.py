@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
+import pyoxigraph as ox
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 
 from claimgraph.claims import passages, verify
@@ -19,8 +20,9 @@ from claimgraph.errors import ProjectError, TextError
 from claimgraph.files import Edit, edited, replacing
 from claimgraph.findings import Finding, Location
 from claimgraph.graph import loading
-from claimgraph.graph.terms import in_memory, n_triples
+from claimgraph.graph.terms import in_memory, n_triples, term
 from claimgraph.graph.turtle import places
+from claimgraph.vocab import TEXT_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -68,6 +70,17 @@ class Captured:
     def graph(self) -> Graph:
         """All statements of the data."""
         return in_memory(quad for one in self.files for quad in one.quads)
+
+    def text(self, article: URIRef) -> str | None:
+        """Return an article's text, if a file names it and it lies beside that; else None."""
+        for one in self.files:
+            for quad in one.quads:
+                if quad.predicate.value == TEXT_FILE and quad.subject == ox.NamedNode(article):
+                    try:
+                        return beside(one.file.path, str(term(quad.object)))
+                    except TextError:
+                        return None
+        return None
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:
@@ -232,7 +245,7 @@ def mend(captured: Captured, verdict: Verdict) -> tuple[str, ...]:
             edits.setdefault(at.file, []).extend([edit] if edit else [])
     written = {name: changes for name, changes in edits.items() if changes}
     for name, changes in written.items():
-        _write(texts[name], edited(texts[name].text, changes))
+        rewrite(texts[name], edited(texts[name].text, changes))
     return tuple(written)
 
 
@@ -268,7 +281,7 @@ def _edit(text: str, at: Location, old: str, new: str) -> Edit | None:
     return Edit(before + found.start("value"), before + found.end("value"), new)
 
 
-def _write(file: Loaded, text: str) -> None:
+def rewrite(file: Loaded, text: str) -> None:
     """Put a text in a file's place at once, with its mode and, if it had one, its byte order mark.
 
     Raises ProjectError where the file cannot be written or has changed since it was read.
@@ -282,7 +295,7 @@ def _write(file: Loaded, text: str) -> None:
             f"{file.file.name}: cannot be written ({error.strerror}): {mend}"
         ) from error
     if raw.decode("utf-8-sig") != file.text:
-        raise ProjectError(f"{file.file.name}: changed while it was verified: verify again")
+        raise ProjectError(f"{file.file.name}: changed since it was read: run the command again")
     mark = raw[: len(raw) - len(file.text.encode())]
     with replacing(Path(file.file.name), mend) as new:
         new.write(mark + text.encode())

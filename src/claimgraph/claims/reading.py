@@ -136,6 +136,20 @@ class Reader(Parts):
             if self.is_claim(claim)
         )
 
+    def unrestated(self, article: Node) -> set[URIRef]:
+        """Return the IRIs of claims with a passage in an article that are not restated yet."""
+        graph = self.graph
+        return iris(
+            claim
+            for passage in graph.subjects(OA.hasSource, article)
+            for claim in graph.subjects(CG.passage, passage)
+            if self.is_told(claim) and not self.is_claim(claim)
+        )
+
+    def is_told(self, node: Node) -> bool:
+        """Tell whether what has a passage is a claim, restated or not: no step of reasoning."""
+        return not any((node, leads, None) in self.graph for leads in (CG.conclusion, CG.explains))
+
     def claims(self) -> list[URIRef]:
         """Return the IRIs of all claims, sorted."""
         return sorted(iris(self.graph.subjects(CG.paraphrase)))

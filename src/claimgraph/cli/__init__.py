@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from claimgraph.cli import (
+    accept,
     add,
     ask,
     check,
@@ -37,6 +38,7 @@ from claimgraph.cli import (
     site,
     stale,
     stats,
+    status,
     weighing,
 )
 from claimgraph.errors import ClaimgraphError, SyntaxFault
@@ -60,6 +62,7 @@ app.command("new")(new.new)
 app.command("draft")(new.draft)
 app.command("convert")(convert.convert)
 app.command("add")(add.add)
+app.command("accept")(accept.accept)
 app.command("fmt")(fmt.fmt)
 app.command("schema")(schema.schema)
 app.command("diff")(diff.diff)
@@ -73,6 +76,7 @@ app.command("crux")(weighing.crux)
 app.command("inflate")(weighing.inflate)
 app.command("derive")(weighing.derive)
 app.command("stale")(stale.stale)
+app.command("status")(status.status)
 app.command("stats")(stats.stats)
 app.command("report")(report.report)
 app.command("load")(load.load)

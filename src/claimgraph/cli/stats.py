@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from claimgraph.cli import options
+
+if TYPE_CHECKING:
+    from rdflib import URIRef
 
 
 def stats(
@@ -22,18 +25,35 @@ def stats(
     max_size: options.MaxSize = None,
 ) -> None:
     """Show what is in each article, per kind and per section."""
-    from claimgraph.claims import fetching
+    from dataclasses import replace
+
+    from claimgraph.claims import fetching, progress
+    from claimgraph.claims.capture import Captured
     from claimgraph.cli import terminal
     from claimgraph.graph import names
     from claimgraph.questions import stats as work
 
     place = options.Place(store, endpoint or (), graph or (), own_union, timeout, max_size)
-    held, _ = options.asked(options.project(project, in_store=place.elsewhere), place)
-    if article is None and len(fetching.articles(held)) < 2:
-        terminal.stats(work.stats(held), sys.stdout)
+    source = options.project(project, in_store=place.elsewhere)
+    held, loaded = options.asked(source, place)
+    captured = Captured(() if place.elsewhere else loaded)
+
+    def counted(of: URIRef, only: URIRef | None) -> work.Stats:
+        """Count what is in the graph, and in an article's text where that is at hand."""
+        stats = work.stats(held, only)
+        text = progress.sentences(captured, of)
+        if text is None:
+            return stats
+        sentences = work.Kind("Sentence", text.number, (("covered by claims", text.covered),))
+        return replace(stats, kinds=(*stats.kinds, sentences))
+
+    known = fetching.articles(held)
+    if article is None and len(known) < 2:
+        stats_of = counted(known[0], None) if known else work.stats(held)
+        terminal.stats(stats_of, sys.stdout)
         return
     several = fetching.selected(held, article)
     labels = names.of(several, held)
     for each in several:
         heading = str(labels.get(each, each)) if len(several) > 1 else ""
-        terminal.stats(work.stats(held, each), sys.stdout, heading)
+        terminal.stats(counted(each, each), sys.stdout, heading)

@@ -55,7 +55,7 @@ def of(
     """Draft the claims of a text that is divided already."""
     registry = Registry(known_names)
     lexicon = Lexicon(text.words(sentence) for sentence in text.sentences)
-    captured = _Covered(covered)
+    captured = Covered(covered)
     made = []
     year = None
     for sentence in text.sentences:
@@ -68,7 +68,7 @@ def of(
     return tuple(made)
 
 
-class _Covered:
+class Covered:
     """The places that captured passages cover, those that touch or overlap as one."""
 
     def __init__(self, places: Iterable[Place]) -> None:

@@ -16,7 +16,7 @@ from claimgraph.claims.notation.nodes import Pairs
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from claimgraph.claims.notation.located import Located, Path
     from claimgraph.claims.notation.table import Item, Key
@@ -62,15 +62,21 @@ def changed(text: str, kind: str, name: str, key: str, value: Any) -> str:
 
     Of the kind `article` are the keys at the top: `name` is not read then.
     """
+    return changed_all(text, kind, [name], key, value)
+
+
+def changed_all(text: str, kind: str, names: Iterable[str], key: str, value: Any) -> str:
+    """Return a text with the same value of a key of several items."""
     root = _root(text)
     whole = meaning(root)
     locations = Locations(text, root)
-    path = () if kind == ARTICLE else locations.of(_item(kind).name, name).path
-    at = _keyed(whole, path, locations)
-    if value is None:
-        at.pop(key, None)
-    else:
-        at.update(_mapping({key: value}))
+    for name in names:
+        path = () if kind == ARTICLE else locations.of(_item(kind).name, name).path
+        at = _keyed(whole, path, locations)
+        if value is None:
+            at.pop(key, None)
+        else:
+            at.update(_mapping({key: value}))
     return splicing.spliced(text, whole)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from claimgraph.claims.notation import beside, table
+from claimgraph.claims.notation import beside, nodes, table
 from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, UnclearError
 from claimgraph.claims.notation.reader import Reading, premises
 from claimgraph.claims.notation.state import Surroundings
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from claimgraph.claims.notation.nodes import Node
     from claimgraph.claims.notation.table import Item, Key
+    from claimgraph.graph.loading import Loaded
 
 # From the root to a node: keys of mappings, numbers of items.
 Path = tuple[str | int, ...]
@@ -39,10 +40,10 @@ class Located:
 class Locations(Reading):
     """A pass over a capture that notes where its items stand, and reads nothing beside it."""
 
-    def __init__(self, text: str, root: Pairs) -> None:
+    def __init__(self, text: str, root: Pairs, slug: str = "x") -> None:
         self.items: list[Located] = []
         self._paths, self._starts = _paths(root)
-        super().__init__(text, root, Surroundings("x", GRAPH, {}, _no_text, beside.relations))
+        super().__init__(text, root, Surroundings(slug, GRAPH, {}, _no_text, beside.relations))
         self.all()
 
     def item(
@@ -78,6 +79,15 @@ class Locations(Reading):
         except UnclearError:
             return None
         return next((one for one in self.items if one.kind == kind and one.iri == iri), None)
+
+
+def claims(loaded: Loaded) -> dict[str, str]:
+    """Return the names of the claims in a capture by their IRIs."""
+    root, _ = nodes.parse(loaded.text)
+    if not isinstance(root, Pairs):
+        return {}
+    held = Locations(loaded.text, root, loaded.file.graph.removeprefix(GRAPH))
+    return {one.iri: one.name for one in held.items if one.kind == "claim"}
 
 
 def _keys(node: Node) -> Pairs:

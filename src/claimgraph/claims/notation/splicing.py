@@ -64,29 +64,28 @@ def _spliced(text: str, wanted: Value) -> str:
         if root is not None and not isinstance(root, Pairs):
             raise UsageError("the file is not a capture: begin it with keys such as title:")
         try:
-            edit = _Splicer(text, root).edit(wanted)
+            text = edited(text, _Splicer(text, root).edits(wanted))
         except ValueError:
             break
-        text = edited(text, [edit])
     raise UsageError("the file is written in a way that cannot be changed so: change it by hand")
 
 
 class _Splicer:
-    """Finds the next edit of a text."""
+    """Finds the next edits of a text: what is changed in one place may need another look."""
 
     def __init__(self, text: str, root: Pairs | None) -> None:
         self._text = text
         self._root = root
         self._style = Style.of(text, root)
 
-    def edit(self, wanted: Value) -> Edit:
-        """Return an edit after which the text says more of what is wanted."""
+    def edits(self, wanted: Value) -> list[Edit]:
+        """Return edits after which the text says more of what is wanted."""
         if self._root is None:
             end = len(self._text)
             newline = self._style.newline
             before = newline if self._text[-1:] not in ("", "\n") else ""
             written = self._joined(block(wanted, 0, self._style))
-            return Edit(end, end, f"{before}{written}{newline}")
+            return [Edit(end, end, f"{before}{written}{newline}")]
         return self._mapping(self._root, wanted, flow=False)
 
     # ── Where nodes begin and end ────────────────────────────────────────────────────────────────
@@ -159,16 +158,23 @@ class _Splicer:
 
     # ── Mappings ─────────────────────────────────────────────────────────────────────────────────
 
-    def _mapping(self, node: Pairs, wanted: dict[str, Value], *, flow: bool) -> Edit:
+    def _mapping(self, node: Pairs, wanted: dict[str, Value], *, flow: bool) -> list[Edit]:
+        """Return edits of values, and if there are none an edit of the mapping's keys."""
         flow = flow or node.flow
         held = {key.text: value for key, value in node.pairs}
-        for number, (key, value) in enumerate(node.pairs):
+        values = [
+            edit
+            for key, value in node.pairs
+            if key.text in wanted and meaning(value) != wanted[key.text]
+            for edit in self._value(key, value, wanted[key.text], flow=flow)
+        ]
+        if values:
+            return values
+        for number, (key, _) in enumerate(node.pairs):
             if key.text not in wanted:
-                return self._without_pair(node, number, flow=flow)
-            if meaning(value) != wanted[key.text]:
-                return self._value(key, value, wanted[key.text], flow=flow)
-        key_text = next(key for key in wanted if key not in held)
-        return self._with_pair(node, key_text, wanted[key_text], flow=flow)
+                return [self._without_pair(node, number, flow=flow)]
+        new = next(key for key in wanted if key not in held)
+        return [self._with_pair(node, new, wanted[new], flow=flow)]
 
     def _with_pair(self, node: Pairs, key: str, value: Value, *, flow: bool) -> Edit:
         if flow:
@@ -192,24 +198,24 @@ class _Splicer:
         follows = self._begin(node.pairs[1][0]) if number == 0 and len(node.pairs) > 1 else None
         return self._without_lines(start, value, follows)
 
-    def _value(self, key: Scalar, node: Node, wanted: Value, *, flow: bool) -> Edit:
-        """Return the edit of a key's value."""
+    def _value(self, key: Scalar, node: Node, wanted: Value, *, flow: bool) -> list[Edit]:
+        """Return edits of a key's value."""
         inside = self._inside(node, wanted, flow=flow)
         if inside is not None:
             return inside
         column = self._column(self._begin(key))
         if isinstance(node, Scalar) and not node.text and not node.quoted:
-            return self._filled(key, node, wanted, column, flow=flow)
+            return [self._filled(key, node, wanted, column, flow=flow)]
         after, stop = self._colon(key), self._stop(node)
         if isinstance(wanted, list) and wanted and wanted[0] == meaning(node):
-            return self._wrapped(after, node, column, flow=flow)
+            return [self._wrapped(after, node, column, flow=flow)]
         # Comments between a key and the block below it stay.
         kept = self._text[after : max(self._line_start(self._begin(node)), after)].rstrip()
         if flow or not is_block(wanted):
             written = inline(wanted, flow=flow)
-            return Edit(after, stop, (f" {written}" if written else "") + kept)
+            return [Edit(after, stop, (f" {written}" if written else "") + kept)]
         lines = pair(key.text, wanted, column, self._style)[1:]
-        return Edit(after, stop, kept + self._joined(["", *lines], column))
+        return [Edit(after, stop, kept + self._joined(["", *lines], column))]
 
     def _filled(self, key: Scalar, node: Scalar, wanted: Value, column: int, *, flow: bool) -> Edit:
         """Return the edit that gives a key its first value; a comment behind it stays."""
@@ -237,27 +243,36 @@ class _Splicer:
         before = self._style.newline if start == after else ""
         return Edit(start, end, before + " " * dash + "-".ljust(self._style.gap) + held)
 
-    def _inside(self, node: Node, wanted: Value, *, flow: bool) -> Edit | None:
-        """Return an edit within a node, if one leads to what is wanted."""
+    def _inside(self, node: Node, wanted: Value, *, flow: bool) -> list[Edit] | None:
+        """Return edits within a node, if some lead to what is wanted."""
         if isinstance(node, Pairs) and isinstance(wanted, dict):
             shared = any(key.text in wanted for key, _ in node.pairs)
             return self._mapping(node, wanted, flow=flow) if shared else None
         if isinstance(node, Items) and isinstance(wanted, list) and wanted and node.items:
             first, last = _same([meaning(one) for one in node.items], wanted)
-            if max(len(node.items), len(wanted)) - first - last <= _SINGLY:
+            alike = len(node.items) == len(wanted)
+            if alike or max(len(node.items), len(wanted)) - first - last <= _SINGLY:
                 return self._list(node, wanted, first, last, flow=flow)
         return None
 
     # ── Lists ────────────────────────────────────────────────────────────────────────────────────
 
-    def _list(self, node: Items, wanted: list[Value], first: int, last: int, *, flow: bool) -> Edit:
-        """Return an edit of a list whose `first` and `last` items are as wanted."""
+    def _list(
+        self, node: Items, wanted: list[Value], first: int, last: int, *, flow: bool
+    ) -> list[Edit]:
+        """Return edits of a list whose `first` and `last` items are as wanted."""
         flow = flow or node.flow
         if first + last == len(node.items):
-            return self._with_item(node, first, wanted[first], flow=flow)
+            return [self._with_item(node, first, wanted[first], flow=flow)]
         if first + last == len(wanted):
-            return self._without_item(node, first, flow=flow)
-        return self._item(node, first, wanted[first], flow=flow)
+            return [self._without_item(node, first, flow=flow)]
+        several = range(first, len(wanted) - last if len(wanted) == len(node.items) else first + 1)
+        return [
+            edit
+            for index in several
+            if meaning(node.items[index]) != wanted[index]
+            for edit in self._item(node, index, wanted[index], flow=flow)
+        ]
 
     def _with_item(self, node: Items, index: int, value: Value, *, flow: bool) -> Edit:
         if flow:
@@ -280,16 +295,16 @@ class _Splicer:
         follows = self._dash(node, 1) if index == 0 else None
         return self._without_lines(self._dash(node, index), gone, follows)
 
-    def _item(self, node: Items, index: int, wanted: Value, *, flow: bool) -> Edit:
+    def _item(self, node: Items, index: int, wanted: Value, *, flow: bool) -> list[Edit]:
         old = node.items[index]
         inside = self._inside(old, wanted, flow=flow)
         if inside is not None:
             return inside
         if flow:
-            return Edit(self._begin(old), self._end(old), inline(wanted, flow=True))
+            return [Edit(self._begin(old), self._end(old), inline(wanted, flow=True))]
         dash = self._dash(node, index)
         lines = item(wanted, self._column(dash), self._style)
-        return Edit(dash, self._stop(old), self._joined(lines, self._column(dash)))
+        return [Edit(dash, self._stop(old), self._joined(lines, self._column(dash)))]
 
     # ── Taking away ──────────────────────────────────────────────────────────────────────────────
 

@@ -48,6 +48,10 @@ class Lines:
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
 
+    def offset(self, line: int, column: int) -> int:
+        """Return the offset of a line and a column."""
+        return self._starts[line - 1] + column - 1
+
     def location(self, file: str, start: int, end: int) -> Location:
         """Return a stretch of the text; one of several lines ends with its first."""
         line, column = self.at(start)

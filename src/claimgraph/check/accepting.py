@@ -1,0 +1,120 @@
+"""Accepts drafts: claims that break no rule and are restated become reviewed, in their files."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+from claimgraph.check import trial
+from claimgraph.claims import capture
+from claimgraph.claims.model import CG
+from claimgraph.claims.notation import edits, located
+from claimgraph.files import Edit, edited
+from claimgraph.findings import Severity
+from claimgraph.graph.project import NOTATION
+from claimgraph.graph.turtle.places import Lines
+from claimgraph.vocab import SCHEME
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from claimgraph.check.run import Watched
+    from claimgraph.claims.model import Claim
+    from claimgraph.findings import Finding
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.project import Project
+
+REVIEWED = URIRef(f"{SCHEME}review/reviewed")
+DRAFT = URIRef(f"{SCHEME}review/draft")
+# A status in Turtle: review:draft, or the IRI between angle brackets.
+_STATUS = re.compile(r"(?P<before>.*[:/])(?P<name>[\w-]+)(?P<after>>?)")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """The claims that can be accepted, of each other one the reason, and files' new texts."""
+
+    claims: tuple[Claim, ...]
+    refused: tuple[tuple[Claim, str], ...]
+    texts: tuple[tuple[Loaded, str], ...]
+
+    def write(self) -> None:
+        """Write the files; raises ProjectError for one that changed since it was read."""
+        for file, text in self.texts:
+            capture.rewrite(file, text)
+
+
+def acceptable(
+    project: Project,
+    claims: Sequence[Claim],
+    watched: Watched = lambda items, _what, _total: items,
+) -> Accepted:
+    """Return which claims can be accepted, and the files' texts in which they are.
+
+    Raises ProjectError where a file cannot be read, SyntaxFault for one that does not parse.
+    """
+    captured = capture.Captured.of(project)
+    report = trial.checked(project, project.data_files, watched)
+    broken: dict[str, Finding] = {}
+    for finding in report.findings:
+        if finding.severity is Severity.VIOLATION and finding.focus:
+            broken.setdefault(finding.focus, finding)
+    typed = {
+        iri: (one, name)
+        for one in captured.files
+        if one.file.format == NOTATION
+        for iri, name in located.claims(one).items()
+    }
+    fine, refused = [], []
+    names: dict[str, list[str]] = defaultdict(list)
+    marks: dict[str, list[Edit]] = defaultdict(list)
+    for claim in claims:
+        why = _why_not(claim, broken.get(f"<{claim.iri}>"))
+        if why is None and str(claim.iri) in typed:
+            file, name = typed[str(claim.iri)]
+            names[file.file.name].append(name)
+        elif why is None:
+            why = _mark(captured, claim, marks)
+        if why is None:
+            fine.append(claim)
+        else:
+            refused.append((claim, why))
+    files = {one.file.name: one for one in captured.files}
+    texts = [
+        (files[name], edits.changed_all(files[name].text, "claim", held, "review", "reviewed"))
+        for name, held in names.items()
+    ]
+    texts += [(files[name], edited(files[name].text, made)) for name, made in marks.items()]
+    return Accepted(tuple(fine), tuple(refused), tuple(texts))
+
+
+def _why_not(claim: Claim, finding: Finding | None) -> str | None:
+    if not claim.paraphrase.strip():
+        return "is not restated: write it in your own words first (says:)"
+    if finding is not None:
+        return f"{finding.message} [{finding.rule}]: mend it first"
+    if claim.review is not None and claim.review.iri not in (DRAFT, REVIEWED):
+        return f"is {claim.review.label}: change that by hand"
+    return None
+
+
+def _mark(captured: capture.Captured, claim: Claim, marks: dict[str, list[Edit]]) -> str | None:
+    """Add the edit of a claim's status in Turtle; return why there is none."""
+    at = captured.place(claim.iri, CG.reviewStatus, DRAFT)
+    texts: dict[str, Loaded] = {one.file.name: one for one in captured.files}
+    if claim.review is not None and claim.review.iri == REVIEWED:
+        return None
+    if at is None or at.file not in texts or texts[at.file].file.format != "turtle":
+        return "has no cg:reviewStatus of its own in a Turtle file: write review:reviewed there"
+    text = texts[at.file].text
+    start = Lines(text).offset(at.line or 1, at.column or 1)
+    token = text[start : start + (at.end_column or 1) - (at.column or 1)]
+    found = _STATUS.fullmatch(token)
+    if found is None or found["name"] != "draft":
+        return "has a cg:reviewStatus that cannot be changed so: write review:reviewed there"
+    marks[at.file].append(Edit(start + found.start("name"), start + found.end("name"), "reviewed"))
+    return None

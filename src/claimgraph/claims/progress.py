@@ -1,0 +1,105 @@
+"""Tells how far the capture of an article is: sentences covered, what is unfinished, what is next.
+
+A sentence is covered by a passage that a claim is made in, when more than half of it lies there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from claimgraph.claims.drafting.draft import Covered
+from claimgraph.claims.drafting.sentences import divided
+from claimgraph.claims.reading import Reader
+from claimgraph.vocab import SCHEME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rdflib import URIRef
+
+    from claimgraph.claims.capture import Captured
+    from claimgraph.claims.model import Article, Claim
+
+_DRAFT = f"{SCHEME}review/draft"
+
+
+@dataclass(frozen=True)
+class Sentences:
+    """How many sentences a text has, and the words of those that no claim covers, in order."""
+
+    number: int
+    waiting: tuple[str, ...]
+
+    @property
+    def covered(self) -> int:
+        """How many sentences lie in a passage with a claim."""
+        return self.number - len(self.waiting)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a capture is; claims by their local names, in the order of the article.
+
+    `sentences` is None where the text is not at hand. `unsupported` claims have neither evidence
+    nor a supporting argument, `unlinked` ones are in no argument; `unrestated` ones lack their
+    restatement, and are counted nowhere else.
+    """
+
+    slug: str
+    label: str
+    sentences: Sentences | None
+    claims: int
+    drafts: tuple[str, ...]
+    unrestated: tuple[str, ...]
+    unsupported: tuple[str, ...]
+    unlinked: tuple[str, ...]
+    undated: tuple[str, ...]
+
+
+def drafts(article: Article) -> tuple[Claim, ...]:
+    """Return the claims that are drafts: by their own status, or by that of their article."""
+    statuses = [(one, one.review or article.review) for one in article.claims]
+    return tuple(one for one, status in statuses if status and str(status.iri) == _DRAFT)
+
+
+def sentences(captured: Captured, article: URIRef) -> Sentences | None:
+    """Return how much of an article's text is covered; None where the text is not at hand."""
+    text = captured.text(article)
+    if text is None:
+        return None
+    reader = Reader(captured.graph)
+    covered = Covered(
+        (one.start, one.end)
+        for one in reader.article(article).passages
+        if one.start is not None and one.end is not None
+        if any(map(reader.is_told, reader.saying(one.iri)))
+    )
+    known = divided(text)
+    waiting = [one for one in known.sentences if not covered.covers(one.start, one.end)]
+    return Sentences(len(known.sentences), tuple(map(known.words, waiting)))
+
+
+def progress(captured: Captured, article: URIRef) -> Progress:
+    """Return how far the capture of an article is."""
+    reader = Reader(captured.graph)
+    read = reader.article(article)
+    supported = {one.conclusion for one in read.arguments if one.way == "supports"}
+    linked = {one.conclusion for one in read.arguments}
+    linked |= {premise for one in read.arguments for premise in one.premises}
+    events = {event.iri: event for claim in read.claims for event in claim.events}
+    return Progress(
+        read.slug,
+        read.label,
+        sentences(captured, article),
+        len(read.claims),
+        _names(one.iri for one in drafts(read)),
+        _names(sorted(reader.unrestated(article))),
+        _names(c.iri for c in read.claims if not c.evidence and c.iri not in supported),
+        _names(c.iri for c in read.claims if c.iri not in linked),
+        _names(one.iri for one in events.values() if one.start is None),
+    )
+
+
+def _names(iris: Iterable[object]) -> tuple[str, ...]:
+    return tuple(str(iri).rstrip("/").rpartition("/")[2] for iri in iris)
