@@ -109,18 +109,18 @@ def shared(project: Project, file: Path) -> tuple[Path, str]:
     It is the registry's capture.yaml, else the capture itself where it lists actors; else the
     first of these is begun, in the namespace that the capture names.
     """
-    registry = project.root / "data" / "registry"
+    folder = project.root / "data" / registry.FOLDER
     for name in CAPTURES:
-        if (registry / name).is_file():
-            return registry / name, ""
+        if (folder / name).is_file():
+            return folder / name, ""
     root, _ = nodes.parse(saving.opened(file).text)
     if not isinstance(root, nodes.Pairs):
-        return registry / CAPTURES[0], ""
+        return folder / CAPTURES[0], ""
     if root.get("actors") is not None or root.get("things") is not None:
         return file, ""
     space = nodes.optional(root, "registry")
     begin = f"registry: {space.text}\n" if space is not None else ""
-    return registry / CAPTURES[0], begin
+    return folder / CAPTURES[0], begin
 
 
 def draft(project: Project, slug: str | None = None) -> Made:
