@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import socket
@@ -10,7 +11,8 @@ import sys
 import pytest
 from loopback import serving
 
-from claimgraph.cli import main
+from claimgraph.claims.registry import Match
+from claimgraph.cli import main, terminal
 
 REGISTRY = """\
 @prefix cg: <https://w3id.org/claimgraph/ontology#> .
@@ -61,6 +63,18 @@ def test_a_table_shows_iri_kind_label_the_name_that_matched_and_the_score(run):
         "100", "the mill", "Aldham Mill", "Company", MILL["iri"],
     ]  # fmt: skip
     assert (code, err) == (0, "")
+
+
+def test_no_part_of_an_iri_is_lost_on_a_narrow_terminal(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("NO_COLOR", "1")
+    out = Terminal()
+    terminal.matches([Match("urn:x:" + "9" * 300, "Company", "Mill", "mill", 100)], out)
+    assert out.getvalue().count("9") == 300
+    assert "…" not in out.getvalue()
 
 
 def test_json_is_for_programs(run):

@@ -243,7 +243,7 @@ def matches(found: Sequence[Match], out: TextIO) -> None:
     table = Table("score", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.columns[0].justify = "right"
     for heading in ("name", "label", "kind", "IRI"):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     for one in found:
         cells = (f"{one.score:g}", one.name, one.label, one.kind, one.iri)
         table.add_row(*(styled(one_line(cell)) for cell in cells))
