@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from claimgraph.claims.model import Claim, Passage
+    from claimgraph.claims.model import Claim, Passage, Term
 
 Span = tuple[int, int]
 
@@ -194,6 +194,21 @@ class Compared:
         )
         return Score(found, len(kept), right, len(proposed))
 
+    def comparators(self) -> Score:
+        """Of the figures that are found: comparators, and units."""
+        pairs = [
+            (one, quantity)
+            for draft, claims in self.claims.items()
+            for one in draft.hints.amounts
+            for quantity in {quantity for claim in claims for quantity in claim.quantities}
+            if _figure(one.value, one.value_to) == _figure(quantity.value, quantity.value_to)
+        ]
+        compared = sum(one.comparator == _local(other.comparator) for one, other in pairs)
+        units = sum(
+            _local(other.unit) in (one.units or ("NUM", "UNITLESS")) for one, other in pairs
+        )
+        return Score(compared, len(pairs), units, len(pairs))
+
     def known_actors(self) -> Score:
         """Actors of claims that their sentence names, by the names that the registry has."""
         captured = set(self._actors())
@@ -300,6 +315,10 @@ def _way(way: str) -> str:
     return "supports" if way == "supports" else "opposes"
 
 
+def _local(term: Term | None) -> str:
+    return str(term.iri).rpartition("/")[2] if term else ""
+
+
 def _overlap(one: Span, other: Span) -> bool:
     return one[0] < other[1] and other[0] < one[1]
 
@@ -314,6 +333,7 @@ KINDS: tuple[tuple[str, Callable[[Compared], Score]], ...] = (
     ("certainty, where hedged", Compared.certainties),
     ("dates", Compared.dates),
     ("figures", Compared.figures),
+    ("comparators (and units) of figures", Compared.comparators),
     ("actors, registry known", Compared.known_actors),
     ("actors, without a registry", Compared.new_actors),
     ("speakers", Compared.attributions),

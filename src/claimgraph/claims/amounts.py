@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from claimgraph.claims.words import Words
     from claimgraph.findings import Finding
 
-_DOWN = re.compile(
+DOWN = re.compile(
     r"\b(?:fall\w*|fell|cuts?|cutting|drop\w*|declin\w*|reduc\w*|below|lower\w*|less|fewer|"
     r"decreas\w*|shr[aiu]nk\w*|los[est]\w*|down|halv\w*|slash\w*|slump\w*|plunge\w*)\b",
     re.IGNORECASE,
 )
-_UP = re.compile(
+UP = re.compile(
     r"\b(?:ris(?:e|es|en|ing)|rose|gr[eo]w\w*|increas\w*|higher|above|up|gain\w*|add(?:s|ed)?|"
     r"expan\w*|doubl\w*|tripl\w*|soar\w*|jump\w*|climb\w*|rais\w*)\b",
     re.IGNORECASE,
@@ -171,8 +171,8 @@ def _comparator(
         message = f"is compared as {how}, where the passage says {right}"
         yield finding("text-comparator", subject, quantity.iri, message, CG.comparator, value=at)
         return
-    turned = (how == "up-by" and _DOWN.search(said) and not _UP.search(said)) or (
-        how == "down-by" and _UP.search(said) and not _DOWN.search(said)
+    turned = (how == "up-by" and DOWN.search(said) and not UP.search(said)) or (
+        how == "down-by" and UP.search(said) and not DOWN.search(said)
     )
     if at and turned:
         message = f"goes {how[:-3]}, where the passage says that it went the other way"

@@ -27,19 +27,26 @@ _ROW = 8
 _PART = 0.65
 _LEAST = 7
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d[\d.,]*\d|\d")
-# Words of grammar, and those of speaking, that any two sentences may share.
-_EMPTY = frozenset(
+# Words of grammar, in any sentence.
+GRAMMAR = frozenset(
     re.findall(
         "[a-z]+",
         """a about above after again against all also although among an and another any are as at
-        because been before being below between both but by can could did do does down during each
-        even every for from further had has have having he her here him his how if in into is it its
-        itself just like many may might more most much must never no nor not now of off on once one
-        only or other our out over own same she should since so some still such than that the their
-        them then there these they this those though through thus to too two under until up upon
-        very was we were what when where whether which while who whom whose why will with within
-        without would yet according said says say claim claims claimed argue argues argued believe
-        believed report reported reportedly""",
+        because been before being below between both but by can could did do does down during
+        each even every for from further had has have having he her here him his how if in into
+        is it its itself just like many may might more most much must never no nor not now of off
+        on once one only or other our out over own same she should since so some still such than
+        that the their them then there these they this those though through thus to too two under
+        until up upon very was we were what when where whether which while who whom whose why
+        will with within without would yet""",
+    )
+)
+# With words of speaking, those that any two sentences may share.
+_EMPTY = GRAMMAR | frozenset(
+    re.findall(
+        "[a-z]+",
+        """according said says say claim claims claimed argue argues argued believe believed report
+        reported reportedly""",
     )
 )
 

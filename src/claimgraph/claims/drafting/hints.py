@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from claimgraph.claims import figures, hedging
+from claimgraph.claims import amounts, figures, hedging
 from claimgraph.claims.drafting.attributions import Attribution, attributions
 from claimgraph.claims.drafting.connectives import Connective, connectives
 from claimgraph.claims.drafting.lexicon import Lexicon
@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 _LONGEST = 4_000
 _RANGE = re.compile(r"(?: per ?cent|%)?\s*(?:and|to|or|–|-|—)\s*(?:an? |the )?(?:\w+ of )?\Z")
 _FROM = re.compile(r"\bfrom (?:an? |the |about )?(?:\w+ of )?[$€£¥]?\Z", re.IGNORECASE)
+_BY = re.compile(r"\bby (?:an? )?[$€£¥]?\Z", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(?:-| )?(?:per ?cent|%)(?: points?)? (?P<word>below|lower|less|fewer|above|higher|more)\b",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"[\s-]*(?:times|fold|percent|per cent|%)", re.IGNORECASE)
 _QUOTED = re.compile(r"[“«]\s?(?P<words>[^“”«»]+?)\s?[”»]|(?<!\w)\"(?P<straight>[^\"]+)\"")
 # A figure behind these only numbers something: “No. 5”, “page 3”, “Article 4”.
@@ -178,7 +183,7 @@ def _ranges(sentence: str, first: Figure, second: Figure) -> bool:
 
 
 def _amount(sentence: str, figure: Figure, until: Figure | None) -> Amount:
-    comparator = _comparator(figure)
+    comparator = _comparator(sentence, figure)
     value_to = None
     if until:
         turned = _FROM.search(sentence[max(0, figure.start - 20) : figure.start])
@@ -203,9 +208,19 @@ def _most_plain(figure: Figure) -> Decimal:
     return max(figure.values) if percent else min(figure.values)
 
 
-def _comparator(figure: Figure) -> str:
+def _comparator(sentence: str, figure: Figure) -> str:
     meant = sorted(figure.compared - {""})
-    return meant[-1] if meant else "exactly"
+    return meant[-1] if meant else _change(sentence, figure) or "exactly"
+
+
+def _change(sentence: str, figure: Figure) -> str | None:
+    """Return which way a figure changes: “rose by 5 percent”, “5 percent below”."""
+    behind = _BEHIND.match(sentence, figure.end)
+    before = sentence[max(0, figure.start - 40) : figure.start]
+    said = behind["word"] if behind else before if _BY.search(before) else ""
+    ways = [(one.start(), "down-by") for one in amounts.DOWN.finditer(said)]
+    ways += [(one.start(), "up-by") for one in amounts.UP.finditer(said)]
+    return max(ways)[1] if ways else None
 
 
 def _digits(value: Decimal) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimgraph.claims.dates import MONTHS
+from claimgraph.claims.words import GRAMMAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,28 +20,22 @@ def _set(words: str) -> frozenset[str]:
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+(?:[.&’'][^\W_]+)*")
 _POSSESSIVE = re.compile(r"[’']s?\Z")
 # Words of grammar, and others that often begin a sentence: their capital names nobody.
-ORDINARY = _set(
-    """a about above according across accordingly after again against ago ahead all almost alone
-    along already also although altogether always amid among an and another any anyone anything
-    apart are around as aside at away back because been before behind being below beneath beside
-    besides better between beyond both but by can case cases certainly clearly compared consider
-    consequently could critics currently data decades despite did do does done down due during each
-    earlier early either else elsewhere enough especially even eventually ever every everyone
-    everything except experts far few fewer figures finally first five for former fortunately four
-    fourth from further furthermore generally given had half has have having he hence her here
-    hers his historically how however if in indeed inside instead into is it its itself just last
-    late later least less let like likewise long longer many may maybe me meanwhile might mine more
-    moreover most much must my namely near nearly neither never nevertheless new next no nobody none
-    nonetheless nor not notably nothing notwithstanding now nowhere of off officials often old on
-    once one ones only onto opposite or other others otherwise ought our ours out outside over
-    overall own part particularly past people per perhaps previously quite rather recent recently
-    regarding relatively roughly same second several shall she should significantly similarly
-    simply since so some somebody someone something sometimes somewhat soon still subsequently such
-    than that the their theirs them themselves then there thereafter thereby therefore these they
-    third this those though three through throughout thus till to today together tomorrow too
-    toward towards two ultimately under underneath unfortunately unless unlike until up upon us
-    usually via was we were what whatever when whenever where whereas wherever whether which while
-    who whoever whole whom whose why will with within without would yes yesterday yet you your"""
+ORDINARY = GRAMMAR | _set(
+    """according across accordingly ago ahead almost alone along already altogether always amid
+    anyone anything apart around aside away back behind beneath beside besides better beyond case
+    cases certainly clearly compared consider consequently critics currently data decades despite
+    done due earlier early either else elsewhere enough especially eventually ever everyone
+    everything except experts far few fewer figures finally first five former fortunately four
+    fourth furthermore generally given half hence hers historically however indeed inside instead
+    last late later least less let likewise long longer maybe me meanwhile mine moreover my
+    namely near nearly neither nevertheless new next nobody none nonetheless notably nothing
+    notwithstanding nowhere officials often old ones onto opposite others otherwise ought ours
+    outside overall part particularly past people per perhaps previously quite rather recent
+    recently regarding relatively roughly second several shall significantly similarly simply
+    somebody someone something sometimes somewhat soon subsequently theirs themselves thereafter
+    thereby therefore third three throughout till today together tomorrow toward towards
+    ultimately underneath unfortunately unless unlike us usually via whatever whenever whereas
+    wherever whoever whole yes yesterday you your"""
 )
 CALENDAR = frozenset(
     [name.lower() for name in MONTHS]
@@ -148,7 +143,7 @@ class Lexicon:
     def names(self, token: Token, following: Token | None, between: str) -> bool:
         """Tell whether the word that a sentence begins with is a name."""
         word, small = bare(token.word), bare(token.word).lower()
-        if small in ORDINARY or small.endswith("ly"):
+        if is_ordinary(token) or small.endswith("ly"):
             return False
         if word in self._capital or plain(word)[1:].isupper():
             return True
@@ -160,6 +155,12 @@ class Lexicon:
             return False
         behind = following.small
         return following.capital or behind in _VERBS or behind.endswith("ed")
+
+
+def is_ordinary(token: Token) -> bool:
+    """Tell whether a word names nobody: “who”, but not the WHO."""
+    word = plain(token.word)
+    return word.lower() in ORDINARY and not (len(word) > 1 and word.isupper())
 
 
 def tokens_of(text: str) -> Iterator[Token]:

@@ -148,14 +148,19 @@ def _until_known(run: Sequence[Token], registry: Registry) -> int:
 def _run(sentence: str, tokens: Sequence[Token], place: int, lexicon: Lexicon) -> int:
     """Return how many words from a place on are a new name by their capitals, 0 for none."""
     first = tokens[place]
-    if not first.capital or bare(first.word).lower() in lists.CALENDAR or len(first.word) < 2:
+    if (
+        not first.capital
+        or sentence.isupper()
+        or bare(first.word).lower() in lists.CALENDAR
+        or len(first.word) < 2
+    ):
         return 0
     if not sentence[: first.start].strip("“\"‘'([*_ "):
         following = tokens[place + 1] if place + 1 < len(tokens) else None
         between = sentence[first.end : following.start] if following else sentence[first.end :]
         if not lexicon.names(first, following, between):
             return 0
-    elif first.small in lists.ORDINARY and first.small != "the":
+    elif lists.is_ordinary(first) and first.small != "the":
         return 0
     count, reach = 1, 1
     while place + reach < len(tokens):

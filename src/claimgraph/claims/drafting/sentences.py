@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from claimgraph.claims.drafting.layout import blocks
+from claimgraph.claims.drafting.lexicon import ORDINARY
 from claimgraph.claims.passages import normalise
 
 if TYPE_CHECKING:
@@ -36,17 +37,6 @@ _TRAILING = frozenset(
 # “al”, “no” and their kin are words, too, where no name or figure follows.
 _FIGURED = frozenset(re.findall(r"\S+", "no nos nr p pp ch sec art eq v c ed mar jun dec sen rep"))
 _LETTERS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]|[^\W\d_]")
-# Words that begin a sentence where a name would go on: “in the U.S. The firm”.
-_STARTERS = frozenset(
-    re.findall(
-        r"\S+",
-        """a an the this that these those it its he she they we i you his her their our my there
-        here in on at by for from to with without of as if when while where after before since
-        although though despite because but and or so yet nor however moreover meanwhile still thus
-        therefore then also such some many most all both each every no not what why how who which
-        according first second third finally""",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +132,8 @@ def _ended(text: str, match: re.Match[str]) -> bool:
     found = _LAST.search(text[max(0, match.start() - 30) : match.start()])
     last = found[0] if found else ""
     plain = last.lower()
-    starts = word.lower().strip(".,;:’'") in _STARTERS
+    # “In the U.S. The firm”: an ordinary word does not go on with a name.
+    starts = word.lower().strip(".,;:’'") in ORDINARY
     if plain in _LEADING and plain not in _TRAILING:
         return plain in _FIGURED and last.islower() and not word[:1].isdecimal()
     if plain in _TRAILING:
