@@ -242,6 +242,21 @@ def test_entities_of_a_document_are_not_expanded():
     assert "lollol" not in text
 
 
+def test_entities_of_a_page_name_no_file(tmp_path):
+    (tmp_path / "secret.txt").write_text("the secret of the mill")
+    entity = f'<!DOCTYPE html [<!ENTITY x SYSTEM "file://{tmp_path}/secret.txt">]>'
+    page = f'<?xml version="1.0"?>{entity}<html><body><p>{FIRST} &x; {SECOND}</p></body></html>'
+    found = read(written(tmp_path, "a.xhtml", page))
+    assert FIRST in found.text
+    assert "secret" not in found.text
+
+
+def test_a_pdf_whose_pages_lead_to_themselves_is_one_line(tmp_path):
+    content = pdf([FIRST]).replace(b"/Kids[4 0 R]", b"/Kids[2 0 R]")
+    with pytest.raises(TextError, match="is not PDF that can be read"):
+        read(written(tmp_path, "a.pdf", content))
+
+
 def test_deeply_nested_html_is_read_or_refused_in_one_line(tmp_path):
     told = ""
     try:

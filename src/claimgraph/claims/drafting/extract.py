@@ -170,13 +170,13 @@ def _headed(text: str, facts: Facts) -> Extracted:
         url=_address(facts.get("url")),
         language=_tag(facts.get("language")),
     )
-    told = _first_lines(text)
+    above = _first_lines(text)
     return replace(
         stated,
-        title=stated.title or _line(told.get("title")),
-        authors=stated.authors or _people(told.get("authors")),
-        date=stated.date or _day(told.get("date")),
-        publisher=stated.publisher or _line(told.get("publisher")),
+        title=stated.title or _line(above.get("title")),
+        authors=stated.authors or _people(above.get("authors")),
+        date=stated.date or _day(above.get("date")),
+        publisher=stated.publisher or _line(above.get("publisher")),
     )
 
 

@@ -81,15 +81,15 @@ def divided(written: str) -> Divided:
     headings: list[tuple[int, int]] = []
     sections: list[tuple[str, int]] = []
     sentences: list[Sentence] = []
-    label, begins, told = "", 0, True
+    label, begins, has_sentences = "", 0, True
     for block in blocks(written):
         if block.heading:
             headings.append((block.start, block.end))
-            label, begins, told = text[block.start : block.end], block.start, False
+            label, begins, has_sentences = text[block.start : block.end], block.start, False
             continue
-        if not told or not sections:
+        if not has_sentences or not sections:
             sections.append((label, begins))
-            told = True
+            has_sentences = True
         sentences += (
             Sentence(start, end, len(sections) - 1)
             for start, end in _ends(text[block.start : block.end], block.start)
