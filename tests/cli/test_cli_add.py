@@ -9,6 +9,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from published import edition
 from tests.support.commanded import run
 
 TEXT = "The ferry\n\nThe ferry lost money in 2021. It was full every day. So it should run.\n"
@@ -154,6 +155,7 @@ def test_an_actor_goes_into_the_registry(project, call):
         (("claim", "ferry"), {"claim": "run"}, "claim 'run' is in this capture already"),
         (("claim", "ferry", "--under", "x\n"), LOST, "is called 'x\\n' in this capture"),
         (("clam", "ferry"), LOST, "'clam' is no kind of item: choose one of section"),
+        (("claim", "registry"), LOST, "data/registry: has no capture.yaml: run claimgraph convert"),
         (("claim", "boat"), LOST, "‘boat’ has no capture.yaml: name one of ferry"),
     ],
 )
@@ -265,3 +267,12 @@ def test_stats_count_the_sentences_that_claims_cover(call):
 
     assert code == 0
     assert re.search(r"Sentence +3 +1 covered by claims", out)
+
+
+def test_the_page_of_an_article_counts_the_sentences_that_claims_cover(project):
+    pages = edition(project)
+    stem = pages.names.stem("https://w3id.org/claimgraph/article/ferry/")
+
+    page = pages.content(f"{stem}.html").decode()
+
+    assert "<dt>of 3 sentences covered</dt><dd>1</dd>" in page

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
-import pyoxigraph as ox
 from rdflib import RDF, XSD, BNode, Literal, URIRef
 
 from claimgraph.claims import passages, verify
@@ -73,14 +72,21 @@ class Captured:
 
     def text(self, article: URIRef) -> str | None:
         """Return an article's text, if a file names it and it lies beside that; else None."""
-        for one in self.files:
-            for quad in one.quads:
-                if quad.predicate.value == TEXT_FILE and quad.subject == ox.NamedNode(article):
-                    try:
-                        return beside(one.file.path, str(term(quad.object)))
-                    except TextError:
-                        return None
-        return None
+        path, name = self._texts.get(str(article), (None, ""))
+        try:
+            return None if path is None else beside(path, name)
+        except TextError:
+            return None
+
+    @cached_property
+    def _texts(self) -> dict[str, tuple[Path, str]]:
+        """The files that name an article's text, and the name, by the article's IRI."""
+        return {
+            str(term(quad.subject)): (one.file.path, str(term(quad.object)))
+            for one in self.files
+            for quad in one.quads
+            if quad.predicate.value == TEXT_FILE
+        }
 
     @cached_property
     def articles(self) -> tuple[Article, ...]:

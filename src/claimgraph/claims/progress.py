@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from claimgraph.claims.drafting.draft import Covered
 from claimgraph.claims.drafting.sentences import divided
+from claimgraph.claims.model import OA
 from claimgraph.claims.reading import Reader
 from claimgraph.vocab import SCHEME
 
@@ -63,15 +64,13 @@ def drafts(article: Article) -> tuple[Claim, ...]:
     return tuple(one for one, status in statuses if status and str(status.iri) == _DRAFT)
 
 
-def sentences(captured: Captured, article: URIRef) -> Sentences | None:
+def sentences(reader: Reader, article: URIRef, text: str | None) -> Sentences | None:
     """Return how much of an article's text is covered; None where the text is not at hand."""
-    text = captured.text(article)
     if text is None:
         return None
-    reader = Reader(captured.graph)
     covered = Covered(
         (one.start, one.end)
-        for one in reader.article(article).passages
+        for one in map(reader.passage, reader.graph.subjects(OA.hasSource, article))
         if one.start is not None and one.end is not None
         if any(map(reader.is_told, reader.saying(one.iri)))
     )
@@ -91,7 +90,7 @@ def progress(captured: Captured, article: URIRef) -> Progress:
     return Progress(
         read.slug,
         read.label,
-        sentences(captured, article),
+        sentences(reader, article, captured.text(article)),
         len(read.claims),
         _names(one.iri for one in drafts(read)),
         _names(sorted(reader.unrestated(article))),

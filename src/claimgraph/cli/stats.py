@@ -41,10 +41,11 @@ def stats(
     def counted(of: URIRef, only: URIRef | None) -> work.Stats:
         """Count what is in the graph, and in an article's text where that is at hand."""
         stats = work.stats(held, only)
-        text = progress.sentences(captured, of)
-        if text is None:
+        text = captured.text(of)
+        known = text and progress.sentences(fetching.around(held, of), of, text)
+        if not known:
             return stats
-        sentences = work.Kind("Sentence", text.number, (("covered by claims", text.covered),))
+        sentences = work.Kind("Sentence", known.number, (("covered by claims", known.covered),))
         return replace(stats, kinds=(*stats.kinds, sentences))
 
     known = fetching.articles(held)

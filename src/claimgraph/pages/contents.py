@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from claimgraph.check import rules as catalogue
+from claimgraph.claims.capture import Captured
 from claimgraph.claims.weighing import derived, table, weighing
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import data
@@ -79,6 +80,10 @@ class Edition:
         return store if isinstance(store, Embedded) else Embedded(self.source.quads)
 
     @cached_property
+    def _files(self) -> Captured:
+        return Captured(self.source.loaded)
+
+    @cached_property
     def derived(self) -> Sequence[ox.Quad]:
         """How claims stand, weighed once; a server's database holds it already."""
         if self.source.held is not None:
@@ -120,7 +125,7 @@ class Edition:
 
     def here(self, path: str) -> Here:
         """Return where a page lies."""
-        return Here(self.things, self.names, path)
+        return Here(self.things, self.names, path, captured=self._files)
 
     def stem_of(self, iri: str) -> str | None:
         """Return the path of the page of an IRI, or of its document; None if there is none."""

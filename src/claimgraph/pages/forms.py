@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rdflib.term import Literal
 
+from claimgraph.claims import progress
 from claimgraph.claims.model import SCHEMA
 from claimgraph.claims.network import linked
 from claimgraph.claims.weighing import derived
@@ -312,7 +313,9 @@ def article(here: Here, node: URIRef) -> dict[str, object]:
         if one.thesis
         for each in _arguments(here, about[one.iri]["supports"])
     ]
+    text = here.captured.text(node) if here.captured is not None else None
     return summary(here, node) | {
+        "covered": progress.sentences(here.reader, node, text),
         "subjects": here.links(here.things.sorted(one.iri for one in read.subjects)),
         "review": here.maybe(read.review),
         "original": addresses.outward(read.url or ""),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from claimgraph.claims import model
+    from claimgraph.claims.capture import Captured
     from claimgraph.pages.addresses import Names
     from claimgraph.pages.things import Text, Things
 
@@ -48,11 +49,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Here:
-    """The page at `path` (with its suffix) among those of `things`."""
+    """The page at `path` (with its suffix) among those of `things`.
+
+    `captured` are the files that the things were read from, where these are at hand.
+    """
 
     things: Things
     names: Names
     path: str
+    captured: Captured | None = field(default=None, kw_only=True)
 
     def to(self, path: str) -> str:
         """Return the link to a file of the site."""

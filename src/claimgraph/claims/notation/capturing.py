@@ -98,6 +98,13 @@ def typed(project: Project, slug: str | None) -> RdfFile:
         return found[slug]
     if slug is None and len(found) == 1:
         return next(iter(found.values()))
+    turtle = {one.path.parent.name: one.path.parent for one in project.data_files}
+    if slug in turtle:
+        folder = projects.shown(turtle[slug])
+        raise UsageError(
+            f"{folder}: has no capture.yaml: "
+            f"run claimgraph convert {folder} --write --replace first"
+        )
     names = ", ".join(sorted(found)) or "none here: begin one with claimgraph new SLUG --text FILE"
     what = "which article" if slug is None else f"‘{slug}’ has no capture.yaml"
     raise UsageError(f"{what}: name one of {names}" if found else f"{what}: {names}")
