@@ -10,17 +10,6 @@ from edited import CAPTURE, TURTLE, Editor, at, project
 from claimgraph.check import Check
 
 
-@pytest.fixture(scope="module")
-def root(tmp_path_factory):
-    return project(tmp_path_factory.mktemp("edited"))
-
-
-@pytest.fixture(scope="module")
-def editor(root):
-    with Editor(root) as made:
-        yield made
-
-
 def rules(diagnostics):
     return [one["code"] for one in diagnostics]
 

@@ -18,7 +18,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from claimgraph.errors import ClaimgraphError
-from claimgraph.servers.lsp import diagnostics
+from claimgraph.servers.lsp import diagnostics, features
 from claimgraph.servers.lsp.checker import Checker
 from claimgraph.servers.lsp.documents import QUESTION, Document
 from claimgraph.servers.lsp.workspace import Workspace, path_of
@@ -57,6 +57,7 @@ class Server(LanguageServer):
         self._pauses: dict[Path, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unchecked: tuple[str, ...] = ()
+        self._standings: dict[tuple[Path, str, int], dict[str, str]] = {}
 
     # ── Work beside the event loop ───────────────────────────────────────────────────────────────
 
@@ -170,6 +171,16 @@ class Server(LanguageServer):
         """Return what was found last in a file."""
         return self._found.get(path, ())
 
+    async def standings(self, root: Path, graph: str) -> dict[str, str]:
+        """Return how the claims of an article stand, as it was weighed with these texts."""
+        texts = tuple(sorted(self.files.unsaved.items()))
+        key = root, graph, hash(texts)
+        if key not in self._standings:
+            found = await self.checker.standings(root, graph)
+            self._standings.clear()
+            self._standings[key] = found
+        return self._standings.get(key, {})
+
     @property
     def _takes_related(self) -> bool:
         documents = self.client_capabilities.text_document
@@ -233,6 +244,7 @@ def server() -> Server:
         for path in filter(None, (path_of(one.uri) for one in params.changes)):
             ls._check(path)
 
+    features.register(made)
     return made
 
 
