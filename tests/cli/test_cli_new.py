@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import json
 
+import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from claimgraph.claims.drafting.extract import Extracted
 from claimgraph.claims.drafting.sentences import divided
@@ -71,6 +74,10 @@ def test_each_sentence_is_a_passage_of_its_section(project, run):
     assert capture.facts.document.faults == []
     assert len(capture.passages) == 6
     assert "kind: key-takeaways" in _capture(project)
+    first = _capture(project).splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../capture.schema.json"
+    schema = json.loads((project / "data/capture.schema.json").read_text(encoding="utf-8"))
+    jsonschema.validate(YAML(typ="safe").load(_capture(project)), schema)
 
 
 def test_words_that_come_twice_have_a_number(project, run):
@@ -217,7 +224,7 @@ def test_a_page_of_the_web_fills_the_header(project, run):
     code, _, err = run("new", "ferry", "--text", "page.html")
 
     assert (code, err) == (0, "")
-    assert _capture(project).splitlines()[:8] == [
+    assert _capture(project).splitlines()[1:9] == [
         "title: The ferry",
         "by: Ada Byron",
         "publisher: Bay Weekly",

@@ -10,7 +10,7 @@ from claimgraph.claims.drafting import draft as drafting
 from claimgraph.claims.drafting import extract
 from claimgraph.claims.drafting.sentences import divided
 from claimgraph.claims.model import CG
-from claimgraph.claims.notation import beside, drafted, nodes, reader, saving
+from claimgraph.claims.notation import beside, drafted, nodes, reader, saving, schema
 from claimgraph.claims.notation.fresh import fresh
 from claimgraph.claims.proposals import must_be_slug
 from claimgraph.errors import ProjectError, UsageError
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from claimgraph.graph.turtle.reader import Document
 
 TEXT = "text.txt"
+# Where editors find what the notation allows: in a project's `data/`.
+SCHEMA = "capture.schema.json"
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,8 @@ class Begun:
 def begin(root: Path, slug: str, source: Path) -> Begun:
     """Write `data/SLUG/capture.yaml` below a project's folder, and the article's text beside it.
 
+    The schema that editors read is written into `data/`.
+
     Raises what `extract.read` raises, UsageError for what is not a slug, ProjectError where there
     is such an article already or the files cannot be written.
     """
@@ -66,7 +70,7 @@ def begin(root: Path, slug: str, source: Path) -> Begun:
     known = divided(article.text)
     if not known.sentences:
         raise UsageError(f"{source}: has no sentence: give the article's text")
-    made = fresh(known, article, TEXT)
+    made = fresh(known, article, TEXT, f"../{SCHEMA}")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -76,7 +80,14 @@ def begin(root: Path, slug: str, source: Path) -> Begun:
     for name, held in ((TEXT, article.text), (CAPTURES[0], made)):
         with replacing(folder / name, "allow writing there") as file:
             file.write(held.encode())
+    _described(projects.Project(root))
     return Begun(folder / CAPTURES[0], len(known.sections), len(known.sentences))
+
+
+def _described(project: Project) -> None:
+    """Write the schema of the notation with the names that the project has now."""
+    with replacing(project.root / "data" / SCHEMA, "allow writing there") as file:
+        file.write(schema.of_project(project).encode())
 
 
 def root_of(start: Path) -> Path:
@@ -156,6 +167,7 @@ def draft(project: Project, slug: str | None = None) -> Made:
     if made.added:
         with replacing(file.path, "allow writing there") as out:
             out.write(made.text.encode())
+    _described(projects.Project(project.root))
     return Made(file.name, made.added, tuple(actors), made.left)
 
 
