@@ -160,6 +160,7 @@ BROKEN = {
     "bomb.xml": BOMB,
     "outside.xml": OUTSIDE,
     "deep.xml": NESTED_XML,
+    "coded.xml": '<?xml version="1.0" encoding="TF-8"?><arggraph id="x"/>',
     "cut.xml": '<arggraph id="x"><edu>',
     "empty.xml": "<arggraph/>",
     "columns.csv": "a,b\n1,2\n",

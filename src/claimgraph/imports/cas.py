@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import warnings
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from claimgraph.errors import SyntaxFault, UsageError
@@ -27,6 +29,11 @@ _LAYOUT = re.compile(
 # The ends of a relation, as WebAnno and INCEpTION have them, and as DKPro's types of arguments do.
 _ENDS = (("Governor", "Dependent"), ("source", "target"))
 _OWN = {"begin", "end", "sofa", *(name for ends in _ENDS for name in ends)}
+# What a broken archive makes zipfile and zlib raise.
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError),
+    *(NotImplementedError, RuntimeError, ValueError, LookupError),
+)
 
 
 def _recognises(source: bytes) -> bool:
@@ -112,7 +119,7 @@ def _parts(source: bytes, options: Options) -> tuple[bytes, bytes]:
                     f"{_TYPES} ({shown}): name the document with --document"
                 )
             return _unpacked(archive, documents[0], options), _unpacked(archive, types[0], options)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError) as error:
+    except _BROKEN as error:
         raise SyntaxFault(
             f"is not a ZIP archive ({error}): export it again", options.name
         ) from error

@@ -126,6 +126,10 @@ def must_be_plain_xml(source: bytes, name: str) -> None:
         raise SyntaxFault(
             f"is not XML ({why}): export it again", name, error.lineno, error.offset + 1
         ) from error
+    except (LookupError, ValueError) as error:
+        raise SyntaxFault(
+            f"is in an encoding that is not known ({error}): use UTF-8", name
+        ) from error
 
 
 def xml(source: bytes, name: str) -> ElementTree.Element:
