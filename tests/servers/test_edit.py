@@ -6,6 +6,8 @@ import os
 import httpx
 import pytest
 import wells
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from claimgraph.check import run
 from claimgraph.claims import passages
@@ -24,8 +26,8 @@ TEXT = passages.normalise(wells.TEXT)
 class Client:
     """Asks an application as a browser would, each time in an event loop of its own."""
 
-    def __init__(self, held):
-        app = application.application(application.Editing(held), TOKEN)
+    def __init__(self, held, once=None):
+        app = application.application(application.Editing(held), TOKEN, once)
         self._transport = httpx.ASGITransport(app)
 
     def get(self, where, **more):
@@ -81,6 +83,16 @@ def test_without_the_token_there_is_nothing(client, begin, rest):
     answer = client.get(f"/{begin}{rest}")
     assert answer.status_code == 403
     assert "wells" not in answer.text
+
+
+def test_what_a_browser_is_started_with_leads_to_the_page_once(held):
+    """Other users of the machine see it among the processes, and come too late."""
+    client = Client(held, once="once")
+    for status in (303, 403):
+        answer = client.get("/once/", headers={"Sec-Fetch-Site": "none"})
+        assert answer.status_code == status
+        assert answer.headers.get("location") == (path() if status == 303 else None)
+    assert client.get("/once/api/state").status_code == 403
 
 
 def test_a_token_alone_is_no_page(client):
@@ -291,6 +303,25 @@ def test_words_that_stand_in_several_places_have_a_number():
     assert passages.located(text, words)[(number or 1) - 1] == (start, len(text))
 
 
+WORDS = st.sampled_from(["a", "b", "A", "well-known", "‘x’", "5,000", "…", "é", "𝔸"])
+
+
+@given(st.lists(WORDS, min_size=1, max_size=40).map(" ".join), st.data())
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_selected_is_found_again(text, data):
+    """However often its words come back; or it is refused, never put elsewhere."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    try:
+        place = changes.whole_words(text, start, end)
+        words, number = changes.quoted(text, place)
+    except Refusal:
+        return
+    assert place[0] <= start + 1
+    assert end - 1 <= place[1]
+    assert passages.select(text, words, number).place == place
+
+
 @pytest.mark.parametrize(("start", "end"), [(3, 3), (5, 2), (-1, 5), (0, 10**9), (39, 40)])
 def test_no_words_are_no_claim(start, end):
     """A selection outside the text, or of white space alone, is refused."""
@@ -438,7 +469,8 @@ def test_findings_are_placed_at_the_item_they_stand_in(held, monkeypatch):
         "on-nothing": None,
     }
 
-    def check(wanted):
+    def check(wanted, cache):
+        assert cache
         (file,) = (one for one in wanted.files if one.name == name)
         assert file.unsaved == unsaved
         assert wanted.only == {name}

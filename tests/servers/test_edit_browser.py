@@ -173,7 +173,9 @@ def violations(report):
 
 
 def test_an_article_is_captured_by_keyboard_alone(tab, tmp_path):
-    """Ten sentences, ten claims, three arguments; `check` finds no violation."""
+    """Ten sentences, ten claims, two arguments; `check` finds no violation."""
+    from playwright.sync_api import expect
+
     project = wells.project(tmp_path, wells.CAPTURE)
     with Edited(project) as edited:
         ready(tab, edited.url)
@@ -187,7 +189,7 @@ def test_an_article_is_captured_by_keyboard_alone(tab, tmp_path):
             press(tab, "c")
             claim(tab, *said)
             told(tab, f"Claim added: {said[0]}")
-            assert tab.evaluate("document.activeElement.id") == "text"
+            expect(tab.locator("#text")).to_be_focused()
         told(tab, "0 violations")
         assert "10 of 10 sentences" in tab.inner_text("#summary")
         # From the last sentence to its claim; from there to others, as premises of the thesis.
@@ -241,6 +243,8 @@ def test_words_are_selected_by_caret_and_by_mouse(tab, tmp_path):
 
 def test_overlapping_passages_are_seen(tab, tmp_path):
     """Passages that overlap have marks of different kinds, and each claim its card beside."""
+    from playwright.sync_api import expect
+
     with Edited(wells.project(tmp_path)) as edited:
         ready(tab, edited.url)
         tab.focus("#text")
@@ -250,6 +254,7 @@ def test_overlapping_passages_are_seen(tab, tmp_path):
         press(tab, *["Shift+Control+ArrowRight"] * 8, "c")
         claim(tab, "Wells are what the council wants", "It wants them.", 0, 0)
         told(tab, "Claim added")
+        expect(tab.locator("#text")).to_be_focused()
         marks = tab.evaluate(
             "[...CSS.highlights].filter(([name]) => name.startsWith('claim-'))"
             ".map(([name, held]) => [...held].map((range) => range.toString()))"

@@ -113,8 +113,8 @@ class Editing:
         return JSONResponse(await asyncio.to_thread(shown) | more, status)
 
 
-def application(editing: Editing, token: str) -> Starlette:
-    """Return the application, whose paths all begin with the token."""
+def application(editing: Editing, token: str, once: str | None = None) -> Starlette:
+    """Return the application, whose paths all begin with the token; `once` leads there once."""
     made = Starlette(
         routes=[
             Route("/", editing.page),
@@ -125,7 +125,10 @@ def application(editing: Editing, token: str) -> Starlette:
             Route("/api/findings", editing.findings, methods=["POST"]),
             Route("/api/change", editing.change, methods=["POST"]),
         ],
-        middleware=[Middleware(Guard, token=token), Middleware(Plain, refused=_compressed)],
+        middleware=[
+            Middleware(Guard, token=token, once=once),
+            Middleware(Plain, refused=_compressed),
+        ],
         exception_handlers={
             Refusal: _refused,
             ClaimgraphError: _impossible,

@@ -55,7 +55,7 @@ def _add_claim(capture: Capture, text: str, wanted: Wanted) -> str:
     for _, iri in said.of("passage"):
         if place in said.where(iri):
             return edits.added(text, "claim", claim, f"passage:{local(iri)}", "claims")
-    words, number = _quoted(article, place)
+    words, number = quoted(article, place)
     passage: dict[str, Any] = {"passage": _free(claim["claim"], text), "words": words}
     if number is not None:
         passage["place"] = str(number)
@@ -77,7 +77,7 @@ def whole_words(text: str, start: int, end: int) -> Place:
     return start, end
 
 
-def _quoted(text: str, place: Place) -> tuple[str, int | None]:
+def quoted(text: str, place: Place) -> tuple[str, int | None]:
     """Return words that name a place in a text, and which of several places that is, if need be."""
     words, number = fresh.located(text, place)
     if place not in passages.located(text, words):

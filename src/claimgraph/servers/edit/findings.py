@@ -67,12 +67,19 @@ class Checker:
 def check(capture: Capture, text: str) -> list[dict[str, Any]]:
     """Return what the check finds in a capture's folder, with a text in the place of its file."""
     from claimgraph.check import run
+    from claimgraph.check.cache import Cache
     from claimgraph.graph.inputs import Input
     from claimgraph.servers.edit import outline
     from claimgraph.servers.edit.view import Said
 
     now = capture.now()
-    report = run.check(Input(now.project, tuple(now.files(text)), now.folder))
+    wanted = Input(now.project, tuple(now.files(text)), now.folder)
+    # Of a large project only what this text is about is checked anew.
+    cache = Cache()
+    try:
+        report = run.check(wanted, cache=cache)
+    finally:
+        cache.close()
     said = Said(now.document(text), outline.places(text), text)
     found = [_placed(one, now, said) for one in report.findings]
     return found + [{"rule": "", "severity": "violation", "message": m} for m in report.unchecked]

@@ -4,6 +4,9 @@ The server listens at 127.0.0.1, but every page that a browser shows can send re
 a name that an attacker owns can lead there (DNS rebinding). So the header Host has to be one of
 ours, the first part of the path the token that only the person who started the server was told,
 and what a browser says of a request's origin (Origin, Sec-Fetch-Site) has to be the page.
+
+A program that is started with an address shows it to all users of the machine: so a browser is
+started with another token, which leads to the page once.
 """
 
 from __future__ import annotations
@@ -12,35 +15,46 @@ import hmac
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 
 if TYPE_CHECKING:
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _NAMES = ("127.0.0.1", "localhost")
 _READING = ("GET", "HEAD")
 # How a browser opens the page: an address that was typed, or given by a program; then its own.
 _OPENING = ("none", "same-origin")
+_NO_TOKEN = "the address lacks its token: open the one that claimgraph edit printed\n"
 
 
 class Guard:
     """Passes requests on without the token in their path; refuses all others with 403."""
 
-    def __init__(self, app: ASGIApp, token: str) -> None:
+    def __init__(self, app: ASGIApp, token: str, once: str | None = None) -> None:
         self.app = app
         self._token = token.encode()
+        self._once = once.encode() if once else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        problem = self._problem(scope)
-        if problem:
-            refused = PlainTextResponse(problem + "\n", 403)
-            await refused(scope, receive, send)
+        token, slash, rest = scope["path"][1:].partition("/")
+        given = token.encode("utf-8", "replace")
+        answer: Response | None = None
+        if problem := self._problem(scope):
+            answer = PlainTextResponse(problem + "\n", 403)
+        elif self._once and hmac.compare_digest(given, self._once):
+            self._once = None
+            answer = RedirectResponse(f"/{self._token.decode()}/", 303)
+        elif not hmac.compare_digest(given, self._token) or not slash:
+            answer = PlainTextResponse(_NO_TOKEN, 403)
+        if answer is not None:
+            await answer(scope, receive, send)
             return
-        path = "/" + scope["path"][1:].partition("/")[2]
+        path = f"/{rest}"
         await self.app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
 
     def _problem(self, scope: Scope) -> str:
@@ -50,9 +64,6 @@ class Guard:
         hosts = headers.getlist("host")
         if hosts not in [[f"{name}:{port}"] for name in _NAMES]:
             return "not the address of this server: open the one that claimgraph edit printed"
-        token, slash, _ = scope["path"][1:].partition("/")
-        if not hmac.compare_digest(token.encode("utf-8", "replace"), self._token) or not slash:
-            return "the address lacks its token: open the one that claimgraph edit printed"
         reads = scope["method"] in _READING
         origins = headers.getlist("origin")
         if origins != [f"http://{hosts[0]}"] and (origins or not reads):

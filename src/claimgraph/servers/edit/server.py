@@ -39,19 +39,27 @@ def run(capture: Capture, port: int, *, browser: bool) -> None:
 
     Raises UsageError where the port cannot be had; 0 takes a free one.
     """
-    token = secrets.token_urlsafe(24)
+    token, once = secrets.token_urlsafe(24), secrets.token_urlsafe(24)
     editing = Editing(capture)
 
     def ready(address: str) -> None:
-        page = f"{address}{token}/"
-        if browser and webbrowser.open(page):
-            sys.stderr.write("claimgraph: the page is open in your browser (Ctrl+C ends it)\n")
-        sys.stderr.write(f"claimgraph: editing at {page}\n")
+        sys.stderr.write(f"claimgraph: editing at {address}{token}/ (Ctrl+C ends it)\n")
         sys.stderr.flush()
+        if browser:
+            # A browser in the terminal would keep the server from answering it.
+            opening = threading.Thread(target=webbrowser.open, args=[f"{address}{once}/"])
+            opening.daemon = True
+            opening.start()
 
     _end_with_parent()
     with server.listening(_HOST, port) as bound:
-        server.serve(application(editing, token), bound, editing.stop, ready, HEADERS)
+        server.serve(
+            application(editing, token, once if browser else None),
+            bound,
+            editing.stop,
+            ready,
+            HEADERS,
+        )
 
 
 def _end_with_parent() -> None:

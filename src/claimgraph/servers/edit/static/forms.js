@@ -123,9 +123,11 @@ const CALLED_FOR = {
   horizon: ["Horizon", "By when it is to come true.", ["predictive"]],
 };
 
-function calledFor(form, held) {
+function calledFor(form, held, actors) {
   const made = Object.entries(CALLED_FOR).map(([name, [label, hint, by]]) => {
-    const one = field(label, line(name, held[name] ?? ""), hint);
+    const known = name === "addressee" && h("datalist", { id: "actors" }, actors.map(({ value }) => h("option", { value })));
+    const one = field(label, line(name, held[name] ?? "", known ? { list: "actors" } : {}), hint);
+    if (known) one.append(known);
     one.dataset.by = by.join(" ");
     return one;
   });
@@ -154,7 +156,7 @@ export function claim({ claim, quote, hedges = [], certainty: sure = "asserted",
     field("Label", line("label", held.label, { maxlength: 80, required: true, autofocus: true }), "What a person would call it, up to 80 characters."),
     field("Says", lines("says", held.says, 2), "The claim restated in your own words."),
     pair,
-    ...calledFor(pair, held),
+    ...calledFor(pair, held, choices.actors),
     field("Marker words", line("hedges", marks), "The words that make it less than flat, such as reportedly; several with a semicolon."),
     h(
       "p",

@@ -45,7 +45,7 @@ export class Margin {
       h("button", { type: "button", "aria-label": `${label}: ${claim.label}`, onclick: act }, label);
     const card = h(
       "li",
-      { class: "card", "data-name": claim.name, draggable: "true" },
+      { class: claim.name === this.current ? "card current" : "card", "data-name": claim.name, draggable: "true" },
       h(
         "div",
         { class: "head", tabindex: "0", role: "group", "aria-labelledby": id, "aria-describedby": "card-help" },

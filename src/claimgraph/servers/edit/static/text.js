@@ -95,18 +95,26 @@ export class Text {
   // ── Selecting ─────────────────────────────────────────────────────────────────────────────────
 
   #selected() {
+    if (this.#read()) this.onPlace(this.last.start, this.last.end);
+  }
+
+  // Notes what is selected now; the browser tells of it only a moment later.
+  #read() {
     const selection = document.getSelection();
-    if (!this.paragraphs || !selection.rangeCount) return;
+    if (!this.paragraphs || !selection.rangeCount) return false;
     const range = selection.getRangeAt(0);
-    if (!this.root.contains(range.startContainer) || !this.root.contains(range.endContainer)) return;
+    if (!this.root.contains(range.startContainer) || !this.root.contains(range.endContainer)) {
+      return false;
+    }
     const start = this.#point(this.#offset(range.startContainer, range.startOffset));
     const end = this.#point(this.#offset(range.endContainer, range.endOffset));
     this.last = { start, end };
-    this.onPlace(start, end);
+    return true;
   }
 
   // The selected words, if there are any.
   get selection() {
+    this.#read();
     return this.last && this.words(this.last.start, this.last.end).trim() ? this.last : null;
   }
 
@@ -127,6 +135,7 @@ export class Text {
 
   // The sentence at the caret; where one is selected already, the next or the one before it.
   sentence(step = 1) {
+    this.#read();
     const { sentences } = this.shown;
     if (!sentences.length) return null;
     const { start, end } = this.last ?? { start: 0, end: 0 };
