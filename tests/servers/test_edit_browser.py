@@ -254,7 +254,7 @@ def test_overlapping_passages_are_seen(tab, tmp_path):
         press(tab, *["Shift+Control+ArrowRight"] * 8, "c")
         claim(tab, "Wells are what the council wants", "It wants them.", 0, 0)
         told(tab, "Claim added")
-        expect(tab.locator("#text")).to_be_focused()
+        expect(tab.locator(".card.current")).to_contain_text("what the council")
         marks = tab.evaluate(
             "[...CSS.highlights].filter(([name]) => name.startsWith('claim-'))"
             ".map(([name, held]) => [...held].map((range) => range.toString()))"
