@@ -245,6 +245,8 @@ def test_overlapping_passages_are_seen(tab, tmp_path):
     """Passages that overlap have marks of different kinds, and each claim its card beside."""
     from playwright.sync_api import expect
 
+    # Cards move to their places; where they are is measured.
+    tab.emulate_media(reduced_motion="reduce")
     with Edited(wells.project(tmp_path)) as edited:
         ready(tab, edited.url)
         tab.focus("#text")
