@@ -18,10 +18,18 @@ def explain(
     article: options.Article = None,
     project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
     store: options.Store = None,
+    to: Annotated[
+        str | None,
+        typer.Option(metavar="CLAIM", help="Show the shortest way of arguments to this claim."),
+    ] = None,
 ) -> None:
-    """Show a claim, what it rests on, and the tree of support beneath it."""
+    """Show a claim, what it rests on, and the tree of support beneath it.
+
+    With --to, exits with 1 where no arguments lead from one of the claims to the other.
+    """
     from claimgraph.claims import explain as work
-    from claimgraph.claims import fetching
+    from claimgraph.claims import fetching, routes
+    from claimgraph.claims.reading import Reader
     from claimgraph.claims.weighing import table
     from claimgraph.cli import terminal
     from claimgraph.questions import naming
@@ -31,4 +39,15 @@ def explain(
     held, loaded = options.store(source, store)
     within = fetching.chosen(held, article) if article else None
     named = naming.claim(claim, held, loaded, within)
+    if to is not None:
+        other = naming.claim(to, held, loaded, within)
+        reader = Reader(held.union)
+        steps, start = routes.route(reader, named, other), named
+        if steps is None:
+            steps, start = routes.route(reader, other, named), other
+        if steps is None:
+            sys.stderr.write("claimgraph: no arguments lead from one claim to the other\n")
+            raise typer.Exit(1)
+        terminal.route(reader, start, steps, sys.stdout)
+        return
     terminal.explanation(work.explain(held.union, named, by), sys.stdout)

@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TextIO
 
+    from rdflib.term import Node
     from rich.console import Console
     from rich.text import Text
 
     from claimgraph.check.rules import Explained
     from claimgraph.claims.explain import Argument, Claim, Explanation
+    from claimgraph.claims.reading import Reader
     from claimgraph.claims.registry import Match
+    from claimgraph.claims.routes import Step as RouteStep
     from claimgraph.claims.weighing.reasons import Step
     from claimgraph.findings import Rule
     from claimgraph.questions import Question
@@ -62,6 +65,16 @@ def explanation(told: Explanation, out: TextIO) -> None:
     terminal.print()
     # Wrapped, for rich would crop what a branch has no room for.
     terminal.print(_claim(claim, Tree(_line(claim), guide_style="dim")), soft_wrap=False)
+
+
+def route(reader: Reader, start: Node, steps: Sequence[RouteStep], out: TextIO) -> None:
+    """Draw the way of arguments from a claim to another, a line each."""
+    terminal = _console(out)
+    _hang(terminal, styled(one_line(reader.term(start).label)))
+    for step in steps:
+        scheme = f" ({step.argument.scheme.label})" if step.argument.scheme else ""
+        line = f"{step.argument.way}{scheme}: {reader.term(step.to).label}"
+        _hang(terminal, styled(one_line(line)), "  ")
 
 
 def _step(step: Step) -> str:
