@@ -63,6 +63,7 @@ vendor:
 bench: .venv/installed-test
 	@$(BIN)/python benchmarks/command.py
 	@$(BIN)/python benchmarks/check.py
+	@$(BIN)/python benchmarks/notation.py
 	@$(BIN)/python benchmarks/fmt.py
 	@$(BIN)/python benchmarks/questions.py
 	@$(BIN)/python benchmarks/weighing.py
