@@ -41,6 +41,59 @@ def test_each_form_of_values_is_read_and_written():
     assert short.FORMS.keys() == values.FORMS.keys()
 
 
+HEAD = """
+@prefix : <https://w3id.org/claimgraph/article/ferry/> .
+@prefix cg: <https://w3id.org/claimgraph/ontology#> .
+@prefix claim: <https://w3id.org/claimgraph/article/ferry/claim/> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix id: <https://w3id.org/claimgraph/id/> .
+@prefix own: <https://example.org/own#> .
+@prefix q: <https://w3id.org/claimgraph/article/ferry/quantity/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix s: <https://w3id.org/claimgraph/scheme/> .
+@prefix unit: <http://qudt.org/vocab/unit/> .
+@prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
+"""
+LOST = "claim:lost a cg:FactualClaim ; "
+
+
+@pytest.mark.parametrize(
+    ("turtle_of", "lines"),
+    [
+        (f'{LOST} rdfs:label "It lost"@en .', ["- claim: lost\n    label: It lost\n"]),
+        (f'{LOST} rdfs:label "none"@en, "No"@en, "Es verlor"@de .',
+         ['label: ["none", No, {de: Es verlor}]']),
+        (f"{LOST} cg:involves [ a cg:Participation ; cg:actor id:a ; cg:role <{SCHEME}role/x> ] .",
+         ["who: a as x"]),
+        (f"{LOST} cg:asserts [ a rdf:Statement ; rdf:subject id:a ; rdf:predicate cg:backs ; "
+         f"rdf:object id:b ; cg:polarity <{SCHEME}polarity/denied> ] .",
+         ["asserts: a not backs b"]),
+        (f'{LOST} own:says "ex:foo"@en , "own:a"@en ; own:of own:Kind .',
+         ["prefixes: {own: https://example.org/own#}", 'own:says: [ex:foo, "own:a"]',
+          "own:of: own:Kind"]),
+        (f"{LOST} own:size 3 .", ["turtle: |", "claim:lost own:size 3 ."]),
+        (f"{LOST} cg:quantity q:lost . q:lost a cg:Quantity ; rdfs:label 'lost'@en ; cg:value "
+         f"2000000 ; cg:unit unit:CCY_EUR ; cg:comparator <{SCHEME}comparator/about> .",
+         ["figure: ~2 million EUR"]),
+        ('<https://example.org/a#> a cg:Article ; dcterms:title "T"@en ; rdfs:label "T"@en ; '
+         "dcterms:creator <https://example.org/id/ann> .",
+         ["namespace: https://example.org/a#", "registry: https://example.org/id/", "title: T",
+          "by: ann"]),
+        ('id:a a cg:Company ; rdfs:label "A"@en . id:b a own:Ship ; rdfs:label "b"@en .',
+         ["- {actor: a, label: A, kind: company}", "- {thing: b, kind: own:Ship}"]),
+        ('_:x own:of _:y . _:y own:of _:x .', ["turtle: |"]),
+    ],
+)  # fmt: skip
+def test_what_is_written_how(turtle_of, lines):
+    quads = list(ox.parse(HEAD + turtle_of, format=ox.RdfFormat.TURTLE))
+    written = writer.written(quads, AROUND, {"own": "https://example.org/own#"})
+
+    for line in lines:
+        assert line in written, written
+    assert ("turtle:" in written) == ("turtle: |" in lines)
+
+
 # ── Any graph ────────────────────────────────────────────────────────────────────────────────────
 
 ODD = (

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from claimgraph.claims.notation import layout, reader, table
 from claimgraph.claims.notation.document import TYPE, literal
 from claimgraph.claims.notation.heading import captured, header
-from claimgraph.claims.notation.layout import NONE, Block, Flow, Plain, Written
+from claimgraph.claims.notation.layout import NONE, Block, Flow, Listed, Plain, Written
 from claimgraph.claims.notation.names import named, spoken
 from claimgraph.claims.notation.passage import written_passage
 from claimgraph.claims.notation.short import FORMS
@@ -17,7 +17,7 @@ from claimgraph.claims.notation.values import as_label, is_iri
 from claimgraph.claims.notation.writing import INLINE, LABEL, Writing, local
 from claimgraph.graph.turtle import writer as turtle
 from claimgraph.graph.turtle.remarks import Section
-from claimgraph.vocab import ARTICLE, CG
+from claimgraph.vocab import ARTICLE, CG, ID
 
 if TYPE_CHECKING:
     from claimgraph.claims.notation.table import Item, Key
@@ -37,12 +37,14 @@ class Items(Writing):
             tree["language"] = self.left.language
         if self.article != f"{ARTICLE}{self.around.slug}/":
             tree["namespace"] = self.article
+        if self.left.names.registry != ID:
+            tree["registry"] = self.left.names.registry
         tree |= header(self)
         if self.left.names.own_prefixes:
             tree["prefixes"] = Flow(self.left.names.own_prefixes)
         if made := captured(self):
             tree["captured"] = made
-        items: dict[str, Written] = {}
+        items: dict[str, Listed] = {}
         for item in table.ITEMS:
             some = [iri for iri, one in self.items.items() if one == item]
             if item.name in ("section", "passage"):
@@ -53,14 +55,13 @@ class Items(Writing):
                 if iri not in self.told and not self._waits(iri, item) and not self.known(iri)
             ]
             if shown:
-                items[item.many] = shown
+                items[item.many] = Listed(shown)
         # What nothing holds that is written.
         for item in table.ITEMS:
             late = [iri for iri, one in self.items.items() if one == item]
             more: list[Written] = [self.item(iri, item) for iri in late if iri not in self.told]
             if more:
-                before = items.get(item.many, [])
-                items[item.many] = [*(before if isinstance(before, list) else [before]), *more]
+                items[item.many] = Listed([*items.get(item.many, ()), *more])
         tree |= {item.many: items[item.many] for item in table.ITEMS if item.many in items}
         if block := self._block():
             tree["turtle"] = Block(block)
@@ -120,7 +121,8 @@ class Items(Writing):
             if key.name == "position":
                 values = self._position(values)
             if values:
-                node[key.name] = _one(values)
+                many = key.value == "items" and key.name == table.item(key.of[0]).many
+                node[key.name] = Listed(values) if many else _one(values)
         if kinds is not None:
             node["kind"] = kinds
         node |= self.own_properties(iri, item)

@@ -37,6 +37,10 @@ class Block(str):
     __slots__ = ()
 
 
+class Listed(list["Written"]):
+    """Items that stand behind dashes, each in lines of its own, even if there is one."""
+
+
 class Flow(dict[str, "Written"]):
     """A mapping that stands in braces where it is short."""
 
@@ -111,15 +115,17 @@ def _pair(key: str, value: Written, indent: int) -> list[str]:
         return [f"{lead} |", *(inner + line if line else "" for line in value[:-1].split("\n"))]
     if isinstance(value, str):
         return _folded(f"{lead} ", value, indent + 2)
-    if isinstance(value, list) and len(value) == 1 and not isinstance(value[0], list):
+    alone = isinstance(value, list) and len(value) == 1 and not isinstance(value, Listed)
+    if isinstance(value, list) and alone and not isinstance(value[0], list):
         (only,) = value
         if isinstance(only, str):
             return _folded(f"{lead} ", only, indent + 2)
         if isinstance(only, Flow) and (lines := _flow(f"{lead} ", only, indent + 2, 1)):
             return lines
     if isinstance(value, list):
-        words = all(isinstance(one, str) for one in value)
-        if words and (lines := _flow(f"{lead} ", value, indent + 2, len(value))):
+        words = 0 if isinstance(value, Listed) else sum(isinstance(one, str) for one in value)
+        most = len(value) if words == len(value) else min(words, 1)
+        if most and (lines := _flow(f"{lead} ", value, indent + 2, most)):
             return lines
         return [lead, *(line for one in value for line in _item(one, indent + 2))]
     if isinstance(value, Flow) and (lines := _flow(f"{lead} ", value, indent + 2, _FLOW_LINES)):

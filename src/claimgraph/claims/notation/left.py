@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from claimgraph.claims.notation.layout import Flow, Quoted, Written
 from claimgraph.claims.notation.names import short_concept
+from claimgraph.claims.notation.values import is_iri
 from claimgraph.vocab import XSD
 
 if TYPE_CHECKING:
@@ -114,15 +115,19 @@ class Left:
     def texts(self, subject: Subject, verb: str, *, marked: bool = False) -> list[Written]:
         """Take the texts of a property: words, and those of another language under its tag.
 
-        `marked` texts stand in quotes, not to be read as an IRI.
+        `marked` texts stand in quotes where they would be read as an IRI.
         """
+
+        def of_iri(words: str) -> bool:
+            return marked and is_iri(self.names, words)
+
         found: list[Written] = []
         others: dict[str, list[Written]] = {}
         for value in self.values(subject, verb):
             if not isinstance(value, ox.Literal) or not value.language:
                 continue
             self.take(subject, verb, value)
-            word = Quoted(value.value) if marked else value.value
+            word = Quoted(value.value) if of_iri(value.value) else value.value
             if value.language == self.language:
                 found.append(word)
             else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections import Counter
 from math import inf
@@ -15,7 +16,7 @@ from claimgraph.claims.notation.left import Left, is_typed, lexical
 from claimgraph.claims.notation.names import Names, concept
 from claimgraph.claims.notation.passage import place
 from claimgraph.claims.notation.values import AUTHOR, AUTHORS_REPORT
-from claimgraph.vocab import ARTICLE, CG, OA, RDFS
+from claimgraph.vocab import ARTICLE, CG, ID, OA, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -54,7 +55,8 @@ class Writing(ABC):
             and space not in usual.values()
             and any(iri.startswith(space) for iri in used)
         }
-        names = Names(self.article, own_prefixes=own, known=around.known)
+        registry = _registry(quads, self.article, usual.values())
+        names = Names(self.article, registry, own_prefixes=own, known=around.known)
         self.left = Left(quads, names, around, held)
         self.left.language = _language(quads)
         self.told: set[ox.NamedNode] = set()
@@ -231,6 +233,19 @@ def _article(quads: Sequence[ox.Quad], usual: str) -> str:
         and isinstance(quad.subject, ox.NamedNode)
     }
     return found.pop() if len(found) == 1 else usual
+
+
+def _registry(quads: Sequence[ox.Quad], article: str, usual: Collection[str]) -> str:
+    """Return the namespace of most actors: claimgraph's if any is in it, or in a vocabulary's."""
+    spaces = Counter(
+        re.sub(r"[^/#]*\Z", "", quad.object.value)
+        for quad in quads
+        if quad.predicate.value in (CG + "actor", CG + "issuer", table.DCTERMS + "creator")
+        and isinstance(quad.object, ox.NamedNode)
+        and not quad.object.value.startswith(article)
+    )
+    most = max(spaces, key=lambda space: (spaces[space], space), default=ID)
+    return ID if ID in spaces or most in usual or ":" not in most else most
 
 
 def _language(quads: Sequence[ox.Quad]) -> str:
