@@ -8,7 +8,7 @@ PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet -
 # Turtle in the project's own form. Other folders of tests hold others' files, or what must not parse.
 TURTLE := data ontology $(addprefix tests/,answers context engines exports pictures questions)
 
-.PHONY: demo test test-slow test-servers test-raptor test-browser test-pipelines lint conformance docs screenshots vendor bench clean
+.PHONY: demo test test-slow test-servers test-raptor test-browser test-editor test-pipelines lint conformance docs screenshots vendor bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -31,6 +31,10 @@ test-raptor: .venv/installed-test
 # Needs what .ci/install-browser installs.
 test-browser: .venv/installed-browser
 	@$(BIN)/python -m pytest tests/pages/test_browser.py tests/pages/test_report_browser.py tests/pages/test_site_apache.py tests/servers/test_edit_browser.py -m browser -n 2
+
+# Needs Node 20 and what .ci/install-editor installs.
+test-editor: .venv/installed-test
+	@$(BIN)/python -m pytest tests/claims/test_notation_editor.py -m servers -n 0
 
 # Installs claimgraph as the GitHub Action and pre-commit do, into environments of their own.
 test-pipelines: .venv/installed-test

@@ -13,10 +13,12 @@ from commanded import run
 from hypothesis import HealthCheck, given, settings
 
 from claimgraph.claims.notation import beside, reader, schema, table
+from claimgraph.claims.notation.nodes import Items, Pairs, parse
 from claimgraph.claims.notation.state import Surroundings
 from claimgraph.claims.notation.vocabulary import Vocabulary
 from claimgraph.graph.project import Project
 
+CAPTURES = sorted((Path(__file__).parents[1] / "captures/yaml").glob("*.yaml"))
 # What the reader says of a key it does not know, or of a value of another shape.
 OF_SHAPE = (
     "is no key of", "is no value of", "is no text", "write its keys", "is no name of",
@@ -193,3 +195,28 @@ def test_the_command_writes_the_same_as_it_prints(tmp_path, capsys, monkeypatch)
     assert code == 0
     assert printed == (tmp_path / "capture.schema.json").read_text(encoding="utf-8")
     assert json.loads(printed)["title"] == "capture"
+
+
+def as_json(node):
+    """Return a capture as JSON has it: plain numbers and truths are what editors take them for."""
+    if isinstance(node, Pairs):
+        return {key.text: as_json(value) for key, value in node.pairs}
+    if isinstance(node, Items):
+        return [as_json(one) for one in node.items]
+    if node.quoted:
+        return node.text
+    try:
+        return json.loads(node.text or "null")
+    except ValueError:
+        return node.text
+
+
+@pytest.mark.parametrize("file", CAPTURES, ids=lambda path: path.stem)
+def test_captures_of_articles_are_allowed(validator, file):
+    """Those that stand for the shipped articles in the notation."""
+    root, faults = parse(file.read_text(encoding="utf-8"))
+
+    assert faults == []
+    assert [
+        (list(error.path), error.message) for error in validator.iter_errors(as_json(root))
+    ] == []
