@@ -37,6 +37,7 @@ def test_a_capture_is_replaced_only_on_request(imported, tmp_path):
     assert written(folder) == files
     (folder / "claims.ttl").write_text("# mine\n", encoding="utf-8")
     (folder / "README.md").write_text("mine", encoding="utf-8")
+    (folder / "capture.yaml").write_text("# the capture that was here before", encoding="utf-8")
 
     code, out, err = imported(FILES / "labelstudio.json", "--slug", "ferry")
     assert (code, out) == (2, "")

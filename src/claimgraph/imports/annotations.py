@@ -18,7 +18,9 @@ from claimgraph.imports.model import Claim, Form, Imported, Options, Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SELECTORS = re.compile(rb'"(?:oa:)?Text(?:Quote|Position)Selector"|anno\.jsonld|"Annotation')
+_SELECTORS = re.compile(
+    rb'"(?:oa:)?Text(?:Quote|Position)Selector"|anno\.jsonld|"@?type"\s*:\s*"(?:oa:)?Annotation'
+)
 _FRAGMENTS = "https://wicg.github.io/scroll-to-text-fragment/"
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import ProjectError, UsageError
+from claimgraph.graph.project import CAPTURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# The files of a capture with claims: what an earlier import wrote is not left beside a new one.
-_WHOLE = ("article.ttl", "claims.ttl", "arguments.ttl", "evidence.ttl")
+# The files of a capture with claims: an earlier one is not left beside a new one.
+_WHOLE = ("article.ttl", "claims.ttl", "arguments.ttl", "evidence.ttl", *CAPTURES)
 
 
 def must_be_free(folder: Path, names: Mapping[str, str], *, replace: bool) -> None:
