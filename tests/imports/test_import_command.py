@@ -57,6 +57,16 @@ def test_a_capture_is_replaced_only_on_request(imported, tmp_path):
     ]
 
 
+@pytest.mark.parametrize("slug", ["old", "new"])
+def test_any_slug_is_replaced(imported, tmp_path, slug):
+    for _ in range(2):
+        assert imported(FILES / "ferry.ann", "--slug", slug, "--replace")[0] == 0
+    assert written(tmp_path / "data") == [
+        slug,
+        *(f"{slug}/{name}" for name in ("arguments.ttl", "article.ttl", "claims.ttl", "text.txt")),
+    ]
+
+
 def test_sources_go_beside_a_capture_that_is_there(imported, tmp_path):
     assert imported(CSV, "--slug", "ferry")[0] == 0
     claims = (tmp_path / "data/ferry/claims.ttl").read_bytes()

@@ -45,7 +45,7 @@ def write(folder: Path, files: Mapping[str, str], *, replace: bool = False) -> N
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".import-", dir=folder.parent) as name:
-            new = Path(name) / folder.name
+            new = Path(name) / "new"
             if folder.exists():
                 shutil.copytree(folder, new, symlinks=True)
             else:
