@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from edited import Editor
+from yaml_editor import Editor
 
 from claimgraph.claims.notation import schema
 from claimgraph.graph.project import Project

@@ -1,118 +1,175 @@
-"""A client of yaml-language-server: what an editor shows of a capture, by the schema it names."""
+"""A project to be edited: an article in Turtle, another in the notation, and a shared registry."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
+import re
+import shutil
 from pathlib import Path
 
-PROGRAM = Path(__file__).parents[2] / ".servers/node_modules/.bin/yaml-language-server"
-_CLIENT = {
-    "processId": os.getpid(),
-    "rootUri": None,
-    "capabilities": {
-        "textDocument": {
-            "completion": {
-                "completionItem": {"snippetSupport": True, "documentationFormat": ["markdown"]}
-            },
-            "hover": {"contentFormat": ["markdown"]},
-        },
-        "workspace": {"configuration": True},
-    },
+from lsp_client import Client
+
+CAPTURES = Path(__file__).parent.parent / "captures"
+TURTLE = "data/night-buses/claims.ttl"
+CAPTURE = "data/ferry/capture.yaml"
+QUESTION = "queries/town/claims-of.rq"
+
+TEXT = """The ferry
+
+The ferry across the sound lost money in 2024. The harbour office reportedly wants to sell it. An
+old boat needs more repairs every year. The town should keep the ferry, because pupils have no
+other way to school. Pupils cross the sound every morning.
+"""
+
+YAML = """\
+title: Keep the ferry
+label: ferry
+by: Priya Nandakumar
+publisher: harbour-courier
+issued: 2025-03-14
+url: https://example.org/ferry
+text: text.txt
+review: draft
+
+# What the column says.
+
+sections:
+  - section: the-ferry
+    label: The ferry
+    passages:
+      - passage: loss
+        words: "The ferry across … in 2024"
+        label: the loss
+      - passage: sale
+        words: "The harbour office reportedly wants to sell it"
+        label: the sale
+      - passage: keep
+        words: "The town should keep … school"
+        label: the demand
+      - passage: pupils
+        words: "Pupils cross the sound every morning"
+        label: the pupils
+
+# The claims.
+
+claims:
+  - claim: keep-ferry
+    label: The town should keep the ferry
+    says: The town ought to keep its ferry.
+    kind: normative
+    thesis: true
+    certainty: asserted
+    passage: keep
+    addressee: westhaven-council
+    for:
+      - argument: school
+        label: the way to school
+        premises: [pupils-cross]
+        scheme: practical-reasoning
+        explicit: true
+        passage: keep
+  - claim: pupils-cross
+    label: Pupils take the ferry
+    says: Pupils depend on the ferry in the morning.
+    kind: factual
+    certainty: asserted
+    passage: pupils
+    about: ferry
+  - claim: loss
+    label: The ferry lost money
+    says: In 2024 the ferry made a loss.
+    kind: factual
+    certainty: asserted
+    passage: loss
+    evidence: statistical from accounts
+    about: ferry
+  - claim: sale
+    label: The harbour office wants to sell
+    says: It is said that the harbour office would like to sell the ferry.
+    kind: factual
+    certainty: reported, "reportedly"
+    passage: sale
+    who: [harbour-office as seller]
+    evidence: testimonial from talk
+
+sources:
+  - source: accounts
+    kind: annual-report
+    title: the accounts of 2024
+    issuer: harbour-office
+  - source: talk
+    kind: unnamed
+    title: talk in the town
+
+actors:
+  - actor: harbour-office
+    kind: government-body
+    label: Harbour Office
+    also: [the harbour]
+things:
+  - thing: ferry
+    label: the ferry
+"""
+
+QUERY = """\
+#+ summary: Claims of an article
+#+ description: Which claims an article makes.
+#+ tags: [claims]
+#+ defaults:
+#+   - kind: factual
+PREFIX cg: <https://w3id.org/claimgraph/ontology#>
+SELECT ?claim WHERE {
+  ?claim a cg:Claim ; cg:certainty ?_certainty_iri .
 }
-_SETTINGS = {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
+"""
 
 
-class Editor:
-    """A session with the server; documents name their schema in their first line."""
-
-    def __init__(self, schema: Path) -> None:
-        self._server = subprocess.Popen(
-            [PROGRAM, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-        )
-        self._schema = schema.as_uri()
-        self._told: dict[str, list[dict]] = {}
-        self._count = 0
-        self._uri = ""
-        self._call("initialize", _CLIENT)
-        self._send({"method": "initialized", "params": {}})
-
-    def close(self) -> None:
-        self._server.kill()
-        self._server.communicate()
-
-    def open(self, text: str) -> list[tuple[int, int, str]]:
-        """Open a document; return what is wrong: line and column from 1, and the message."""
-        self._count += 1
-        self._uri = f"file:///captures/{self._count}/capture.yaml"
-        document = {
-            "uri": self._uri,
-            "languageId": "yaml",
-            "version": 1,
-            "text": f"# yaml-language-server: $schema={self._schema}\n{text}",
-        }
-        self._send({"method": "textDocument/didOpen", "params": {"textDocument": document}})
-        while self._uri not in self._told:
-            self._read()
-        return [
-            (one["range"]["start"]["line"], one["range"]["start"]["character"] + 1, one["message"])
-            for one in self._told[self._uri]
-        ]
-
-    def proposed(self, text: str) -> dict[str, tuple[str, str]]:
-        """Return what is proposed at the mark | : by label, what is inserted and what it means."""
-        before = text.partition("|")[0]
-        self.open(text.replace("|", ""))
-        answer = self._call("textDocument/completion", self._at(before))
-        items = answer["items"] if isinstance(answer, dict) else answer
-        return {
-            one["label"]: (one.get("insertText", ""), _words(one.get("documentation", "")))
-            for one in items
-        }
-
-    def shown(self, text: str, at: str) -> str:
-        """Return what is shown where `at` stands."""
-        self.open(text)
-        answer = self._call("textDocument/hover", self._at(text[: text.index(at) + 1]))
-        return _words(answer["contents"]) if answer else ""
-
-    def _at(self, before: str) -> dict:
-        last = before.rpartition("\n")[2]
-        position = {"line": before.count("\n") + 1, "character": len(last)}
-        return {"textDocument": {"uri": self._uri}, "position": position}
-
-    def _call(self, method: str, params: dict):
-        self._count += 1
-        number = self._count
-        self._send({"id": number, "method": method, "params": params})
-        while True:
-            told = self._read()
-            if told.get("id") == number and "method" not in told:
-                return told["result"]
-
-    def _send(self, message: dict) -> None:
-        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        self._server.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-        self._server.stdin.flush()
-
-    def _read(self) -> dict:
-        length = 0
-        while line := self._server.stdout.readline().strip():
-            name, _, value = line.partition(b":")
-            if name.lower() == b"content-length":
-                length = int(value)
-        told = json.loads(self._server.stdout.read(length))
-        if told.get("method") == "textDocument/publishDiagnostics":
-            self._told[told["params"]["uri"]] = told["params"]["diagnostics"]
-        elif told.get("method") == "workspace/configuration":
-            sections = [item.get("section") for item in told["params"]["items"]]
-            result = [_SETTINGS if one == "yaml" else {} for one in sections]
-            self._send({"id": told["id"], "result": result})
-        elif "method" in told and "id" in told:
-            self._send({"id": told["id"], "result": None})
-        return told
+def project(folder: Path) -> Path:
+    """Write the project into a folder and return its real path."""
+    root = folder.resolve()
+    shutil.copytree(CAPTURES / "night-buses", root, dirs_exist_ok=True)
+    (root / CAPTURE).parent.mkdir()
+    (root / CAPTURE).write_text(YAML, encoding="utf-8")
+    (root / CAPTURE).with_name("text.txt").write_text(TEXT, encoding="utf-8")
+    return root
 
 
-def _words(documentation: dict | str) -> str:
-    return documentation["value"] if isinstance(documentation, dict) else documentation
+def at(text: str, words: str, within: int = 0) -> tuple[int, int]:
+    """Return the line and the character where words begin, and so many characters on."""
+    offset = text.index(words) + within
+    line = text.count("\n", 0, offset)
+    return line, offset - (text.rfind("\n", 0, offset) + 1)
+
+
+def applied(text: str, edits: list[dict]) -> str:
+    """Return a text with an editor's edits made, whose columns count UTF-16's units."""
+    lines = re.split(r"(?<=\n)", text)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+
+    def offset(place: dict) -> int:
+        if place["line"] >= len(lines):
+            return len(text)
+        line = lines[place["line"]].encode("utf-16-le")[: 2 * place["character"]]
+        return starts[place["line"]] + len(line.decode("utf-16-le"))
+
+    found = sorted(
+        (offset(e["range"]["start"]), offset(e["range"]["end"]), e["newText"]) for e in edits
+    )
+    for start, end, new in reversed(found):
+        text = text[:start] + new + text[end:]
+    return text
+
+
+class Editor(Client):
+    """A client that is shut down with the test, and checks that nothing was complained of."""
+
+    def __enter__(self) -> Editor:
+        return self
+
+    def __exit__(self, kind, *_: object) -> None:
+        if kind is not None:
+            self.process.kill()
+            return
+        code = self.stop()
+        assert (code, self.errors()) == (0, "")
