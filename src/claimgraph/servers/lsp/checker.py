@@ -14,7 +14,7 @@ from claimgraph.processes.process import DeathError
 from claimgraph.servers.lsp import checking
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from claimgraph.findings import Finding
 
@@ -71,6 +71,19 @@ class Checker:
                 found = await self._called(checking.standings, root, dict(self._state()), graph)
                 return dict(found)
         return {}
+
+    async def proven(
+        self, what: Wanted, tries: Sequence[Mapping[Path, str]], wanted: checking.Known | None
+    ) -> list[bool]:
+        """Tell which texts mend a finding and make no other; none where that cannot be told."""
+        if self._over:
+            return [False] * len(tries)
+        with suppress(Exception):
+            async with self._busy:
+                unsaved = dict(self._state())
+                arguments = (*what, unsaved, Path.cwd(), list(tries), wanted)
+                return list(await self._called(checking.proven, *arguments))
+        return [False] * len(tries)
 
     async def end(self) -> None:
         """End the process, whatever it is doing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -14,11 +14,14 @@ from claimgraph.graph.inputs import Input
 from claimgraph.graph.project import Project, described, real
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from claimgraph.check.batches import Checked
     from claimgraph.findings import Finding
+
+# A finding's rule, message, focus node and value.
+Known = tuple[str, str, str, str]
 
 # So many results are kept: those of a few hundred articles, and of the last states of one.
 _KEPT = 512
@@ -75,6 +78,52 @@ def check(root: Path, alone: Path | None, unsaved: Mapping[Path, str], here: Pat
         if finding.location is not None:
             found.setdefault(real(here / finding.location.file), []).append(finding)
     return Checkup({path: tuple(some) for path, some in found.items()}, report.unchecked)
+
+
+def proven(
+    root: Path,
+    alone: Path | None,
+    unsaved: Mapping[Path, str],
+    here: Path,
+    tries: Sequence[Mapping[Path, str]],
+    wanted: Known | None,
+) -> list[bool]:
+    """Tell which texts make findings fewer by the one that is wanted, and by no other more.
+
+    Without one it is enough that there are no more.
+    """
+    before = counted(check(root, alone, unsaved, here))
+    told = []
+    for texts in tries:
+        after = counted(check(root, alone, {**unsaved, **texts}, here))
+        better = wanted is None or after[wanted] < before[wanted]
+        told.append(better and not worse(before, after))
+    return told
+
+
+def worse(before: Counter[Known], after: Counter[Known]) -> list[Known]:
+    """Return the findings that there are more of afterwards.
+
+    While a file was not wholly read, or a namespace misspelt, other findings were held back; only
+    those are compared that would have been told.
+    """
+    hid = any(one[0] in _HIDING for one in before)
+    more = [one for one in after if after[one] > before[one] and one[0] != "unread"]
+    return [one for one in more if not hid or one[0] == "syntax"]
+
+
+# Rules whose findings hold others back, and what tells of those.
+_HIDING = ("syntax", "unread")
+
+
+def known(finding: Finding) -> Known:
+    """Return what a finding is known by wherever it stands."""
+    return finding.rule, finding.message, finding.focus or "", finding.value or ""
+
+
+def counted(checkup: Checkup) -> Counter[Known]:
+    """Count findings, wherever they stand."""
+    return Counter(known(one) for some in checkup.findings.values() for one in some)
 
 
 def standings(root: Path, unsaved: Mapping[Path, str], graph: str) -> dict[str, str]:

@@ -80,7 +80,7 @@ def _in_turtle(workspace: Workspace, document: Document, line: str) -> tuple[str
     if '"' in code or re.match(r"\s*#", line):
         return "", ()
     if directive := _DIRECTIVE.search(line):
-        known = {**_own_prefixes(document), **prefixes.KNOWN}
+        known = {**own_prefixes(document), **prefixes.KNOWN}
         return directive["name"], [(f"{name}: <{iri}>", iri, "") for name, iri in known.items()]
     if document.file.format == QUESTION and (variable := _VARIABLE.search(line)):
         return variable[0], _variables(workspace, document)
@@ -94,7 +94,8 @@ def _in_turtle(workspace: Workspace, document: Document, line: str) -> tuple[str
     return typed, [(f"{name}:", iri, "") for name, iri in sorted(document.prefixes.items())]
 
 
-def _own_prefixes(document: Document) -> dict[str, str]:
+def own_prefixes(document: Document) -> dict[str, str]:
+    """Return the prefixes that an article's files usually have."""
     slug = document.file.graph.removeprefix(GRAPH)
     return Names(f"{ARTICLE}{slug}/").prefixes if slug else {}
 

@@ -28,7 +28,7 @@ _PATIENCE = 3.0
 _REFUSED = -32803  # RequestFailed (LSP 3.17)
 
 
-class _Asked:
+class Asked:
     """One request about a document: what it is about, and the text that the client has."""
 
     def __init__(self, ls: Server, document: Document) -> None:
@@ -49,13 +49,13 @@ class _Asked:
         )
 
 
-async def _answered(ls: Server, uri: str, answer: Callable[[_Asked], T], default: T) -> T:
+async def answered(ls: Server, uri: str, answer: Callable[[Asked], T], default: T) -> T:
     """Answer a request about a document; `default` where that cannot be read."""
 
     def work() -> T:
         path = path_of(uri)
         document = None if path is None else ls._document(path)
-        return default if document is None else answer(_Asked(ls, document))
+        return default if document is None else answer(Asked(ls, document))
 
     try:
         return await ls.aside(work)
@@ -76,22 +76,22 @@ def _register_names(made: Server) -> None:
         types.CompletionOptions(trigger_characters=[":", " ", "[", ",", "?", "@"]),
     )
     async def _complete(ls: Server, params: types.CompletionParams) -> types.CompletionList:
-        def answer(asked: _Asked) -> types.CompletionList:
+        def answer(asked: Asked) -> types.CompletionList:
             offset = asked.text.offset(params.position)
             return completion.complete(asked.files, asked.document, asked.text, offset)
 
         nothing = types.CompletionList(is_incomplete=False, items=[])
-        return await _answered(ls, params.text_document.uri, answer, nothing)
+        return await answered(ls, params.text_document.uri, answer, nothing)
 
     @made.feature(types.TEXT_DOCUMENT_HOVER)
     async def _hover(ls: Server, params: types.HoverParams) -> types.Hover | None:
         uri, place = params.text_document.uri, params.position
-        graph, iri = await _answered(ls, uri, lambda asked: _weighed(asked, place), ("", ""))
+        graph, iri = await answered(ls, uri, lambda asked: _weighed(asked, place), ("", ""))
         standings = await _standings(ls, uri, graph) if iri else {}
-        return await _answered(ls, uri, lambda asked: _told(asked, place, standings), None)
+        return await answered(ls, uri, lambda asked: _told(asked, place, standings), None)
 
 
-def _weighed(asked: _Asked, place: types.Position) -> tuple[str, str]:
+def _weighed(asked: Asked, place: types.Position) -> tuple[str, str]:
     """Return the graph and the IRI of a claim at a place; nothing where none is."""
     mention = asked.mention(place)
     entry = asked.files.entry(asked.document.file, mention.iri) if mention else None
@@ -111,7 +111,7 @@ async def _standings(ls: Server, uri: str, graph: str) -> dict[str, str]:
     return waiting.result() if done else {}
 
 
-def _told(asked: _Asked, place: types.Position, standings: dict[str, str]) -> types.Hover | None:
+def _told(asked: Asked, place: types.Position, standings: dict[str, str]) -> types.Hover | None:
     mention = asked.mention(place)
     if mention is None:
         says = hover.key(asked.document, asked.text.offset(place))
@@ -134,16 +134,16 @@ def _told(asked: _Asked, place: types.Position, standings: dict[str, str]) -> ty
 def _register_places(made: Server) -> None:
     @made.feature(types.TEXT_DOCUMENT_DEFINITION)
     async def _define(ls: Server, params: types.DefinitionParams) -> types.Location | None:
-        def answer(asked: _Asked) -> types.Location | None:
+        def answer(asked: Asked) -> types.Location | None:
             mention = asked.mention(params.position)
             found = mention and navigation.described(asked.files, asked.document, mention.iri)
             return asked.location(*found) if found else None
 
-        return await _answered(ls, params.text_document.uri, answer, None)
+        return await answered(ls, params.text_document.uri, answer, None)
 
     @made.feature(types.TEXT_DOCUMENT_REFERENCES)
     async def _refer(ls: Server, params: types.ReferenceParams) -> list[types.Location]:
-        def answer(asked: _Asked) -> list[types.Location]:
+        def answer(asked: Asked) -> list[types.Location]:
             mention = asked.mention(params.position)
             if mention is None:
                 return []
@@ -154,22 +154,22 @@ def _register_places(made: Server) -> None:
                 if params.context.include_declaration or one.role != "subject"
             ]
 
-        return await _answered(ls, params.text_document.uri, answer, [])
+        return await answered(ls, params.text_document.uri, answer, [])
 
     @made.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     async def _prepare(ls: Server, params: types.PrepareRenameParams) -> types.Range | None:
-        def answer(asked: _Asked) -> types.Range | None:
+        def answer(asked: Asked) -> types.Range | None:
             offset = asked.text.offset(params.position)
             mention = navigation.renameable(asked.files, asked.document, offset)
             written = asked.text.text[mention.start : mention.end]
             start = mention.start + len(written.rpartition(":")[0]) + (":" in written)
             return asked.text.range(mention.start if written[0] == "<" else start, mention.end)
 
-        return await _answered(ls, params.text_document.uri, answer, None)
+        return await answered(ls, params.text_document.uri, answer, None)
 
     @made.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
     async def _rename(ls: Server, params: types.RenameParams) -> types.WorkspaceEdit | None:
-        def answer(asked: _Asked) -> types.WorkspaceEdit | None:
+        def answer(asked: Asked) -> types.WorkspaceEdit | None:
             offset = asked.text.offset(params.position)
             mention = navigation.renameable(asked.files, asked.document, offset)
             edits = navigation.renamed(
@@ -177,13 +177,13 @@ def _register_places(made: Server) -> None:
             )
             return workspace_edit(ls, edits)
 
-        return await _answered(ls, params.text_document.uri, answer, None)
+        return await answered(ls, params.text_document.uri, answer, None)
 
     @made.feature(types.TEXT_DOCUMENT_FORMATTING)
     async def _format(
         ls: Server, params: types.DocumentFormattingParams
     ) -> list[types.TextEdit] | None:
-        def answer(asked: _Asked) -> list[types.TextEdit] | None:
+        def answer(asked: Asked) -> list[types.TextEdit] | None:
             if asked.document.file.format != "turtle" or asked.document.faults:
                 return None
             with asked.files.reading():
@@ -191,7 +191,7 @@ def _register_places(made: Server) -> None:
             formatting.must_keep(done)
             return [types.TextEdit(asked.text.whole, done.after)] if done.changed else None
 
-        return await _answered(ls, params.text_document.uri, answer, None)
+        return await answered(ls, params.text_document.uri, answer, None)
 
 
 def workspace_edit(
@@ -221,7 +221,7 @@ def workspace_edit(
 def _register_lists(made: Server) -> None:
     @made.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     async def _symbols(ls: Server, params: types.DocumentSymbolParams) -> Any:
-        def answer(asked: _Asked) -> Any:
+        def answer(asked: Asked) -> Any:
             entries = asked.files.entries(asked.document.file)
             found = symbols.of_document(asked.document, asked.text, entries)
             documents = ls.client_capabilities.text_document
@@ -230,7 +230,7 @@ def _register_lists(made: Server) -> None:
                 return found
             return list(symbols.flat(found, params.text_document.uri))
 
-        return await _answered(ls, params.text_document.uri, answer, [])
+        return await answered(ls, params.text_document.uri, answer, [])
 
     @made.feature(types.WORKSPACE_SYMBOL, types.WorkspaceSymbolOptions(resolve_provider=True))
     async def _search(
@@ -254,20 +254,20 @@ def _register_lists(made: Server) -> None:
 
     @made.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
     async def _fold(ls: Server, params: types.FoldingRangeParams) -> list[types.FoldingRange]:
-        def answer(asked: _Asked) -> list[types.FoldingRange]:
+        def answer(asked: Asked) -> list[types.FoldingRange]:
             return list(symbols.folds(asked.document, asked.text))
 
-        return await _answered(ls, params.text_document.uri, answer, [])
+        return await answered(ls, params.text_document.uri, answer, [])
 
     @made.feature(types.TEXT_DOCUMENT_INLAY_HINT)
     async def _hint(ls: Server, params: types.InlayHintParams) -> list[types.InlayHint]:
-        def answer(asked: _Asked) -> list[types.InlayHint]:
+        def answer(asked: Asked) -> list[types.InlayHint]:
             start = asked.text.offset(params.range.start)
             end = asked.text.offset(params.range.end)
             around = asked.files.around(asked.document.file)
             return list(symbols.labels(asked.document, asked.text, around, start, end))
 
-        return await _answered(ls, params.text_document.uri, answer, [])
+        return await answered(ls, params.text_document.uri, answer, [])
 
 
 def _placed(ls: Server, symbol: types.WorkspaceSymbol) -> types.WorkspaceSymbol:

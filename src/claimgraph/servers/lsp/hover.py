@@ -49,7 +49,7 @@ def about(
         found.append(("stands", standings[iri]))
     passages = [q.object for q in own if q.predicate.value == f"{CG}passage"]
     for passage in passages or [ox.NamedNode(iri)]:
-        words = _words(document, quads, passage)
+        words = words_of(document, quads, passage)
         if words:
             found.append(("passage", f"“{words}”"))
     return [(what, visible(words)) for what, words in found]
@@ -80,7 +80,7 @@ def _quads(workspace: Workspace, document: Document) -> list[ox.Quad]:
     return found
 
 
-def _words(document: Document, quads: list[ox.Quad], passage: object) -> str:
+def words_of(document: Document, quads: list[ox.Quad], passage: object) -> str:
     """Return the words of a passage, where the text of its article is at hand."""
     spans = list(_spans(quads, passage))
     name = next((q.object for q in quads if q.predicate.value == TEXT_FILE), None)

@@ -18,7 +18,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from claimgraph.errors import ClaimgraphError
-from claimgraph.servers.lsp import diagnostics, features
+from claimgraph.servers.lsp import diagnostics, features, mending
 from claimgraph.servers.lsp.checker import Checker
 from claimgraph.servers.lsp.documents import QUESTION, Document
 from claimgraph.servers.lsp.workspace import Workspace, path_of
@@ -245,6 +245,7 @@ def server() -> Server:
             ls._check(path)
 
     features.register(made)
+    mending.register(made)
     return made
 
 
