@@ -2,6 +2,10 @@
 
 import asyncio
 import os
+import re
+import signal
+import subprocess
+import sys
 
 import httpx
 import pytest
@@ -9,6 +13,7 @@ import wells
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimgraph import cli
 from claimgraph.check import run
 from claimgraph.claims import passages
 from claimgraph.claims.notation import fresh
@@ -225,6 +230,7 @@ def test_what_would_steer_the_page_is_replaced(tmp_path):
 def test_lists_have_definitions(client):
     """Every kind and every certainty says what it means."""
     lists = client.get(path("api/choices")).json()
+    assert lists["kind of claim"][0]["value"] == "factual"
     for name in ("kind of claim", "certainty", "argument-scheme"):
         assert len(lists[name]) >= 5
         assert all(one["definition"] for one in lists[name])
@@ -514,3 +520,34 @@ def test_a_text_is_checked_before_it_is_saved(held):
     assert ("article-review-status", None, None) in placed
     assert "violation" not in {one["severity"] for one in whole}
     assert held.draft().text == wells.BEGUN
+
+
+@pytest.mark.slow
+def test_the_command_serves_until_it_is_told_to_stop(tmp_path):
+    """It prints the one address at which it answers, and ends on Ctrl+C without a word."""
+    command = [sys.executable, "-m", "claimgraph", "edit", "wells", "--no-browser"]
+    server = subprocess.Popen(
+        [*command, "--project", str(wells.project(tmp_path))], stderr=subprocess.PIPE, text=True
+    )
+    address = re.search(r"editing at (http://127\.0\.0\.1:\d+/)(\S+)/", server.stderr.readline())
+    root, token = address.groups()
+    page = httpx.get(f"{root}{token}/")
+    assert page.status_code == 200
+    assert "'unsafe-inline'" not in page.headers["content-security-policy"]
+    assert page.headers["referrer-policy"] == "no-referrer"
+    assert httpx.get(root).status_code == 403
+    assert httpx.get(f"{root}{token}/", headers={"Host": "attacker.example"}).status_code == 403
+    server.send_signal(signal.SIGINT)
+    assert server.wait(timeout=10) == 0
+    assert server.stderr.read() == ""
+    server.stderr.close()
+
+
+def test_a_missing_capture_is_one_line(tmp_path, monkeypatch, capsys):
+    """The command says what is not there, and what to do."""
+    project = wells.project(tmp_path)
+    monkeypatch.setattr(sys, "argv", ["claimgraph", "edit", "nothing", "--project", str(project)])
+    assert cli.main() == 2
+    line = capsys.readouterr().err
+    assert line.startswith("claimgraph: data/nothing: holds no capture.yaml: ")
+    assert line.count("\n") == 1

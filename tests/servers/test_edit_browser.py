@@ -218,6 +218,8 @@ def test_an_article_is_captured_by_keyboard_alone(tab, tmp_path):
         written = edited.file.read_text(encoding="utf-8")
     assert written.startswith("# A comment that stays.\n")
     assert written.count("claim:") == 10
+    kinds = re.findall(r"kind: (\w+)\n            certainty", written)
+    assert [kinds[n] for n in (0, 4, 7, 8)] == ["evaluative", "causal", "normative", "predictive"]
     assert not violations(Check(paths=(project,), cached=False).report())
 
 

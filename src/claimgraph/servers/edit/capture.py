@@ -81,7 +81,7 @@ def found(start: Path, slug: str) -> Capture:
     ]
     if PurePath(slug).name != slug or not files:
         raise ProjectError(
-            f"data/{slug}: holds no capture.yaml: begin one there, with title: and text:"
+            f"data/{slug}: holds no capture.yaml: begin one with claimgraph new SLUG --text FILE"
         )
     (file, *more) = files
     if more:

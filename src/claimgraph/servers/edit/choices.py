@@ -11,6 +11,7 @@ from claimgraph.text import harmless
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from claimgraph.claims.notation.table import Item
     from claimgraph.claims.notation.vocabulary import Word
     from claimgraph.graph.project import Project
 
@@ -29,16 +30,21 @@ def choices(project: Project) -> dict[str, list[dict[str, str]]]:
     known = {key.name: key for key in table.item("claim").keys}
     return {
         **{scheme: _listed(words.concepts(scheme)) for scheme in _SCHEMES},
-        **{
-            f"kind of {name}": _listed(words.kinds(table.item(name)))
-            for name in ("claim", "source")
-        },
+        **{f"kind of {name}": _kinds(words, table.item(name)) for name in ("claim", "source")},
         "actors": _listed(words.named(table.item("actor"))),
         "keys": [
             {"name": name, "says": known[name].says, "example": known[name].example}
             for name in _KEYS
         ],
     }
+
+
+def _kinds(words: Vocabulary, item: Item) -> list[dict[str, str]]:
+    """Return the kinds of an item, in the order of the table; a project's own come last."""
+    order = [table.short(cls, item) for cls in item.classes]
+    return _listed(
+        sorted(words.kinds(item), key=lambda word: (*order, word.written).index(word.written))
+    )
 
 
 def _listed(words: Iterable[Word]) -> list[dict[str, str]]:

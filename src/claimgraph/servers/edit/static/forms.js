@@ -242,8 +242,8 @@ export function argument({ premises = [], conclusion = "", state, choices, send 
   way.addEventListener("change", (event) => fill(event.target.value === "undercut"));
   fill(false);
   if (!conclusion) {
-    select.value = state.claims.find((one) => one.thesis && !premises.includes(one.name))?.name ?? "";
-    if (select.selectedIndex < 0) select.selectedIndex = 0;
+    const others = state.claims.filter((one) => !premises.includes(one.name));
+    select.value = (others.find((one) => one.thesis) ?? others[0]).name;
   }
   const chosen = h(
     "fieldset",
@@ -258,6 +258,13 @@ export function argument({ premises = [], conclusion = "", state, choices, send 
       ),
     ),
   );
+  // No claim is a premise of itself.
+  const apart = () => {
+    for (const box of chosen.querySelectorAll("input")) box.disabled = box.value === select.value;
+  };
+  select.addEventListener("change", apart);
+  way.addEventListener("change", apart);
+  apart();
   const body = [
     field("Conclusion", select, "The claim, or the argument, that they speak for or against."),
     way,
@@ -272,7 +279,7 @@ export function argument({ premises = [], conclusion = "", state, choices, send 
   ];
   return opened("New argument", body, "Add argument", async (form) => {
     const data = new FormData(form);
-    const from = data.getAll("premises").filter((one) => one !== data.get("conclusion"));
+    const from = data.getAll("premises");
     if (!from.length) throw new Error("An argument needs a premise: choose a claim other than its conclusion.");
     await send({
       premises: from,
