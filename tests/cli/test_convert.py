@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -131,6 +133,18 @@ def test_without_a_place_it_is_printed(command):
     assert (code, out) == (0, (CAPTURES / "yaml/night-buses.yaml").read_text(encoding="utf-8"))
     assert err == "1 comment was not carried over: the other form has no place for comments\n"
     assert not Path("data/night-buses/capture.yaml").exists()
+
+
+def test_standard_output_is_utf_8_whatever_the_locale(copied):
+    root = copied(KEPT["night-buses"]).parents[1]
+    done = subprocess.run(
+        [Path(sys.executable).parent / "claimgraph", "convert", root],
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+        capture_output=True,
+        check=True,
+    )
+
+    assert done.stdout == (CAPTURES / "yaml/night-buses.yaml").read_bytes()
 
 
 def test_written_in_place_of_the_turtle_and_back(command, capsys, monkeypatch):

@@ -43,6 +43,7 @@ def convert(
     comments. claimgraph check tells of facts that stand in both forms, so --write asks what to do
     with the files that were converted.
     """
+    from claimgraph import text
     from claimgraph.claims.notation import converting
     from claimgraph.files import replacing
     from claimgraph.graph.project import shown
@@ -69,7 +70,8 @@ def convert(
         with replacing(output, "allow it, or name another file") as out:
             out.write(made.text.encode())
     else:
-        sys.stdout.write(made.text)
+        with text.standard_output(text.backslash_u) as out:
+            out.write(made.text.encode())
     if made.comments:
         many = "1 comment was" if made.comments == 1 else f"{made.comments} comments were"
         sys.stderr.write(f"{many} not carried over: the other form has no place for comments\n")
