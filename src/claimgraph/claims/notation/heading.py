@@ -17,14 +17,13 @@ from claimgraph.errors import TextError
 from claimgraph.vocab import CG, RDFS
 
 if TYPE_CHECKING:
-    from claimgraph.claims.notation.items import Items
     from claimgraph.claims.notation.writing import Writing
     from claimgraph.graph.turtle.terms import Term
 
 _LABEL = RDFS + "label"
 
 
-def header(writing: Items) -> dict[str, Written]:
+def header(writing: Writing) -> dict[str, Written]:
     """Write the keys at the top, which describe the article."""
     left, article = writing.left, ox.NamedNode(writing.article)
     cls = ox.NamedNode(CG + "Article")

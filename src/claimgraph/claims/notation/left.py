@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from claimgraph.claims.notation.document import TYPE
 from claimgraph.claims.notation.layout import Flow, Quoted, Written
 from claimgraph.claims.notation.names import short_concept
 from claimgraph.claims.notation.values import is_iri
-from claimgraph.vocab import XSD
+from claimgraph.vocab import OA, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from claimgraph.claims.notation.names import Names
     from claimgraph.claims.notation.state import Surroundings
     from claimgraph.graph.turtle.terms import Subject, Term
+
+
+SELECTOR = OA + "hasSelector"
 
 
 class Left:
@@ -147,3 +151,15 @@ def lexical(term: Term) -> str:
 def is_typed(term: Term, *local: str) -> bool:
     """Tell whether a term is a literal of one of these XSD datatypes."""
     return isinstance(term, ox.Literal) and any(term.datatype.value == XSD + one for one in local)
+
+
+def place(left: Left, subject: Subject) -> tuple[Term, str, str] | None:
+    """Return the one position selector of a passage, with start and end as they are written."""
+    found = []
+    for node in left.values(subject, SELECTOR):
+        parts = left.parts(node, (TYPE, OA + "start", OA + "end"))
+        if parts and parts[TYPE] == ox.NamedNode(OA + "TextPositionSelector"):
+            start, end = parts[OA + "start"], parts[OA + "end"]
+            if all(is_typed(one, "integer") and lexical(one).isdecimal() for one in (start, end)):
+                found.append((node, lexical(start), lexical(end)))
+    return found[0] if len(found) == 1 else None

@@ -10,7 +10,7 @@ from claimgraph.claims import passages
 from claimgraph.claims.notation import lines
 from claimgraph.claims.notation.document import TYPE
 from claimgraph.claims.notation.layout import NONE, Plain, Written
-from claimgraph.claims.notation.left import is_typed, lexical
+from claimgraph.claims.notation.left import SELECTOR, is_typed, lexical, place
 from claimgraph.claims.notation.placing import FRAGMENTS
 from claimgraph.claims.notation.table import DCTERMS
 from claimgraph.errors import TextError
@@ -21,25 +21,11 @@ if TYPE_CHECKING:
     from claimgraph.claims.notation.writing import Writing
     from claimgraph.graph.turtle.terms import Subject, Term
 
-_SELECTOR = OA + "hasSelector"
-
-
-def place(left: Left, subject: Subject) -> tuple[Term, str, str] | None:
-    """Return the one position selector of a passage, with start and end as they are written."""
-    found = []
-    for node in left.values(subject, _SELECTOR):
-        parts = left.parts(node, (TYPE, OA + "start", OA + "end"))
-        if parts and parts[TYPE] == ox.NamedNode(OA + "TextPositionSelector"):
-            start, end = parts[OA + "start"], parts[OA + "end"]
-            if all(is_typed(one, "integer") and lexical(one).isdecimal() for one in (start, end)):
-                found.append((node, lexical(start), lexical(end)))
-    return found[0] if len(found) == 1 else None
-
 
 def _fragment(left: Left, subject: Subject) -> tuple[Term, str] | None:
     """Return the one fragment selector of a passage, with its fragment."""
     found = []
-    for node in left.values(subject, _SELECTOR):
+    for node in left.values(subject, SELECTOR):
         parts = left.parts(node, (TYPE, DCTERMS + "conformsTo", RDF + "value"))
         if parts and parts[TYPE] == ox.NamedNode(OA + "FragmentSelector"):
             value = parts[RDF + "value"]
@@ -57,7 +43,7 @@ def written_passage(writing: Writing, subject: Subject) -> dict[str, Written]:
         raise AssertionError("a passage without a position is no item")
     start, end = selector[1:]
     for selected in (selector[0], *(fragment[:1] if fragment else ())):
-        left.take(subject, _SELECTOR, selected)
+        left.take(subject, SELECTOR, selected)
         left.take_node(selected)
     words = _words(fragment[1]) if fragment else ""
     node = _found(writing, subject, words, (start, end), fragment[1] if fragment else None)

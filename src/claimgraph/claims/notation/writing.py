@@ -12,9 +12,8 @@ import pyoxigraph as ox
 
 from claimgraph.claims.notation import reader, table
 from claimgraph.claims.notation.document import TYPE, literal
-from claimgraph.claims.notation.left import Left, is_typed, lexical
+from claimgraph.claims.notation.left import Left, is_typed, lexical, place
 from claimgraph.claims.notation.names import Names, concept
-from claimgraph.claims.notation.passage import place
 from claimgraph.claims.notation.values import AUTHOR, AUTHORS_REPORT
 from claimgraph.vocab import ARTICLE, CG, ID, OA, RDFS
 
@@ -217,6 +216,14 @@ class Writing(ABC):
             left.take(iri, verb, *values)
         self.told.add(iri)
         return True
+
+    @abstractmethod
+    def label(self, iri: ox.NamedNode, item: Item) -> list[Written]:
+        """Take the labels of an item; return those that do not follow from what else is said."""
+
+    @abstractmethod
+    def own_properties(self, iri: ox.NamedNode, item: Item) -> dict[str, Written]:
+        """Take what properties of the project's own say, texts and IRIs."""
 
     @abstractmethod
     def inline(self, subject: Subject, key: Key, value: Term) -> Written | None:
