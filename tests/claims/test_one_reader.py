@@ -19,7 +19,6 @@ ALLOWED = {
     "vocab": "the order in which all terms are shown",
     "check/accepting": "where the status stands that a person accepts",
     "check/circles": "the triples behind the results of a rule, which may be no sound argument",
-    "cli/changes": "how a difference is put into words",
     "export/nanopubs": "which of a claim's triples are assertion and which are provenance",
     "export/table_schema": "what the columns of each table are",
     "export/world": "a graph made of a graph, for stores that hold no more than that",

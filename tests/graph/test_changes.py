@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from test_rdf import DATASETS, shuffled
 
-from claimgraph.cli import changes as differences
+from claimgraph.claims import differences
 from claimgraph.cli import main
 from claimgraph.graph import canonical
 from claimgraph.graph import changes as diff

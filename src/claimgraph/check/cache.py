@@ -11,6 +11,7 @@ import json
 import sqlite3
 import sys
 import time
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
@@ -79,6 +80,30 @@ class Cache:
             )
             self._database.execute("DELETE FROM results WHERE used < ?", [now - _KEPT])
         self._database.close()
+
+
+class InMemory(Cache):
+    """Results of this process alone, for who checks after each change; the user's cache is read."""
+
+    def __init__(self, most: int = 512) -> None:
+        super().__init__()
+        self._most = most
+        self._results: OrderedDict[str, Checked] = OrderedDict()
+
+    def get(self, key: str) -> Checked | None:
+        """Return what is kept under a key."""
+        if key in self._results:
+            self._results.move_to_end(key)
+            return self._results[key]
+        return super().get(key)
+
+    def put(self, key: str, checked: Checked) -> None:
+        """Keep a result, in place of the one that was of no use for longest."""
+        if checked.unchecked:
+            return
+        self._results[key] = checked
+        if len(self._results) > self._most:
+            self._results.popitem(last=False)
 
 
 def in_users_folder() -> Path:

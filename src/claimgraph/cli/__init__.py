@@ -27,6 +27,7 @@ from claimgraph.cli import (
     limited,
     load,
     lsp,
+    mcp,
     nanopub,
     new,
     passage,
@@ -83,6 +84,7 @@ app.command("load")(load.load)
 app.command("site")(site.site)
 app.command("serve")(serve.serve)
 app.command("lsp")(lsp.lsp)
+app.command("mcp")(mcp.mcp)
 app.command("publish")(nanopub.publish)
 app.add_typer(passage.app, name="passage")
 app.add_typer(registry.app, name="registry")

@@ -36,7 +36,7 @@ def diff(
     """
     from pathlib import Path
 
-    from claimgraph.cli import changes as differences
+    from claimgraph.claims import differences
     from claimgraph.cli import options
     from claimgraph.graph import changes as work
     from claimgraph.graph import inputs, loading, project

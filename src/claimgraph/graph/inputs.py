@@ -114,29 +114,29 @@ def compared(name: str) -> list[ox.Quad]:
         raise ProjectError(
             f"{name}: no such file, and no git repository here: check the path"
         ) from error
-    commit = _git(
-        top,
-        "rev-parse",
-        "--verify",
-        "--quiet",
-        "--end-of-options",
-        f"{revision}^{{commit}}",
-        name=name,
-    )
+    named = commit(revision, name)
     # As with git, a path behind the colon starts at the top unless it begins with a dot.
     within = path.resolve() if not colon or inside.startswith(".") else top / inside
     if not within.is_relative_to(top.resolve()):
         raise ProjectError(f"{name}: {path} is outside the git repository at {top}")
     relative = within.relative_to(top.resolve()).as_posix()
-    archive = _git(
-        top, "archive", "--format=tar", commit.decode().strip(), "--", relative, name=name
-    )
+    archive = _git(top, "archive", "--format=tar", named, "--", relative, name=name)
     import tarfile
 
     with tempfile.TemporaryDirectory() as folder:
         with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
             tar.extractall(folder, filter="data")
         return _quads(Path(folder, relative), shown=name)
+
+
+def commit(revision: str, name: str = "") -> str:
+    """Return the commit that a revision of the git repository here names, as its digest.
+
+    Raises ProjectError, which speaks of `name`, where there is none.
+    """
+    wanted = f"{revision}^{{commit}}"
+    options = ("--verify", "--quiet", "--end-of-options")
+    return _git(Path(), "rev-parse", *options, wanted, name=name or revision).decode().strip()
 
 
 def _git(folder: Path, *arguments: str, name: str = "") -> bytes:

@@ -33,14 +33,18 @@ _VERBS = {
 _LONG = 72
 
 
+def told(changes: Changes, vocabulary: Iterable[ox.Quad]) -> list[tuple[str, str]]:
+    """Return what happened to each thing in words: added, removed or changed, and a line."""
+    return list(_Words(changes, vocabulary).lines())
+
+
 def text(changes: Changes, vocabulary: Iterable[ox.Quad], out: TextIO) -> None:
     """Write a line for each thing that was added or removed and for each change of another."""
-    words = _Words(changes, vocabulary)
-    lines = list(words.lines())
+    lines = told(changes, vocabulary)
     for what, line in lines:
         out.write(f"{what:<8} {line}\n")
-    told = Counter(what for what, _ in lines)
-    counts = [f"{told[what]} {what}" for what in ("added", "removed", "changed") if told[what]]
+    number = Counter(what for what, _ in lines)
+    counts = [f"{number[what]} {what}" for what in ("added", "removed", "changed") if number[what]]
     out.write(f"{', '.join(counts) or 'no difference'}\n")
 
 

@@ -1,0 +1,35 @@
+"""`claimgraph mcp`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from claimgraph.errors import ProjectError, UsageError
+
+
+def mcp(
+    project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
+) -> None:
+    """Serve an assistant over stdio: check, questions, claims, passages, drafts (MCP).
+
+    Assistants start it themselves: docs/assistants.md says how each is told to.
+    """
+    from claimgraph.graph import project as projects
+
+    try:
+        from claimgraph.servers.mcp import server
+    except ImportError as error:
+        raise UsageError(
+            f"the MCP server needs more ({error.name} is missing): pip install 'claimgraph[mcp]'"
+        ) from error
+    try:
+        found, writable = projects.find(project), True
+    except ProjectError:
+        if str(project) != ".":
+            raise
+        # What claimgraph ships may be read anywhere, and is nobody's to write.
+        found, writable = projects.shipped_project(), False
+    server.run(found.root, writable=writable)

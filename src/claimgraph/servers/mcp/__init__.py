@@ -1,0 +1,1 @@
+"""MCP server: a project's claims for assistants, over stdio or HTTP on this machine."""

@@ -1,0 +1,451 @@
+"""What the tools return that only read: each calls the one place that does it, on a snapshot."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from rdflib import URIRef
+
+from claimgraph.check import rules as check_rules
+from claimgraph.claims import capture, differences, fetching, passages, registry
+from claimgraph.claims import explain as explaining
+from claimgraph.claims.notation import fresh
+from claimgraph.claims.progress import progress
+from claimgraph.claims.weighing import derived, table
+from claimgraph.claims.weighing.grounds import UNNAMED
+from claimgraph.errors import QueryError, UsageError
+from claimgraph.findings import Severity
+from claimgraph.graph import changes, inputs, names
+from claimgraph.questions import answers, catalogue, naming
+from claimgraph.questions import sparql as queries
+from claimgraph.servers.edit.choices import choices
+from claimgraph.servers.mcp import results
+from claimgraph.text import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rdflib.term import Node
+
+    from claimgraph import findings
+    from claimgraph.claims.weighing.weighing import Weighing
+    from claimgraph.graph.stores import Rows
+    from claimgraph.questions import Question
+    from claimgraph.servers.mcp.snapshot import Opened, Snapshot
+
+# So many items are listed, and in detail; a cell has so many characters, and an answer.
+FEW, MANY = 20, 200
+_CELL, _ANSWER = 400, 60_000
+# So many arguments lie above each other in a tree; a premise below is to be explained itself.
+_DEEP = 4
+_SHORT = 160
+_QUOTED = 1200
+_GRAVE = list(Severity)
+
+
+def cut(text: str, most: int = _CELL) -> str:
+    """Return a text that steers no terminal, and no more of it than fits."""
+    text = harmless(text)
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def found(some: Iterable[findings.Finding], *, hints: bool) -> list[results.Finding]:
+    """Return findings for clients."""
+    return [
+        results.Finding(
+            rule=one.rule,
+            severity=one.severity.value,
+            place=harmless(str(one.location or "")),
+            subject=cut(one.subject or "", _SHORT),
+            message=cut(one.message),
+            hint=cut(one.hint or "") if hints else "",
+        )
+        for one in some
+    ]
+
+
+def gravest(some: Iterable[findings.Finding]) -> list[findings.Finding]:
+    """Return findings with the gravest first, else in their order."""
+    return sorted(some, key=lambda one: _GRAVE.index(one.severity))
+
+
+def check(
+    opened: Opened, article: str | None, rule: str | None, *, detail: bool
+) -> results.Checked:
+    """Return what the check finds, in one article's folder or in all."""
+    now = opened.now
+    report = now.report
+    if rule is not None:
+        report = check_rules.chosen(report, _rules(now), [rule], [])
+    some: Sequence[findings.Finding] = report.findings
+    if article is not None:
+        slug = _slug(now, article)
+        some = [one for one in some if one.location and _is_in(slug, one.location.file)]
+    most = MANY if detail else FEW
+    number = Counter(one.severity for one in some)
+    return results.Checked(
+        violations=number[Severity.VIOLATION],
+        warnings=number[Severity.WARNING],
+        infos=number[Severity.INFO],
+        findings=found(gravest(some)[:most], hints=detail),
+        more=max(0, len(some) - most),
+        unchecked=[cut(line) for line in report.unchecked],
+    )
+
+
+def _slug(now: Snapshot, article: str) -> str:
+    """Return the name of an article's folder: one that is there, else that of an article."""
+    if any(file.path.parent.name == article for file in now.project.data_files):
+        return article
+    return names.readable(str(now.article(article)))
+
+
+def _is_in(slug: str, file: str) -> bool:
+    return f"data/{slug}/" in file.replace("\\", "/")
+
+
+def rules(opened: Opened, rule: str | None, kind: str | None, *, detail: bool) -> results.Rules:
+    """Return the names of all rules, those of a kind, or one: in detail with its shape."""
+    now = opened.now
+    if rule is not None:
+        one = now.once(("rule", rule), lambda: check_rules.explain(now.project, rule))
+        made = _rule(one.rule, whole=True)
+        if detail:
+            made.shape = one.turtle or ""
+            made.passing = one.passing.differs if one.passing else ""
+            made.failing = one.failing.differs if one.failing else ""
+        return results.Rules(rules=[made])
+    kinds: dict[str, list[findings.Rule]] = defaultdict(list)
+    for each in _rules(now):
+        kinds[each.kind].append(each)
+    if kind is None:
+        return results.Rules(kinds={name: [r.name for r in some] for name, some in kinds.items()})
+    if kind not in kinds:
+        raise UsageError(f"no kind '{kind}': choose one of {', '.join(kinds)}")
+    return results.Rules(rules=[_rule(one, whole=detail) for one in kinds[kind]])
+
+
+def _rules(now: Snapshot) -> list[findings.Rule]:
+    return now.once("rules", lambda: check_rules.catalogue(now.project))
+
+
+def _rule(one: findings.Rule, *, whole: bool) -> results.Rule:
+    return results.Rule(
+        name=one.name,
+        severity=one.severity.value,
+        summary=one.summary,
+        description=one.description if whole else "",
+        hint=(one.hint or "") if whole else "",
+    )
+
+
+def questions(opened: Opened, theme: str | None, *, detail: bool) -> results.Questions:
+    """Return the names of the stored questions by theme, or those of one theme."""
+    now = opened.now
+    sound, broken = now.once("questions", lambda: catalogue.listed(now.project))
+    themes: dict[str, list[str]] = defaultdict(list)
+    for one in sound:
+        themes[one.theme].append(one.name)
+    if theme is not None and theme not in themes:
+        raise UsageError(f"no theme '{theme}': choose one of {', '.join(themes)}")
+    return results.Questions(
+        themes=themes if theme is None else {},
+        questions=[_question(q, whole=detail) for q in sound if theme == q.theme],
+        broken=[cut(str(one)) for one in broken],
+    )
+
+
+def _question(one: Question, *, whole: bool) -> results.Question:
+    return results.Question(
+        name=one.name,
+        theme=one.theme,
+        summary=one.summary,
+        parameters=[
+            results.Parameter(name=p.name, type=p.type, required=p.required, default=p.default)
+            for p in one.parameters
+        ],
+        description=one.description if whole else "",
+        sparql=one.sparql if whole else "",
+    )
+
+
+def ask(
+    opened: Opened, question: str, values: Mapping[str, str], limit: int, *, detail: bool
+) -> results.Rows:
+    """Return the answer to a stored question."""
+    now = opened.now
+    wanted = catalogue.find(now.project, question)
+    derived.ready(wanted.sparql, now.store, table.table(now.project.root))
+    rows = catalogue.rows(wanted, values, now.store, now.loaded, limit + 1)
+    return _rows(now, rows, limit, iris=detail)
+
+
+def sparql(opened: Opened, query: str, limit: int) -> results.Rows:
+    """Return the answer to a query over the union of all graphs; no other server is called."""
+    now = opened.now
+    queries.must_be_sparql(query, "query", "file:///")
+    if queries.uses(query, "SERVICE"):
+        raise QueryError("SERVICE is not allowed here: ask for what the project's graph holds")
+    return _rows(now, now.store.rows(queries.limited(query, limit + 1)), limit, iris=True)
+
+
+def _rows(now: Snapshot, rows: Rows, limit: int, *, iris: bool) -> results.Rows:
+    """Return rows with labels in the place of IRIs, or with these."""
+    if rows.truth is not None:
+        return results.Rows(columns=[], rows=[], truth=rows.truth)
+    held = list(islice(rows.solutions, limit + 1))
+    more = len(held) > limit
+    labels: Mapping[Node, str] = {} if iris else naming.labels(held, now.store, now.loaded)
+    shown: list[list[str]] = []
+    size = 0
+    for row in held[:limit]:
+        cells = [cut(answers.shown(row.get(name), labels)) for name in rows.variables]
+        size += sum(map(len, cells))
+        if size > _ANSWER:
+            more = True
+            break
+        shown.append(cells)
+    return results.Rows(columns=list(rows.variables), rows=shown, more=more)
+
+
+def explain(opened: Opened, claim: str, article: str | None, *, detail: bool) -> results.Explained:
+    """Return a claim with what it rests on; in detail with the arguments beneath its premises."""
+    now = opened.now
+    iri = now.claim(claim, article)
+    by = table.table(now.project.root)
+    one = now.once(("explained", iri), lambda: explaining.explain(now.store.union, iri, by))
+    return results.Explained(
+        iri=str(iri),
+        claim=_claim(one.claim, _DEEP if detail else 1),
+        paraphrase=cut(one.paraphrase, _QUOTED),
+        passages=[cut(f"{section}: {label}", _SHORT) for section, label, _ in one.passages],
+        evidence=[cut(text, _SHORT) for text in one.evidence],
+        attributions=[cut(text, _SHORT) for text in one.attributions],
+        weakest=[
+            results.Step(
+                claim=cut(step.standing.label, _SHORT),
+                standing=str(step.standing),
+                why=cut(step.why),
+            )
+            for step in one.way
+        ],
+    )
+
+
+def _claim(one: explaining.Claim, depth: int) -> results.Claim:
+    return results.Claim(
+        name=names.readable(one.iri),
+        label=cut(one.label, _SHORT),
+        certainty=one.certainty,
+        hedge=cut(one.hedge or "", _SHORT),
+        standing=one.standing,
+        kind=one.kind,
+        sources=[cut(source, _SHORT) for source in one.sources],
+        arguments=[_argument(each, depth - 1) for each in one.arguments] if depth else [],
+    )
+
+
+def _argument(one: explaining.Argument, depth: int) -> results.Argument:
+    return results.Argument(
+        way=one.way,
+        scheme=one.scheme,
+        explicit=one.explicit,
+        premises=[_claim(each, depth) for each in one.premises],
+        undercuts=[_argument(each, depth - 1) for each in one.undercuts] if depth else [],
+    )
+
+
+def weigh(opened: Opened, article: str | None, *, whole: bool, detail: bool) -> results.Weighed:
+    """Return how claims stand: theses and pillars, or all."""
+    weighing = opened.now.weighed(article)
+    first = bool(weighing.material.theses) and not whole
+    shown = [one for one in weighing.standings if not first or weighing.role(one.iri)]
+    most = MANY if detail else FEW
+    made = []
+    for one in shown[:most]:
+        link = weighing.weakest(one.iri)
+        made.append(
+            results.Standing(
+                claim=names.readable(str(one.iri)),
+                label=cut(one.label, _SHORT),
+                standing=str(one),
+                role=weighing.role(one.iri) or "",
+                weakest=cut(link.standing.label, _SHORT),
+                why=cut(link.why),
+            )
+        )
+    means = weighing.means if detail else ""
+    return results.Weighed(claims=made, more=max(0, len(shown) - most), means=means)
+
+
+def whatif(
+    opened: Opened,
+    without: Sequence[str],
+    doubt: Sequence[str],
+    restore: Sequence[str],
+    article: str | None,
+    *,
+    detail: bool,
+) -> results.Supposed:
+    """Return what would stand otherwise if some things counted no more."""
+    if not (without or doubt or restore):
+        raise UsageError("nothing is supposed: give without, doubt or restore")
+    now = opened.now
+    weighing = now.weighed(article)
+    within = now.within(article)
+
+    def things(some: Iterable[str]) -> list[Node | str]:
+        return [
+            one if one == UNNAMED else naming.supposed(one, now.store, now.loaded, within)
+            for one in some
+        ]
+
+    gone, doubted, kept = map(things, (without, doubt, restore))
+    weighing.must_count([*gone, *kept], doubted)
+    after = weighing.without(*gone, doubt=doubted, restore=kept)
+    return _supposed(after, MANY if detail else FEW)
+
+
+def _supposed(after: Weighing, most: int) -> results.Supposed:
+    made = [
+        results.Change(
+            claim=names.readable(str(one.claim)),
+            label=cut(one.after.label, _SHORT),
+            before=str(one.before),
+            after=str(one.after),
+            role=after.role(one.claim) or "",
+            why=cut(one.chain[-1].why),
+        )
+        for one in after.changes
+    ]
+    return results.Supposed(changes=made[:most], more=max(0, len(made) - most))
+
+
+def passage_find(
+    opened: Opened, words: str, article: str | None, place: int | None
+) -> results.Passage:
+    """Return the passage of an article's text that words name: its first and last, or all."""
+    now = opened.now
+    written, iri = now.text(article)
+    text = passages.normalise(written)
+    found = passages.select(text, words, place, "choose one by place")
+    short, number = fresh.located(text, found.place)
+    start, end = found.place
+    held = [
+        names.readable(str(one.iri))
+        for each in now.captured.articles
+        if iri is not None and each.iri == str(iri)
+        for one in each.passages
+        if one.place is not None and one.place[0] < end and start < one.place[1]
+    ]
+    return results.Passage(
+        words=short,
+        place=number,
+        start=start,
+        end=end,
+        quoted=cut(text[start:end], _QUOTED),
+        digest=found.digest,
+        captured_as=held[:FEW],
+    )
+
+
+def passage_verify(opened: Opened, article: str | None, *, detail: bool) -> results.Verified:
+    """Return whether the passages of an article agree with its text."""
+    now = opened.now
+    iri = now.article(article)
+    text, _ = now.text(str(iri))
+    slug = next((one.slug for one in now.captured.articles if one.iri == str(iri)), None)
+    verdict = now.once(("verified", iri), lambda: capture.outcome(now.project, text, slug).verdict)
+    most = MANY if detail else FEW
+    return results.Verified(
+        agrees=verdict.agrees,
+        verdict=cut(str(verdict)),
+        findings=found(verdict.all_findings[:most], hints=detail),
+        more=max(0, len(verdict.all_findings) - most),
+    )
+
+
+def terms(opened: Opened, scheme: str | None) -> results.Terms:
+    """Return the words of all schemes, or those of one with their definitions."""
+    now = opened.now
+    known = now.once("terms", lambda: choices(now.project))
+    known = {name: some for name, some in known.items() if name != "keys"}
+    if scheme is not None and scheme not in known:
+        raise UsageError(f"no scheme '{scheme}': choose one of {', '.join(known)}")
+    if scheme is None:
+        words = {name: [one["value"] for one in some] for name, some in known.items()}
+        return results.Terms(schemes=words)
+    return results.Terms(definitions={one["value"]: one["definition"] for one in known[scheme]})
+
+
+def actors_match(opened: Opened, name: str, limit: int) -> results.Matches:
+    """Return the things of the registry that are called so, or nearly."""
+    some = registry.nearest(name, opened.now.registry, limit)
+    return results.Matches(
+        matches=[
+            results.Match(
+                name=names.readable(one.iri),
+                label=cut(one.label, _SHORT),
+                kind=one.kind,
+                called=cut(one.name, _SHORT),
+                score=one.score,
+            )
+            for one in some
+        ]
+    )
+
+
+def status(opened: Opened, article: str | None, *, detail: bool) -> results.Status:
+    """Return how far captures are, and which sentences come next."""
+    now = opened.now
+    iris = fetching.selected(now.store, article)
+    return results.Status(articles=[_progress(now, iri, MANY if detail else 5) for iri in iris])
+
+
+def _progress(now: Snapshot, iri: URIRef, most: int) -> results.Progress:
+    one = now.once(("progress", iri), lambda: progress(now.captured, iri))
+    held = one.sentences
+    waiting = held.waiting if held else ()
+    lists = (one.drafts, one.unrestated, one.unsupported, one.unlinked, one.undated, waiting)
+    return results.Progress(
+        article=one.slug,
+        label=cut(one.label, _SHORT),
+        sentences=held.number if held else None,
+        covered=held.covered if held else None,
+        claims=one.claims,
+        drafts=list(one.drafts[:most]),
+        unrestated=list(one.unrestated[:most]),
+        unsupported=list(one.unsupported[:most]),
+        unlinked=list(one.unlinked[:most]),
+        undated=list(one.undated[:most]),
+        next=[cut(words, _QUOTED) for words in waiting[:most]],
+        more=any(len(some) > most for some in lists),
+    )
+
+
+def diff(opened: Opened, revision: str, *, detail: bool) -> results.Differences:
+    """Return what changed in the project since a git revision."""
+    if ":" in revision:
+        raise UsageError(f"{revision}: is not a revision: name a commit, a tag or a branch alone")
+    now = opened.now
+    commit = inputs.commit(revision)
+
+    def made() -> list[tuple[str, str]]:
+        before = inputs.compared(f"git:{commit}")
+        after = [quad for one in now.captured.files for quad in one.quads]
+        some = changes.changes(*changes.alike(before, after))
+        words = (quad for one in now.loaded for quad in one.quads)
+        return differences.told(some, words)
+
+    lines = now.once(("diff", commit), made)
+    number = Counter(what for what, _ in lines)
+    most = MANY if detail else FEW
+    return results.Differences(
+        added=number["added"],
+        removed=number["removed"],
+        changed=number["changed"],
+        lines=[cut(f"{what} {line}") for what, line in lines[:most]],
+        more=max(0, len(lines) - most),
+    )
