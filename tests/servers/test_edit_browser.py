@@ -348,6 +348,52 @@ def test_what_another_program_writes_is_noticed(tab, tmp_path):
         assert "label: Mine" in edited.file.read_text(encoding="utf-8")
 
 
+def test_what_the_page_writes_itself_is_no_news(tab, tmp_path):
+    """However long the answer to a change is on its way."""
+    with Edited(wells.project(tmp_path)) as edited:
+        ready(tab, edited.url)
+        held = []
+        tab.route("**/api/change", lambda route: held.append((route, route.fetch())))
+        tab.click(".card .head")
+        press(tab, "Delete")
+        # The page looks at the file every two seconds.
+        tab.wait_for_timeout(2500)
+        assert "claim:" not in edited.file.read_text(encoding="utf-8")
+        assert "another program" not in tab.inner_text("#status")
+        route, answer = held[0]
+        route.fulfill(response=answer)
+        told(tab, "Removed: The wells are worth keeping")
+        tab.wait_for_timeout(2500)
+        assert "another program" not in tab.inner_text("#status")
+
+
+def test_what_is_typed_while_a_save_is_under_way_stays(tab, tmp_path):
+    """The editor keeps it, not saved yet; a second save waits for the first."""
+    with Edited(wells.project(tmp_path)) as edited:
+        ready(tab, edited.url)
+        held = []
+        tab.route("**/api/change", lambda route: held.append(route))
+        tab.click("#toggle")
+        tab.locator("#yaml .cm-line").first.click()
+        press(tab, "End")
+        tab.keyboard.type(" one")
+        press(tab, "Control+s")
+        tab.keyboard.type(" two")
+        press(tab, "Control+s")
+        for words in (" one", " one two"):
+            tab.wait_for_timeout(300)
+            route = held.pop()
+            assert not held
+            answer = route.fetch()
+            first = edited.file.read_text(encoding="utf-8").split("\n")[0]
+            assert first.endswith(words)
+            route.fulfill(response=answer)
+            tab.wait_for_timeout(300)
+            assert "one two" in tab.inner_text("#yaml .cm-content")
+        told(tab, "Saved.")
+        assert tab.inner_text("#source-state") == ""
+
+
 def test_unsaved_yaml_is_kept_when_the_file_changes(tab, tmp_path):
     """One's own words stay in the editor; which of the two stands is the person's to say."""
     with Edited(wells.project(tmp_path)) as edited:

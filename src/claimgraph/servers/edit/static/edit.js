@@ -19,7 +19,8 @@ let state = null;
 let choices = null;
 let checking = null;
 let timer = null;
-let stale = false;
+let changing = 0;
+let last = Promise.resolve();
 
 // ── What is shown ───────────────────────────────────────────────────────────────────────────────
 
@@ -86,19 +87,28 @@ function typed(written) {
 
 // ── Changing ────────────────────────────────────────────────────────────────────────────────────
 
-// Sends a change; where the file is another by now, shows that and throws what to tell.
-async function change(action, more, note, undoing = false) {
-  if (source.changed && action !== "save") {
+// Sends a change when those before it are written.
+function change(...wanted) {
+  const mine = last.then(() => write(...wanted));
+  last = mine.catch(() => {});
+  return mine;
+}
+
+// Writes a change; where the file is another by now, shows that and throws what to tell.
+async function write(action, more, note, undoing = false) {
+  if (source.changed && (action !== "save" || undoing)) {
     throw new Error("The YAML has changes that are not saved: save or discard them first.");
   }
   const old = state.yaml;
+  changing++;
   try {
     const next = await api.change(state.digest, action, more);
     if (!undoing && next.yaml !== old) {
       before.push(old);
       before.splice(0, before.length - MOST_UNDO);
     }
-    if (action === "save") source.show(next.yaml);
+    // What was typed while it was on its way stays.
+    if (action === "save" && !undoing) source.saved = more.text;
     render(next);
     summary(null);
     tell(note);
@@ -106,13 +116,15 @@ async function change(action, more, note, undoing = false) {
   } catch (error) {
     if (error instanceof api.Conflict) elsewhere(error.state);
     throw error;
+  } finally {
+    changing--;
   }
 }
 
 // Shows the file as somebody else has written it.
 function elsewhere(next) {
   before.length = 0;
-  stale = source.changed;
+  const stale = source.changed;
   render(next);
   summary(null);
   const note = stale
@@ -272,11 +284,15 @@ by("save").addEventListener("click", saved);
 by("discard").addEventListener("click", discarded);
 addEventListener("beforeunload", (event) => source.changed && event.preventDefault());
 
+// Looks whether another program has written the file; what the page itself writes is no news.
 async function look() {
-  if (document.hidden || !state) return;
+  const seen = state;
+  const quiet = () => !changing && state === seen && !by("dialog").open;
+  if (document.hidden || !quiet()) return;
   try {
-    const digest = await api.digest();
-    if (digest !== state.digest && !by("dialog").open) elsewhere(await api.state());
+    if ((await api.digest()) === seen.digest || !quiet()) return;
+    const next = await api.state();
+    if (quiet()) elsewhere(next);
   } catch (error) {
     tell(error.message);
   }

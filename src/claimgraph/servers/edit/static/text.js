@@ -19,7 +19,10 @@ export class Text {
     root.addEventListener("beforeinput", (event) => event.preventDefault());
     root.addEventListener("dragstart", (event) => event.preventDefault());
     root.addEventListener("drop", (event) => event.preventDefault());
-    root.addEventListener("compositionend", () => this.render(this.shown, true));
+    root.addEventListener("compositionend", () => {
+      this.render(this.shown, true);
+      this.mark(this.shown.claims);
+    });
     document.addEventListener("selectionchange", () => this.#selected());
   }
 
