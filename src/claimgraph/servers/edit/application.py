@@ -150,9 +150,9 @@ async def _sent(request: Request) -> dict[str, Any]:
     try:
         sent = json.loads(await responses.body(request, "request", MOST))
     except (ValueError, RecursionError) as error:
-        raise Refusal(400, f"is not JSON ({error}): send an object") from error
+        raise Refusal(400, f"not JSON ({error}): send an object") from error
     if not isinstance(sent, dict):
-        raise Refusal(400, "is no object: send one")
+        raise Refusal(400, "not a JSON object: send one")
     return sent
 
 
