@@ -36,6 +36,10 @@ test-browser: .venv/installed-browser
 test-editor: .venv/installed-test
 	@$(BIN)/python -m pytest tests/claims/test_notation_editor.py -m servers -n 0
 
+# Needs what .ci/install-neovim installs.
+test-neovim: .venv/installed-test
+	@$(BIN)/python -m pytest tests/servers/test_lsp_editors.py -m neovim -n 0
+
 # Installs claimgraph as the GitHub Action and pre-commit do, into environments of their own.
 test-pipelines: .venv/installed-test
 	@$(BIN)/python -m pytest tests/test_action.py -m pipelines -n 2
@@ -74,6 +78,7 @@ bench: .venv/installed-test
 	@$(BIN)/python benchmarks/load.py
 	@$(BIN)/python benchmarks/pages.py
 	@$(BIN)/python benchmarks/serve.py
+	@$(BIN)/python benchmarks/lsp.py
 	@$(BIN)/python benchmarks/export.py --triples 200000
 
 .venv/bin/python:

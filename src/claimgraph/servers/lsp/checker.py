@@ -12,17 +12,18 @@ from claimgraph.check.faults import of_time
 from claimgraph.processes.awaited import AwaitedProcess
 from claimgraph.processes.process import DeathError
 from claimgraph.servers.lsp import checking
+from claimgraph.servers.lsp.checking import Checkup
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
-
-    from claimgraph.findings import Finding
 
 T = TypeVar("T")
 
 # Seconds without a further change before a check begins, and that a check may take.
 _QUIET = 0.1
 _LONGEST = 60.0
+# Seconds without a further change before all of a project is checked.
+_IDLE = 1.0
 # Bytes that the process may take.
 _MEMORY = 2 << 30
 # What is checked: a project's folder, or a single file outside any project.
@@ -32,17 +33,14 @@ Wanted = tuple[Path, Path | None]
 class Checker:
     """One process, and what it is to check next.
 
-    `state` returns the unsaved texts; `told` takes over what was found in them, by file, and what
-    could not be checked. Use it within one event loop.
+    `state` returns the unsaved texts; `told` takes over what was found in them. Use it within one
+    event loop.
     """
 
     def __init__(
         self,
         state: Callable[[], Mapping[Path, str]],
-        told: Callable[
-            [Wanted, Mapping[Path, str], Mapping[Path, tuple[Finding, ...]], tuple[str, ...]],
-            Awaitable[None],
-        ],
+        told: Callable[[Wanted, Mapping[Path, str], Checkup], Awaitable[None]],
     ) -> None:
         self._state = state
         self._told = told
@@ -114,21 +112,33 @@ class Checker:
                 await self._check(what, blamed)
 
     async def _check(self, what: Wanted, blamed: Path) -> None:
+        """Check the article that has changed, and the project once nothing more changes."""
+        root, alone = what
+        if alone is None:
+            await self._once(what, blamed, checking.check_near, root, blamed)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), _IDLE)
+                self._wanted.setdefault(what, blamed)
+                return
+        await self._once(what, blamed, checking.check, root, alone)
+
+    async def _once(
+        self, what: Wanted, blamed: Path, check: Callable[..., Checkup | None], *of: Path | None
+    ) -> None:
         unsaved = dict(self._state())
-        findings: Mapping[Path, tuple[Finding, ...]] = {}
-        unchecked: tuple[str, ...] = ()
+        checkup: Checkup | None
         try:
             async with self._busy:
-                checkup = await self._called(checking.check, *what, unsaved, Path.cwd())
-            findings, unchecked = checkup.findings, checkup.unchecked
+                checkup = await self._called(check, *of, unsaved, Path.cwd())
         except TimeoutError:
-            findings = {blamed: (of_time(blamed.name, _LONGEST),)}
-        except (DeathError, MemoryError) as error:
-            unchecked = (f"{what[0]}: was not checked ({error}): open a smaller project",)
+            late = {blamed: (of_time(blamed.name, _LONGEST),)}
+            checkup = Checkup(late, (), frozenset({blamed}))
         except Exception as error:
-            unchecked = (f"{what[0]}: was not checked ({error})",)
+            checkup = Checkup({}, (f"{what[0]}: was not checked ({error})",), frozenset())
+        if checkup is None:
+            return
         try:
-            await self._told(what, unsaved, findings, unchecked)
+            await self._told(what, unsaved, checkup)
         except Exception as error:  # one answer that cannot be given must not end the others
             logging.getLogger("pygls").error("%s: %s", type(error).__name__, error)
 

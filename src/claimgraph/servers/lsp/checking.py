@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -12,14 +12,17 @@ from claimgraph.check.cache import Cache
 from claimgraph.graph import loading
 from claimgraph.graph.inputs import Input
 from claimgraph.graph.project import Project, described, real
+from claimgraph.vocab import ARTICLE, GRAPH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from claimgraph.check.batches import Checked
-    from claimgraph.findings import Finding
+    from claimgraph.findings import Finding, Report
 
+# The graph of what articles share.
+_SHARED = f"{GRAPH}registry"
 # A finding's rule, message, focus node and value.
 Known = tuple[str, str, str, str]
 
@@ -52,10 +55,14 @@ class _Kept(Cache):
 
 @dataclass(frozen=True)
 class Checkup:
-    """What a check found, by the real paths of files; `unchecked` as in a report."""
+    """What a check found, by the real paths of files; `unchecked` as in a report.
+
+    `covered` are the files that it tells of, where these are not all.
+    """
 
     findings: Mapping[Path, tuple[Finding, ...]]
     unchecked: tuple[str, ...]
+    covered: frozenset[Path] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -73,11 +80,37 @@ def check(root: Path, alone: Path | None, unsaved: Mapping[Path, str], here: Pat
         project = Project(root)
         files = project.data_files if alone is None else (described(alone),)
         report = run.check(Input(project, files), cache=_kept(), apart=True)
+    return Checkup(_by_file(report, here), report.unchecked)
+
+
+def check_near(root: Path, near: Path, unsaved: Mapping[Path, str], here: Path) -> Checkup | None:
+    """Check the article of a file beside what articles share; None for what is no article's.
+
+    What other articles have to do with it a check of the project tells.
+    """
+    with loading.unsaved(unsaved):
+        project = Project(root)
+        own = next((one for one in project.data_files if real(one.path) == near), None)
+        if own is None or own.graph == _SHARED:
+            return None
+        files = [one for one in project.data_files if one.graph in (own.graph, _SHARED)]
+        report = run.check(Input(project, tuple(files)), cache=_kept(), apart=True)
+    covered = frozenset(real(one.path) for one in files if one.graph == own.graph)
+    other = f"<{ARTICLE}", f"<{ARTICLE}{own.graph.removeprefix(GRAPH)}/"
+    kept = (
+        one
+        for one in report.findings
+        if not (one.value or "").startswith(other[0]) or (one.value or "").startswith(other[1])
+    )
+    return Checkup(_by_file(replace(report, findings=tuple(kept)), here), (), covered)
+
+
+def _by_file(report: Report, here: Path) -> dict[Path, tuple[Finding, ...]]:
     found: dict[Path, list[Finding]] = {}
     for finding in report.findings:
         if finding.location is not None:
             found.setdefault(real(here / finding.location.file), []).append(finding)
-    return Checkup({path: tuple(some) for path, some in found.items()}, report.unchecked)
+    return {path: tuple(some) for path, some in found.items()}
 
 
 def proven(

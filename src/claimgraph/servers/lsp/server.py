@@ -21,7 +21,7 @@ from claimgraph.errors import ClaimgraphError
 from claimgraph.servers.lsp import diagnostics, features, mending
 from claimgraph.servers.lsp.checker import Checker
 from claimgraph.servers.lsp.documents import QUESTION, Document
-from claimgraph.servers.lsp.workspace import Workspace, path_of
+from claimgraph.servers.lsp.workspace import Open, Workspace, path_of
 from claimgraph.text import one_line
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from claimgraph.findings import Finding
     from claimgraph.servers.lsp.checker import Wanted
+    from claimgraph.servers.lsp.checking import Checkup
 
 T = TypeVar("T")
 
@@ -53,6 +54,7 @@ class Server(LanguageServer):
         self.checker = Checker(lambda: self.files.unsaved, self._told)
         self._one = ThreadPoolExecutor(1)
         self._found: dict[Path, tuple[Finding, ...]] = {}
+        self._checked: dict[Path, Open | None] = {}
         self._of_project: dict[Wanted, set[Path]] = {}
         self._pauses: dict[Path, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -116,28 +118,26 @@ class Server(LanguageServer):
             return
         found = await self.aside(diagnostics.of_document, document)
         old = self._found.get(path, ())
+        if self._checked.get(path) is before:
+            return  # the check was faster, and tells more
         if found or any(each.rule in _OF_SYNTAX for each in old):
             self._publish(path, tuple(found))
 
-    async def _told(
-        self,
-        what: Wanted,
-        unsaved: Mapping[Path, str],
-        findings: Mapping[Path, tuple[Finding, ...]],
-        unchecked: tuple[str, ...],
-    ) -> None:
+    async def _told(self, what: Wanted, unsaved: Mapping[Path, str], checkup: Checkup) -> None:
         """Show what a check found, but for files that have changed meanwhile."""
         shown = self._of_project.setdefault(what, set())
-        now = self.files.unsaved
-        seen = {path for path in now if self._wanted(path) == what}
-        for path in sorted({*findings, *shown, *seen}):
-            if now.get(path) == unsaved.get(path):
-                more = await self._of_file(path)
-                self._publish(path, tuple(dict.fromkeys((*findings.get(path, ()), *more))))
-                (shown.add if path in findings else shown.discard)(path)
-        if unchecked != self._unchecked:
-            self._unchecked = unchecked
-            for line in unchecked:
+        seen = {path for path in self.files.open if self._wanted(path) == what}
+        paths = {*checkup.findings, *shown, *seen}
+        for path in sorted(paths if checkup.covered is None else paths & checkup.covered):
+            more = await self._of_file(path)
+            if self.files.unsaved.get(path) == unsaved.get(path):
+                found = checkup.findings.get(path, ())
+                self._checked[path] = self.files.open.get(path)
+                self._publish(path, tuple(dict.fromkeys((*found, *more))))
+                (shown.add if found else shown.discard)(path)
+        if checkup.unchecked not in ((), self._unchecked):
+            self._unchecked = checkup.unchecked
+            for line in checkup.unchecked:
                 self.window_log_message(
                     types.LogMessageParams(types.MessageType.Warning, one_line(line))
                 )
