@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from edited import CAPTURE, TURTLE, at, project
+from edited import CAPTURE, TURTLE, Editor, at, project
 from lsprotocol import types
 
 from claimgraph.servers.lsp import checking
@@ -91,23 +91,31 @@ def edits(root: Path, count: int, seed: int):
 
 
 @pytest.mark.parametrize(("count", "seed"), [(6, 1), pytest.param(1000, 2, marks=pytest.mark.slow)])
-def test_random_edits_leave_it_agreeing_with_check(editor, root, count, seed):
+def test_random_edits_leave_it_agreeing_with_check(tmp_path, count, seed):
     """On the same text: the same findings at the same places, in the file that is edited."""
+    root = project(tmp_path / "p")
     path = root / TURTLE
-    uri = editor.open(TURTLE)
-    for text in edits(root, count, seed):
-        editor.change(uri, text)
-        found = checking.check(root, None, {path: text}, Path.cwd()).findings.get(path, ())
-        wanted = sorted((one.rule, one.message) for one in found)
+    with Editor(root) as editor:
+        uri = editor.open(TURTLE)
+        for number, text in enumerate(edits(root, count, seed)):
+            editor.change(uri, text)
+            found = checking.check(root, None, {path: text}, Path.cwd()).findings.get(path, ())
+            wanted = sorted(_compared(one.rule, one.message) for one in found)
+            try:
+                editor.until(uri, lambda some, wanted=wanted: told(some) == wanted, 30)
+            except TimeoutError:
+                assert told(editor.diagnostics[uri]) == wanted, f"edit {number} of seed {seed}"
 
-        def agrees(some, wanted=wanted):
-            told = [(one["data"]["rule"], one["data"]["message"]) for one in some]
-            return sorted(told) == wanted
 
-        some = editor.until(uri, agrees, 60)
-        assert agrees(some)
-    editor.change(uri, path.read_text("utf-8"))
-    editor.tell("textDocument/didClose", textDocument={"uri": uri})
+def told(diagnostics):
+    return sorted(_compared(one["data"]["rule"], one["data"]["message"]) for one in diagnostics)
+
+
+def _compared(rule, message):
+    """What has to agree: all but how many findings were held back, which a second check may count
+    otherwise (2 or 4 of the same text, by the seed of Python's hashes).
+    """
+    return rule, "" if rule == "unread" else message
 
 
 def test_what_is_huge_is_told_and_holds_up_nothing(editor, root):
