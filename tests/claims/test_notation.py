@@ -7,6 +7,7 @@ import textwrap
 import pyoxigraph as ox
 import pytest
 
+from claimgraph.cli import main
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.turtle.places import Lines
@@ -137,6 +138,8 @@ def test_each_value_stands_where_it_is_written(capture, value, written):
         ("asserts: a b", "‘a b’ has no relation between two names"),
         ("figure: {measures: x, value: many}", "‘many’ is no figure: write one such as"),
         ("certainty: reported, sort of", "‘sort of’ is not marker words: write a comma and the"),
+        ("figure: [about 50 million, birds culled]", "a line with a comma stands in quotes"),
+        ("figure: '1,1 billion euros, cost'", "is neither a figure nor the name of one"),
         ("when: {date: 2021-13-1}", "‘2021-13-1’ is no date: write 2021-05, or 2021..2022"),
         ("about: *x", "is an alias, which is not read: write the value itself"),
         ("label: &x y", "has an anchor, &x, which is not read: leave it out"),
@@ -214,6 +217,33 @@ def test_words_that_do_not_find_one_place(capture, words, message):
     assert (fault.line, fault.column) == (4, 12)
 
 
+def test_the_name_of_a_passage_follows_from_its_words_although_it_is_referred_to(capture):
+    """A reference that names it first took the name away from it."""
+    loaded = capture(
+        "text: text.txt\n"
+        "claims:\n  - claim: a\n    for: [{premises: b, passage: so-it-should-run}]\n"
+        "    evidence: [{kind: documentary, source: council-report}]\n"
+        "passages:\n  - words: So it should run.\n"
+        "sources:\n  - title: Council report\n"
+    )
+
+    assert loaded.faults == ()
+    assert _holds(loaded, "passage:so-it-should-run a cg:Passage")
+    assert _holds(loaded, "source:council-report a cg:Source")
+
+
+@pytest.mark.parametrize(
+    ("who", "iri"),
+    [("Zoetis", "zoetis"), ("SMIC", "smic"), ("Ann Other", "ann-other"), ("ann_o.b", "ann_o.b")],
+)
+def test_an_unknown_actor_is_named_in_small_letters(capture, who, iri):
+    loaded = capture(f"claims:\n  - claim: a\n    who: {who} as speaker\n")
+
+    assert _holds(
+        loaded, f"claim:a cg:involves [ cg:actor <https://w3id.org/claimgraph/id/{iri}> ]"
+    )
+
+
 def test_a_number_chooses_among_places(capture):
     text = "text: text.txt\npassages:\n  - {passage: p, words: It was full, place: 2}\n"
 
@@ -233,6 +263,21 @@ def test_a_block_of_turtle_is_read_at_its_lines(capture):
     assert [(fault.line, fault.column) for fault in loaded.faults] == [(6, 23)]
     fact = next(f for f in loaded.document.facts if f.quad.predicate.value.endswith("horizon"))
     assert Lines(loaded.text).at(fact.start) == (4, 22)
+
+
+def test_a_fault_of_yaml_is_one_finding(capture, tmp_path, monkeypatch, capsys):
+    """What follows from it is held back: a missing author stood above the fault and was told."""
+    capture(
+        "title: T\nby: Ann\nclaims:\n  - claim: a\n    label: Vaccination: cheap\n  - claim: b\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", ["claimgraph", "check", "--no-cache", "data/ferry"])
+
+    assert main() == 1
+
+    out = capsys.readouterr().out
+    assert out.count("violation") == 2  # the finding, and the sum
+    assert "put a text with a colon in quotes" in out.lower()
 
 
 @pytest.mark.parametrize("name", ["capture.yaml", "capture.yml"])

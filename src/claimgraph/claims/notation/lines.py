@@ -184,11 +184,14 @@ _WORDS = {
     "less than": "less-than", "about": "about", "exactly": "exactly", "up by": "up-by",
     "down by": "down-by", "several": "several", "between": "between", "from": "from-to",
 }  # fmt: skip
-_NUMBER = r"[+-]?\d[\d_,]*(?:\.\d+)?(?:[eE][+-]?\d+)?(?:\s*(?:thousand|million|billion|trillion))?"
+_NUMBER = (
+    r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d[\d_]*)(?:\.\d+)?(?:[eE][+-]?\d+)?"
+    r"(?:\s*(?:thousand|million|billion|trillion))?"
+)
 _FIGURE = re.compile(
     rf"\s*(?P<sign>>=|<=|[><~=]|(?:{'|'.join(_WORDS)})\b)?\s*"
     rf"(?P<value>{_NUMBER})(?:(?P<to>\s*\.\.\s*|\s*->\s*|\s+(?:and|to)\s+)(?P<end>{_NUMBER}))?"
-    r"\s*(?P<unit>[^\s,]+)?\s*(?:,\s*(?P<measures>.*\S))?\s*",
+    r"\s*(?P<unit>[^\s,]+)?\s*(?:,(?!\d)\s*(?P<measures>.*\S))?\s*",
     re.DOTALL,
 )
 _SCALES = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}

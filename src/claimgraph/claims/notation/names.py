@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # A name that is written as it is; anything else is made one, or stands in angle brackets.
 _PLAIN = re.compile(r"[\w\-.~]+")
+# A name of a thing that articles share, unless the registry has it in other letters.
+_LOCAL = re.compile(r"[^\WA-Z]+(?:[-_.~][^\WA-Z]+)*")
 _PREFIXED = re.compile(r"(?P<prefix>[A-Za-z][\w\-]*):(?P<local>[^\s<>\"{}|\\^`]*)")
 SCHEMES = (
     *("argument-scheme", "certainty", "comparator", "evidence-kind", "modality", "polarity"),
@@ -93,7 +95,8 @@ class Names:
             return _checked(f"{self.article}crowd/{written}", written)
         meant = self.own.get(written.casefold()) or self.known.get(written.casefold(), frozenset())
         if self.registry + written in meant or not meant:
-            name = written if _PLAIN.fullmatch(written) else named(written)
+            known = self.registry + written in meant
+            name = written if known or _LOCAL.fullmatch(written) else named(written)
             if not name:
                 raise UnclearError(f"‘{written}’ is not a name: write letters a to z, or <IRI>")
             return _checked(self.registry + name, written)

@@ -79,6 +79,15 @@ class Fault:
     end: int
 
 
+_MENDS = {
+    "mapping values are not allowed here": "put a text with a colon in quotes",
+    "found character '\\t' that cannot start any token": "indent with spaces",
+    "found character '%' that cannot start any token": "put the text in quotes",
+    "found character '@' that cannot start any token": "put the text in quotes",
+    "found character '`' that cannot start any token": "put the text in quotes",
+}
+
+
 def parse(text: str) -> tuple[Node | None, list[Fault]]:
     """Return the document of a text as far as it can be read, and what is wrong with it."""
     tree = _quickly(text) or _in_full(text)
@@ -124,7 +133,8 @@ def _in_full(text: str) -> _Tree:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         at = min(mark.index if mark else 0, len(text))
         problem = getattr(error, "problem", None) or str(error).split("\n", 1)[0]
-        tree.faults.append(Fault(f"is not YAML ({problem}): mend it there", at, len(text)))
+        mend = _MENDS.get(problem, "mend it there")
+        tree.faults.append(Fault(f"is not YAML ({problem}): {mend}", at, len(text)))
     except _FAILURES as error:
         problem = str(error) or type(error).__name__
         tree.faults.append(Fault(f"is not YAML ({problem}): mend it", 0, len(text)))

@@ -11,7 +11,7 @@ from claimgraph.claims.notation import nodes, placing, table
 from claimgraph.claims.notation import values as forms
 from claimgraph.claims.notation.document import TYPE, literal
 from claimgraph.claims.notation.names import spoken
-from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, UnclearError, each
+from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, UnclearError, each, optional
 from claimgraph.claims.notation.state import State, Surroundings
 from claimgraph.vocab import CG, RDFS
 
@@ -37,7 +37,8 @@ def reading(text: str, around: Surroundings) -> Reading:
     for fault in faults:
         made.facts.fault(fault.message, fault.start)
         if fault.message.startswith("is not YAML"):
-            made.facts.document.unread.append((fault.start, fault.end))
+            # What stands before the fault is read, but much of it waits for what does not.
+            made.facts.document.unread.append((0, len(text)))
     if root is not None and not isinstance(root, Pairs):
         made.facts.fault("is not a capture: begin it with keys such as title:", 0)
     made.all()
@@ -114,18 +115,21 @@ class Reading(State):
             self.facts.fault(f"is no value of {name}: write its keys below it", value.start)
         return None
 
-    def _announced(self, node: nodes.Node) -> None:
-        """Note the names that items are given anywhere, and what actors and things are called."""
-        stack = [node]
-        while stack:
-            one = stack.pop()
-            if isinstance(one, Items):
-                stack += one.items
-            elif isinstance(one, Pairs):
-                for key, value in one.pairs:
-                    stack.append(value)
-                    if isinstance(value, Scalar) and key.text in _NAMES:
-                        self.used[_NAMES[key.text]].add(value.text)
+    def _announced(self, node: Pairs) -> None:
+        """Note the names that items are given, and what actors and things are called."""
+        waiting = [(one, item) for item in table.ITEMS for one in each(node.get(item.many))]
+        while waiting:
+            one, item = waiting.pop()
+            if not isinstance(one, Pairs):
+                continue
+            if name := optional(one, item.name):
+                self.used[item.folder].add(name.text)
+            for key, value in one.pairs:
+                known = table.key(item.name, key.text)
+                for inner in each(value) if known else ():
+                    if known and isinstance(inner, Pairs):
+                        within = table.written_in(known, {each.text for each, _ in inner.pairs})
+                        waiting += [(inner, within)] if within else []
         for many, one_name in (("actors", "actor"), ("things", "thing"), ("crowds", "crowd")):
             for item in each(self.root.get(many)):
                 name = item.get(one_name) if isinstance(item, Pairs) else None
@@ -367,7 +371,6 @@ _SUCH = {
     "namespace": "https://example.org/article/my-article/",
     "registry": "https://example.org/id/",
 }
-_NAMES = {item.name: item.folder for item in table.ITEMS}
 
 
 def _first(node: Pairs, under: Scalar) -> Scalar:

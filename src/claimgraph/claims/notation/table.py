@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from claimgraph.vocab import CG, OA, RDF, RDFS, SKOS
 
 DCTERMS = "http://purl.org/dc/terms/"
 SCHEMA = "https://schema.org/"
+
+if TYPE_CHECKING:
+    from collections.abc import Container
 
 
 @dataclass(frozen=True)
@@ -361,3 +365,15 @@ def item(name: str) -> Item:
 def key(of: str, name: str) -> Key | None:
     """Return the key of an item, if it has one of this name."""
     return next((one for one in item(of).keys if one.name == name), None)
+
+
+def written_in(key: Key, given: Container[str]) -> Item | None:
+    """Return the kind of item that is written out as the value of a key, by the keys given there.
+
+    None where the key takes no items.
+    """
+    kinds = [one for one in ITEMS if one.name in key.of]
+    kinds.sort(key=lambda one: key.of.index(one.name))
+    if "actor" in key.of:
+        kinds.append(CROWD)
+    return next((one for one in kinds if one.name in given), kinds[0] if kinds else None)

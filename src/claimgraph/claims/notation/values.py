@@ -128,10 +128,9 @@ def _thing(
         return reading.names.iri(node.text, table.item(key.of[0]).folder)
     if not isinstance(node, Pairs):
         raise UnclearError(f"is no value of {key.name}: write a name{_such(key)}")
-    kinds = [table.item(name) for name in key.of]
-    if "actor" in key.of:
-        kinds.append(table.item("crowd"))
-    item = next((one for one in kinds if node.get(one.name) is not None), kinds[0])
+    item = table.written_in(key, {name.text for name, _ in node.pairs})
+    if item is None:
+        raise UnclearError(f"is no value of {key.name}: write a name{_such(key)}")
     return reading.item(node, item, at, default=_local(subject) if item.folder else "")
 
 
@@ -325,6 +324,11 @@ def _explicit(reading: State, subject: Subject, key: Key, at: Scalar, node: Node
 def _figure(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     line = node if isinstance(node, Scalar) else None
     if line is None or lines.amount(line) is None:
+        if line is not None and " " in line.text and not line.text.startswith("<"):
+            raise UnclearError(
+                f"‘{line.text}’ is neither a figure nor the name of one: write one{_such(key)}; "
+                "in a list a line with a comma stands in quotes"
+            )
         _name(reading, subject, key, at, node)
         return
     made = Pairs(line.start, [(Scalar("value", at.start, at.end), line)], line.end)
