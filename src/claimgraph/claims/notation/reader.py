@@ -131,10 +131,10 @@ class Reading(State):
                         within = table.written_in(known, {each.text for each, _ in inner.pairs})
                         waiting += [(inner, within)] if within else []
         for many, one_name in (("actors", "actor"), ("things", "thing"), ("crowds", "crowd")):
-            for item in each(self.root.get(many)):
-                name = item.get(one_name) if isinstance(item, Pairs) else None
-                if isinstance(name, Scalar) and isinstance(item, Pairs):
-                    self._own(name.text, item, one_name)
+            for described in each(self.root.get(many)):
+                called = described.get(one_name) if isinstance(described, Pairs) else None
+                if isinstance(called, Scalar) and isinstance(described, Pairs):
+                    self._own(called.text, described, one_name)
 
     def _own(self, name: str, item: Pairs, kind: str) -> None:
         if kind == "crowd":
