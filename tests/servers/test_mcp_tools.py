@@ -132,7 +132,7 @@ def test_a_passage_is_found_in_the_text(ferry):
 
     assert told["quoted"] == "carried 9000 people in May"
     assert "captured_as" not in told
-    assert ferry("passage_find", words="The ferry … 2021.", article=SLUG)["captured_as"]
+    assert ferry("passage_find", words="By its … 2021.", article=SLUG)["captured_as"]
 
 
 def test_passages_agree_with_the_text(ferry):
@@ -144,7 +144,7 @@ def test_status_has_the_sentences_that_come_next(ferry):
 
     assert (one["sentences"], one["covered"]) == (10, 2)
     assert one["drafts"] == ["county-pays"]
-    assert one["next"][0] == "The harbour council denies the loss."
+    assert one["next"][0] == "The harbour council denies the loss in a letter."
 
 
 def test_a_query_reads_all_graphs(assistant):
@@ -185,9 +185,10 @@ def test_a_file_that_changes_is_read_again(tmp_path):
     file = root / "data" / SLUG / "capture.yaml"
     with connected(server.made(root, writable=True)) as one:
         assert one("status")["articles"][0]["claims"] == 2
-        file.write_text(CAPTURE.replace("      - words: So", "      - words: The county … money.\n"
-            "        claims: [{claim: has-money, label: It has money, says: It is rich.}]\n"
-            "      - words: So"))  # fmt: skip
+        third = "[{claim: has-money, label: It has money, says: It is rich.}]"
+        passage = f"      - words: The county has … budget.\n        claims: {third}\n"
+        last = "      - words: So"
+        file.write_text(CAPTURE.replace(last, f"{passage}{last}"))
         assert one("status")["articles"][0]["claims"] == 3
         file.unlink()
         with pytest.raises(Refused, match="no article is here"):
@@ -262,7 +263,7 @@ def test_nothing_outside_the_project_is_read(tmp_path):
 
 
 def test_words_of_a_text_cannot_steer_what_shows_them(tmp_path):
-    label = "label: The ferry lost two million euros"
+    label = "label: The ferry made a loss in 2021"
     root = project(tmp_path, CAPTURE.replace(label, 'label: "The ferry \\e[2J lost"'))
     with connected(server.made(root, writable=True)) as one:
         told = one("explain", claim="ferry-lost")

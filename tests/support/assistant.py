@@ -11,21 +11,23 @@ from mcp import Client, MCPError
 
 SLUG = "ferry"
 SENTENCES = (
-    "The ferry to Aldsund lost two million euros in 2021.",
-    "The harbour council denies the loss.",
+    "By its annual report the ferry to Aldsund made a loss in 2021.",
+    "The harbour council denies the loss in a letter.",
     "The ferry was probably full every day.",
-    "It carried 9000 people in May.",
-    "Fares cover a third of its costs.",
+    "By the same report it carried 9000 people in May.",
+    "Fares cover a third of its costs, the report says.",
     "A third is not enough.",
-    "If fares rise, people will drive.",
+    "If fares rise, people will drive, a survey found.",
     "More driving would harm the air of the town.",
-    "The county has the money.",
+    "The county has the money, by its budget.",
     "So the county should pay for the ferry.",
 )
 CAPTURE = """\
 title: The ferry to Aldsund
 by: ann-other
+publisher: daily-post
 issued: 2026-03
+url: https://example.org/ferry
 text: text.txt
 review: draft
 sections:
@@ -33,13 +35,12 @@ sections:
     label: The whole
     position: 1
     passages:
-      - words: The ferry … 2021.
+      - words: By its … 2021.
         claims:
           - claim: ferry-lost
-            label: The ferry lost two million euros
-            says: In 2021 the ferry to Aldsund cost two million euros more than it earned.
+            label: The ferry made a loss in 2021
+            says: In 2021 the ferry cost more than it earned, a loss.
             certainty: asserted
-            figure: 2 million EUR, loss
             review: reviewed
       - words: So the county … ferry.
         claims:
@@ -52,6 +53,9 @@ actors:
   - actor: ann-other
     kind: person
     label: Ann Other
+  - actor: daily-post
+    kind: company
+    label: Daily Post
 """
 
 
@@ -63,6 +67,92 @@ def project(root: Path, capture: str | None = CAPTURE) -> Path:
     if capture is not None:
         (folder / "capture.yaml").write_text(capture, "utf-8")
     return root
+
+
+HEAD = {
+    "kind": "article",
+    "item": {
+        "title": "The ferry to Aldsund",
+        "by": "ann-other",
+        "publisher": "daily-post",
+        "issued": "2026-03",
+        "url": "https://example.org/ferry",
+    },
+}
+NAMES = [
+    {"kind": "actor", "item": {"actor": name, "kind": kind, "label": label}}
+    for name, kind, label in (
+        ("ann-other", "person", "Ann Other"),
+        ("daily-post", "company", "Daily Post"),
+        ("harbour-council", "government body", "Harbour council of Aldsund"),
+        ("county", "government body", "County of Aldsund"),
+    )
+]
+SECTION = {"kind": "section", "item": {"section": "all", "label": "The whole"}}
+
+
+def claim(words, name, label, says, **keys):
+    """Return the edit that adds a passage with a claim."""
+    item = {"claim": name, "label": label, "says": says, "certainty": "asserted", **keys}
+    passage = {"words": words, "claims": [item]}
+    return {"kind": "passage", "under": "section:all", "item": passage}
+
+
+def premises(name, conclusion, some, way="for", **keys):
+    """Return the edit that adds an argument."""
+    item = {"argument": name, "premises": some, **keys}
+    return {"kind": "argument", "under": f"claim:{conclusion}", "key": way, "item": item}
+
+
+SOURCES = [
+    {"kind": "source", "item": {"source": name, "kind": kind, "title": title, "issuer": issuer}}
+    for name, kind, title, issuer in (
+        ("annual-report", "annual report", "Annual report of the ferry", "county"),
+        ("letter", "corporate statement", "Letter of the harbour council", "harbour-council"),
+        ("survey", "news report", "Survey of passengers", "daily-post"),
+        ("budget", "official notice", "Budget of the county", "county"),
+    )
+]
+CLAIMS = [
+    claim("By its … 2021.", "ferry-lost", "The ferry made a loss in 2021",
+          "In 2021 the ferry cost more than it earned: a loss.",
+          evidence="documentary from annual-report"),
+    claim("The harbour council … letter.", "council-denies", "The harbour council denies the loss",
+          "The council of the harbour says that there is no loss.",
+          who=["harbour-council as speaker"], evidence="testimonial from letter"),
+    claim("The ferry was … day.", "ferry-full", "The ferry was probably full",
+          "The ferry was probably full on each day.", certainty='qualified, "probably"'),
+    claim("By the same … May.", "carried", "The ferry carried 9000 people in May",
+          "In May 9000 people were carried.", figure="9000, people carried",
+          evidence="documentary from annual-report"),
+    claim("Fares cover … says.", "fares-third", "Fares cover a third of the costs",
+          "A third of the costs of the ferry is covered by fares.",
+          evidence="documentary from annual-report"),
+    claim("A third is not enough.", "not-enough", "A third is not enough",
+          "A third of the costs is not enough from fares.", kind="evaluative"),
+    claim("If fares … found.", "people-drive", "Higher fares would make people drive",
+          "People will drive if fares rise.", kind="predictive", certainty='conditional, "If"',
+          condition="that fares rise", evidence="statistical from survey"),
+    claim("More driving … town.", "air-harmed", "More driving would harm the air",
+          "The air of the town would be harmed by more driving.", kind="causal",
+          certainty='conditional, "would"', condition="that more people drive"),
+    claim("The county has … budget.", "has-money", "The county has the money",
+          "The county has enough money.", who=["county as backer"],
+          evidence="documentary from budget"),
+    claim("So the county … ferry.", "county-pays", "The county should pay for the ferry",
+          "The county ought to pay for the ferry.", kind="normative", thesis=True,
+          addressee="county"),
+]  # fmt: skip
+ARGUMENTS = [
+    premises("by-third", "not-enough", ["fares-third"], scheme="evidence-to-hypothesis"),
+    premises("by-people", "ferry-full", ["carried"], scheme="evidence-to-hypothesis"),
+    premises("by-drive", "air-harmed", ["people-drive"], scheme="cause-to-effect"),
+    premises("by-denial", "ferry-lost", ["council-denies"], "against",
+             scheme="evidence-to-hypothesis"),
+    premises("so-pay", "county-pays",
+             ["has-money", "not-enough", "air-harmed", "ferry-full", "ferry-lost"],
+             scheme="positive-consequences"),
+]  # fmt: skip
 
 
 class Refused(Exception):  # noqa: N818

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from claimgraph.findings import Report
@@ -22,7 +22,7 @@ class Check:
 
     No selected rule is all of them; `seconds` is for each file, `memory` for all processes together
     (bytes); `stored` is an Oxigraph database on disk to check instead of files, and the project
-    whose rules apply to it.
+    whose rules apply to it. With `require_accepted` a draft is a violation.
     """
 
     paths: tuple[Path, ...] = ()
@@ -36,6 +36,7 @@ class Check:
     memory: int | None = None
     stored: tuple[Project, Path] | None = None
     follow_links: bool = False
+    require_accepted: bool = False
 
     @property
     def inputs(self) -> list[Input]:
@@ -65,6 +66,11 @@ class Check:
         )
         if cache:
             cache.close()
+        if self.require_accepted:
+            from claimgraph.check import accepted
+
+            drafts = [one for each in inputs for one in accepted.unaccepted(each)]
+            report = replace(report, findings=(*report.findings, *drafts))
         if self.select or self.ignore:
             from claimgraph.check import rules
 

@@ -9,6 +9,7 @@ from rdflib import RDF, RDFS, SH, Graph
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph import alike
+from claimgraph.check import accepted
 from claimgraph.check.findings import HINT, SEVERITIES, rule_name
 from claimgraph.claims import text_rules
 from claimgraph.errors import ProjectError, UsageError
@@ -161,6 +162,7 @@ OWN = (
         hint="Mend the query; until then its constraint is not applied.",
     ),
     *text_rules.RULES,
+    accepted.ACCEPTED,
 )
 
 

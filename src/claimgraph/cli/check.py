@@ -66,6 +66,9 @@ def check(
     update_baseline: Annotated[
         bool, typer.Option("--update-baseline", help="Accept what is found, in that file.")
     ] = False,
+    require_accepted: Annotated[
+        bool, typer.Option("--require-accepted", help="Fail on drafts too, as CI should.")
+    ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again at every save, and tell what changed.")
     ] = False,
@@ -102,6 +105,8 @@ def check(
         raise UsageError("--update-baseline needs to know the file: add --baseline FILE")
     if store is not None and (paths or watch):
         raise UsageError("a store is checked whole, as it is now: leave out PATH and --watch")
+    if store is not None and require_accepted:
+        raise UsageError("drafts are looked for in files: leave out --store or --require-accepted")
     # Held for as long as it is checked, so that no load takes it away.
     held = options.database(store) if store is not None else None
     wanted = Check(
@@ -116,6 +121,7 @@ def check(
         memory=memory_limit << 20 if memory_limit else run.memory(),
         stored=(options.project(Path(), in_store=True), held.location) if held else None,
         follow_links=follow_links,
+        require_accepted=require_accepted,
     )
     forms = [reporter(form)]
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":

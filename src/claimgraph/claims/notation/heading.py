@@ -87,18 +87,22 @@ def _activity(writing: Writing, activity: Term) -> Flow:
         return Flow()
     if left.values(activity, _LABEL) != (literal(READING, "en"),):
         return Flow()
-    names: list[Written] = []
+    names: dict[str, list[Written]] = {key: [] for key in table.CAPTURERS}
+    keys = {ox.NamedNode(PROV + cls): key for key, cls in table.CAPTURERS.items()}
     for agent in agents:
         parts = left.parts(agent, (TYPE, _LABEL))
         name = parts.get(_LABEL)
         if not isinstance(name, ox.Literal) or name.language != left.language or not name.value:
             return Flow()
-        if parts[TYPE] != ox.NamedNode(PROV + "Agent"):
+        cls = parts[TYPE]
+        key = keys.get(cls) if isinstance(cls, ox.NamedNode) else None
+        if key is None:
             return Flow()
-        names.append(name.value)
+        names[key].append(name.value)
     node = Flow()
-    if names:
-        node["by"] = names if names[1:] else names[0]
+    for key, some in names.items():
+        if some:
+            node[key] = some if some[1:] else some[0]
     for date in ended:
         kind = lines.datatype(date.value) if isinstance(date, ox.Literal) else None
         if not kind or not is_typed(date, kind):

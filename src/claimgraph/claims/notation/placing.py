@@ -150,13 +150,14 @@ def provenance(reading: State, node: Pairs, key: Scalar) -> None:
     made = facts.blank(PROV + "Activity", key, key)
     facts.add(graph, PROV + "wasGeneratedBy", made, key)
     facts.add(made, RDFS + "label", literal(READING, "en"), key)
-    for one in each(node.get("by")):
-        if not isinstance(one, Scalar):
-            facts.fault("is no value of by: write a name", one.start)
-        elif one.text:
-            agent = facts.blank(PROV + "Agent", key, one)
-            facts.add(agent, RDFS + "label", literal(one.text, reading.language), key, one)
-            facts.add(made, PROV + "wasAssociatedWith", agent, key, one)
+    for name, cls in table.CAPTURERS.items():
+        for one in each(node.get(name)):
+            if not isinstance(one, Scalar):
+                facts.fault(f"is no value of {name}: write a name", one.start)
+            elif one.text:
+                agent = facts.blank(PROV + cls, key, one)
+                facts.add(agent, RDFS + "label", literal(one.text, reading.language), key, one)
+                facts.add(made, PROV + "wasAssociatedWith", agent, key, one)
     ended = node.get("ended")
     if ended is not None and not (isinstance(ended, Scalar) and not ended.text):
         kind = lines.datatype(ended.text) if isinstance(ended, Scalar) else None
@@ -164,6 +165,7 @@ def provenance(reading: State, node: Pairs, key: Scalar) -> None:
             facts.fault("is no date: write one such as 2026-05-31T00:00:00Z", ended.start)
         else:
             facts.add(made, PROV + "endedAtTime", typed(ended.text, kind), key, ended)
-    for name, _ in node.pairs:
-        if name.text not in table.CAPTURED:
-            facts.fault(f"‘{name.text}’ is no key of captured: write by and ended", name.start)
+    known = ", ".join(table.CAPTURED)
+    for written, _ in node.pairs:
+        if written.text not in table.CAPTURED:
+            facts.fault(f"‘{written.text}’ is no key of captured: write {known}", written.start)

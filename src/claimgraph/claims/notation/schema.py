@@ -107,7 +107,7 @@ def _of_file() -> dict[str, Schema]:
     keys["captured"] = {
         "type": ["object", "null"],
         "properties": {
-            name: _explained(says, _many(scalar) if name == "by" else scalar)
+            name: _explained(says, _many(scalar) if name in table.CAPTURERS else scalar)
             for name, says in table.CAPTURED.items()
         },
         "additionalProperties": False,

@@ -320,7 +320,13 @@ ARTICLE = Item(
     label="title",
 )  # fmt: skip
 
-CAPTURED = {"by": "Who made the capture.", "ended": "When it was ended: a day, or a time in UTC."}
+CAPTURED = {
+    "by": "Who made the capture.",
+    "assistant": "Which programs drafted it, such as an assistant.",
+    "ended": "When it was ended: a day, or a time in UTC.",
+}
+# The classes of those who made a capture (PROV-O).
+CAPTURERS = {"by": "Agent", "assistant": "SoftwareAgent"}
 # The keys of who is involved, and of what is asserted, where they are not one line.
 PARTICIPATION = {"actor": "Who is involved.", "role": "As what."}
 STATEMENT = {

@@ -11,16 +11,18 @@ from rdflib import URIRef
 from claimgraph.check import rules as check_rules
 from claimgraph.claims import capture, differences, fetching, passages, registry
 from claimgraph.claims import explain as explaining
-from claimgraph.claims.notation import fresh
+from claimgraph.claims.notation import fresh, table
+from claimgraph.claims.notation.names import SCHEMES
+from claimgraph.claims.notation.vocabulary import Vocabulary
 from claimgraph.claims.progress import progress
-from claimgraph.claims.weighing import derived, table
+from claimgraph.claims.weighing import derived
+from claimgraph.claims.weighing import table as tables
 from claimgraph.claims.weighing.grounds import UNNAMED
 from claimgraph.errors import QueryError, UsageError
 from claimgraph.findings import Severity
 from claimgraph.graph import changes, inputs, names
 from claimgraph.questions import answers, catalogue, naming
 from claimgraph.questions import sparql as queries
-from claimgraph.servers.edit.choices import choices
 from claimgraph.servers.mcp import results
 from claimgraph.text import harmless
 
@@ -177,7 +179,7 @@ def ask(
     """Return the answer to a stored question."""
     now = opened.now
     wanted = catalogue.find(now.project, question)
-    derived.ready(wanted.sparql, now.store, table.table(now.project.root))
+    derived.ready(wanted.sparql, now.store, tables.table(now.project.root))
     rows = catalogue.rows(wanted, values, now.store, now.loaded, limit + 1)
     return _rows(now, rows, limit, iris=detail)
 
@@ -214,7 +216,7 @@ def explain(opened: Opened, claim: str, article: str | None, *, detail: bool) ->
     """Return a claim with what it rests on; in detail with the arguments beneath its premises."""
     now = opened.now
     iri = now.claim(claim, article)
-    by = table.table(now.project.root)
+    by = tables.table(now.project.root)
     one = now.once(("explained", iri), lambda: explaining.explain(now.store.union, iri, by))
     return results.Explained(
         iri=str(iri),
@@ -370,14 +372,23 @@ def passage_verify(opened: Opened, article: str | None, *, detail: bool) -> resu
 def terms(opened: Opened, scheme: str | None) -> results.Terms:
     """Return the words of all schemes, or those of one with their definitions."""
     now = opened.now
-    known = now.once("terms", lambda: choices(now.project))
-    known = {name: some for name, some in known.items() if name != "keys"}
+    known = now.once("terms", lambda: _words(now))
     if scheme is not None and scheme not in known:
         raise UsageError(f"no scheme '{scheme}': choose one of {', '.join(known)}")
     if scheme is None:
-        words = {name: [one["value"] for one in some] for name, some in known.items()}
-        return results.Terms(schemes=words)
-    return results.Terms(definitions={one["value"]: one["definition"] for one in known[scheme]})
+        return results.Terms(schemes={name: [*some] for name, some in known.items()})
+    return results.Terms(definitions=known[scheme])
+
+
+def _words(now: Snapshot) -> dict[str, dict[str, str]]:
+    """Return the words of the schemes and the kinds of items, with what each means."""
+    known = Vocabulary(now.project)
+    words = {scheme: known.concepts(scheme) for scheme in SCHEMES}
+    for item in table.ITEMS:
+        if len(item.classes) > 1:
+            words[f"kind of {item.name}"] = known.kinds(item)
+    words["relation"] = known.relations()
+    return {name: {one.written: one.says for one in some} for name, some in words.items()}
 
 
 def actors_match(opened: Opened, name: str, limit: int) -> results.Matches:

@@ -262,7 +262,7 @@ class Put(Result):
 
     written: bool
     file: str
-    drafts: list[str] = Field(description="Names of the claims of this capture that are drafts.")
+    drafts: int = Field(description="Claims of this capture that are drafts.")
     new: list[Finding] = Field(description="Findings that come with these edits.")
     gone: int = Field(0, description="Findings that these edits mend.")
     why: str = Field("", description="Why nothing was written.")

@@ -7,14 +7,15 @@ import logging
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, Literal, ParamSpec
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, ContentBlock, TextContent, ToolAnnotations
-from pydantic import Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from claimgraph.servers.mcp import reading, results
+from claimgraph.check import drafting
+from claimgraph.servers.mcp import reading, results, writing
 from claimgraph.servers.mcp.worker import Worker
 
 if TYPE_CHECKING:
@@ -175,6 +176,51 @@ class Tools:
         """Say what changed in the project since a git revision: claims, certainties, premises."""
         return await self._call(reading.diff, revision, detail=detail)
 
+    async def draft_put(
+        self,
+        article: Annotated[str, Field(description="The article's folder.", max_length=100)],
+        edits: Annotated[list[Edit], Field(min_length=1, max_length=200)],
+        assistant: Annotated[
+            str,
+            Field(
+                description="Who drafts: model and version; the capture's provenance says so.",
+                pattern=r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$",
+                max_length=100,
+            ),
+        ],
+        dry_run: Annotated[bool, Field(description="Only check what it would be.")] = False,
+    ) -> Annotated[CallToolResult, results.Put]:
+        """Write drafts into an article's capture.yaml, all edits or none.
+
+        The result is checked first; nothing is written if a rule would be broken. What a person
+        accepted is not changed, and nothing is accepted. Keys: resource claimgraph://notation.
+        Begins the capture where data/ARTICLE/ has only text.txt.
+        """
+        made = [drafting.Edit(**one.model_dump()) for one in edits]
+        return await self._call(writing.draft_put, article, made, assistant, dry_run=dry_run)
+
+
+class Edit(BaseModel):
+    """An edit of a capture."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    operation: Literal["add", "change", "remove"] = "add"
+    kind: str = Field(
+        description="Kind of item: section, passage, claim, argument, evidence, source, actor, …; "
+        "or article for the keys at the top."
+    )
+    item: dict[str, Any] = Field(
+        {}, description="Keys of the notation; to change: those that change, null removes one."
+    )
+    name: str = Field("", description="Name of the item to change or remove.")
+    under: str | None = Field(
+        None, description="Item that a new one goes under, such as passage:loss or claim:cost."
+    )
+    key: str | None = Field(
+        None, description="Key there, such as for or against; where the kind has several."
+    )
+
 
 READING = (
     *("check", "rules", "questions", "ask", "sparql", "explain", "weigh", "whatif"),
@@ -221,6 +267,15 @@ def made(root: Path, *, writable: bool, worker: Worker | None = None) -> MCPServ
     only_reads = ToolAnnotations(read_only_hint=True, open_world_hint=False)
     for name in READING:
         server.add_tool(getattr(tools, name), annotations=only_reads)
+    server.add_tool(
+        tools.draft_put,
+        annotations=ToolAnnotations(
+            read_only_hint=False,
+            destructive_hint=True,
+            idempotent_hint=False,
+            open_world_hint=False,
+        ),
+    )
     return server
 
 

@@ -1,0 +1,174 @@
+"""Puts drafts into a capture: edits that leave what a person accepted, and break no rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from claimgraph.check.baseline import difference
+from claimgraph.claims.notation import beside, edits, protection, reader, saving, splicing
+from claimgraph.claims.notation.emitting import meaning
+from claimgraph.claims.notation.protection import Capture
+from claimgraph.errors import UsageError
+from claimgraph.findings import Report, Severity
+from claimgraph.graph.turtle.places import Lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from claimgraph.findings import Finding
+    from claimgraph.graph.project import Project, RdfFile
+    from claimgraph.graph.turtle.reader import Document
+
+    Checked = Callable[[Sequence[RdfFile]], Report]
+
+OPERATIONS = ("add", "change", "remove")
+# Keys at the top of a capture that change how all of it is read, or say what is said here.
+_CLOSED = ("captured", "turtle", "review", "namespace", "registry", "prefixes", "language")
+_DEEPEST = 40
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One edit: an item added, some keys of one changed, or one removed.
+
+    `item` has the keys of the notation. `under` and `key` are where a new item goes, as
+    `edits.added` takes them; `name` is the item that is changed or removed.
+    """
+
+    operation: str
+    kind: str
+    item: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+    under: str | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Put:
+    """What came of edits: the capture's drafts, findings that are new, how many are gone.
+
+    `why` says why nothing was written, else it is empty.
+    """
+
+    drafts: tuple[str, ...]
+    new: tuple[Finding, ...] = ()
+    gone: int = 0
+    why: str = ""
+
+
+def put(
+    project: Project,
+    file: RdfFile,
+    wanted: Sequence[Edit],
+    assistant: str,
+    checked: Checked,
+    *,
+    write: bool = True,
+) -> Put:
+    """Make edits in a capture, all or none, and say there which assistant made them.
+
+    `checked` checks files of the project. Raises UsageError for edits that cannot be made or that
+    touch what a person accepted, ProjectError for a file that cannot be read or written.
+    """
+    draft = saving.opened(file.path)
+    text = _begun(draft.text)
+    for number, edit in enumerate(wanted, 1):
+        try:
+            text = _edited(text, edit)
+        except UsageError as error:
+            raise UsageError(f"edit {number}: {error}") from error
+    text = _attributed(text, assistant)
+    around = beside.surroundings(file)
+    before, after = (reader.read(one, around) for one in (draft.text, text))
+    _must_be_read(after, file.name, text)
+    article = around_article(file, text)
+    old, new = Capture(before, article), Capture(after, article)
+    if why := protection.refused(old, new):
+        raise UsageError(why)
+    others = [one for one in project.data_files if one.path != file.path]
+    known = checked(project.data_files)
+    report, gone = difference(known, checked([*others, replace(file, unsaved=text)]))
+    drafts = tuple(new.drafts())
+    unchecked = [line for line in report.unchecked if line not in known.unchecked]
+    if Report(report.findings, unchecked=tuple(unchecked)).exit_code(Severity.VIOLATION):
+        first = next(
+            (f.message for f in report.findings if f.severity is Severity.VIOLATION),
+            next(iter(unchecked), ""),
+        )
+        return Put(tuple(old.drafts()), report.findings, why=f"it would break a rule: {first}")
+    if not write:
+        return Put(drafts, report.findings, len(gone), "it was only tried")
+    saving.saved(draft, text)
+    return Put(drafts, report.findings, len(gone))
+
+
+def around_article(file: RdfFile, text: str) -> str:
+    """Return the IRI of the article that a capture is of."""
+    return reader.reading(text, beside.surroundings(file)).names.article
+
+
+def _begun(text: str) -> str:
+    """Return the text of a capture; a new one has its text and its status."""
+    return text if text.strip() else "text: text.txt\nreview: draft\n"
+
+
+def _edited(text: str, edit: Edit) -> str:
+    if edit.operation not in OPERATIONS:
+        raise UsageError(f"{edit.operation!a} is no operation: {', '.join(OPERATIONS)} are")
+    if edit.operation == "remove":
+        return edits.removed(text, edit.kind, edit.name)
+    item = _drafted(edit.item, edit.kind if edit.operation == "add" else "")
+    if edit.kind == edits.ARTICLE:
+        for key in item:
+            if key in _CLOSED:
+                raise UsageError(f"{key}: is for a person to write: leave it out")
+    if edit.operation == "add" and edit.kind != edits.ARTICLE:
+        return edits.added(text, edit.kind, item, edit.under, edit.key)
+    for key, value in item.items():
+        text = edits.changed(text, edit.kind, edit.name, key, value)
+    return text
+
+
+def _drafted(item: Mapping[str, Any], kind: str, depth: int = 0) -> dict[str, Any]:
+    """Return an item in which each claim says that it is a draft."""
+    if depth > _DEEPEST:
+        raise UsageError("the item is nested too deeply: add what is in it by edits of their own")
+    made: dict[str, Any] = {}
+    for key, value in item.items():
+        if key == "review" and value != "draft":
+            raise UsageError("review: is for a person to change: leave it out, or write draft")
+        inner = "claim" if key == "claims" else ""
+        if isinstance(value, Mapping):
+            made[key] = _drafted(value, inner, depth + 1)
+        elif isinstance(value, list):
+            made[key] = [
+                _drafted(one, inner, depth + 1) if isinstance(one, Mapping) else one
+                for one in value
+            ]
+        else:
+            made[key] = value
+    if kind == "claim":
+        made["review"] = "draft"
+    return made
+
+
+def _attributed(text: str, assistant: str) -> str:
+    """Return a capture that says by `prov:` which assistant had a part in it."""
+    whole = meaning(splicing.read(text))
+    held = whole.get("captured") if isinstance(whole, dict) else None
+    said = dict(held) if isinstance(held, dict) else {}
+    named = said.get("assistant") or []
+    known = named if isinstance(named, list) else [named]
+    if assistant in known:
+        return text
+    said["assistant"] = [*known, assistant] if known else assistant
+    return edits.changed(text, edits.ARTICLE, "", "captured", said)
+
+
+def _must_be_read(document: Document, file: str, text: str) -> None:
+    if document.faults:
+        fault = document.faults[0]
+        line, column = Lines(text).at(fault.start)
+        raise UsageError(f"{file}:{line}:{column} would say what is not read: {fault.message}")
