@@ -30,7 +30,7 @@ x:bus  a cg:Article ; rdfs:label "A bus"@en .
 
 x:s10 a cg:Section ; rdfs:label "Tenth"@en  ; schema:position 10 ; dcterms:isPartOf x:tram .
 x:s2  a cg:Section ; rdfs:label "Second"@en ; schema:position 2  ; dcterms:isPartOf x:tram .
-x:s1  a cg:KeyTakeaways ; a cg:Section ; rdfs:label "Gist"@en ; schema:position 1 ;
+x:s1  a cg:KeyTakeaways ; rdfs:label "Gist"@en ; schema:position 1 ;
     dcterms:isPartOf x:bus .
 
 x:p1 a cg:Passage ; dcterms:isPartOf x:s10 .

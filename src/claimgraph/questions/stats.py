@@ -109,9 +109,10 @@ def _sections(store: Store, article: URIRef | None) -> tuple[Section, ...]:
     rows = store.query(
         f"{_PREFIXES}SELECT ?article ?label ?position "
         "(COUNT(DISTINCT ?passage) AS ?passages) (COUNT(DISTINCT ?claim) AS ?claims) "
-        f"{{ {only}?section a cg:Section ; rdfs:label ?label ; schema:position ?position ; "
+        # By what only sections have: one may be of a kind below cg:Section alone.
+        f"{{ {only}?section schema:position ?position ; rdfs:label ?label ; "
         "dcterms:isPartOf/rdfs:label ?article . "
-        "OPTIONAL { ?passage a cg:Passage ; dcterms:isPartOf ?section "
+        "OPTIONAL { ?passage dcterms:isPartOf ?section "
         "OPTIONAL { ?claim cg:passage ?passage ; cg:paraphrase ?text } } } "
         "GROUP BY ?section ?article ?label ?position ORDER BY ?article ?position"
     ).rows
