@@ -50,6 +50,7 @@ class Checker:
         self._loop: asyncio.Task[None] | None = None
         self._busy = asyncio.Lock()
         self._over = False
+        self._known: set[Path] = set()
 
     def want(self, what: Wanted, because_of: Path) -> None:
         """Check something soon; a file that has changed is the one to blame for a long check."""
@@ -120,7 +121,22 @@ class Checker:
                 await asyncio.wait_for(self._changed.wait(), _IDLE)
                 self._wanted.setdefault(what, blamed)
                 return
+            # One by one the first time, so that a change need not wait for all of them.
+            for path in await self._unknown(root):
+                await self._once(what, path, checking.check_near, root, path)
+                self._known.add(path)
+                if self._changed.is_set():
+                    self._wanted.setdefault(what, blamed)
+                    return
         await self._once(what, blamed, checking.check, root, alone)
+
+    async def _unknown(self, root: Path) -> list[Path]:
+        """Return a file of each article that this process has not checked yet."""
+        with suppress(Exception):
+            async with self._busy:
+                found = await self._called(checking.articles, root)
+            return [path for path in found if path not in self._known]
+        return []
 
     async def _once(
         self, what: Wanted, blamed: Path, check: Callable[..., Checkup | None], *of: Path | None
@@ -153,5 +169,6 @@ class Checker:
         except (TimeoutError, DeathError, MemoryError, asyncio.CancelledError):
             if self._process is process:
                 self._process = None
+                self._known.clear()
                 await process.ended()
             raise

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from claimgraph.check.batches import Checked
     from claimgraph.findings import Finding, Report
+    from claimgraph.graph.project import RdfFile
 
 # The graph of what articles share.
 _SHARED = f"{GRAPH}registry"
@@ -91,9 +92,9 @@ def check_near(root: Path, near: Path, unsaved: Mapping[Path, str], here: Path) 
     with loading.unsaved(unsaved):
         project = Project(root)
         own = next((one for one in project.data_files if real(one.path) == near), None)
-        if own is None or own.graph == _SHARED:
+        if own is None or _is_shared(own):
             return None
-        files = [one for one in project.data_files if one.graph in (own.graph, _SHARED)]
+        files = [one for one in project.data_files if one.graph == own.graph or _is_shared(one)]
         report = run.check(Input(project, tuple(files)), cache=_kept(), apart=True)
     covered = frozenset(real(one.path) for one in files if one.graph == own.graph)
     other = f"<{ARTICLE}", f"<{ARTICLE}{own.graph.removeprefix(GRAPH)}/"
@@ -103,6 +104,17 @@ def check_near(root: Path, near: Path, unsaved: Mapping[Path, str], here: Path) 
         if not (one.value or "").startswith(other[0]) or (one.value or "").startswith(other[1])
     )
     return Checkup(_by_file(replace(report, findings=tuple(kept)), here), (), covered)
+
+
+def articles(root: Path) -> list[Path]:
+    """Return a file of each article of a project, by which `check_near` checks it."""
+    files = (one for one in Project(root).data_files if not _is_shared(one))
+    return list({one.graph: real(one.path) for one in files}.values())
+
+
+def _is_shared(file: RdfFile) -> bool:
+    """Tell whether a file is of the registry, or beside the articles' folders."""
+    return file.graph == _SHARED or file.path.parent.name == "data"
 
 
 def _by_file(report: Report, here: Path) -> dict[Path, tuple[Finding, ...]]:
