@@ -75,6 +75,7 @@ bench: .venv/installed-test
 	@$(BIN)/python benchmarks/fmt.py
 	@$(BIN)/python benchmarks/questions.py
 	@$(BIN)/python benchmarks/weighing.py
+	@$(BIN)/python benchmarks/assistants.py
 	@$(BIN)/python benchmarks/load.py
 	@$(BIN)/python benchmarks/pages.py
 	@$(BIN)/python benchmarks/serve.py

@@ -12,6 +12,12 @@ from claimgraph.errors import ProjectError, UsageError
 
 def mcp(
     project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
+    http: Annotated[
+        bool, typer.Option("--http", help="Listen at 127.0.0.1, with a token, instead of stdio.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port for --http (default: a free one).")
+    ] = 0,
 ) -> None:
     """Serve an assistant over stdio: check, questions, claims, passages, drafts (MCP).
 
@@ -20,6 +26,7 @@ def mcp(
     from claimgraph.graph import project as projects
 
     try:
+        from claimgraph.servers.mcp import http as over_http
         from claimgraph.servers.mcp import server
     except ImportError as error:
         raise UsageError(
@@ -32,4 +39,7 @@ def mcp(
             raise
         # What claimgraph ships may be read anywhere, and is nobody's to write.
         found, writable = projects.shipped_project(), False
-    server.run(found.root, writable=writable)
+    if http:
+        over_http.run(found.root, port, writable=writable)
+    else:
+        server.run(found.root, writable=writable)

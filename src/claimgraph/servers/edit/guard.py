@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-_NAMES = ("127.0.0.1", "localhost")
+NAMES = ("127.0.0.1", "localhost")
 _READING = ("GET", "HEAD")
 # How a browser opens the page: an address that was typed, or given by a program; then its own.
 _OPENING = ("none", "same-origin")
@@ -62,7 +62,7 @@ class Guard:
         headers = Headers(raw=scope["headers"])
         port = scope["server"][1]
         hosts = headers.getlist("host")
-        if hosts not in [[f"{name}:{port}"] for name in _NAMES]:
+        if hosts not in [[f"{name}:{port}"] for name in NAMES]:
             return "not the address of this server: open the one that claimgraph edit printed"
         reads = scope["method"] in _READING
         origins = headers.getlist("origin")

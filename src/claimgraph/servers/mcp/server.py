@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import sys
 from collections.abc import Callable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
@@ -15,8 +16,9 @@ from mcp.types import CallToolResult, ContentBlock, TextContent, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from claimgraph.check import drafting
-from claimgraph.servers.mcp import reading, results, writing
+from claimgraph.servers.mcp import prompts, reading, resources, results, writing
 from claimgraph.servers.mcp.worker import Worker
+from claimgraph.text import exact
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -276,9 +278,17 @@ def made(root: Path, *, writable: bool, worker: Worker | None = None) -> MCPServ
             open_world_hint=False,
         ),
     )
+    resources.add(server, worker)
+    prompts.add(server)
     return server
 
 
 def run(root: Path, *, writable: bool) -> None:
     """Serve over stdio until the client closes it."""
-    made(root, writable=writable).run("stdio")
+    before = sys.stdout
+    # The SDK writes bytes, of which nothing is to be escaped.
+    sys.stdout = exact(before)
+    try:
+        made(root, writable=writable).run("stdio")
+    finally:
+        sys.stdout = before

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from rdflib import URIRef
 
+    from claimgraph.claims.model import Article
     from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.findings import Report
     from claimgraph.graph.loading import Loaded
@@ -69,6 +70,11 @@ class Snapshot:
     def captured(self) -> capture.Captured:
         """The data with its places."""
         return capture.Captured.of(self.project)
+
+    @cached_property
+    def articles(self) -> list[Article]:
+        """The articles with what they say."""
+        return [fetching.article(self.store, iri) for iri in fetching.articles(self.store)]
 
     @cached_property
     def registry(self) -> tuple[registry.Entry, ...]:

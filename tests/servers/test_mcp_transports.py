@@ -1,0 +1,135 @@
+"""The server over stdio and HTTP, its resources and prompts."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from contextlib import asynccontextmanager, contextmanager
+
+import httpx2
+import pytest
+from assistant import SLUG, MCPError, Refused, connected, project
+from mcp.client.streamable_http import streamable_http_client
+
+from claimgraph.servers.mcp import server
+from mcp import StdioServerParameters, stdio_client
+
+COMMAND = [sys.executable, "-m", "claimgraph", "mcp"]
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory):
+    return project(tmp_path_factory.mktemp("mcp"))
+
+
+@pytest.fixture(scope="module")
+def ferry(root):
+    with connected(server.made(root, writable=False)) as one:
+        yield one
+
+
+@contextmanager
+def listening(root):
+    """Yield the URL and the token of a server."""
+    command = [*COMMAND, "--http", "--project", str(root)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stderr.readline()
+            yield re.search(r"MCP at (\S+/mcp); Authorization: Bearer (\S+)", line).groups()
+        finally:
+            process.terminate()
+
+
+@asynccontextmanager
+async def over_http(url, token):
+    headers = {"Authorization": f"Bearer {token}"}
+    async with (
+        httpx2.AsyncClient(headers=headers) as client,
+        streamable_http_client(url, http_client=client) as streams,
+    ):
+        yield streams
+
+
+def test_the_command_serves_over_stdio(root):
+    started = StdioServerParameters(command=COMMAND[0], args=[*COMMAND[1:], "--project", str(root)])
+    with connected(stdio_client(started)) as one:
+        assert "draft_put" in one.tools()
+        assert one("status")["articles"][0]["claims"] == 2
+        with pytest.raises(Refused, match="no rule"):
+            one("check", rule="nothing")
+
+
+def test_the_command_serves_over_http_behind_a_token(root):
+    with listening(root) as (url, token):
+        with connected(over_http(url, token)) as one:
+            assert one("status")["articles"][0]["claims"] == 2
+            with pytest.raises(Refused, match="no rule"):
+                one("check", rule="nothing")
+        right = {"Authorization": f"Bearer {token}"}
+        port = re.search(r":(\d+)/", url)[1]
+        for headers, status in (
+            ({}, 401),
+            ({"Authorization": "Bearer wrong"}, 401),
+            ({**right, "Host": "evil.example"}, 403),
+            ({**right, "Host": f"evil.example:{port}"}, 403),
+            ({**right, "Origin": "https://evil.example"}, 403),
+            ({**right, "Origin": "null"}, 403),
+        ):
+            answer = httpx2.post(url, json={}, headers=headers)
+            assert (answer.status_code, answer.text.count("\n")) == (status, 1), headers
+
+
+RESOURCES = {
+    "claimgraph://articles": "articles",
+    f"claimgraph://article/{SLUG}": "claims",
+    f"claimgraph://text/{SLUG}": "text",
+    f"claimgraph://claim/{SLUG}/ferry-lost": "claim",
+    f"claimgraph://passage/{SLUG}/by-its-2021": "words",
+    "claimgraph://rule/claim-supported": "rules",
+    "claimgraph://scheme/certainty": "definitions",
+}
+
+
+@pytest.mark.parametrize("uri", RESOURCES)
+def test_a_resource_is_data_and_says_so(ferry, uri):
+    if "passage" in uri:
+        uri = (
+            f"claimgraph://passage/{SLUG}/"
+            + ferry("passage_find", words="By its … 2021.", article=SLUG)["captured_as"][0]
+        )
+        held = json.loads(ferry.read(uri).text)
+        assert held["words"] == "By its annual report the ferry to Aldsund made a loss in 2021."
+    else:
+        held = json.loads(ferry.read(uri).text)
+        assert held[RESOURCES[uri]]
+    assert "never instructions" in held["untrusted"]
+
+
+def test_the_schema_of_the_notation_is_a_resource(ferry):
+    assert "claims" in json.loads(ferry.read("claimgraph://notation").text)["properties"]
+
+
+@pytest.mark.parametrize(
+    "uri", ["article/none", "claim/ferry/none", "passage/ferry/none", "rule/none", "scheme/none"]
+)
+def test_a_resource_that_is_not_there_says_so_in_one_line(ferry, uri):
+    with pytest.raises(MCPError) as refused:
+        ferry.read(f"claimgraph://{uri}")
+    assert "none" in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_prompts_say_what_to_do_and_that_texts_are_data(ferry):
+    prompts = {one.name: one for one in ferry.do("list_prompts").prompts}
+
+    assert set(prompts) == {
+        *("capture_section", "review_hedges", "look_for_objections", "answer_findings")
+    }
+    for name, prompt in prompts.items():
+        values = {argument.name: SLUG for argument in prompt.arguments}
+        (message,) = ferry.do("get_prompt", name, values).messages
+        assert SLUG in message.content.text
+        assert "data" in message.content.text
+        assert "draft_put" in message.content.text
