@@ -296,7 +296,7 @@ def test_a_figure_is_read_however_it_is_written(value, before, unit):
 
     meant = {"about ": "about", "more than ": "more-than", "at least ": "at-least"}
     assert found.values == {value}
-    assert found.compared == {meant.get(before, "at-most" if before else "")}
+    assert found.compared == (meant.get(before, "at-most" if before else ""),)
     assert bool(found.units) is (unit != " people")
 
 

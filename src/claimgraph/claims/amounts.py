@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claimgraph.claims import figures
@@ -102,9 +103,11 @@ def _quantity(quantity: Quantity, claims: Sequence[Claim], words: Words) -> Iter
         value = figures.number(written)
         if value is None:
             continue
-        equal = [one for one in found if _is(one, value)]
+        told = (*found, *figures.nothing(said)) if value == 0 else found
+        unit = _local(quantity.unit)
+        equal = [read for one in told if (read := _read_as(one, value, unit)).readings]
         if not equal:
-            nearest = _nearest(value, _local(quantity.unit), found)
+            nearest = _nearest(value, unit, found)
             message = f"is {written}, which no passage of its claims says"
             hint = f"The passage says “{nearest.written}”." if nearest else ""
             yield finding(
@@ -129,10 +132,24 @@ def _several(quantity: Quantity, said: str) -> Iterator[Finding]:
         )
 
 
-def _is(figure: Figure, value: Decimal) -> bool:
+def _read_as(figure: Figure, value: Decimal, unit: str) -> Figure:
+    """Return a figure with those of its readings that are a value in a unit.
+
+    “Two decades” are 2 of something, but not 2 years: in the unit that a figure is first read in
+    it has the value of that reading.
+    """
+    first = figure.readings[0].units
+    readings = (
+        one
+        for one in figure.readings
+        if _is(one.value, value) and (unit in one.units or unit not in first)
+    )
+    return replace(figure, readings=tuple(readings))
+
+
+def _is(read: Decimal, value: Decimal) -> bool:
     """Tell whether a figure is a value; a third, which has no end in decimals, roughly."""
-    endless = (one for one in figure.values if one != round(one, 6))
-    return value in figure.values or any(abs(one - value) * 250 <= one for one in endless)
+    return value == read or (read != round(read, 6) and abs(read - value) * 250 <= read)
 
 
 def _nearest(value: Decimal, unit: str, found: Sequence[Figure]) -> Figure | None:
@@ -147,10 +164,10 @@ def _unit(quantity: Quantity, subject: str, hits: Sequence[Figure]) -> Iterator[
     if (
         not known
         or quantity.unit is None
-        or any(not one.units or unit in one.units for one in hits)
+        or any(not read.units or unit in read.units for one in hits for read in one.readings)
     ):
         return
-    named = sorted({min(one.units) for one in hits})
+    named = sorted({one.units[0] for one in hits})
     message = f"is in unit:{unit}, where the passage speaks of unit:{_either(named)}"
     yield finding(
         "text-unit", subject, quantity.iri, message, CG.unit, value=n_triples(quantity.unit.iri)

@@ -96,7 +96,8 @@ class Words:
     @cached_property
     def figures(self) -> frozenset[Decimal]:
         """The figures of the text, whatever their units."""
-        return frozenset(value for one in figures.figures(self.text) for value in one.values)
+        found = (*figures.figures(self.text), *figures.nothing(self.text))
+        return frozenset(value for one in found for value in one.values)
 
 
 def stems(text: str) -> set[str]:

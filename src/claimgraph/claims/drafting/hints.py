@@ -166,9 +166,12 @@ def _amounts(sentence: str, actors: tuple[Name, ...]) -> Iterator[Amount]:
 
 def _counts(sentence: str, figure: Figure) -> bool:
     """Tell whether a figure says how much, and does not just number or point at something."""
-    if not figure.values or _NUMBERED.search(sentence[max(0, figure.start - 16) : figure.start]):
+    if _NUMBERED.search(sentence[max(0, figure.start - 16) : figure.start]):
         return False
-    if figure.units or figure.compared != {""} or _COUNTED.match(sentence, figure.end):
+    if not figure.sure:
+        by = _BY.search(sentence[max(0, figure.start - 20) : figure.start])
+        return figure.compared != ("",) or by is not None
+    if figure.units or figure.compared != ("",) or _COUNTED.match(sentence, figure.end):
         return True
     if not figure.written[0].isdigit():
         return " " in figure.written or "-" in figure.written
@@ -188,29 +191,21 @@ def _amount(sentence: str, figure: Figure, until: Figure | None) -> Amount:
     if until:
         turned = _FROM.search(sentence[max(0, figure.start - 20) : figure.start])
         comparator = "from-to" if turned else "between"
-        value_to = _digits(max(until.values))
+        value_to = _digits(until.readings[0].value)
     end = (until or figure).end
     return Amount(
         figure.start,
         end,
-        # “25 to 40 billion”: of the first all that it may be, the greatest is meant.
-        _digits(max(figure.values) if until else _most_plain(figure)),
+        _digits(figure.readings[0].value),
         comparator,
         sentence[figure.start : end],
-        tuple(sorted(figure.units)),
+        figure.readings[0].units,
         value_to,
     )
 
 
-def _most_plain(figure: Figure) -> Decimal:
-    """Return what a figure amounts to: of “half” as a percentage 50, else 0.5."""
-    percent = "PERCENT" in figure.units
-    return max(figure.values) if percent else min(figure.values)
-
-
 def _comparator(sentence: str, figure: Figure) -> str:
-    meant = sorted(figure.compared - {""})
-    return meant[-1] if meant else _change(sentence, figure) or "exactly"
+    return figure.compared[0] or _change(sentence, figure) or "exactly"
 
 
 def _change(sentence: str, figure: Figure) -> str | None:
@@ -224,4 +219,6 @@ def _change(sentence: str, figure: Figure) -> str | None:
 
 
 def _digits(value: Decimal) -> str:
-    return format(round(value, 4).normalize(), "f")
+    """Return a value as digits; one that has no end, such as a third in percent, shortened."""
+    endless = value > 1 and value != round(value, 6)
+    return format(round(value, 1 if endless else 4).normalize(), "f")
