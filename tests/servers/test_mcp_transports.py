@@ -11,10 +11,10 @@ from contextlib import asynccontextmanager, contextmanager
 import httpx2
 import pytest
 from assistant import SLUG, MCPError, Refused, connected, project
+from mcp import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from claimgraph.servers.mcp import server
-from mcp import StdioServerParameters, stdio_client
 
 COMMAND = [sys.executable, "-m", "claimgraph", "mcp"]
 
