@@ -8,7 +8,7 @@ PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet -
 # Turtle in the project's own form. Other folders of tests hold others' files, or what must not parse.
 TURTLE := data ontology $(addprefix tests/,answers context engines exports pictures questions)
 
-.PHONY: demo test test-slow test-servers test-raptor test-browser test-editor test-pipelines lint conformance docs screenshots vendor bench clean
+.PHONY: demo test test-slow test-servers test-raptor test-browser test-editor test-pipelines lint conformance terms docs screenshots vendor bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -55,6 +55,11 @@ lint: .venv/installed-test
 conformance: .venv/installed-test
 	@$(BIN)/python -W ignore tests/conformance/__main__.py > docs/conformance.md.new
 	@mv docs/conformance.md.new docs/conformance.md
+
+# The words of captures with their definitions.
+terms: .venv/installed-test
+	@$(BIN)/python tests/support/terms_page.py > docs/terms.md.new
+	@mv docs/terms.md.new docs/terms.md
 
 docs: .venv/installed-docs
 	@$(BIN)/python -m pylode ontology/claimgraph.ttl -o docs/ontology.html

@@ -12,14 +12,28 @@ LEAST = 60.0
 
 
 def nearest(name: str, known: Iterable[str], count: int = 1, least: float = LEAST) -> list[str]:
-    """Return the known names most like one, the most alike first, equals in their order."""
+    """Return the known names most like one, whatever their case, equals in their order.
+
+    Those that hold it come first, the shortest of them before the others; then those spelt like it.
+    """
     # Here, for most runs have nothing to suggest.
     from rapidfuzz import fuzz, process
 
-    found = process.extract(
-        name, sorted(set(known)), scorer=fuzz.ratio, score_cutoff=least, limit=None
-    )
-    return [each for each, _, _ in sorted(found, key=lambda one: (-one[1], one[0]))][:count]
+    wanted = name.casefold()
+    folded = {one: one.casefold() for one in sorted(set(known))}
+    # One letter is in nearly every name.
+    holding = {one for one in folded if len(wanted) > 1 and wanted in folded[one]}
+    spelt = process.extract(wanted, folded, scorer=fuzz.ratio, score_cutoff=least, limit=None)
+    scores = {one: score for _, score, one in spelt}
+    scores |= {one: fuzz.ratio(wanted, folded[one]) for one in holding}
+    return sorted(scores, key=lambda one: (one not in holding, -scores[one], one))[:count]
+
+
+def meant(name: str, known: Iterable[str]) -> list[str]:
+    """Return the two nearest names where both hold one, otherwise the nearest, if there is any."""
+    near = nearest(name, known, 2)
+    hold = all(name.casefold() in one.casefold() for one in near)
+    return near if hold else near[:1]
 
 
 def likeness(name: str, other: str) -> float:

@@ -78,8 +78,21 @@ def test_the_nearest_is_one_that_is_described(names, data):
     described = {f"{home}{name}>" for name in names}
     name = data.draw(st.sampled_from(sorted(names)))
 
-    assert undescribed.nearest(f"{home}{name}x>", described) in described
+    (near,) = undescribed.nearest(f"{home}{name}x>", described)
+    assert near in described
     assert undescribed.findings([], Terms(), described, set(), set()) == []
+
+
+@pytest.mark.parametrize("end", ["y", "ily", "reakfast"])
+@pytest.mark.parametrize(("first", "second"), [("big", "wee"), ("Good", "Bad")])
+def test_names_that_hold_it_come_before_those_spelt_like_it(end, first, second):
+    """A word of which two names are made is either of them, not what happens to be spelt alike."""
+    home = "<https://w3id.org/claimgraph/scheme/role/"
+    described = {f"{home}{one}>" for one in (f"{first}-b{end}", f"{second}-b{end}", f"d{end}")}
+
+    near = undescribed.nearest(f"{home}b{end}>", described)
+
+    assert set(near) == {f"{home}{first}-b{end}>", f"{home}{second}-b{end}>"}
 
 
 OURS = "https://w3id.org/claimgraph/ontology#"

@@ -16,6 +16,7 @@ CALLS = [
     ["ask"],
     ["rules"],
     ["rules", "claim-passage"],
+    ["terms", "certainty"],
 ]
 
 

@@ -227,8 +227,9 @@ def _told(
     files = Files([one for each in uses.values() for one, _ in each])
     told = []
     for number, name in enumerate(sorted(uses)):
-        near = nearest(name, described) if number < _MOST else None
+        near = nearest(name, described) if number < _MOST else []
         prefixes = uses[name][0][0].prefixes
+        shown = " or ".join(_shown(one, prefixes) for one in near)
         places = list(
             dict.fromkeys(at for one, quad in uses[name] for at in files.written(one, quad, name))
         )
@@ -237,7 +238,7 @@ def _told(
                 rule="undescribed",
                 severity=Severity.VIOLATION,
                 message=f"{_shown(name, prefixes)} is not described"
-                + (f"; nearest: {_shown(near, prefixes)}" if near else ""),
+                + (f"; nearest: {shown}" if shown else ""),
                 location=places[0],
                 hint="Correct the name, or describe what it names.",
                 value=name,
@@ -247,20 +248,20 @@ def _told(
     return told
 
 
-def nearest(name: str, described: Iterable[str]) -> str | None:
-    """Return the name most like another: of its namespace, or of the same end in a namespace near.
+def nearest(name: str, described: Iterable[str]) -> list[str]:
+    """Return what may be meant by a name: of its namespace, or of the same end in one near.
 
-    None if no name is similar.
+    Two names where both hold it; none if no name is similar.
     """
     home = namespace(name)
     local = name[len(home) :]
     names = list(described)
     beside = {each[len(home) :]: each for each in names if each.startswith(home)}
-    if near := alike.nearest(local, beside):
-        return beside[near[0]]
+    if near := alike.meant(local, beside):
+        return [beside[one] for one in near]
     whole = namespace(home[:-1])
     kin = [each for each in names if each.startswith(_OURS) and each.endswith(f"/{local}")]
-    return min(kin, key=lambda each: (not each.startswith(whole), each), default=None)
+    return sorted(kin, key=lambda each: (not each.startswith(whole), each))[:1]
 
 
 def _shown(name: str, prefixes: dict[str, str]) -> str:

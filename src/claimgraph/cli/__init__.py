@@ -40,6 +40,7 @@ from claimgraph.cli import (
     stale,
     stats,
     status,
+    terms,
     weighing,
 )
 from claimgraph.errors import ClaimgraphError, SyntaxFault
@@ -66,6 +67,7 @@ app.command("add")(add.add)
 app.command("accept")(accept.accept)
 app.command("fmt")(fmt.fmt)
 app.command("schema")(schema.schema)
+app.command("terms")(terms.terms)
 app.command("diff")(diff.diff)
 app.command("draw")(draw.draw)
 app.command("edit")(edit.edit)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from claimgraph.check.rules import Explained
     from claimgraph.claims.explain import Argument, Claim, Explanation
+    from claimgraph.claims.notation.terms import Scheme
     from claimgraph.claims.reading import Reader
     from claimgraph.claims.registry import Match
     from claimgraph.claims.routes import Step as RouteStep
@@ -222,6 +223,30 @@ def _turtle(title: str, text: str, terminal: Console) -> None:
     terminal.print(styled(title, style="bold"))
     for line in text.split("\n"):
         terminal.print(styled(f"  {line}".rstrip()))
+
+
+def schemes(listed: Sequence[Scheme], out: TextIO) -> None:
+    """List the schemes of a capture's words, each with their number and what they say."""
+    terminal = _console(out)
+    for one in listed:
+        lead = styled((f"{one.name:<16}", "cyan"), f"{len(one.words):>3}  ")
+        _hang(terminal, styled(one.summary), lead)
+    terminal.print()
+    how = "list the words of one: claimgraph terms SCHEME"
+    _hang(terminal, styled(f"{len(listed)} schemes; {how}"))
+
+
+def scheme(listed: Scheme, out: TextIO) -> None:
+    """List the words of a scheme, each as a capture has it and with its definition."""
+    terminal = _console(out)
+    _hang(terminal, styled((listed.name, "bold")))
+    _hang(terminal, styled(listed.says))
+    _hang(terminal, styled(listed.written), "written  ")
+    terminal.print()
+    # An IRI of the project's own is a line of its own.
+    width = max((len(word.written) for word in listed.words if len(word.written) < 30), default=0)
+    for word in listed.words:
+        _hang(terminal, styled(word.says), styled((f"{word.written:<{width}}", "cyan"), "  "))
 
 
 def stats(counted: Stats, out: TextIO, heading: str = "") -> None:

@@ -217,13 +217,8 @@ def labels(
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Return the names that are like one, for the end of a message: those that hold it first."""
-    spelt = sorted(set(known), key=lambda one: (len(one), one))
-    wanted = name.casefold()
-    within = [one for one in spelt if wanted and wanted in one.casefold()]
-    folded = {one.casefold(): one for one in spelt}
-    like = alike.nearest(wanted, folded, 3, 50)
-    near = list(dict.fromkeys([*within, *(folded[one] for one in like)]))[:3]
+    """Return the names that are like one, for the end of a message."""
+    near = alike.nearest(name, known, 3, 50)
     return f" (nearest: {', '.join(near)})" if near else ""
 
 
@@ -258,9 +253,9 @@ def _nearest_iris(name: str, store: Store, loaded: Sequence[Loaded]) -> str:
         f"FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), {written(ox.Literal(space))})) }} "
         f"LIMIT {_MANY}"
     ).rows
-    known = {each.casefold(): each for row in rows if (each := str(row["iri"])[len(space) :])}
-    like = alike.nearest(local.casefold(), known, 3)
-    return f" (nearest: {', '.join(start + known[each] for each in like)})" if like else ""
+    known = {each for row in rows if (each := str(row["iri"])[len(space) :])}
+    like = alike.nearest(local, known, 3)
+    return f" (nearest: {', '.join(start + each for each in like)})" if like else ""
 
 
 @dataclass

@@ -98,7 +98,7 @@ def statement(line: Scalar, is_relation: Callable[[str], bool]) -> Statement:
     if at is None:
         raise UnclearError(
             f"‘{text}’ has no relation between two names: write it as in "
-            "‘smic manufactures seven-nm-chip’; claimgraph rules and docs list the relations"
+            "‘town funds bridge’; ‘claimgraph terms relation’ lists the relations"
         )
     relation = words[at]
     denied = at > 1 and words[at - 1][0] == "not"
@@ -266,6 +266,13 @@ def _unit(word: str) -> str:
     if known := figures.unit(word):
         return known
     return f"{_CURRENCY}{word}" if re.fullmatch("[A-Z]{3}", word) else word
+
+
+def comparators(how: str) -> list[str]:
+    """Return the words and signs that a figure may have for a comparator."""
+    joints = {"between": ["1..3"], "from-to": ["1 -> 3"]}
+    ways = (*_WORDS.items(), *SIGNS.items())
+    return [said for said, one in ways if one == how] + joints.get(how, [])
 
 
 def written(made: Amount) -> str | None:

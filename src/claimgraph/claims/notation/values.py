@@ -238,7 +238,9 @@ def _statement(reading: State, subject: Subject, key: Key, at: Scalar, node: Nod
 
 
 def is_relation(names: Names, relations: Container[str], word: str) -> bool:
-    """Tell whether a word is a relation: one of the vocabulary's, or a name with a prefix."""
+    """Tell whether a word is a relation: one of the vocabulary's, a name with a prefix, an IRI."""
+    if word.startswith("<"):
+        return word.endswith(">")
     prefix, colon, local = word.partition(":")
     if colon:
         return bool(local) and prefix in names.prefixes

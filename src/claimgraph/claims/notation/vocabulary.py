@@ -112,15 +112,17 @@ class Vocabulary:
         return found - {iri}
 
     def _words(self, pairs: Iterable[tuple[str, str]], *, names: bool = False) -> list[Word]:
-        words = {
-            written: Word(written, self._meaning(iri, names)) for iri, written in sorted(pairs)
-        }
+        says = self._called if names else self.meaning
+        words = {written: Word(written, says(iri)) for iri, written in sorted(pairs)}
         return [words[written] for written in sorted(words)]
 
-    def _meaning(self, iri: str, is_named: bool) -> str:
+    def meaning(self, iri: str) -> str:
+        """Return the definition of a term, or its label where it has none."""
+        return self._text(iri, SKOS + "definition") or self._text(iri, RDFS + "label")
+
+    def _called(self, iri: str) -> str:
+        """Return the definition of a name in the registry, and what else it is called."""
         definition = self._text(iri, SKOS + "definition")
-        if not is_named:
-            return definition or self._text(iri, RDFS + "label")
         others = sorted({one.value for one in self._texts[iri][SKOS + "altLabel"]})
         name = self._names.short(iri, "")
         return ". ".join(

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 # So many are tried for one finding.
 MOST = 3
-_NEAREST = re.compile(r"nearest: [`‘]([^`’]+)[`’]")
+_NEAREST = re.compile(r"nearest: [`‘]([^`’]+)[`’](?: or `([^`]+)`)?")
 _QUOTED = re.compile(r"‘([^’]+)’")
 _WRITTEN = re.compile(r"[Ww]rite one of (?P<words>.*?), or your own")
 _LIKE = 45.0
@@ -111,13 +111,13 @@ class _Proposals:
     def nearest(self) -> Iterator[Proposal]:
         """Write the name that was meant, wherever the document has the wrong one."""
         near = _NEAREST.search(self.fault.message)
-        if near is None:
-            return
-        wrong, right = self.fault.value.strip("<>"), near[1]
+        for right in filter(None, near.groups() if near else ()):
+            yield self._named(self.fault.value.strip("<>"), right)
+
+    def _named(self, wrong: str, right: str) -> Proposal:
         text = self.document.text
         if "in the namespace" in self.fault.message:
-            yield self._here(f"Write <{right}>", text.replace(f"<{wrong}>", f"<{right}>"))
-            return
+            return self._here(f"Write <{right}>", text.replace(f"<{wrong}>", f"<{right}>"))
         spans = {(one.start, one.end) for one in self.document.of(wrong)}
         new = right
         for start, end in sorted(spans, reverse=True):
@@ -126,7 +126,7 @@ class _Proposals:
             bare = self.document.file.format == NOTATION and ":" not in written
             new = right.rpartition(":")[2] if bare and not right.startswith("<") else right
             text = text[:start] + new + text[end:]
-        yield self._here(f"Write {new}", text)
+        return self._here(f"Write {new}", text)
 
     def syntax(self) -> Iterator[Proposal]:
         """Correct a prefix, a key or a word; declare a prefix that is well known."""
