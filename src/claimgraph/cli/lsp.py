@@ -11,10 +11,10 @@ def lsp() -> None:
     Editors start it themselves: docs/editors.md says how each is told to.
     """
     try:
-        from claimgraph.servers.lsp import server
+        from claimgraph.servers.lsp import stdio
     except ImportError as error:
         raise UsageError(
             f"the language server needs more ({error.name} is missing): "
             "pip install 'claimgraph[lsp]'"
         ) from error
-    server.run()
+    stdio.run()

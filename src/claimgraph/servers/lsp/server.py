@@ -1,24 +1,21 @@
-"""The language server: what an editor asks and tells, over standard input and output."""
+"""The language server: an editor's documents, and what is found in them."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
-import re
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from claimgraph.errors import ClaimgraphError
-from claimgraph.servers.lsp import diagnostics, features, mending
+from claimgraph.servers.lsp import diagnostics
 from claimgraph.servers.lsp.checker import Checker
 from claimgraph.servers.lsp.documents import QUESTION, Document
 from claimgraph.servers.lsp.workspace import Open, Workspace, path_of
@@ -33,9 +30,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Bytes of one message; a longer one is read and not heeded.
-_LONGEST = 64 << 20
-_PIECE = 1 << 16
 # Seconds between a keystroke and a look at the syntax.
 _PAUSE = 0.03
 
@@ -204,7 +198,7 @@ _OF_SYNTAX = ("syntax", "question-syntax", "large")
 
 
 def server() -> Server:
-    """Return a server with all that it knows to do."""
+    """Return a server that follows an editor's documents."""
     made = Server()
 
     @made.feature(types.INITIALIZE)
@@ -244,8 +238,6 @@ def server() -> Server:
         for path in filter(None, (path_of(one.uri) for one in params.changes)):
             ls._check(path)
 
-    features.register(made)
-    mending.register(made)
     return made
 
 
@@ -253,55 +245,3 @@ def _put(ls: Server, uri: str, text: str, number: int) -> None:
     known = ls.files.put(uri, text, number)
     if known is not None:
         ls.changed(known.path)
-
-
-# ── Standard input and output ────────────────────────────────────────────────────────────────────
-
-_LENGTH = re.compile(rb"(?i)content-length:\s*(\d{1,18})\s*")
-
-
-class _Bounded:
-    """Standard input whose lines and messages have a limit; what is longer reads as nothing."""
-
-    def __init__(self, source: BinaryIO) -> None:
-        self._source = source
-
-    def readline(self) -> bytes:
-        """Return a line of the head; of one that has no end, its beginning."""
-        line = self._source.readline(_PIECE)
-        length = _LENGTH.fullmatch(line.strip())
-        # The one spelling that the library takes.
-        return b"Content-Length: %d\r\n" % int(length[1]) if length else line
-
-    def read(self, size: int) -> bytes:
-        """Return a message, or one that says nothing in place of one that is too long."""
-        if size <= _LONGEST:
-            return self._source.read(size)
-        while size > 0 and (piece := self._source.read(min(size, _PIECE))):
-            size -= len(piece)
-        return b'{"jsonrpc": "2.0", "method": "$/tooLong"}'
-
-
-class _Lines(logging.Handler):
-    """Writes what the library logs in one line each; its tracebacks are left out."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Write one record."""
-        with suppress(OSError, ValueError):
-            error = record.exc_info[1] if record.exc_info else None
-            why = f" ({type(error).__name__}: {error})" if error else ""
-            message = record.getMessage().partition("\n")[0] + why
-            sys.stderr.write(f"claimgraph lsp: {one_line(message)[:500]}\n")
-
-
-def run() -> None:
-    """Serve an editor until it says exit, or lets go of standard input."""
-    for name in ("pygls", "asyncio", "cattrs"):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [_Lines()], False
-        logger.setLevel(logging.ERROR)
-    logging.getLogger("claimgraph").setLevel(logging.ERROR)
-    sink = os.fdopen(os.dup(1), "wb")
-    # What a library prints must not come between messages.
-    os.dup2(2, 1)
-    server().start_io(_Bounded(sys.stdin.buffer), sink)  # type: ignore[arg-type]
