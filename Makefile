@@ -8,7 +8,7 @@ PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet -
 # Turtle in the project's own form. Other folders of tests hold others' files, or what must not parse.
 TURTLE := data ontology $(addprefix tests/,answers context engines exports pictures questions)
 
-.PHONY: demo test test-slow test-servers test-raptor test-browser test-editor test-pipelines lint conformance terms docs screenshots vendor bench clean
+.PHONY: demo test test-slow test-servers test-inspector test-raptor test-browser test-editor test-pipelines lint conformance terms docs screenshots vendor bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -39,6 +39,11 @@ test-editor: .venv/installed-test
 # Needs what .ci/install-neovim installs.
 test-neovim: .venv/installed-test
 	@$(BIN)/python -m pytest tests/servers/test_lsp_editors.py -m neovim -n 0
+
+# A second client of `claimgraph mcp`: the MCP Inspector's command line; needs Node 20.
+test-inspector: .venv/installed-test
+	@npm install --silent --ignore-scripts --no-audit --no-fund --prefix .venv/inspector @modelcontextprotocol/inspector@0.15.0
+	@$(BIN)/python -m pytest tests/servers/test_mcp_inspector.py -m servers -n 0
 
 # Installs claimgraph as the GitHub Action and pre-commit do, into environments of their own.
 test-pipelines: .venv/installed-test
