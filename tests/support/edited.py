@@ -172,4 +172,5 @@ class Editor(Client):
             self.process.kill()
             return
         code = self.stop()
-        assert (code, self.errors()) == (0, "")
+        told = self.errors()
+        assert (code, told) == (0, ""), (code, told)

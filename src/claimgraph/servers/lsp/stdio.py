@@ -9,6 +9,8 @@ import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from pygls.exceptions import JsonRpcException
+
 from claimgraph.servers.lsp import features, mending
 from claimgraph.servers.lsp.server import server
 from claimgraph.text import one_line
@@ -52,6 +54,9 @@ class _Lines(logging.Handler):
         """Write one record."""
         with suppress(OSError, ValueError):
             error = record.exc_info[1] if record.exc_info else None
+            refused = JsonRpcException.__name__
+            if isinstance(error, JsonRpcException) or record.getMessage().startswith(refused):
+                return  # the editor was told
             why = f" ({type(error).__name__}: {error})" if error else ""
             message = record.getMessage().partition("\n")[0] + why
             sys.stderr.write(f"claimgraph lsp: {one_line(message)[:500]}\n")
