@@ -239,11 +239,9 @@ def _statement(reading: State, subject: Subject, key: Key, at: Scalar, node: Nod
 
 def is_relation(names: Names, relations: Container[str], word: str) -> bool:
     """Tell whether a word is a relation: one of the vocabulary's, a name with a prefix, an IRI."""
-    if word.startswith("<"):
-        return word.endswith(">")
     prefix, colon, local = word.partition(":")
     if colon:
-        return bool(local) and prefix in names.prefixes
+        return bool(local) and (prefix in names.prefixes or word[0] + word[-1] == "<>")
     return word in relations
 
 
