@@ -19,7 +19,7 @@ from claimgraph.claims import passages
 from claimgraph.claims.notation import fresh
 from claimgraph.errors import ProjectError
 from claimgraph.findings import Finding, Location, Report, Severity
-from claimgraph.servers.edit import application, capture, changes, findings
+from claimgraph.servers.edit import application, capture, changes, findings, view
 from claimgraph.servers.http.messages import Refusal
 
 TOKEN = "a-token-of-the-tests"
@@ -241,6 +241,60 @@ def test_broken_yaml_is_shown_as_far_as_it_is_read(client, held):
     held.file.path.write_text(wells.BEGUN + "  - [", encoding="utf-8")
     state = client.get(path("api/state")).json()
     assert [one["name"] for one in state["claims"]] == ["worth"]
+
+
+BROKEN = {
+    "no text": wells.BEGUN.replace("text: text.txt\n", ""),
+    "a text that is not there": wells.BEGUN.replace("text.txt", "other.txt"),
+    "a text elsewhere": wells.BEGUN.replace("text.txt", "../text.txt"),
+    "a fault before the text": 'title: "x\n' + wells.BEGUN,
+    "a list": "- text: text.txt\n",
+    "a long name": wells.BEGUN.replace("text.txt", "t" * 5000 + ".txt"),
+    "a name with a control": wells.BEGUN.replace("text.txt", '"te\\0xt.txt"'),
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+def test_the_page_saves_a_file_without_its_text_and_saves_the_repair(client, held, broken):
+    """The state comes whatever the file holds: the page is where it is mended."""
+    answer = change(client, "save", text=broken)
+    assert (answer.status_code, answer.json()["yaml"]) == (200, broken)
+    state = client.get(path("api/state")).json()
+    assert (state["text"], state["sentences"], state["yaml"]) == ("", [], broken)
+    assert state["digest"] == client.get(path("api/digest")).json()["digest"]
+    (finding,) = state["findings"]
+    assert finding["severity"] == "violation"
+    assert finding["message"]
+    assert "\n" not in finding["message"]
+    assert change(client, "add-claim", **on(SENTENCE)).status_code == 422
+    assert held.draft().text == broken
+    mended = change(client, "save", text=wells.BEGUN).json()
+    assert (mended["text"], mended["findings"]) == (TEXT, [])
+
+
+def test_a_text_that_is_no_file_is_not_waited_for(client, held):
+    """A pipe would keep its reader for ever."""
+    text = held.file.path.with_name("text.txt")
+    text.unlink()
+    os.mkfifo(text)
+    (finding,) = client.get(path("api/state")).json()["findings"]
+    assert finding["message"] == "not a regular file: put the text there as one"
+
+
+@given(st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_state_comes_whatever_the_file_holds(tmp_path_factory, data):
+    """Cut off or replaced anywhere."""
+    start = data.draw(st.integers(0, len(wells.BEGUN)))
+    end = data.draw(st.integers(start, len(wells.BEGUN)))
+    put = data.draw(st.text(st.sampled_from("\"'|>-:[]{}#&*!%@` \n\t\0\u2028atx."), max_size=6))
+    text = wells.BEGUN[:start] + put + wells.BEGUN[end:]
+    held = capture.found(wells.project(tmp_path_factory.mktemp("wells")), "wells")
+    held.file.path.write_text(text, encoding="utf-8", newline="")
+    state = view.state(held, held.draft())
+    assert state["yaml"] == text
+    assert state["text"] == ("" if state["findings"] else TEXT)
 
 
 @pytest.mark.parametrize("slug", ["nothing", "..", "wells/../wells", "", "."])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 import sys
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -177,11 +178,21 @@ def beside(file: Path, name: str) -> str:
     Raises TextError, whose message says what is there in its place, and what to do.
     """
     path = file.parent / name
-    if PurePath(name).name != name or not name.endswith(SUFFIX) or path.is_symlink():
-        raise TextError(
-            f"not a file beside this one ending in {SUFFIX}: put the text there under such a name"
-        )
-    if path.is_file() and path.stat().st_size > _LARGEST:
+    elsewhere = TextError(
+        f"not a file beside this one ending in {SUFFIX}: put the text there under such a name"
+    )
+    if PurePath(name).name != name or not name.endswith(SUFFIX):
+        raise elsewhere
+    try:
+        held = path.lstat()
+    except (OSError, ValueError) as error:  # the latter for what no file can be called
+        why = getattr(error, "strerror", None) or "no file can be called so"
+        raise TextError(f"cannot be read ({why}): check the path") from error
+    if stat.S_ISLNK(held.st_mode):
+        raise elsewhere
+    if not stat.S_ISREG(held.st_mode) and not stat.S_ISDIR(held.st_mode):
+        raise TextError("not a regular file: put the text there as one")
+    if held.st_size > _LARGEST:
         raise TextError("larger than 10 MB: split it")
     try:
         return read(path)

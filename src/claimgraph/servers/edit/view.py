@@ -14,6 +14,8 @@ from claimgraph.claims.drafting.sentences import divided
 from claimgraph.claims.hedging import markers
 from claimgraph.claims.notation import table
 from claimgraph.claims.passages import normalise
+from claimgraph.errors import TextError
+from claimgraph.findings import Severity
 from claimgraph.servers.edit import outline
 from claimgraph.text import harmless
 from claimgraph.vocab import CG, OA, RDF, RDFS
@@ -36,9 +38,16 @@ _WAYS = {
 
 
 def state(capture: Capture, draft: Draft) -> dict[str, Any]:
-    """Return all that the page shows of a capture; raises TextError where its text is not read."""
-    text = draft.text
-    article = capture.article(text)
+    """Return all that the page shows of a capture.
+
+    Where the article's text cannot be read, it is empty, and a finding says why: the page is where
+    the file is mended.
+    """
+    text, article, findings = draft.text, "", []
+    try:
+        article = capture.article(text)
+    except TextError as error:
+        findings.append({"severity": Severity.VIOLATION.value, "message": harmless(str(error))})
     said = Said(capture.document(text), outline.places(text), text)
     return {
         "slug": harmless(capture.slug),
@@ -51,6 +60,7 @@ def state(capture: Capture, draft: Draft) -> dict[str, Any]:
         "sections": said.sections(),
         "claims": said.claims(),
         "arguments": said.arguments(),
+        "findings": findings,
     }
 
 

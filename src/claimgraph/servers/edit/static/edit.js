@@ -37,6 +37,11 @@ function render(next) {
   text.mark(state.claims);
   margin.render(state);
   if (!dirty) source.show(state.yaml);
+  // Without its text nothing can be marked up: the file is mended as YAML.
+  if (state.findings.length) {
+    margin.found(state.findings);
+    open(true);
+  }
   buttons();
 }
 
