@@ -13,10 +13,16 @@ from xml.etree import ElementTree
 
 import pyoxigraph as ox
 import pytest
+import terminals
 from checked_projects import environment, run, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from claimgraph.claims.notation import layout
+from claimgraph.claims.notation.emitting import meaning
+from claimgraph.claims.notation.nodes import parse
+from claimgraph.graph import canonical, loading
+from claimgraph.graph import project as projects
 from claimgraph.text import Printed, backslash_u, console, for_people, inert, reference, styled
 
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -82,6 +88,21 @@ def test_n_triples_that_are_spelled_say_the_same(pieces):
 
     assert [quad.object for quad in ox.parse(shown, format=ox.RdfFormat.N_TRIPLES)] == [said.object]
     assert not obeyed(shown)
+
+
+@settings(max_examples=40, deadline=None)
+@given(PIECES, st.booleans())
+def test_yaml_that_is_spelled_says_the_same(pieces, in_braces):
+    """In the layout of captures, whose lines may break at each space."""
+    held = re.sub("[\ud800-\udfff]", "", "".join(pieces)).strip()
+    key = re.sub(r"\s", "", held) or "x"
+    value = {key: "word " * 18 + held, "others": [held, "x"]}
+    written = layout.text({"claims": [layout.Flow(value) if in_braces else value]})
+    shown = through([written], spelling=backslash_u)
+
+    assert json.loads(json.dumps(meaning(parse(shown)[0]))) == {"claims": [value]}
+    assert not obeyed(shown)
+    assert not STEERING.search(shown)
 
 
 @given(PIECES)
@@ -199,6 +220,44 @@ def test_nothing_steers_a_terminal(hostile, command):
     assert shown
     # The terminal's own line discipline adds carriage returns.
     assert not STEERING.search(shown.decode().replace("\r\r\n", "\n").replace("\r\n", "\n"))
+
+
+TURTLE = r"""
+@prefix cg: <https://w3id.org/claimgraph/ontology#> .
+@prefix claim: <https://w3id.org/claimgraph/article/a/claim/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix : <https://example.org/own#> .
+claim:a a cg:FactualClaim ; rdfs:label "x ##[group]y\u202Ez"@en ;
+    cg:paraphrase "one ::x\n::set-output name=x::y\nthree"@en ; cg:hedge "it's \"##a[\"" ;
+    :n "##vso[x]", "\u200F" .
+::a :n "::" .
+"""
+
+
+@pytest.mark.parametrize("place", ["pipe", "log", "terminal"])
+def test_a_capture_that_is_printed_reads_back_to_the_same_graph(tmp_path, place):
+    """As YAML, and that as Turtle."""
+    write(tmp_path / "data/a/a.ttl", TURTLE)
+    said = _said(tmp_path / "data/a")
+    for name in ("capture.yaml", "capture.ttl"):
+        if place == "terminal":
+            code, lines = terminals.shown(80, "convert", "data/a", cwd=str(tmp_path))
+            printed = "".join(f"{line}\n" for line in lines)
+        else:
+            in_log = {"GITHUB_ACTIONS": "true"} if place == "log" else {}
+            done = run("convert", "data/a", cwd=tmp_path, env=environment(**in_log))
+            code, printed = done.returncode, done.stdout
+        assert code == 0
+        assert place == "pipe" or not obeyed(printed)
+        for old in (tmp_path / "data/a").iterdir():
+            old.unlink()
+        write(tmp_path / "data/a" / name, printed)
+        assert canonical.same(_said(tmp_path / "data/a"), said)
+
+
+def _said(folder):
+    files = projects.rdf_files(folder, folder.parent)
+    return {quad for one in loading.parsed(files) for quad in one.quads}
 
 
 def test_what_programs_read_from_a_pipe_is_exact(hostile):

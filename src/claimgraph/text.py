@@ -78,6 +78,11 @@ def inert(text: str) -> str:
     return _spelled(" -" + text, for_people)[2:]
 
 
+def holds_command(text: str) -> bool:
+    """Return whether a runner would take part of a text for its command."""
+    return bool(_COMMAND.search(text))
+
+
 def _spelled(text: str, spelling: Spelling) -> str:
     return _COMMAND.sub(lambda m: (m[1] or m[3]) + spelling(m[2] or m[4]), text)
 

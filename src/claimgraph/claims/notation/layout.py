@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from claimgraph.text import holds_command
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -56,7 +58,10 @@ _NO_TEXT = re.compile(
     r"|\.(?:nan|NaN|NAN)"
 )
 # What stands without quotes (section 7.3.3), somewhat narrower: no tabs, no marks of direction.
-_UNPRINTED = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_UNPRINTED = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
+    "\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _MARKED = re.compile(r"[,\[\]{}#&*!|>'\"%@`]|[-?:](?:[ ,\[\]{}]|\Z)")
 _INSIDE = re.compile(r":(?: |\Z)| #")
 _INSIDE_FLOW = re.compile(r"[,\[\]{}]")
@@ -71,12 +76,20 @@ def text(tree: Mapping[str, Written]) -> str:
     return "".join(f"{line}\n" for line in _mapping(tree, 0))
 
 
+def _needs_escapes(word: str) -> bool:
+    """Tell whether a word stands in double quotes alone: there, what steers can be an escape.
+
+    Each space may become a line's end.
+    """
+    return bool(_UNPRINTED.search(word)) or holds_command(word.replace(" ", "\n"))
+
+
 def is_plain(word: str, *, flow: bool = False) -> bool:
     """Tell whether a word stands without quotes; in brackets less does."""
     return bool(
         word
         and word == word.strip()
-        and not _UNPRINTED.search(word)
+        and not _needs_escapes(word)
         and not _MARKED.match(word)
         and not _INSIDE.search(word)
         and not (flow and _INSIDE_FLOW.search(word))
@@ -88,7 +101,7 @@ def _word(word: str, *, flow: bool) -> str:
     bare = isinstance(word, Plain) or not (isinstance(word, Quoted) or _NO_TEXT.fullmatch(word))
     if bare and is_plain(word, flow=flow):
         return str(word)
-    if ('"' in word or "\\" in word) and "'" not in word and not _UNPRINTED.search(word):
+    if ('"' in word or "\\" in word) and "'" not in word and not _needs_escapes(word):
         return f"'{word}'"
     return f'"{_ESCAPED.sub(_escape, word)}"'
 
