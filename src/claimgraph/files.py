@@ -5,7 +5,9 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+import stat
 import tempfile
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _LOCK = "owner"
+# How often a lock is tried, and seconds in between: ten seconds in all.
+_TRIES, _WAIT = 200, 0.05
 
 
 @contextmanager
@@ -79,6 +83,65 @@ def temporary_folder(prefix: str) -> Iterator[Path]:
             with suppress(OSError):
                 _lock(file)
             yield new
+
+
+@contextmanager
+def regular(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for reading that is no pipe and no device: those may never end, or begin.
+
+    Raises OSError for them too.
+    """
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+    with os.fdopen(descriptor, "rb") as file:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "not a regular file", str(path))
+        yield file
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep a folder from others that lock it so; where there are no locks, from nobody.
+
+    Raises ProjectError where another has it for longer than it takes to write a file.
+    """
+    with _held(folder) as file:
+        for _ in range(_TRIES):
+            if file is None or _is_locked(file):
+                break
+            time.sleep(_WAIT)
+        else:
+            raise ProjectError(f"{folder}: another program is writing there: try again")
+        yield
+
+
+@contextmanager
+def _held(folder: Path) -> Iterator[int | None]:
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:
+        yield None  # a folder that is not there, or that cannot be opened as one
+        return
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _is_locked(descriptor: int) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True  # a file system without locks
+    return True
 
 
 def _lock(file: BinaryIO) -> None:

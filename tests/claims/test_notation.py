@@ -280,6 +280,14 @@ def test_a_fault_of_yaml_is_one_finding(capture, tmp_path, monkeypatch, capsys):
     assert "put a text with a colon in quotes" in out.lower()
 
 
+def test_places_in_a_block_count_no_carriage_returns(capture):
+    text = "claims:\n  - claim: a\nturtle: |\n  claim:a cg:horizon 'x'@en .\n\n  claim:a cg:no .\n"
+
+    loaded = capture(text.replace("\n", "\r\n"))
+
+    assert [(fault.line, fault.column) for fault in loaded.faults] == [(6, 17)]
+
+
 @pytest.mark.parametrize("name", ["capture.yaml", "capture.yml"])
 def test_both_names_are_read_and_no_other(capture, tmp_path, name):
     assert capture("title: T", name).faults == ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 
 import jsonschema
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
+from claimgraph.claims.drafting import draft as drafting
 from claimgraph.claims.drafting.extract import Extracted
 from claimgraph.claims.drafting.sentences import divided
 from claimgraph.claims.notation.fresh import fresh
@@ -247,3 +249,68 @@ def test_a_file_that_is_not_what_its_name_says_is_one_line(project, run):
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert "a.pdf: is not PDF that can be read" in err
     assert not (project / "data/ferry").exists()
+
+
+def test_drafting_writes_nothing_where_the_capture_changed_meanwhile(project, run, monkeypatch):
+    run("new", "ferry", "--text", "article.txt")
+    path = project / "data/ferry/capture.yaml"
+    within = drafting.of
+
+    def meanwhile(*given):
+        path.write_text(path.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+        return within(*given)
+
+    monkeypatch.setattr("claimgraph.claims.notation.capturing.drafting.of", meanwhile)
+
+    code, out, err = run("draft")
+
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert "has changed since it was read" in err
+    assert "drafts" not in _capture(project)
+    assert _capture(project).endswith("# mine\n")
+    assert not (project / "data/registry/capture.yaml").exists()
+
+
+@pytest.mark.parametrize("made", ["folder", "file"])
+def test_drafting_writes_nowhere_outside_the_project(project, run, tmp_path_factory, made):
+    (project / "article.txt").write_text("The Pilots Guild was angry.\n", encoding="utf-8")
+    run("new", "ferry", "--text", "article.txt")
+    outside = tmp_path_factory.mktemp("outside")
+    registry = project / "data/registry"
+    if made == "folder":
+        (registry / "all.ttl").unlink()
+        registry.rmdir()
+        registry.symlink_to(outside)
+    else:
+        (outside / "capture.yaml").write_text("actors: []\n", encoding="utf-8")
+        (registry / "capture.yaml").symlink_to(outside / "capture.yaml")
+    before = {path.name: path.read_bytes() for path in outside.iterdir()}
+
+    code, _, err = run("draft")
+
+    assert code == 2
+    assert "leads out of the project" in err
+    assert {path.name: path.read_bytes() for path in outside.iterdir()} == before
+
+
+def test_drafting_keeps_line_ends_and_a_byte_order_mark(project, run):
+    run("new", "ferry", "--text", "article.txt")
+    path = project / "data/ferry/capture.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert run("draft")[0] == 0
+
+    held = path.read_bytes()
+    assert held.startswith(b"\xef\xbb\xbf")
+    assert held.count(b"\n") == held.count(b"\r\n") > 60
+
+
+def test_a_text_that_is_a_pipe_is_told(project, run):
+    run("new", "ferry", "--text", "article.txt")
+    (project / "data/ferry/text.txt").unlink()
+    os.mkfifo(project / "data/ferry/text.txt")
+
+    for verb in ("draft", "check"):
+        code, out, err = run(verb)
+        assert code in (1, 2)
+        assert "not a regular file" in out + err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rdflib import URIRef
@@ -13,6 +13,7 @@ from claimgraph.check import trial
 from claimgraph.claims import capture
 from claimgraph.claims.model import CG
 from claimgraph.claims.notation import edits, located
+from claimgraph.errors import ProjectError
 from claimgraph.files import Edit, edited
 from claimgraph.findings import Severity
 from claimgraph.graph.project import NOTATION
@@ -43,9 +44,19 @@ class Accepted:
     texts: tuple[tuple[Loaded, str], ...]
 
     def write(self) -> None:
-        """Write the files; raises ProjectError for one that changed since it was read."""
-        for file, text in self.texts:
-            capture.rewrite(file, text)
+        """Write the files, all or none.
+
+        Raises ProjectError for one that changed since it was read, or cannot be written.
+        """
+        written: list[tuple[Loaded, str]] = []
+        try:
+            for file, text in self.texts:
+                capture.rewrite(file, text)
+                written.append((file, text))
+        except ProjectError:
+            for file, text in written:
+                capture.rewrite(replace(file, text=text), file.text)
+            raise
 
 
 def acceptable(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from claimgraph.check import run
 from claimgraph.check.baseline import difference
 from claimgraph.check.cache import Cache
+from claimgraph.errors import ProjectError
 from claimgraph.files import temporary_folder
 from claimgraph.findings import Severity
 from claimgraph.graph import project as projects
@@ -52,7 +53,7 @@ def tried(
     real = projects.real(path)
     with temporary_folder(_PREFIX) as folder:
         files = [_copied(file, data, folder) for file in project.data_files]
-        target = _place(real, projects.real(data), folder)
+        target = _target(path, data, folder)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode("utf-8"))
         if not any(projects.real(file.path) == real for file in project.data_files):
@@ -84,7 +85,7 @@ def _copied(file: RdfFile, data: Path, folder: Path) -> RdfFile:
     if not place.parent.is_dir():
         place.parent.mkdir(parents=True)
         for text in file.path.parent.glob("*.txt"):
-            if text.is_file() and not text.is_symlink():
+            if text.is_file() and not projects.leads_out(text):
                 shutil.copyfile(text, place.parent / text.name)
     shutil.copyfile(file.path, place)
     return replace(file, path=place)
@@ -92,6 +93,17 @@ def _copied(file: RdfFile, data: Path, folder: Path) -> RdfFile:
 
 def _place(path: Path, data: Path, folder: Path) -> Path:
     return folder / "data" / path.relative_to(data)
+
+
+def _target(path: Path, data: Path, folder: Path) -> Path:
+    """Return where the file at a path is in a copy: by its name, or else where that leads.
+
+    Raises ProjectError for a path out of the project.
+    """
+    for one, root in ((path.absolute(), data), (projects.real(path), projects.real(data))):
+        if one.is_relative_to(root):
+            return _place(one, root, folder)
+    raise ProjectError(projects.not_followed(projects.shown(path)))
 
 
 def _without(lines: tuple[str, ...], known: tuple[str, ...]) -> tuple[str, ...]:

@@ -194,6 +194,8 @@ def beside(file: Path, name: str) -> str:
         raise TextError("not a regular file: put the text there as one")
     if held.st_size > _LARGEST:
         raise TextError("larger than 10 MB: split it")
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise TextError("not a regular file: put the text there")
     try:
         return read(path)
     except TextError as error:

@@ -71,17 +71,21 @@ def begin(root: Path, slug: str, source: Path) -> Begun:
     if not known.sentences:
         raise UsageError(f"{source}: has no sentence: give the article's text")
     made = fresh(known, article, TEXT, f"../{SCHEMA}")
+    _made(folder)
+    for name, held in ((TEXT, article.text), (CAPTURES[0], made)):
+        with replacing(folder / name, "allow writing there") as file:
+            file.write(held.encode())
+    _described(projects.Project(root))
+    return Begun(folder / CAPTURES[0], len(known.sections), len(known.sentences))
+
+
+def _made(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ProjectError(
             f"{projects.shown(folder)}: cannot be made ({error.strerror}): allow writing there"
         ) from error
-    for name, held in ((TEXT, article.text), (CAPTURES[0], made)):
-        with replacing(folder / name, "allow writing there") as file:
-            file.write(held.encode())
-    _described(projects.Project(root))
-    return Begun(folder / CAPTURES[0], len(known.sections), len(known.sentences))
 
 
 def _described(project: Project) -> None:
@@ -148,42 +152,46 @@ def draft(project: Project, slug: str | None = None) -> Made:
     cannot be read, SyntaxFault for a capture with a fault.
     """
     file = typed(project, slug)
-    (loaded,) = loading.parsed([file])
-    reading = reader.reading(loaded.text, beside.surroundings(file))
+    opened = saving.opened(file.path)
+    loading.parsed([file])
+    reading = reader.reading(opened.text, beside.surroundings(file))
     reading.text_of_article()
     text = capture.beside(file.path, getattr(reading.root.get("text"), "text", ""))
     covered, waiting = _covered(project, reading.names.article)
     names, known = _registry(file)
     drafts = drafting.of(divided(text), names, covered)
-    made = drafted.written_into(loaded.text, reading, drafts, waiting, known)
+    made = drafted.written_into(opened.text, reading, drafts, waiting, known)
     again = reader.read(made.text, beside.surroundings(file))
     if again.faults or not _named(reading.facts.document) <= _named(again):
         raise UsageError(
             f"{file.name}: has a layout that drafts do not fit into: write lists below each other"
         )
     actors = drafted.unknown(reading, drafts, names)
-    if actors:
-        _registered(project, file, actors)
-    if made.added:
-        with replacing(file.path, "allow writing there") as out:
-            out.write(made.text.encode())
+    target, begin_with = shared(project, file.path)
+    after = made.text
+    if target == file.path:
+        after = drafted.with_actors(after, actors, _nearest(project, actors)) if actors else after
+    elif actors:
+        _made(target.parent)
+        shelf = saving.opened(target)
+        before = shelf.text or drafted.REGISTRY + begin_with
+        listed = drafted.with_actors(before, actors, _nearest(project, actors))
+    if after != opened.text:
+        saving.saved(opened, after)
+    if actors and target != file.path:
+        saving.saved(shelf, listed)
     _described(projects.Project(project.root))
     return Made(file.name, made.added, tuple(actors), made.left)
 
 
-def _registered(project: Project, file: RdfFile, actors: Mapping[str, drafted.Unknown]) -> None:
-    """Add actors to the registry's capture, each with the known one that is called most alike."""
-    path = file.path.parent.parent / registry.FOLDER / CAPTURES[0]
-    before = path.read_text(encoding="utf-8") if path.exists() else drafted.REGISTRY
+def _nearest(project: Project, actors: Mapping[str, drafted.Unknown]) -> dict[str, str | None]:
+    """Return for each actor the known one that is called most alike, if there is one."""
     entries = registry.of(project)
     nearest = {}
     for name, actor in actors.items():
         matches = registry.nearest(actor.name, entries, limit=1)
         nearest[name] = f"{matches[0].label} ({matches[0].iri})" if matches else None
-    after = drafted.with_actors(before, actors, nearest)
-    path.parent.mkdir(exist_ok=True)
-    with replacing(path, "allow writing there") as out:
-        out.write(after.encode())
+    return nearest
 
 
 def _named(document: Document) -> set[str]:

@@ -107,11 +107,13 @@ class _Places:
         self._starts, self._meant = [], []
         offset, meant = block.start + len(lines[0]) + 1, 0
         for line in lines[1:]:
-            inside = min(indent, len(line))
+            # YAML reads one line feed for whatever ends a line (YAML 1.2.2, 5.4).
+            meant_line = line.removesuffix("\r")
+            inside = min(indent, len(meant_line))
             self._starts.append(offset + inside)
             self._meant.append(meant)
             offset += len(line) + 1
-            meant += len(line) - inside + 1
+            meant += len(meant_line) - inside + 1
 
     def __call__(self, offset: int) -> int:
         offset = max(offset - self._head, 0)

@@ -164,15 +164,16 @@ def with_actors(text: str, actors: Mapping[str, Unknown], nearest: Mapping[str, 
     if isinstance(held, Items) and held.items and not held.flow:
         indent, at = _column(text, held.items[0].start)[:-2], _end(text, held)
     else:
-        at = len(text.rstrip("\n"))
+        at = len(text.rstrip("\r\n"))
         lines.append("actors:")
     for name, actor in actors.items():
         lines += [f"{indent}- actor: {name}", f"{indent}  label: {_quoted(actor.name)}"]
         lines += [f"{indent}  also: [{_quoted(actor.also)}]"] if actor.also else []
         near = nearest.get(name)
         lines.append(f"{indent}  kind:" + (f"   # or is it {_comment(near)}?" if near else ""))
-    block = "".join(f"\n{line}" for line in lines)
-    return edited(text, [Edit(at, at, block)]).rstrip("\n") + "\n"
+    end = _line_end(text)
+    block = "".join(f"{end}{line}" for line in lines)
+    return edited(text, [Edit(at, at, block)]).rstrip("\r\n") + end
 
 
 # ── Where they go ────────────────────────────────────────────────────────────────────────────────
@@ -195,7 +196,7 @@ def written_into(
     below: dict[int, list[str]] = defaultdict(list)
     beside: dict[int, list[str]] = defaultdict(list)
     left = []
-    normal = reading.text_of_article()
+    normal, end = reading.text_of_article(), _line_end(text)
     for draft in drafts:
         name = _free(named(draft.text, 4) or f"at-{draft.start}", taken)
         lines = claim(draft, name, known)
@@ -217,7 +218,7 @@ def written_into(
         block += [f"{indent}  claims:", *(f"{indent}    {line}" for line in lines)]
         beside[at] += block
     edits = [
-        Edit(at, at, "".join(f"\n{line}" for line in below.get(at, []) + beside.get(at, [])))
+        Edit(at, at, "".join(f"{end}{line}" for line in below.get(at, []) + beside.get(at, [])))
         for at in sorted({*below, *beside})
     ]
     return Drafted(edited(text, edits), len(drafts) - len(left), tuple(left))
@@ -229,6 +230,11 @@ def _free(name: str, taken: set[str]) -> str:
         free, number = f"{name}-{number}", number + 1
     taken.add(free)
     return free
+
+
+def _line_end(text: str) -> str:
+    """Return how the lines of a text end."""
+    return "\r\n" if "\r\n" in text else "\n"
 
 
 def _end(text: str, node: Pairs | Items) -> int:
@@ -246,7 +252,8 @@ def _end(text: str, node: Pairs | Items) -> int:
             break
     at = last.end
     line = text.find("\n", at)
-    return len(text) if line < 0 else line
+    at = len(text) if line < 0 else line
+    return at - (text[at - 1 : at] == "\r")
 
 
 def _column(text: str, start: int) -> str:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import ProjectError
-from claimgraph.files import replacing
+from claimgraph.files import locked, replacing
+from claimgraph.files import regular as opened_file
+from claimgraph.graph.project import leads_out, not_followed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +32,7 @@ class Draft:
 def opened(path: Path) -> Draft:
     """Return a capture's text to edit; that of a file which is not there is empty.
 
-    Raises ProjectError for a file that cannot be read.
+    Raises ProjectError for a file that cannot be read, and for one out of the project.
     """
     held = _bytes(path)
     if held is None:
@@ -47,21 +49,26 @@ def saved(draft: Draft, text: str) -> Draft:
 
     Raises ProjectError where the file is not as the draft has it, or cannot be written.
     """
-    held = _bytes(draft.path)
-    if (_digest(held) if held is not None else "") != draft.digest:
-        raise ProjectError(
-            f"{draft.path}: has changed since it was read: look at it, and make the edit again"
-        )
-    mark = _BOM if held and held.startswith(_BOM.encode()) else ""
-    written = (mark + text).encode("utf-8")
-    with replacing(draft.path, "check disk space and permissions") as out:
-        out.write(written)
+    # Of two that write at once the second finds what the first has written.
+    with locked(draft.path.parent):
+        held = _bytes(draft.path)
+        if (_digest(held) if held is not None else "") != draft.digest:
+            raise ProjectError(
+                f"{draft.path}: has changed since it was read: look at it, and make the edit again"
+            )
+        mark = _BOM if held and held.startswith(_BOM.encode()) else ""
+        written = (mark + text).encode("utf-8")
+        with replacing(draft.path, "check disk space and permissions") as out:
+            out.write(written)
     return Draft(draft.path, text, _digest(written))
 
 
 def _bytes(path: Path) -> bytes | None:
+    if leads_out(path):
+        raise ProjectError(not_followed(str(path)))
     try:
-        return path.read_bytes()
+        with opened_file(path) as file:
+            return file.read()
     except FileNotFoundError:
         return None
     except OSError as error:
