@@ -6,6 +6,8 @@ import re
 import signal
 import subprocess
 import sys
+import threading
+import time
 
 import httpx
 import pytest
@@ -179,6 +181,10 @@ def test_bodies_are_bounded(client, held, monkeypatch):
         (b'{"digest": 1}', "application/json", 400),
         (b'{"digest": ""}', "application/json", 409),
         (b"\xff", "application/json", 400),
+        (b'{"digest": "\\ud800"}', "application/json", 400),
+        (b'{"digest": "", "\\udfff": 1}', "application/json", 400),
+        (b'{"digest": "", "values": {"says": ["\xed\xa0\x80"]}}', "application/json", 400),
+        (b'{"digest": "\\ud83d\\ude00"}', "application/json", 409),
     ],
 )
 def test_only_json_is_read(client, body, kind, status):
@@ -187,9 +193,28 @@ def test_only_json_is_read(client, body, kind, status):
     answer = client.post(path("api/change"), content=body, headers=headers)
     assert answer.status_code == status
     assert answer.json()["detail"]
+    assert "\n" not in answer.json()["detail"]
 
 
-@pytest.mark.parametrize("name", ["../capture.py", "..%2fcapture.py", "nothing.js", "edit", ".js"])
+def test_half_a_character_is_neither_checked_nor_saved(client, held):
+    """UTF-8 has no bytes for it."""
+    headers = {"Origin": HOST, "Content-Type": "application/json"}
+    body = b'{"text": "title: \\ud800", "action": "save", "digest": "%s"}'
+    for where in ("api/findings", "api/change"):
+        content = body % held.draft().digest.encode()
+        answer = client.post(path(where), content=content, headers=headers)
+        assert answer.status_code == 400
+        assert answer.json() == {"detail": "half a character (a lone surrogate): send whole ones"}
+    assert held.draft().text == wells.BEGUN
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../capture.py", "..%2fcapture.py", "nothing.js", "edit", ".js", "%00.js", "a%ff.js"),
+        "a" * 5000 + ".js",
+    ],
+)
 def test_only_the_pages_files_are_served(client, name):
     """Nothing beside them."""
     assert client.get(path(f"static/{name}")).status_code in (403, 404)
@@ -283,7 +308,7 @@ def test_a_text_that_is_no_file_is_not_waited_for(client, held):
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_state_comes_whatever_the_file_holds(tmp_path_factory, data):
     """Cut off or replaced anywhere."""
     start = data.draw(st.integers(0, len(wells.BEGUN)))
@@ -574,6 +599,61 @@ def test_a_text_is_checked_before_it_is_saved(held):
     assert ("article-review-status", None, None) in placed
     assert "violation" not in {one["severity"] for one in whole}
     assert held.draft().text == wells.BEGUN
+
+
+def test_a_request_that_hangs_does_not_keep_the_server(held, monkeypatch):
+    """Told to stop, it lets those who wait go; the thread that hangs is not waited for."""
+    hanging, let_go = threading.Event(), threading.Event()
+    hung = []
+
+    def draft(_):
+        hung.append(threading.current_thread())
+        hanging.set()
+        let_go.wait(20)
+
+    monkeypatch.setattr(capture.Capture, "draft", draft)
+    editing = application.Editing(held)
+
+    async def stopped():
+        asked = asyncio.ensure_future(editing.digest(None))
+        await asyncio.to_thread(hanging.wait)
+        editing.stop()
+        with pytest.raises(Refusal, match="the server ends"):
+            await asked
+
+    asyncio.run(stopped())
+    assert hung[0].daemon
+    let_go.set()
+    hung[0].join()
+
+
+@pytest.mark.slow
+def test_the_command_ends_while_a_request_hangs(tmp_path):
+    """SIGTERM ends it within seconds, without a word, though a file system does not answer."""
+    script = (
+        "import sys, time\n"
+        "from claimgraph import cli\n"
+        "from claimgraph.servers.edit import capture\n"
+        "held = capture.Capture.draft\n"
+        "capture.Capture.draft = lambda self: (\n"
+        "    time.sleep(60) if (self.file.path.parent / 'hang').exists() else held(self))\n"
+        "sys.exit(cli.main())\n"
+    )
+    root = wells.project(tmp_path)
+    command = [sys.executable, "-c", script, "edit", "wells", "--no-browser", "--project", root]
+    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    address = re.search(r"editing at (\S+)", server.stderr.readline())[1]
+    (root / "data" / "wells" / "hang").touch()
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.get(f"{address}api/state", timeout=1)
+    asked = threading.Thread(target=httpx.get, args=[f"{address}api/digest"], daemon=True)
+    asked.start()
+    time.sleep(0.5)
+    server.terminate()
+    assert server.wait(timeout=8) == 0
+    assert server.stderr.read() == ""
+    server.stderr.close()
+    asked.join()
 
 
 @pytest.mark.slow

@@ -18,6 +18,7 @@ from claimgraph.claims.notation import saving
 from claimgraph.errors import ClaimgraphError
 from claimgraph.pictures import svg
 from claimgraph.servers.edit import view
+from claimgraph.servers.edit.apart import Apart
 from claimgraph.servers.edit.changes import changed, of_type
 from claimgraph.servers.edit.choices import choices
 from claimgraph.servers.edit.findings import Checker
@@ -47,6 +48,7 @@ class Editing:
     def __init__(self, capture: Capture) -> None:
         self.capture = capture
         self._checker = Checker()
+        self._apart = Apart()
         self._writing = asyncio.Lock()
 
     @asynccontextmanager
@@ -60,6 +62,7 @@ class Editing:
     def stop(self) -> None:
         """End what is under way."""
         self._checker.stop()
+        self._apart.stop()
 
     async def page(self, _: Request) -> Response:
         """Return the page itself."""
@@ -75,12 +78,12 @@ class Editing:
 
     async def digest(self, _: Request) -> Response:
         """Return what tells whether the file is still the one that the page saw."""
-        draft = await asyncio.to_thread(self.capture.draft)
+        draft = await self._apart.done(self.capture.draft)
         return JSONResponse({"digest": draft.digest})
 
     async def choices(self, _: Request) -> Response:
         """Return the lists of the forms."""
-        return JSONResponse(await asyncio.to_thread(choices, self.capture.project))
+        return JSONResponse(await self._apart.done(lambda: choices(self.capture.project)))
 
     async def findings(self, request: Request) -> Response:
         """Return what the check finds in a text that may not be saved yet."""
@@ -93,7 +96,7 @@ class Editing:
         wanted = await _sent(request)
         seen: str = of_type(wanted, "digest", str)
         async with self._writing:
-            is_same = await asyncio.to_thread(self._change, seen, wanted)
+            is_same = await self._apart.done(lambda: self._change(seen, wanted))
         return await (self._shown(200) if is_same else self._shown(409, detail=_CHANGED))
 
     def _change(self, seen: str, wanted: dict[str, Any]) -> bool:
@@ -110,7 +113,7 @@ class Editing:
         def shown() -> dict[str, Any]:
             return view.state(self.capture, self.capture.draft())
 
-        return JSONResponse(await asyncio.to_thread(shown) | more, status)
+        return JSONResponse(await self._apart.done(shown) | more, status)
 
 
 def application(editing: Editing, token: str, once: str | None = None) -> Starlette:
@@ -149,6 +152,9 @@ async def _sent(request: Request) -> dict[str, Any]:
         raise Refusal(415, "send JSON, as application/json")
     try:
         sent = json.loads(await responses.body(request, "request", MOST))
+        json.dumps(sent, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Refusal(400, "half a character (a lone surrogate): send whole ones") from error
     except (ValueError, RecursionError) as error:
         raise Refusal(400, f"not JSON ({error}): send an object") from error
     if not isinstance(sent, dict):
@@ -157,9 +163,10 @@ async def _sent(request: Request) -> dict[str, Any]:
 
 
 def _file(name: str) -> Response:
-    file = resources.files("claimgraph.servers.edit") / "static" / name
-    kind = _TYPES.get(f".{name.rpartition('.')[2]}")
-    if kind is None or not file.is_file():
+    folder = resources.files("claimgraph.servers.edit") / "static"
+    files = {one.name: one for one in folder.iterdir()}
+    file, kind = files.get(name), _TYPES.get(f".{name.rpartition('.')[2]}")
+    if file is None or kind is None:
         raise HTTPException(404)
     content = file.read_text(encoding="utf-8")
     if name == "edit.css":
