@@ -1,6 +1,7 @@
 """The server of the editing page: who may ask, what is written, what is noticed."""
 
 import asyncio
+import hashlib
 import os
 import re
 import signal
@@ -492,6 +493,45 @@ def test_a_file_that_changed_meanwhile_is_not_overwritten(client, held):
         assert "another program" in answer.json()["detail"]
     assert held.draft().text == other
     assert change(client, "save", text="title: mine\ntext: text.txt\n").status_code == 200
+
+
+def put_in_place(kind, file, outside):
+    """Put something else where the capture's file was."""
+    file.unlink()
+    if kind == "link":
+        file.symlink_to(outside)
+    elif kind == "pipe":
+        os.mkfifo(file)
+    elif kind == "folder":
+        file.mkdir()
+    elif kind == "folder's link":
+        file.parent.rename(outside.parent / "wells")
+        (outside.parent / "wells" / file.name).write_bytes(outside.read_bytes())
+        file.parent.symlink_to(outside.parent / "wells")
+
+
+@pytest.mark.parametrize("kind", ["link", "folder's link", "pipe", "folder"])
+def test_what_was_put_in_the_place_of_the_file_is_neither_shown_nor_written(
+    client, held, tmp_path_factory, kind
+):
+    """While the page is open: links that lead out of the project, a pipe that nobody writes to."""
+    outside = tmp_path_factory.mktemp("outside") / "secret.yaml"
+    outside.write_text("title: secret\ntext: text.txt\n", encoding="utf-8")
+    seen = hashlib.sha256(outside.read_bytes()).hexdigest()
+    before = held.draft().digest
+    put_in_place(kind, held.file.path, outside)
+    answers = [
+        client.get(path("api/state")),
+        client.get(path("api/digest")),
+        change(client, "save", digest=seen, text="title: overwritten\n"),
+        change(client, "save", digest=before, text="title: overwritten\n"),
+    ]
+    for answer in answers:
+        assert answer.status_code == 422
+        assert "secret" not in answer.text
+        assert "\n" not in answer.json()["detail"]
+    written = [one for one in outside.parent.rglob("*.yaml") if "overwritten" in one.read_text()]
+    assert not written
 
 
 def test_a_file_is_written_whole_or_not_at_all(client, held, monkeypatch):
