@@ -324,6 +324,29 @@ def test_findings_come_while_the_file_is_typed(tab, tmp_path):
         assert tab.evaluate("document.activeElement.id") != "yaml"
 
 
+def test_a_file_without_its_text_is_mended_on_the_page(tab, tmp_path):
+    """What was saved so is said, with the YAML open; the repair brings the text back."""
+    from playwright.sync_api import expect
+
+    with Edited(wells.project(tmp_path)) as edited:
+        ready(tab, edited.url)
+        tab.click("#toggle")
+        tab.locator("#yaml .cm-line", has_text="text: text.txt").click()
+        press(tab, "End", "Shift+Home", "Delete", "Control+s")
+        told(tab, "Saved.")
+        expect(tab.locator("#text")).to_have_text("")
+        assert "text: text.txt" not in edited.file.read_text(encoding="utf-8")
+        tab.reload()
+        expect(tab.locator("#source")).to_be_visible()
+        expect(tab.locator("#elsewhere")).to_contain_text("names no text")
+        tab.locator("#yaml .cm-line").first.click()
+        press(tab, "End", "Enter")
+        tab.keyboard.type("text: text.txt")
+        press(tab, "Control+s")
+        told(tab, "Saved.")
+        expect(tab.locator("#text")).to_contain_text("Our wells are worth keeping.")
+
+
 def test_what_another_program_writes_is_noticed(tab, tmp_path):
     """By itself; and a form that is being filled is not sent over it."""
     from playwright.sync_api import expect

@@ -74,7 +74,7 @@ async function check(written, note = "") {
   try {
     const { findings } = await api.findings(written, mine.signal);
     if (mine !== checking) return;
-    margin.found(findings);
+    margin.found([...state.findings, ...findings]);
     source.found(findings);
     const told = summary(findings);
     tell(`${note} ${told}.`.trim());
