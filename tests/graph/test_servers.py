@@ -272,15 +272,23 @@ def test_the_union_is_of_the_graphs(server):
     assert len(there.rows) > 3
 
 
+def _cells(table: str) -> list[list[str]]:
+    """Return the words of each row; how wide a column is depends on all its rows."""
+    return [line.split() for line in table.splitlines() if line.strip("─ ")]
+
+
 @pytest.mark.parametrize("verb", [("ask", "claims-by-kind"), ("stats",)], ids=" ".join)
 def test_the_command_asks_a_server(server, tmp_path, verb):
-    """The same output as from the files, wherever one stands."""
+    """The same output as from the files, wherever one stands; but a server has no article's text.
+
+    So it does not know how many of its sentences are captured.
+    """
     here = command(*verb)
 
     there = command(*verb, "--endpoint", server.endpoint, cwd=tmp_path)
 
     assert (there.returncode, there.stderr) == (0, "")
-    assert there.stdout == here.stdout
+    assert _cells(there.stdout) == [row for row in _cells(here.stdout) if row[:1] != ["Sentence"]]
     assert len(there.stdout.splitlines()) > 3
 
 
