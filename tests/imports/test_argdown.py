@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from imported import read
 
+from claimgraph.imports import argdown_text
 from claimgraph.imports.model import Argument
 
 FILES = Path(__file__).parent / "files"
@@ -83,3 +84,58 @@ def test_inferences_use_what_they_name_and_rules_may_take_lines():
     assert found.arguments == (
         Argument("<1>", "supports", ("[1]", "[4]"), "[D]", "expert opinion"),
     )
+
+
+def test_a_tag_without_a_name_is_none():
+    (claim,) = read("argdown", b"[A]: t #() #( ) u").claims
+    assert claim.text == "t u"
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ("a **b** *c* __d__ _e_", "a b c d e"),
+        ("*a b", "*a b"),
+        ("* a* b", "* a* b"),
+        ("**a* b", "*a b"),
+        ("x*a* b", "x*a* b"),
+        ("*a*b c*", "a*b c"),
+        ("a {x: 1} {y: 2}", "a"),
+        ("a {x} b", "a {x} b"),
+        ("a [b](c) @[d] #e", "a b d"),
+        ("a /* b */ c // d", "a c"),
+        ("a /* b <!-- c --> d", "a /* b d"),
+    ],
+)
+def test_marks_are_taken_out_of_a_text(written, text):
+    (claim,) = read("argdown", f"[A]: {written}".encode()).claims
+    assert claim.text == text
+
+
+class _Counted(str):
+    """A text that counts how often it is searched to its end."""
+
+    searches = 0
+
+    def find(self, *given):
+        _Counted.searches += 1
+        return super().find(*given)
+
+
+def test_comments_without_an_end_are_looked_for_once():
+    _Counted.searches = 0
+    written = _Counted("/* <!-- " * 100)
+    assert argdown_text._without_comments(written) == (written, 0)
+    assert _Counted.searches == 2
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [
+        *("#(a ", "[a](", "[", "@[a", "*a ", "__a ", "a* ", "*", "{a} ", "{a}", "<", "/* ", "<!-- "),
+        *("```argdown\n", "[a\n", "\n", "# a\n-- x\n"),
+    ],
+)
+def test_what_is_begun_thousands_of_times_is_read(begun):
+    """In one pass: looking for each end to the end of the document takes minutes."""
+    read("argdown", f"[A]: t {begun * 20_000}\n[B]: u\n".encode())

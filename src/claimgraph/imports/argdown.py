@@ -22,7 +22,7 @@ _WAYS: dict[str, Way] = {"+": "supports", "-": "opposes", "_": "undercuts"}
 
 
 def _recognises(source: bytes) -> bool:
-    return re.search(rb"(?m)^```argdown|^\s*(?:\[[^\]\n]+\]|<[^>\n]+>)", source) is not None
+    return re.search(rb"(?m)^```argdown|^[^\S\n]*(?:\[[^\]\n]+\]|<[^>\n]+>)", source) is not None
 
 
 @dataclass
@@ -74,9 +74,10 @@ class _Reader:
         for line in document.lines:
             self._line(line)
         wanted = {kinds.bare(label) for label in self._options.labels}
+        related = {key for one in self._relations for key in (one.source, one.target)}
         claims = []
         for node in self._nodes.values():
-            if node.is_argument and (node.steps or not self._in_relation(node.key)):
+            if node.is_argument and (node.steps or node.key not in related):
                 if not node.steps:
                     self._left_out.append(f"argument {node.key}: has neither steps nor relations")
                 continue
@@ -101,16 +102,13 @@ class _Reader:
             tuple(claims), tuple(arguments), title=document.title, left_out=tuple(self._left_out)
         )
 
-    def _in_relation(self, key: str) -> bool:
-        return any(key in (one.source, one.target) for one in self._relations)
-
     # ── Lines ────────────────────────────────────────────────────────────────────────────────────
 
     def _line(self, line: Line) -> None:
         if line.kind == "break":
             self._above = []
         elif line.kind == "inference":
-            self._rule = line.text
+            self._rule = " ".join(line.text.split())
             self._above = [(-1, f"inference {self._argument}")] if self._argument else []
         elif line.kind == "step":
             self._step(line)
@@ -132,7 +130,7 @@ class _Reader:
         if line.text and node.text and node.text != line.text:
             self._left_out.append(f"line {line.number}: another text of {key}: ‘{line.text}’")
         node.text = node.text or line.text
-        node.tags += [tag for tag in line.tags if tag not in node.tags]
+        node.tags = list(dict.fromkeys([*node.tags, *line.tags]))
         self._left_out += [f"line {line.number}: data {{{data}}}" for data in line.data]
         return key
 
@@ -194,6 +192,8 @@ class _Reader:
     def _related(self) -> Iterator[Argument]:
         """Yield the arguments that relations make."""
         made: dict[str, list[str]] = defaultdict(list)
+        # Of each argument that was written out, the premises that it does not conclude itself.
+        open_premises: dict[str, set[str]] = {}
         undercuts = []
         for number, one in enumerate(dict.fromkeys(self._relations), 1):
             source, target = self._nodes[one.source], self._nodes[one.target]
@@ -204,8 +204,10 @@ class _Reader:
                 continue
             end = target.key
             if target.steps:
-                premises = {each for step in target.steps for each in step[0]}
-                premises -= {step[1] for step in target.steps}
+                if target.key not in open_premises:
+                    held = {each for step in target.steps for each in step[0]}
+                    open_premises[target.key] = held - {step[1] for step in target.steps}
+                premises = open_premises[target.key]
                 if len(premises) != 1:
                     self._left_out.append(
                         f"line {one.line}: {source.key} {one.way} {target.key}, which has "

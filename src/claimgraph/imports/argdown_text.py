@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Literal
 
-_FENCE = re.compile(r"(?ms)^```argdown[^\n]*\n(.*?)^```\s*$")
+# What others wrote is searched in one pass: no pattern looks for its end beyond the next beginning.
+_FENCE = re.compile(r"(?m)^```(?:(argdown)[^\n]*\n|[^\S\n]*$)")
 _FRONT = re.compile(r"\A\s*^===+[ \t]*\n(.*?)^===+[ \t]*$\n?", re.MULTILINE | re.DOTALL)
-_COMMENT = re.compile(r"(?s)<!--.*?-->|/\*.*?\*/|(?<![:\w])//[^\n]*")
+_COMMENT = re.compile(r"<!--|/\*|(?<![:\w])//[^\n]*")
+_COMMENT_ENDS = {"<!--": "-->", "/*": "*/"}
 _RELATION = re.compile(r"(?P<marker>\+>|<\+|->|<-|_>|<_|><|[+\-_])[ \t]+(?P<rest>.*)")
 _STEP = re.compile(r"\((?P<marker>\d+)\)[ \t]*(?P<rest>.*)")
-_RULE = re.compile(r"-{3,}|--[ \t]*(?P<rest>.*?)[ \t]*--")
+_RULE = re.compile(r"-{3,}|--(?P<rest>.*)--")
 _OPEN_RULE = re.compile(r"--(?!-)[ \t]*(?P<rest>.*)")
 _TITLED = re.compile(
     r"@?(?:\[(?P<statement>[^\]\n]+)\](?!\()|<(?P<argument>[^>\n]+)>)(?P<colon>:)?"
 )
-_TAG = re.compile(r"(?<!\S)#(?:\(([^)\n]*)\)|([\w\-]+))")
-_DATA = re.compile(r"\{([^{}]*)\}[ \t]*$")
-_LINK = re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)")
-_MENTION = re.compile(r"@[\[<]([^\]>\n]+)[\]>]")
-_BOLD = re.compile(r"(?<!\w)(\*\*|__|\*|_)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_TAG = re.compile(r"(?<!\S)#(?:\(((?:(?!(?<!\S)#\()[^)\n])*)\)|([\w\-]+))")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\((?:(?!\]\()[^)\n])*\)")
+_MENTION = re.compile(r"@[\[<]((?:(?!@[\[<])[^\]>\n])+)[\]>]")
+_BOLD = {mark: re.compile(rf"(?<=\S)(?={re.escape(mark)}(?!\w))") for mark in ("**", "__", "*", "_")}
+_BOLD_BEGINS = re.compile(r"(?<!\w)[*_]")
 _ESCAPE = re.compile(r"\\([\\*_\[\]<>#{}@+\-()/])")
 
 Kind = Literal["node", "relation", "step", "inference", "break"]
@@ -58,8 +61,8 @@ def lines(written: str) -> Document:
     """Return the lines of a document in Argdown, or of the fences of one in Markdown."""
     document = Document()
     written = written.replace("\r\n", "\n").replace("\r", "\n")
-    if fenced := list(_FENCE.finditer(written)):
-        written = _blanked(written, [match.span(1) for match in fenced])
+    if fenced := _fenced(written):
+        written = _blanked(written, fenced)
     if front := _FRONT.match(written):
         for entry in filter(str.strip, front[1].split("\n")):
             name, _, value = entry.partition(":")
@@ -68,12 +71,43 @@ def lines(written: str) -> Document:
             else:
                 document.left_out.append(f"front matter: {entry.strip()}")
         written = "\n" * front[0].count("\n") + written[front.end() :]
-    comments = _COMMENT.findall(written)
-    written = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), written)
+    written, comments = _without_comments(written)
     if comments:
-        document.left_out.append(f"{len(comments)} comment{'' if len(comments) == 1 else 's'}")
+        document.left_out.append(f"{comments} comment{'' if comments == 1 else 's'}")
     _collect(written, document)
     return document
+
+
+def _fenced(written: str) -> list[tuple[int, int]]:
+    """Return the stretches of Argdown between fences of Markdown."""
+    found, start = [], None
+    for fence in _FENCE.finditer(written):
+        if fence[1]:
+            start = fence.end() if start is None else start
+        elif start is not None:
+            found.append((start, fence.start()))
+            start = None
+    return found
+
+
+def _without_comments(written: str) -> tuple[str, int]:
+    """Return a text without its comments, and how many there were; lines keep their numbers."""
+    parts, reached, count = [], 0, 0
+    endless = set()
+    for found in _COMMENT.finditer(written):
+        start, end = found.span()
+        mark = found[0]
+        if start < reached or mark in endless:
+            continue
+        if mark in _COMMENT_ENDS:
+            closed = written.find(_COMMENT_ENDS[mark], end)
+            if closed < 0:
+                endless.add(mark)
+                continue
+            end = closed + len(_COMMENT_ENDS[mark])
+        parts += [written[reached:start], "\n" * written.count("\n", start, end)]
+        reached, count = end, count + 1
+    return "".join([*parts, written[reached:]]), count
 
 
 def _blanked(text: str, kept: list[tuple[int, int]]) -> str:
@@ -115,10 +149,12 @@ def _collect(written: str, document: Document) -> None:
         if re.match(r"#{1,6}[ \t]", stripped):
             close()
             document.left_out.append(f"line {number}: heading ‘{stripped.lstrip('# ')}’")
-            document.lines.append(Line(number, "break", 0))
+            if not document.lines or document.lines[-1].kind != "break":
+                document.lines.append(Line(number, "break", 0))
         elif (rule := _RULE.fullmatch(stripped)) and document.lines:
             close()
-            document.lines.append(Line(number, "inference", indent, text=rule["rest"] or ""))
+            said = (rule["rest"] or "").strip(" \t")
+            document.lines.append(Line(number, "inference", indent, text=said))
         elif (rule := _OPEN_RULE.fullmatch(stripped)) and _in_steps(document, current):
             close()
             current, open_rule = Line(number, "inference", indent), True
@@ -160,13 +196,46 @@ def _finish(line: Line, text: str, document: Document) -> None:
         line.shape = "argument" if found["argument"] else "statement"
         line.title = (found["argument"] or found["statement"]).strip()
         text = text[found.end() :]
-    while data := _DATA.search(text):
-        line.data.append(data[1].strip())
-        text = text[: data.start()]
-    line.tags += [(match[1] or match[2]).strip() for match in _TAG.finditer(text)]
+    text = _without_data(text, line.data)
+    tags = ((found[1] or found[2] or "").strip() for found in _TAG.finditer(text))
+    line.tags += filter(None, tags)
     text = _TAG.sub("", text)
     text = _MENTION.sub(r"\1", _LINK.sub(r"\1", text))
-    text = _BOLD.sub(r"\2", text)
+    text = _without_bold(text)
     line.text = " ".join(_ESCAPE.sub(r"\1", text).split())
     if line.title or line.text:
         document.lines.append(line)
+
+
+def _without_data(text: str, data: list[str]) -> str:
+    """Return a text without the data in braces at its end, which are added to a list."""
+    end = len(text)
+    while True:
+        last = end
+        while last and text[last - 1] in " \t":
+            last -= 1
+        start = text.rfind("{", 0, last) if text.endswith("}", 0, last) else -1
+        if start < 0 or text.find("}", start, last) != last - 1:
+            return text[:end]
+        data.append(text[start + 1 : last - 1].strip())
+        end = start
+
+
+def _without_bold(text: str) -> str:
+    """Return a text without the marks around what is bold or italic."""
+    ends = {mark: [found.start() for found in end.finditer(text)] for mark, end in _BOLD.items()}
+    parts, reached = [], 0
+    for begun in _BOLD_BEGINS.finditer(text):
+        start = begun.start()
+        for mark, closing in ends.items():
+            inner = start + len(mark)
+            if start < reached or not text.startswith(mark, start):
+                continue
+            if text[inner : inner + 1].isspace():
+                continue
+            at = bisect_left(closing, inner + 1)
+            if at < len(closing):
+                parts += [text[reached:start], text[inner : closing[at]]]
+                reached = closing[at] + len(mark)
+                break
+    return "".join([*parts, text[reached:]])
