@@ -66,18 +66,24 @@ def _umask() -> int:
     return mask
 
 
-@contextmanager
-def temporary_folder(prefix: str) -> Iterator[Path]:
-    """Yield a new folder that only its owner reads; those whose owner was killed are removed.
+def abandoned(root: Path, prefix: str) -> Iterator[Path]:
+    """Yield the folders that `temporary_folder` has made there and whose owner was killed.
 
     Its owner holds a lock on a file within, which the system takes away with the process.
     """
-    root = Path(tempfile.gettempdir())
     for old in root.glob(f"{prefix}*"):
         with suppress(OSError), (old / _LOCK).open("r+b") as file:
             _lock(file)
-            shutil.rmtree(old, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as name:
+            yield old
+
+
+@contextmanager
+def temporary_folder(prefix: str, root: Path | None = None) -> Iterator[Path]:
+    """Yield a new folder that only its owner reads; those whose owner was killed are removed."""
+    root = root or Path(tempfile.gettempdir())
+    for old in abandoned(root, prefix):
+        shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=prefix, dir=root, ignore_cleanup_errors=True) as name:
         new = Path(name)
         with (new / _LOCK).open("wb") as file:
             with suppress(OSError):

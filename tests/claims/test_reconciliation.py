@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 from urllib.parse import parse_qs
 
 import jsonschema
@@ -109,6 +110,32 @@ def test_no_more_candidates_come_than_were_asked_for():
 
 def test_a_service_that_knows_nothing_has_no_candidates():
     assert asked(answering(body([])))[0] == ()
+
+
+def test_a_redirect_to_another_server_is_refused():
+    with serving(answering(body(CANDIDATES))) as other:
+        line = told(answering(b"", 307, Location=other.url))
+        assert f"redirects to another server ({other.url}), which is asked nothing" in line
+        assert not other.seen
+
+
+@pytest.mark.parametrize("code", [429, 503])
+def test_a_busy_service_is_not_waited_for_beyond_the_deadline(code, monkeypatch):
+    """It is told as busy, at once."""
+    slept: list[float] = []
+    monkeypatch.setattr(time, "sleep", slept.append)
+    limits = replace(QUICK, total=5, retries=1, backoff=0.25)
+    with serving(answering(b"", code, Retry_After="30")) as server:
+        with pytest.raises(StoreError, match=f"{code}.*try again"):
+            reconciliation.candidates("Aldham Mill", server.url, 5, Wire(limits))
+        assert len(server.seen) == 1
+    assert max(slept, default=0) < 1
+
+
+def test_too_many_headers_are_the_server_s_fault():
+    headers = {f"X_{number}": "y" for number in range(120)}
+    line = told(answering(body([]), **headers))
+    assert line.endswith("answers with more than 100 headers: the server is at fault")
 
 
 def test_a_redirect_is_followed_with_what_was_asked():

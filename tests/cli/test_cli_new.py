@@ -168,14 +168,17 @@ def test_actors_that_the_registry_lacks_become_drafts_there(project, run):
     [
         (["new", "Ferry Line", "--text", "article.txt"], "‘Ferry Line’ is not a slug"),
         (["new", "../x", "--text", "article.txt"], "is not a slug"),
-        (["new", "registry", "--text", "article.txt"], "is there already"),
+        (["new", "registry", "--text", "article.txt"], "‘registry’ names the folder of what all"),
+        (["new", "taken", "--text", "article.txt"], "is there already"),
         (["new", "ferry", "--text", "missing.txt"], "missing.txt: cannot be read"),
         (["draft"], "none here: begin one with claimgraph new"),
         (["draft", "ferry"], "‘ferry’ has no capture.yaml"),
     ],
 )
-@pytest.mark.usefixtures("project")
-def test_what_cannot_be_begun_is_one_line(run, arguments, told):
+def test_what_cannot_be_begun_is_one_line(run, arguments, told, project):
+    (project / "data/taken").mkdir()
+    (project / "data/taken/text.txt").write_text(TEXT, encoding="utf-8")
+
     code, out, err = run(*arguments)
 
     assert (code, out) == (2, "")

@@ -132,7 +132,21 @@ def test_comments_without_an_end_are_looked_for_once():
 @pytest.mark.parametrize(
     "begun",
     [
-        *("#(a ", "[a](", "[", "@[a", "*a ", "__a ", "a* ", "*", "{a} ", "{a}", "<", "/* ", "<!-- "),
+        *(
+            "#(a ",
+            "[a](",
+            "[",
+            "@[a",
+            "*a ",
+            "__a ",
+            "a* ",
+            "*",
+            "{a} ",
+            "{a}",
+            "<",
+            "/* ",
+            "<!-- ",
+        ),
         *("```argdown\n", "[a\n", "\n", "# a\n-- x\n"),
     ],
 )

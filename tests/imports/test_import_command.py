@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 import rdflib
 from commanded import run
+
+from claimgraph.imports.folder import write
 
 FILES = Path(__file__).parent / "files"
 CSV = FILES / "claims.csv"
@@ -65,6 +69,48 @@ def test_any_slug_is_replaced(imported, tmp_path, slug):
         slug,
         *(f"{slug}/{name}" for name in ("arguments.ttl", "article.ttl", "claims.ttl", "text.txt")),
     ]
+
+
+@pytest.mark.parametrize("slug", ["ferry", "other"])
+@pytest.mark.parametrize("after", ["ferry", "new"])
+def test_an_import_that_was_stopped_loses_nothing(imported, tmp_path, slug, after):
+    """After its first rename, or its second: any later import puts back what is missing."""
+    assert imported(CSV, "--slug", "ferry")[0] == 0
+    data = tmp_path / "data"
+    (data / "ferry/README.md").write_text("mine", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in (data / "ferry").iterdir()}
+    child = os.fork()
+    if not child:
+        _import_until(after)
+    os.waitpid(child, 0)
+    assert (data / "ferry").exists() == (after == "new")
+    assert len([*data.glob(".import-*")]) == 1
+
+    code, _, err = imported(FILES / "ferry.ann", "--slug", slug, "--replace")
+
+    assert code == 0
+    told = "data/ferry: put back: an earlier import of it was stopped"
+    assert (told in err.splitlines()) == (after == "ferry")
+    assert {path.name for path in data.iterdir()} == {"ferry", slug}
+    assert (data / "ferry/README.md").read_text(encoding="utf-8") == "mine"
+    if slug == "other":
+        assert {path.name: path.read_bytes() for path in (data / "ferry").iterdir()} == before
+
+
+def _import_until(renamed: str) -> NoReturn:
+    """Replace the article in this process, which ends when a folder of that name was renamed."""
+    rename = Path.rename
+
+    def stopped(self: Path, target: Path) -> Path:
+        done = rename(self, target)
+        if self.name == renamed:
+            os._exit(9)
+        return done
+
+    Path.rename = stopped
+    folder = Path("data/ferry")
+    write(folder, {"text.txt": (folder / "text.txt").read_text()}, replace=True)
+    os._exit(0)
 
 
 def test_sources_go_beside_a_capture_that_is_there(imported, tmp_path):
@@ -139,6 +185,7 @@ def test_what_is_known_is_not_provisional(imported, tmp_path):
         ("--slug", "../ferry"),
         ("--slug", "Ferry"),
         ("--slug", "a" * 101),
+        ("--slug", "registry"),
         ("--from", "brta"),
     ],
 )

@@ -14,6 +14,7 @@ from claimgraph.claims.capture import Captured
 from claimgraph.claims.captured import Article
 from claimgraph.claims.facts import Text
 from claimgraph.claims.notation.names import named
+from claimgraph.claims.registry import FOLDER
 from claimgraph.errors import ProjectError, TextError, UsageError
 from claimgraph.graph import prefixes, terms
 from claimgraph.graph import project as projects
@@ -267,7 +268,14 @@ def _article(
 
 
 def must_be_slug(slug: str) -> None:
-    """Raise UsageError for what cannot be a segment of an IRI and the name of a folder."""
+    """Raise UsageError for what cannot be a segment of an IRI and the name of a folder.
+
+    Nor may an article have the folder of what all share.
+    """
+    if slug == FOLDER:
+        raise UsageError(
+            f"‘{slug}’ names the folder of what all articles share: choose another slug"
+        )
     if not _SLUG.fullmatch(slug):
         raise UsageError(
             f"‘{slug}’ is not a slug: write lower-case letters a to z and digits, "

@@ -39,7 +39,9 @@ def candidates(name: str, url: str, limit: int = 5, wire: Wire | None = None) ->
         raise UsageError("the name is empty: write what the thing is called")
     batch = {"q0": {"query": name, "limit": limit}}
     data = urlencode({"queries": json.dumps(batch, ensure_ascii=False)}).encode()
-    reply = (wire or Wire(LIMITS)).send("POST", url, headers=_HEADERS, data=data, repeatable=True)
+    reply = (wire or Wire(LIMITS)).send(
+        "POST", url, headers=_HEADERS, data=data, repeatable=True, follows=False
+    )
     with reply.body as body:
         raw = body.read()
     try:

@@ -62,6 +62,7 @@ def import_(
 
     What cannot be carried over, and what is provisional, is listed on standard error.
     """
+    from claimgraph.graph.project import shown
     from claimgraph.imports.run import Request, run
 
     header = {
@@ -75,6 +76,8 @@ def import_(
     done = run(
         Request(file, slug, form, text, output, document, tuple(claims or ()), replace, header)
     )
+    for restored in done.restored:
+        sys.stderr.write(f"{shown(restored)}: put back: an earlier import of it was stopped\n")
     for line in done.capture.left_out:
         sys.stderr.write(f"left out: {_one_line(line)}\n")
     for line in done.capture.to_do:

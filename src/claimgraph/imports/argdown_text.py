@@ -22,7 +22,9 @@ _TITLED = re.compile(
 _TAG = re.compile(r"(?<!\S)#(?:\(((?:(?!(?<!\S)#\()[^)\n])*)\)|([\w\-]+))")
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\((?:(?!\]\()[^)\n])*\)")
 _MENTION = re.compile(r"@[\[<]((?:(?!@[\[<])[^\]>\n])+)[\]>]")
-_BOLD = {mark: re.compile(rf"(?<=\S)(?={re.escape(mark)}(?!\w))") for mark in ("**", "__", "*", "_")}
+_BOLD = {
+    mark: re.compile(rf"(?<=\S)(?={re.escape(mark)}(?!\w))") for mark in ("**", "__", "*", "_")
+}
 _BOLD_BEGINS = re.compile(r"(?<!\w)[*_]")
 _ESCAPE = re.compile(r"\\([\\*_\[\]<>#{}@+\-()/])")
 

@@ -3,19 +3,46 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import ProjectError, UsageError
+from claimgraph.files import abandoned, temporary_folder
 from claimgraph.graph.project import CAPTURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 # The files of a capture with claims: an earlier one is not left beside a new one.
 _WHOLE = ("article.ttl", "claims.ttl", "arguments.ttl", "evidence.ttl", *CAPTURES)
+
+# What is being written, and what it takes the place of, under the name that this had.
+_PREFIX = ".import-"
+_OLD = "old"
+
+
+def restore(data: Path) -> list[Path]:
+    """Put back the articles that imports were killed over; return their folders.
+
+    Raises ProjectError where one cannot be put back.
+    """
+    restored = []
+    for left in abandoned(data, _PREFIX):
+        for old in (left / _OLD).glob("*"):
+            folder = data / old.name
+            if folder.exists():
+                continue
+            try:
+                old.rename(folder)
+            except OSError as error:
+                raise ProjectError(
+                    f"{folder}: an import was stopped, and {old} cannot be put back "
+                    f"({error.strerror}): move it there"
+                ) from error
+            restored.append(folder)
+        shutil.rmtree(left, ignore_errors=True)
+    return restored
 
 
 def must_be_free(folder: Path, names: Mapping[str, str], *, replace: bool) -> None:
@@ -44,8 +71,8 @@ def write(folder: Path, files: Mapping[str, str], *, replace: bool = False) -> N
     made = [one for one in (folder, *folder.parents) if not one.exists()]
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".import-", dir=folder.parent) as name:
-            new = Path(name) / "new"
+        with temporary_folder(_PREFIX, folder.parent) as name:
+            new = name / "new"
             if folder.exists():
                 shutil.copytree(folder, new, symlinks=True)
             else:
@@ -55,7 +82,8 @@ def write(folder: Path, files: Mapping[str, str], *, replace: bool = False) -> N
             for file, text in files.items():
                 (new / file).unlink(missing_ok=True)
                 (new / file).write_text(text, encoding="utf-8", newline="")
-            old = Path(name) / "old"
+            old = name / _OLD / folder.name
+            old.parent.mkdir()
             if folder.exists():
                 folder.rename(old)
             try:

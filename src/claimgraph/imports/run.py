@@ -48,11 +48,15 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The folder that was written, the form that was read, and the capture."""
+    """The folder that was written, the form that was read, and the capture.
+
+    `restored` are folders that an import had been stopped over.
+    """
 
     folder: Path
     form: Form
     capture: Capture
+    restored: tuple[Path, ...]
 
 
 def run(request: Request) -> Outcome:
@@ -62,6 +66,7 @@ def run(request: Request) -> Outcome:
     """
     must_be_slug(request.slug)
     root = _root(request.output)
+    restored = tuple(folder.restore(root / "data"))
     path = request.file
     source = untrusted.content(path)
     form = imports.form(request.form) if request.form else imports.recognised(str(path), source)
@@ -86,7 +91,7 @@ def run(request: Request) -> Outcome:
     text = captured.read(request.text) if request.text else None
     made = build.capture(read, header, text)
     folder.write(target, made.files, replace=request.replace)
-    return Outcome(target, form, made)
+    return Outcome(target, form, made, restored)
 
 
 def _root(output: Path | None) -> Path:

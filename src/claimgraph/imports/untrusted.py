@@ -29,6 +29,8 @@ def content(path: Path) -> bytes:
     """Return a file's bytes; raises ProjectError where it cannot be read or is too large."""
     if path.is_dir():
         raise ProjectError(f"{path}: a folder: name a file in it")
+    if path.exists() and not path.is_file():
+        raise ProjectError(f"{path}: is no regular file: save it as one")
     if not path.is_file():
         raise ProjectError(f"{path}: no such file: check the path")
     try:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -20,6 +20,7 @@ from requests import exceptions as faults
 from urllib3.exceptions import (
     DecodeError,
     HTTPError,
+    MaxRetryError,
     NameResolutionError,
     NewConnectionError,
     ReadTimeoutError,
@@ -27,11 +28,12 @@ from urllib3.exceptions import (
 from urllib3.util.retry import Retry
 
 from claimgraph.errors import StoreError, UsageError
-from claimgraph.graph.stores.adapter import DEADLINE, Adapter, Deadline, LateError
+from claimgraph.graph.stores.adapter import DEADLINE, MOST_HEADERS, Adapter, Deadline, LateError
 from claimgraph.graph.stores.credentials import PASSWORD, USER, Credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Self
 
 _SAME_REQUEST = (301, 302, 307, 308)
 _BUSY = (429, 502, 503, 504)
@@ -58,13 +60,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class _Request:
-    """What is sent; `repeatable` says that doing it twice is as good as once."""
+    """What is sent; `repeatable` says that doing it twice is as good as once.
+
+    `follows` tells whether it may be sent on to another server that it is redirected to.
+    """
 
     method: str
     url: str
     headers: Mapping[str, str]
     data: bytes | None
     repeatable: bool
+    follows: bool = True
 
 
 @dataclass(frozen=True)
@@ -132,13 +138,15 @@ class Wire:
         headers: Mapping[str, str],
         data: bytes | None = None,
         repeatable: bool,
+        follows: bool = True,
     ) -> Reply:
         """Send one request and return the answer, if it is a good one (200 to 299).
 
         `repeatable` says that doing it twice is as good as once: then it is tried again where the
-        server is busy or the line breaks. Raises StoreError.
+        server is busy or the line breaks. Raises StoreError, also for a redirect to another
+        server unless it `follows` those.
         """
-        request = _Request(method, url, headers, data, repeatable)
+        request = _Request(method, url, headers, data, repeatable, follows)
         with self._answering(request) as (response, url, _):
             body = self._read(response, url)
             return Reply(url, response.status_code, response.headers, body)
@@ -183,6 +191,11 @@ class Wire:
             except (OSError, HTTPError) as error:
                 # requests' exceptions are OSErrors, urllib3's are HTTPErrors.
                 raise self._told(url, error) from error
+            if not _same_server(url, target) and not request.follows:
+                raise StoreError(
+                    f"{shown(asked)}: redirects to another server ({shown(target)}), which is "
+                    "asked nothing: if it is the right one, name it"
+                )
             if not _same_server(url, target) and (
                 self._credentials.known(url) or not request.repeatable
             ):
@@ -279,6 +292,10 @@ class Wire:
             return StoreError(f"{where}: the answer cannot be unpacked: the server is at fault")
         if isinstance(error, HTTPError):
             return StoreError(f"{where}: the answer was cut off half way: try again")
+        if "headers" in str(reason) and str(MOST_HEADERS) not in str(reason):
+            return StoreError(
+                f"{where}: answers with {str(reason).removeprefix('got ')}: the server is at fault"
+            )
         if "headers" in str(reason):
             return StoreError(
                 f"{where}: answers with {str(reason).removeprefix('got ')}, as Virtuoso does for "
@@ -301,10 +318,27 @@ class Flow:
 
 
 class _Retry(Retry):
-    """Retries that leave a server alone which took too long: it would only have more to do."""
+    """Retries within the deadline, that leave a server alone which took too long.
+
+    It would only have more to do.
+    """
 
     def _is_read_error(self, err: Exception) -> bool:
         return super()._is_read_error(err) and not isinstance(err, ReadTimeoutError)
+
+    def increment(self, *arguments: Any, **options: Any) -> Self:
+        """Return what is left to try; what would be sent after the deadline is not waited for."""
+        left = super().increment(*arguments, **options)
+        response: Any = options.get("response")
+        try:
+            wait = (response and self.get_retry_after(response)) or left.get_backoff_time()
+        except Exception:
+            response.close()  # nobody else does
+            raise
+        if time.monotonic() + wait > DEADLINE.get(Deadline()).at:
+            url = arguments[1] if len(arguments) > 1 else options.get("url")
+            raise MaxRetryError(options["_pool"], url or "", options.get("error"))
+        return left
 
 
 def _agent() -> str:
