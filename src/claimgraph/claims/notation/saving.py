@@ -72,9 +72,8 @@ def _bytes(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise ProjectError(
-            f"{path}: cannot be read ({error.strerror}): allow reading it"
-        ) from error
+        mend = "allow reading it" if isinstance(error, PermissionError) else "put a file there"
+        raise ProjectError(f"{path}: cannot be read ({error.strerror}): {mend}") from error
 
 
 def _digest(held: bytes) -> str:
