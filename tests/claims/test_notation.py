@@ -139,6 +139,7 @@ def test_each_value_stands_where_it_is_written(capture, value, written):
         ("figure: {measures: x, value: many}", "‘many’ is no figure: write one such as"),
         ("certainty: reported, sort of", "‘sort of’ is not marker words: write a comma and the"),
         ("figure: [about 50 million, birds culled]", "a line with a comma stands in quotes"),
+        ("figure: 2 decades", "‘decades’ is no unit: leave it out for a count, or write"),
         ("figure: '1,1 billion euros, cost'", "is neither a figure nor the name of one"),
         ("when: {date: 2021-13-1}", "‘2021-13-1’ is no date: write 2021-05, or 2021..2022"),
         ("about: *x", "is an alias, which is not read: write the value itself"),
