@@ -197,7 +197,10 @@ REFUSED = [
     ({"edits": [{"kind": "claim", "file": "/etc/passwd"}]}, "draft_put: edits.0.file: Extra"),
     ({"edits": [FULL, FULL]}, "is described above: join the two, or rename one"),
     ({"edits": [FULL], "article": "../ferry"}, "is not a slug"),
-    ({"edits": [FULL], "article": "registry"}, "has no text.txt"),
+    (
+        {"edits": [FULL], "article": "registry"},
+        "names the folder of what all articles share: choose another slug",
+    ),
     ({"edits": [FULL], "article": "nowhere"}, "data/nowhere: has no text.txt"),
     ({"edits": [FULL], "assistant": ""}, "draft_put: assistant: "),
     ({"edits": [FULL], "assistant": "a\nreview: reviewed"}, "draft_put: assistant: "),
