@@ -87,7 +87,7 @@ def written(project: Project, draft: Draft, text: str, what: str, *, dry_run: bo
 
 def _items(path: Path) -> list[dict[str, Any]]:
     """Return the items in a file of JSON; numbers are kept as they are written."""
-    from claimgraph.claims.notation.emitting import Plain
+    from claimgraph.claims.notation.scalars import Plain
 
     name = "standard input" if str(path) == "-" else str(path)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from claimgraph.claims.notation.fresh import located
 from claimgraph.claims.notation.lines import Amount, written
 from claimgraph.claims.notation.names import named
 from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, each, parse
+from claimgraph.claims.notation.scalars import Quoted, word
 from claimgraph.files import Edit, edited
 
 if TYPE_CHECKING:
@@ -51,19 +51,19 @@ def claim(draft: Draft, name: str, known: Mapping[str, str]) -> list[str]:
         return names.get(who) or names.get(bare, bare)
 
     if speakers:
-        who = ", ".join(_flow(f"{short(one.speaker)} as speaker") for one in speakers)
+        who = ", ".join(word(f"{short(one.speaker)} as speaker", flow=True) for one in speakers)
         lines.append(f"  who: [{who}]")
     others = [name for name in names.values() if name not in {short(s.speaker) for s in speakers}]
     if others:
         lines.append(f"  # also named: {_comment(', '.join(dict.fromkeys(others)))}")
     lines += _dates(hints)
-    figures = [figure for one in hints.amounts if (figure := _figure(one))]
+    figures = [word(figure, flow=True) for one in hints.amounts if (figure := _figure(one))]
     if figures:
-        lines.append(f"  figure: [{', '.join(map(_flow, figures))}]")
+        lines.append(f"  figure: [{', '.join(figures)}]")
         lines.append("  # after each figure a comma, and what it measures")
     if speakers:
         chain = " via ".join(f"{short(one.speaker)} {one.act}" for one in speakers[:1])
-        lines.append(f"  said by: {_scalar(chain)}")
+        lines.append(f"  said by: {word(chain, flow=False)}")
     lines.append("  review: draft")
     lines += [f"  # {line}" for line in _hinted(hints)]
     return lines
@@ -98,19 +98,6 @@ def _hinted(hints: Hints) -> Iterator[str]:
             yield f"“{_comment(one.words)}”: {where} may hold a premise ({way}:) of this claim"
         else:
             yield f"“{_comment(one.words)}”: this may be a premise {way} another claim"
-
-
-def _flow(text: str) -> str:
-    """Return a text as an item of a list in brackets."""
-    return text if text.replace(" ", "").isalnum() and text.isascii() else _quoted(text)
-
-
-def _scalar(text: str) -> str:
-    return text if text.replace(" ", "").replace("-", "").isalnum() else _quoted(text)
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _comment(text: str) -> str:
@@ -167,8 +154,9 @@ def with_actors(text: str, actors: Mapping[str, Unknown], nearest: Mapping[str, 
         at = len(text.rstrip("\r\n"))
         lines.append("actors:")
     for name, actor in actors.items():
-        lines += [f"{indent}- actor: {name}", f"{indent}  label: {_quoted(actor.name)}"]
-        lines += [f"{indent}  also: [{_quoted(actor.also)}]"] if actor.also else []
+        label = word(Quoted(actor.name), flow=False)
+        lines += [f"{indent}- actor: {name}", f"{indent}  label: {label}"]
+        lines += [f"{indent}  also: [{word(Quoted(actor.also), flow=True)}]"] if actor.also else []
         near = nearest.get(name)
         lines.append(f"{indent}  kind:" + (f"   # or is it {_comment(near)}?" if near else ""))
     end = _line_end(text)
@@ -213,7 +201,7 @@ def written_into(
         at, indent, begins = _list(text, target)
         words, place = located(normal, (draft.start, draft.end))
         block = [] if beside[at] else begins
-        block.append(f"{indent}- words: {_quoted(words)}")
+        block.append(f"{indent}- words: {word(Quoted(words), flow=False)}")
         block += [f"{indent}  place: {place}"] if place else []
         block += [f"{indent}  claims:", *(f"{indent}    {line}" for line in lines)]
         beside[at] += block

@@ -1,13 +1,13 @@
-"""Writes values as YAML: scalars by ruamel.yaml, mappings and lists in the style of a file."""
+"""Writes values as YAML in the style of the file that they go into."""
 
 from __future__ import annotations
 
-import io
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from claimgraph.claims.notation.nodes import Items, Pairs, Scalar
+from claimgraph.claims.notation.scalars import NONE, Plain, Quoted, word
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,32 +17,11 @@ if TYPE_CHECKING:
 
 # A value of JSON, or one that was read from a file. `None` is an empty value.
 Value = Any
-NONE = "none"
 _DEEPEST = 20
 _WIDEST = 88
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 # What a block in `|` may hold: no white space that an editor drops, no line break but its own.
 _BLOCK = re.compile(r"[^\s][^\r\t\x85\u2028\u2029\ufeff]*[^\s]\n?")
-
-
-class Plain(str):
-    """A text that needs no quotes to be told from a number: it is one, or the file has none."""
-
-    __slots__ = ()
-
-
-class Quoted(str):
-    """A text that means something else without its quotes, such as "none"."""
-
-    __slots__ = ()
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Quoted) and str(self) == str(other)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    __hash__ = str.__hash__
 
 
 def meaning(node: Node | None) -> Value:
@@ -133,20 +112,15 @@ def _pairs(node: Node | None) -> Iterator[tuple[Scalar, Node]]:
 def inline(value: Value, *, flow: bool) -> str:
     """Return a value on one line; `flow` tells that it stands inside brackets."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{word(k)}:{_spaced(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{word(k, flow=True)}:{_spaced(v)}" for k, v in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(inline(one, flow=True) for one in value) + "]"
-    return "" if value is None else _scalar(value, flow=flow)
+    return "" if value is None else word(value, flow=flow)
 
 
 def _spaced(value: Value) -> str:
     text = inline(value, flow=True)
     return f" {text}" if text else ""
-
-
-def word(key: str) -> str:
-    """Return a key as it is written."""
-    return _scalar(key, flow=True)
 
 
 def is_block(value: Value) -> bool:
@@ -184,7 +158,7 @@ def item(value: Value, column: int, style: Style) -> list[str]:
 
 def pair(key: str, value: Value, column: int, style: Style) -> list[str]:
     """Return the lines of a key at a column, and of its value: none is indented."""
-    name = word(key) + ":"
+    name = word(key, flow=True) + ":"
     if not is_block(value):
         return _written(f"{name} " if value is not None else name, value, style)
     start = column + (style.step if isinstance(value, dict) else style.dash)
@@ -200,33 +174,3 @@ def _written(before: str, value: Value, style: Style) -> list[str]:
             mark = "|" if value.endswith("\n") else "|-"
             return [before + mark, *(" " * style.step + one if one else "" for one in held)]
     return [before + inline(value, flow=False)]
-
-
-def _scalar(value: str, *, flow: bool) -> str:
-    """Return a scalar on one line, quoted where it has to be."""
-    if not value:
-        return '""'
-    from ruamel.yaml import YAML, events
-    from ruamel.yaml.nodes import ScalarNode
-
-    yaml = YAML(typ="rt", pure=True)
-    yaml.width = 2**31
-    style = '"' if isinstance(value, Quoted) else None
-    if style is None and not isinstance(value, Plain):
-        tag = str(yaml.resolver.resolve(ScalarNode, value, (True, False)))
-        style = '"' if tag.rpartition(":")[2] in ("null", "bool", "int", "float") else None
-    out = io.StringIO()
-    yaml.emit(
-        [
-            events.StreamStartEvent(),
-            events.DocumentStartEvent(explicit=False),
-            events.SequenceStartEvent(None, None, implicit=True, flow_style=flow),
-            events.ScalarEvent(None, None, (True, True), str(value), style=style),
-            events.SequenceEndEvent(),
-            events.DocumentEndEvent(explicit=False),
-            events.StreamEndEvent(),
-        ],
-        out,
-    )
-    written = out.getvalue().removesuffix("\n")
-    return written[1:-1] if flow else written[2:]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from claimgraph.claims import passages
 from claimgraph.claims.notation.names import named
+from claimgraph.claims.notation.scalars import Quoted, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,18 +45,18 @@ def fresh(divided: Divided, known: Extracted, text_file: str, schema: str | None
         _line("by", _one_or_all(known.authors), "Who wrote it"),
         _line("publisher", known.publisher, "Who published it"),
         _line("issued", known.date, "2026-01-31"),
-        _line("url", known.url, "https://example.org/article"),
+        _line("url", known.url and Quoted(known.url), "https://example.org/article"),
     ]
     if known.language and known.language.lower() not in ("en", "eng"):
         lines.append(_line("language", known.language, "en"))
-    lines += [f"text: {_written(text_file)}", "review: draft", "", *_HINTS.splitlines()]
+    lines += [f"text: {word(text_file, flow=False)}", "review: draft", "", *_HINTS.splitlines()]
     taken: set[str] = set()
     lines.append("sections:" if divided.sections else "sections: []")
     for number, section in enumerate(divided.sections):
         label = section.label or known.title or "Beginning"
         lines += [
             f"  - section: {_free(named(label, 5) or f'section-{number + 1}', taken)}",
-            f"    label: {_written(passages.normalise(label))}",
+            f"    label: {word(passages.normalise(label), flow=False)}",
         ]
         if label.strip(" :").casefold() in _TAKEAWAYS:
             lines.append("    kind: key-takeaways")
@@ -70,7 +70,7 @@ def fresh(divided: Divided, known: Extracted, text_file: str, schema: str | None
 
 def _passage(text: str, sentence: Sentence) -> Iterator[str]:
     words, place = located(text, (sentence.start, sentence.end))
-    yield f"      - words: {_written(words)}"
+    yield f"      - words: {word(Quoted(words), flow=False)}"
     if place is not None:
         yield f"        place: {place}"
 
@@ -109,17 +109,5 @@ def _line(key: str, value: str | Sequence[str] | None, hint: str) -> str:
     if not value:
         return f"# {key}: {hint}"
     if isinstance(value, str):
-        return f"{key}: {_written(value)}"
-    return f"{key}: [{', '.join(_written(one) for one in value)}]"
-
-
-def _written(value: str) -> str:
-    """Return a text as YAML writes it: in double quotes, which are JSON's, unless it is plain."""
-    plain = value.replace(" ", "").replace("-", "").replace(".", "")
-    if plain.isalpha() and plain.isascii() and value == value.strip(" -."):
-        reserved = value.casefold() in ("null", "true", "false", "yes", "no", "on", "off", "none")
-        if not reserved and " -" not in value:
-            return value
-    if len(value) == 10 and value[:4].isdecimal() and value[5:7].isdecimal() and value[4] == "-":
-        return value
-    return json.dumps(value, ensure_ascii=False)
+        return f"{key}: {word(value, flow=False)}"
+    return f"{key}: [{', '.join(word(one, flow=True) for one in value)}]"

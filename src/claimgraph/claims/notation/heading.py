@@ -9,9 +9,10 @@ import pyoxigraph as ox
 from claimgraph.claims import passages
 from claimgraph.claims.notation import lines, table
 from claimgraph.claims.notation.document import TYPE, literal
-from claimgraph.claims.notation.layout import NONE, Flow, Plain, Written
+from claimgraph.claims.notation.layout import Flow, Written
 from claimgraph.claims.notation.left import is_typed, lexical
 from claimgraph.claims.notation.placing import PROV, READING
+from claimgraph.claims.notation.scalars import NONE, Plain
 from claimgraph.claims.notation.short import FORMS
 from claimgraph.errors import TextError
 from claimgraph.vocab import CG, RDFS

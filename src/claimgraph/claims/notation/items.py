@@ -9,9 +9,10 @@ import pyoxigraph as ox
 from claimgraph.claims.notation import layout, reader, table
 from claimgraph.claims.notation.document import TYPE, literal
 from claimgraph.claims.notation.heading import captured, header
-from claimgraph.claims.notation.layout import NONE, Block, Flow, Listed, Plain, Written
+from claimgraph.claims.notation.layout import Block, Flow, Listed, Written
 from claimgraph.claims.notation.names import named, spoken
 from claimgraph.claims.notation.passage import written_passage
+from claimgraph.claims.notation.scalars import NONE, Plain, is_plain
 from claimgraph.claims.notation.short import FORMS
 from claimgraph.claims.notation.values import as_label, is_iri
 from claimgraph.claims.notation.writing import INLINE, LABEL, Writing, local
@@ -200,7 +201,7 @@ class Items(Writing):
             values: list[Written] = []
             for value in self.left.values(iri, verb):
                 short = self.left.name(value, "?")
-                if short and is_iri(self.left.names, short) and layout.is_plain(short, flow=True):
+                if short and is_iri(self.left.names, short) and is_plain(short, flow=True):
                     self.left.take(iri, verb, value)
                     values.append(Plain(short))
             values += self.left.texts(iri, verb, marked=True)

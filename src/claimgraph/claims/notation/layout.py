@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from claimgraph.text import holds_command
+from claimgraph.claims.notation.scalars import UNPRINTED, Plain, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,18 +19,6 @@ WIDTH = 100
 _FLOW_LINES = 3
 # What is not broken at the end of a line: a key in braces and its value.
 _TOGETHER = 60
-
-
-class Plain(str):
-    """A number, a date or a name with a prefix: without quotes wherever YAML allows."""
-
-    __slots__ = ()
-
-
-class Quoted(str):
-    """A text that has to stand in quotes, so that it is not read as something else."""
-
-    __slots__ = ()
 
 
 class Block(str):
@@ -47,26 +35,8 @@ class Flow(dict[str, "Written"]):
     """A mapping that stands in braces where it is short."""
 
 
-NONE = Plain("none")
 Written = str | list["Written"] | dict[str, "Written"]
 
-# What YAML's core schema reads as something else than a text (YAML 1.2.2, section 10.3.2), and
-# the notation's own word for nothing.
-_NO_TEXT = re.compile(
-    r"none|~|null|Null|NULL|true|True|TRUE|false|False|FALSE|[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
-    r"|[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)"
-    r"|\.(?:nan|NaN|NAN)"
-)
-# What stands without quotes (section 7.3.3), somewhat narrower: no tabs, no marks of direction.
-_UNPRINTED = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069"
-    "\ufeff\ufffe\uffff\ud800-\udfff]"
-)
-_MARKED = re.compile(r"[,\[\]{}#&*!|>'\"%@`]|[-?:](?:[ ,\[\]{}]|\Z)")
-_INSIDE = re.compile(r":(?: |\Z)| #")
-_INSIDE_FLOW = re.compile(r"[,\[\]{}]")
-_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0"}
-_ESCAPED = re.compile(_UNPRINTED.pattern[:-1] + r'"\\]')
 # Where a text may be broken: a space between two characters that are none.
 _BREAK = re.compile(r"(?<=[^ ]) (?=[^ ])")
 
@@ -74,43 +44,6 @@ _BREAK = re.compile(r"(?<=[^ ]) (?=[^ ])")
 def text(tree: Mapping[str, Written]) -> str:
     """Return a mapping as a YAML document."""
     return "".join(f"{line}\n" for line in _mapping(tree, 0))
-
-
-def _needs_escapes(word: str) -> bool:
-    """Tell whether a word stands in double quotes alone: there, what steers can be an escape.
-
-    Each space may become a line's end.
-    """
-    return bool(_UNPRINTED.search(word)) or holds_command(word.replace(" ", "\n"))
-
-
-def is_plain(word: str, *, flow: bool = False) -> bool:
-    """Tell whether a word stands without quotes; in brackets less does."""
-    return bool(
-        word
-        and word == word.strip()
-        and not _needs_escapes(word)
-        and not _MARKED.match(word)
-        and not _INSIDE.search(word)
-        and not (flow and _INSIDE_FLOW.search(word))
-    )
-
-
-def _word(word: str, *, flow: bool) -> str:
-    """Return a word as it is written on one line."""
-    bare = isinstance(word, Plain) or not (isinstance(word, Quoted) or _NO_TEXT.fullmatch(word))
-    if bare and is_plain(word, flow=flow):
-        return str(word)
-    if ('"' in word or "\\" in word) and "'" not in word and not _needs_escapes(word):
-        return f"'{word}'"
-    return f'"{_ESCAPED.sub(_escape, word)}"'
-
-
-def _escape(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if found[0] in _ESCAPES:
-        return _ESCAPES[found[0]]
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 # ── In lines ─────────────────────────────────────────────────────────────────────────────────────
@@ -122,8 +55,8 @@ def _mapping(pairs: Mapping[str, Written], indent: int) -> list[str]:
 
 def _pair(key: str, value: Written, indent: int) -> list[str]:
     """Return the lines of a key and its value, which begins on the key's line where it can."""
-    lead = f"{' ' * indent}{_word(Plain(key), flow=False)}:"
-    if isinstance(value, Block) and not _UNPRINTED.search(value.replace("\n", " ")):
+    lead = f"{' ' * indent}{word(Plain(key), flow=False)}:"
+    if isinstance(value, Block) and not UNPRINTED.search(value.replace("\n", " ")):
         inner = " " * (indent + 2)
         return [f"{lead} |", *(inner + line if line else "" for line in value[:-1].split("\n"))]
     if isinstance(value, str):
@@ -136,8 +69,8 @@ def _pair(key: str, value: Written, indent: int) -> list[str]:
         if isinstance(only, Flow) and (lines := _flow(f"{lead} ", only, indent + 2, 1)):
             return lines
     if isinstance(value, list):
-        words = 0 if isinstance(value, Listed) else sum(isinstance(one, str) for one in value)
-        most = len(value) if words == len(value) else min(words, 1)
+        texts = 0 if isinstance(value, Listed) else sum(isinstance(one, str) for one in value)
+        most = len(value) if texts == len(value) else min(texts, 1)
         if most and (lines := _flow(f"{lead} ", value, indent + 2, most)):
             return lines
         return [lead, *(line for one in value for line in _item(one, indent + 2))]
@@ -159,9 +92,9 @@ def _item(value: Written, indent: int) -> list[str]:
     return [dash + first[indent + 2 :], *others]
 
 
-def _folded(lead: str, word: str, indent: int) -> list[str]:
+def _folded(lead: str, said: str, indent: int) -> list[str]:
     """Return the lines of a text: its breaks are read as the spaces that they stand for."""
-    return _filled(lead, _BREAK.split(_word(word, flow=False)), indent)
+    return _filled(lead, _BREAK.split(word(said, flow=False)), indent)
 
 
 def _filled(lead: str, pieces: Iterable[str], indent: int) -> list[str]:
@@ -188,7 +121,7 @@ def _flow(lead: str, value: Written, indent: int, most: int) -> list[str]:
 def _pieces(value: Written) -> Iterator[str]:
     """Yield what stays on one line of a value in brackets: words with the marks at them."""
     if isinstance(value, str):
-        yield _word(value, flow=True)
+        yield word(value, flow=True)
     elif isinstance(value, dict):
         yield from _enclosed("{}", [_entry(key, one) for key, one in value.items()])
     elif len(value) == 1 and isinstance(value[0], str):
@@ -200,7 +133,7 @@ def _pieces(value: Written) -> Iterator[str]:
 def _entry(key: str, value: Written) -> list[str]:
     """Return the pieces of a key and its value: one if that is short."""
     first, *others = _pieces(value)
-    pieces = [f"{_word(Plain(key), flow=True)}: {first}", *others]
+    pieces = [f"{word(Plain(key), flow=True)}: {first}", *others]
     whole = " ".join(pieces)
     return [whole] if len(whole) <= _TOGETHER else pieces
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from claimgraph.claims.notation.document import TYPE
-from claimgraph.claims.notation.layout import Flow, Quoted, Written
+from claimgraph.claims.notation.layout import Flow, Written
 from claimgraph.claims.notation.names import short_concept
+from claimgraph.claims.notation.scalars import Quoted
 from claimgraph.claims.notation.values import is_iri
 from claimgraph.vocab import OA, XSD
 

@@ -9,9 +9,10 @@ import pyoxigraph as ox
 from claimgraph.claims import passages
 from claimgraph.claims.notation import lines
 from claimgraph.claims.notation.document import TYPE
-from claimgraph.claims.notation.layout import NONE, Plain, Written
+from claimgraph.claims.notation.layout import Written
 from claimgraph.claims.notation.left import SELECTOR, is_typed, lexical, place
 from claimgraph.claims.notation.placing import FRAGMENTS
+from claimgraph.claims.notation.scalars import NONE, Plain
 from claimgraph.claims.notation.table import DCTERMS
 from claimgraph.errors import TextError
 from claimgraph.vocab import CG, OA, RDF

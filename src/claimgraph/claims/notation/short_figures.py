@@ -9,9 +9,10 @@ import pyoxigraph as ox
 
 from claimgraph.claims.notation import lines
 from claimgraph.claims.notation.document import TYPE, literal, typed
-from claimgraph.claims.notation.layout import Plain, Written
+from claimgraph.claims.notation.layout import Written
 from claimgraph.claims.notation.left import is_typed, lexical
 from claimgraph.claims.notation.names import concept
+from claimgraph.claims.notation.scalars import Plain
 from claimgraph.claims.notation.short_values import as_scalar, date_of, each, name_of
 from claimgraph.claims.notation.values import UNIT, is_iri
 from claimgraph.vocab import CG, RDFS

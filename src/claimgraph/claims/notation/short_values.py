@@ -8,9 +8,10 @@ import pyoxigraph as ox
 
 from claimgraph.claims.notation import lines, table
 from claimgraph.claims.notation.document import TYPE, typed
-from claimgraph.claims.notation.layout import NONE, Plain, Written
+from claimgraph.claims.notation.layout import Written
 from claimgraph.claims.notation.left import is_typed, lexical
 from claimgraph.claims.notation.nodes import Scalar
+from claimgraph.claims.notation.scalars import NONE, Plain
 from claimgraph.claims.notation.values import is_iri
 from claimgraph.vocab import CG
 
