@@ -39,7 +39,7 @@ TURTLE = """
         ),
         (
             "Write cg:involves [ a cg:Participation ; cg:actor … ; cg:role … ].",
-            "Write who: [Huawei as customer, SMIC as foundry].",
+            "Write who: [Ferry Company as customer, Bay Yard as supplier].",
         ),
         ("Make it a cg:NormativeClaim.", "Make it kind: normative."),
         ("Make it one of cg:State and cg:Company.", "Make it one of state and company."),

@@ -155,7 +155,7 @@ class _Words:
     # ── Names ────────────────────────────────────────────────────────────────────────────────────
 
     def _subject(self, subject: Subject) -> str:
-        """Return a thing's kind and label: claim ‘Huawei is back’."""
+        """Return a thing's kind and label: claim ‘The ferry is back’."""
         kinds = [one for one in self._values[subject, _TYPE] if isinstance(one, ox.NamedNode)]
         kind = min(kinds, key=lambda one: (not one.value.startswith(CG), one.value), default=None)
         while kind and (
@@ -215,7 +215,7 @@ class _Words:
             for predicate, one in facts
             if predicate == _TYPE and isinstance(one, ox.NamedNode)
         ]
-        # A participation reads: Huawei as target; a statement: United States funds Huawei.
+        # A participation reads: Ferry Company as target; a statement: Council funds Ferry Company.
         join = {CG + "Participation": " as ", RDF + "Statement": " "}
         return next((join[one] for one in types if one in join), ", ").join(inner) or "something"
 

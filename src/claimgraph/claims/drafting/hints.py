@@ -176,7 +176,7 @@ def _counts(sentence: str, figure: Figure) -> bool:
     if not figure.written[0].isdigit():
         return " " in figure.written or "-" in figure.written
     before = re.search(r"([^\W\d_]\w*)[ -]\Z", sentence[: figure.start][-30:])
-    # “Mate 60”, “Boeing 747”: the name of a thing.
+    # “Boeing 747”: the name of a thing.
     return not (before and before[1][0].isupper() and before.start() > 0)
 
 

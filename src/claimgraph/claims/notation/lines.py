@@ -58,7 +58,7 @@ _AS = re.compile(r"\s+as\s+")
 
 
 def participation(line: Scalar) -> tuple[Scalar, Scalar]:
-    """Return the actor and the role of `SMIC as foundry`."""
+    """Return the actor and the role of `Bay Yard as supplier`."""
     places = list(_AS.finditer(line.text))
     if not places:
         raise UnclearError(f"‘{line.text}’ lacks a role: write {line.text} as ROLE")
@@ -122,7 +122,7 @@ _FROM = re.compile(r"\s+from\s+")
 
 
 def evidence(line: Scalar) -> tuple[Scalar, Scalar] | None:
-    """Return the kind and the source of `testimonial from asml-statement`, if it is such a line."""
+    """Return the kind and the source of `testimonial from letter`; None without `from`."""
     found = _FROM.search(line.text)
     if not found:
         return None
@@ -148,7 +148,7 @@ class Saying:
 
 
 def sayings(line: Scalar) -> list[Saying] | None:
-    """Return the chain of `ASML denies in letter via Reuters reports`; None if it is a name."""
+    """Return the chain of `Council denies in letter via Gazette reports`; None if it is a name."""
     begin = 0
     links: list[Saying] = []
     for end in [*(m.span() for m in _VIA.finditer(line.text)), (len(line.text),) * 2]:
@@ -220,7 +220,7 @@ class Amount:
 
 
 def amount(line: Scalar) -> Amount | None:
-    """Read `>7.3e9 CNY, grants received`; None for what does not begin as a figure."""
+    """Read `>7.3e6 EUR, grants received`; None for what does not begin as a figure."""
     found = _FIGURE.fullmatch(line.text)
     if not found:
         return None
@@ -251,7 +251,7 @@ def _number(written: str | None) -> str | None:
     try:
         value = Decimal(digits).scaleb(_SCALES.get(scale, 0))
     except InvalidOperation:
-        raise UnclearError(f"‘{written}’ is not a number: write one such as 7.3e9") from None
+        raise UnclearError(f"‘{written}’ is not a number: write one such as 7.3e6") from None
     if abs(value.adjusted()) > 400:
         raise UnclearError(f"‘{written}’ is too large or too small a number: check the exponent")
     return str(int(value)) if value == value.to_integral_value() else f"{value:f}"

@@ -295,7 +295,7 @@ class _Maker:
         return _line(r"^\s*\d+\s*\.\.\s*\d+\s*$", error="Write start..end, such as 129..219.")
 
     def amount(self, _key: Key) -> Schema:
-        return _line(r"\d", ("string", "number", "null"), "Write a figure such as >7.3e9 CNY.")
+        return _line(r"\d", ("string", "number", "null"), "Write a figure such as >7.3e6 EUR.")
 
     def concept(self, key: Key) -> Schema:
         spelt = _spelt(self._vocabulary.concepts(key.of[0]))
@@ -377,9 +377,7 @@ class _Maker:
         return _object(line, named)
 
     def name(self, key: Key) -> Schema:
-        kinds = [table.item(name) for name in key.of]
-        if "actor" in key.of:
-            kinds.append(table.item("crowd"))
+        kinds = table.kinds(key)
         registered = [
             self._share(f"{kind.name} by name", _enumerated(self._vocabulary.named(kind), {}))
             for kind in kinds

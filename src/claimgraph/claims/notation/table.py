@@ -72,7 +72,7 @@ REVIEW = Key(
 PLACES = Key("passage", CG + "passage", "name", ("passage",), "Where it is said.", "passage: habit")
 WHO = Key(
     "who", CG + "involves", "participation", says="Who is involved, as what.",
-    example="who: [Huawei as customer, SMIC as foundry]",
+    example="who: [Ferry Company as customer, Bay Yard as supplier]",
 )  # fmt: skip
 ABOUT = Key(
     "about", SCHEMA + "about", "name", ("thing", "actor"), "What it is about.",
@@ -146,17 +146,17 @@ CLAIM = Item(
         ABOUT,
         Key("asserts", CG + "asserts", "statement",
             says="What it says about the world: subject, relation, object.",
-            example="asserts: [smic manufactures seven-nm-chip]"),
+            example="asserts: [bay-yard manufactures ferries]"),
         Key("evidence", CG + "evidence", "evidence", ("evidence",),
             "What it rests on outside the article.",
-            "evidence: testimonial from asml-statement"),
+            "evidence: testimonial from council-statement"),
         Key("figure", CG + "quantity", "figure", ("figure",), "A figure that it gives.",
-            'figure: ">7.3e9 CNY, grants received"'),
+            'figure: ">7.3e6 EUR, grants received"'),
         Key("when", CG + "event", "when", ("event",), "When it happened, or the event.",
             "when: 2021..2022"),
         Key("said by", CG + "attribution", "attribution", ("attribution",),
             "Whose words they are, where they are not the author's.",
-            "said by: ASML denies in asml-statement"),
+            "said by: harbour-council denies in council-statement"),
         Key("condition", CG + "condition", "text", says="The condition, in words."),
         Key("on condition", CG + "onCondition", "name", ("claim",), "The claim it hangs on."),
         Key("horizon", CG + "horizon", "text", says="By when a prediction is to come true."),
@@ -246,7 +246,7 @@ FIGURE = Item(
     (
         LABEL,
         Key("value", CG + "value", "amount", says="The figure with comparator and unit.",
-            example='value: ">7.3e9 CNY"'),
+            example='value: ">7.3e6 EUR"'),
         Key("measures", CG + "measures", "text", says="What it measures."),
         Key("as of", CG + "asOf", "date", says="The date that it is true of."),
         Key("from", CG + "spanStart", "name", ("event",), "Where the time it measures begins."),
@@ -373,13 +373,17 @@ def key(of: str, name: str) -> Key | None:
     return next((one for one in item(of).keys if one.name == name), None)
 
 
+def kinds(key: Key) -> list[Item]:
+    """Return the kinds of items that a key takes; a crowd may stand wherever an actor may."""
+    names = (*key.of, CROWD.name) if ACTOR.name in key.of else key.of
+    known = {one.name: one for one in ITEMS}
+    return [known[name] for name in names if name in known]
+
+
 def written_in(key: Key, given: Container[str]) -> Item | None:
     """Return the kind of item that is written out as the value of a key, by the keys given there.
 
-    None where the key takes no items.
+    None if the key does not take items.
     """
-    kinds = [one for one in ITEMS if one.name in key.of]
-    kinds.sort(key=lambda one: key.of.index(one.name))
-    if "actor" in key.of:
-        kinds.append(CROWD)
-    return next((one for one in kinds if one.name in given), kinds[0] if kinds else None)
+    possible = kinds(key)
+    return next((one for one in possible if one.name in given), next(iter(possible), None))
