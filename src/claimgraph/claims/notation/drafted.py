@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from claimgraph.claims.notation.fresh import located
 from claimgraph.claims.notation.lines import Amount, written
-from claimgraph.claims.notation.names import named
+from claimgraph.claims.notation.names import free, named
 from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, each, parse
 from claimgraph.claims.notation.scalars import Quoted, word
 from claimgraph.files import Edit, edited
@@ -186,7 +186,8 @@ def written_into(
     left = []
     normal, end = reading.text_of_article(), _line_end(text)
     for draft in drafts:
-        name = _free(named(draft.text, 4) or f"at-{draft.start}", taken)
+        name = free(named(draft.text, 4) or f"at-{draft.start}", taken)
+        taken.add(name)
         lines = claim(draft, name, known)
         node = by_iri.get(passages.get((draft.start, draft.end), ""))
         if node is not None and not node.flow:
@@ -210,14 +211,6 @@ def written_into(
         for at in sorted({*below, *beside})
     ]
     return Drafted(edited(text, edits), len(drafts) - len(left), tuple(left))
-
-
-def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 2
-    while free in taken:
-        free, number = f"{name}-{number}", number + 1
-    taken.add(free)
-    return free
 
 
 def _line_end(text: str) -> str:

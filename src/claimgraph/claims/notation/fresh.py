@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claimgraph.claims import passages
-from claimgraph.claims.notation.names import named
+from claimgraph.claims.notation.names import free, named
 from claimgraph.claims.notation.scalars import Quoted, word
 
 if TYPE_CHECKING:
@@ -54,8 +54,10 @@ def fresh(divided: Divided, known: Extracted, text_file: str, schema: str | None
     lines.append("sections:" if divided.sections else "sections: []")
     for number, section in enumerate(divided.sections):
         label = section.label or known.title or "Beginning"
+        name = free(named(label, 5) or f"section-{number + 1}", taken)
+        taken.add(name)
         lines += [
-            f"  - section: {_free(named(label, 5) or f'section-{number + 1}', taken)}",
+            f"  - section: {name}",
             f"    label: {word(passages.normalise(label), flow=False)}",
         ]
         if label.strip(" :").casefold() in _TAKEAWAYS:
@@ -90,14 +92,6 @@ def located(text: str, place: tuple[int, int]) -> tuple[str, int | None]:
             return short, None
     found = passages.located(text, whole)
     return whole, found.index(place) + 1 if place in found and len(found) > 1 else None
-
-
-def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 2
-    while free in taken:
-        free, number = f"{name}-{number}", number + 1
-    taken.add(free)
-    return free
 
 
 def _one_or_all(values: Sequence[str]) -> str | Sequence[str] | None:

@@ -16,7 +16,7 @@ from claimgraph.graph import prefixes
 from claimgraph.vocab import ID, SCHEME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 # A name that is written as it is; anything else is made one, or stands in angle brackets.
 _PLAIN = re.compile(r"[\w\-.~]+")
@@ -46,6 +46,14 @@ def named(words: str, most: int = 8) -> str:
 def spoken(name: str) -> str:
     """Return a local name as words."""
     return name.replace("-", " ").replace("_", " ").strip() or name
+
+
+def free(name: str, taken: Container[str]) -> str:
+    """Return a name that is not taken: this one, or with the first number from 2 that is free."""
+    untaken, number = name, 2
+    while untaken in taken:
+        untaken, number = f"{name}-{number}", number + 1
+    return untaken
 
 
 @dataclass

@@ -10,7 +10,7 @@ from claimgraph import alike
 from claimgraph.claims.notation import nodes, placing, table
 from claimgraph.claims.notation import values as forms
 from claimgraph.claims.notation.document import TYPE, literal
-from claimgraph.claims.notation.names import spoken
+from claimgraph.claims.notation.names import free, spoken
 from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, UnclearError, each, optional
 from claimgraph.claims.notation.state import State, Surroundings
 from claimgraph.vocab import CG, RDFS
@@ -250,7 +250,9 @@ class Reading(State):
             words = default or forms.default_name(node, item, parent)
             if not words:
                 raise UnclearError(f"needs a name: write {item.name}: and a short name")
-            iri = self.names.iri(self._free(words, item.folder), item.folder or "?")
+            called = free(words, self.used[item.folder])
+            self.used[item.folder].add(called)
+            iri = self.names.iri(called, item.folder or "?")
             if not item.folder:
                 iri = ox.NamedNode(self.names.registry + words)
         if iri.value in self._told:
@@ -261,14 +263,6 @@ class Reading(State):
     def _of_registry(self, name: str) -> ox.NamedNode:
         """Return the IRI of an actor or a thing that is described here under a name."""
         return self.names.iri(name if ":" in name else f"<{self.names.registry}{name}>", "")
-
-    def _free(self, name: str, folder: str) -> str:
-        """Return a name that no item has, made of one by a number."""
-        free, number = name, 2
-        while free in self.used[folder]:
-            free, number = f"{name}-{number}", number + 1
-        self.used[folder].add(free)
-        return free
 
     def _kinds(self, iri: ox.NamedNode, node: Pairs, item: Item, at: Scalar, default: int) -> None:
         """Add the classes of an item."""

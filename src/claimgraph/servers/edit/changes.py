@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimgraph.claims import passages
 from claimgraph.claims.notation import edits, fresh
-from claimgraph.claims.notation.names import named
+from claimgraph.claims.notation.names import free, named
 from claimgraph.claims.sections import headings
 from claimgraph.servers.edit import outline
 from claimgraph.servers.edit.view import Said, local
@@ -98,11 +98,7 @@ def _section(said: Said, article: str, start: int) -> str | None:
 
 def _free(name: str, text: str) -> str:
     """Return a name that no item of the file has, made of one by a number."""
-    used = {place.name for place in outline.places(text)}
-    free, number = name, 2
-    while free in used:
-        free, number = f"{name}-{number}", number + 1
-    return free
+    return free(name, {place.name for place in outline.places(text)})
 
 
 def _change_claim(_: Capture, text: str, wanted: Wanted) -> str:
