@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph.check import texts
-from claimgraph.claims import capture, figures, passages, proposals, text_rules
+from claimgraph.claims import capture, figures, passages, proposals, text_dates, text_rules
 from claimgraph.claims.captured import Article
+from claimgraph.claims.dates import MONTHS
 from claimgraph.findings import Finding, Severity
 from claimgraph.graph import loading
 from claimgraph.graph.project import Project
@@ -303,14 +304,14 @@ def test_a_figure_is_read_however_it_is_written(value, before, unit):
 @given(st.dates(min_value=date(1500, 1, 1), max_value=date(2099, 12, 31)))
 @settings(max_examples=60)
 def test_a_date_is_read_however_it_is_written(day):
-    month = figures.MONTHS[day.month - 1]
+    month = MONTHS[day.month - 1]
     ways = (
         f"on {day.day} {month} {day.year}",
         f"on {month} {day.day}, {day.year},",
         f"on {day.isoformat()}",
     )
 
-    assert {tuple(figures.dates(f"It was {way} that it came.")) for way in ways} == {
+    assert {tuple(text_dates.dates(f"It was {way} that it came.")) for way in ways} == {
         ((day.year, day.month, day.day),)
     }
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import DCTERMS, RDFS, Literal
 
-from claimgraph.claims import amounts, figures, sections
+from claimgraph.claims import amounts, figures, sections, text_dates
 from claimgraph.claims.facts import Text
 from claimgraph.claims.model import CG
 from claimgraph.claims.text_rules import finding
@@ -158,10 +158,10 @@ def _named(claim: Claim, words: Words) -> Iterator[str]:
 
 def _foreign(text: str, words: Words) -> Iterator[str]:
     """Yield the dates and figures of a claim's words that the article's text does not give."""
-    for day in figures.dates(text):
-        if not any(figures.gives(one, day) for one in words.dates):
-            yield figures.spelt(day)
-    for one in figures.figures(figures.undated(text)):
+    for day in text_dates.dates(text):
+        if not any(text_dates.gives(one, day) for one in words.dates):
+            yield text_dates.spelt(day)
+    for one in figures.figures(text_dates.undated(text)):
         # What is in words the capturer may have reckoned.
         if one.written[0].isdigit() and not one.values & words.figures:
             yield one.written

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claimgraph.claims import figures
+from claimgraph.claims import figures, text_dates
 from claimgraph.claims.model import CG
 from claimgraph.claims.text_rules import finding
 from claimgraph.graph.terms import n_triples
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from claimgraph.claims.figures import Day, Figure
+    from claimgraph.claims.figures import Figure
     from claimgraph.claims.model import Claim, Event, Quantity, Term
+    from claimgraph.claims.text_dates import Day
     from claimgraph.claims.words import Words
     from claimgraph.findings import Finding
 
@@ -60,17 +61,19 @@ def disagreements(claims: Iterable[Claim], words: Words) -> Iterator[Finding]:
 def _event(event: Event, claims: Sequence[Claim], words: Words) -> Iterator[Finding]:
     if event.computed or not all(words.proven(claim.passages) for claim in claims):
         return
-    said = list(figures.joined(figures.dates(words.of(p for c in claims for p in c.passages))))
+    said = list(
+        text_dates.joined(text_dates.dates(words.of(p for c in claims for p in c.passages)))
+    )
     for written in filter(None, (event.start, event.end)):
-        day = figures.parts(written)
-        if day is None or any(figures.gives(one, day) for one in said):
+        day = text_dates.parts(written)
+        if day is None or any(text_dates.gives(one, day) for one in said):
             continue
         rivals = [one for one in said if _rival(one, day)]
         if rivals:
-            message = f"is dated {figures.spelt(day)}, where the passage says "
-            message += _either(map(figures.spelt, rivals))
-        elif not any(figures.gives(one, day) for one in words.dates):
-            message = f"is dated {figures.spelt(day)}, which the article’s text does not give"
+            message = f"is dated {text_dates.spelt(day)}, where the passage says "
+            message += _either(map(text_dates.spelt, rivals))
+        elif not any(text_dates.gives(one, day) for one in words.dates):
+            message = f"is dated {text_dates.spelt(day)}, which the article’s text does not give"
         else:
             continue
         subject = f"Event ‘{event.label}’"
@@ -80,10 +83,10 @@ def _event(event: Event, claims: Sequence[Claim], words: Words) -> Iterator[Find
 
 def _rival(one: Day, day: Day) -> bool:
     """Tell whether a date that is said is as precise as another one, and differs in one part."""
-    if figures.known(one) < figures.known(day):
+    if text_dates.known(one) < text_dates.known(day):
         return False
-    if figures.known(day) == 1:
-        return figures.known(one) == 1
+    if text_dates.known(day) == 1:
+        return text_dates.known(one) == 1
     return sum(a != b for a, b in zip(one, day, strict=True) if b is not None) == 1
 
 

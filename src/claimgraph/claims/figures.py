@@ -1,18 +1,14 @@
-"""Reads figures and dates from English text: “up to 1.4 billion euros”, “9 April 2024”."""
+"""Reads figures from English text: “up to 1.4 billion euros”."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from claimgraph.claims import number_words
-from claimgraph.claims.dates import MONTHS
 from claimgraph.claims.number_words import NUMBERS, PARTS, PERCENT, RATIO, SCALES, Units
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 UNITS = frozenset(unit for units in number_words.UNITS.values() for unit in units)
 
@@ -99,7 +95,7 @@ _COMPARED_AFTER = tuple(
 class Reading(NamedTuple):
     """What a figure may amount to, and the units that this may be in: local names in QUDT.
 
-    No unit where none is named: then any fits.
+    Without units the text names none, and any unit fits.
     """
 
     value: Decimal
@@ -111,8 +107,8 @@ class Figure:
     """A figure in a text: where it stands, what it may amount to, compared how.
 
     The first of the `readings` is the likeliest: “two decades” are 20 years, or 2 of something.
-    `compared` are local names of comparators, the likeliest first, the empty one for a figure that
-    nothing compares. `sure` tells that its words say how much, whatever stands around them.
+    `compared` are local names of comparators, the likeliest first, an empty text if nothing
+    compares it. `sure` tells that its words say how much, whatever stands around them.
     """
 
     start: int
@@ -175,7 +171,7 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
 
 
 def _number(text: str, match: re.Match[str]) -> Decimal | None:
-    """Return the number that stands before scales and multiples, None where it is no figure."""
+    """Return the number before scales and multiples; None if the match is not a figure."""
     end = match.end()
     value = Decimal(1)
     if match["digits"]:
@@ -277,7 +273,7 @@ _NONE = re.compile(
 
 
 def nothing(text: str) -> list[Figure]:
-    """Return where a text says that there is none: as a figure, zero."""
+    """Return the words that say that there is nothing (“not a single one”), as figures of zero."""
     zero = (Reading(Decimal(0)),)
     return [Figure(*one.span(), zero, ("",), one[0]) for one in _NONE.finditer(text)]
 
@@ -287,7 +283,7 @@ _MANY = re.compile(rf"\b({'|'.join(_SEVERAL)})(?: of ({'|'.join(_SEVERAL)}))?\b"
 
 
 def several(text: str) -> dict[Decimal, str]:
-    """Return the figures of which a text says that there are several, with its words.
+    """Return the numbers of which a text gives several (“dozens”: 12), with its words.
 
     “Hundreds of thousands” is several times 100,000.
     """
@@ -307,110 +303,3 @@ def number(written: str | None) -> Decimal | None:
     except InvalidOperation:
         return None
     return value if value.is_finite() else None
-
-
-# ── Dates ────────────────────────────────────────────────────────────────────────────────────────
-
-_MONTH = f"(?P<month>{'|'.join(MONTHS)}|{'|'.join(name[:3] for name in MONTHS)}|Sept)\\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
-_DATES = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"(?<![\d-])(?P<year>\d{4})-(?P<number>\d\d)(?:-(?P<day>\d\d))?(?![\d-])",
-        rf"(?<!\w){_DAY}(?: of)? {_MONTH},? {_YEAR}(?!\w)",
-        rf"(?<!\w){_MONTH} {_DAY},? {_YEAR}(?!\w)",
-        rf"(?<!\w){_MONTH},?(?: of)? {_YEAR}(?!\w)",
-        rf"(?<!\w){_DAY}(?: of)? {_MONTH}(?!\w)",
-        rf"(?<!\w){_MONTH} {_DAY}(?![\w,]\d|\w)",
-        rf"\b(?:[Ii]n|of|by|[Ll]ate|[Ee]arly|[Ss]ince|[Uu]ntil|to|[Ll]ast|[Tt]his|and|from) "
-        rf"(?P<month>{'|'.join(MONTHS)})\b",
-        rf"(?<![\w.,$€£]){_YEAR}(?!\w|[.,]\d)",
-        r"(?<=\d{4}[-–])(?P<short>\d\d)(?!\w)",
-    )
-)
-
-Day = tuple[int | None, int | None, int | None]
-"""Year, month and day, as far as they are said."""
-
-
-def dates(text: str) -> list[Day]:
-    """Return the dates that a text gives, in their order, each as far as it is said."""
-    return [day for _, day in dated(text)]
-
-
-def undated(text: str) -> str:
-    """Return a text with its dates blanked out, since days and years are not figures."""
-    for (start, end), _ in dated(text):
-        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
-    return text
-
-
-def dated(text: str) -> list[tuple[tuple[int, int], Day]]:
-    """Return the dates that a text gives with their places, in their order."""
-    found: dict[tuple[int, int], Day] = {}
-    taken = bytearray(len(text))
-    for pattern in _DATES:
-        for match in pattern.finditer(text):
-            start, end = match.span()
-            if not any(taken[start:end]):
-                taken[start:end] = b"\1" * (end - start)
-                found[start, end] = _day(text, match)
-    return sorted(found.items())
-
-
-def _day(text: str, match: re.Match[str]) -> Day:
-    parts = match.groupdict()
-    if parts.get("short"):
-        century = text[match.start() - 5 : match.start() - 3]
-        return (int(century + parts["short"]), None, None)
-    month = int(parts["number"]) if parts.get("number") else None
-    if parts.get("month"):
-        month = next(n for n, name in enumerate(MONTHS, 1) if name[:3] == parts["month"][:3])
-    year, day = parts.get("year"), parts.get("day")
-    return (int(year) if year else None, month, int(day) if day else None)
-
-
-def parts(written: str) -> Day | None:
-    """Return the parts of a date as a literal writes it: 2024-04-09, 2024-04, 2024."""
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?(?:Z|[+-]\d\d:\d\d)?", written)
-    if not match:
-        return None
-    year, month, day = (int(part) if part else None for part in match.groups())
-    return (year, month, day)
-
-
-def iso(day: Day) -> str | None:
-    """Return a date as XML Schema writes it: 2024-04-09, 2024-04, 2024; None without a year."""
-    year, month, number = day
-    if year is None:
-        return None
-    if month is None:
-        return f"{year:04}"
-    return f"{year:04}-{month:02}" if number is None else f"{year:04}-{month:02}-{number:02}"
-
-
-def known(day: Day) -> int:
-    """Return how many parts of a date are said."""
-    return sum(part is not None for part in day)
-
-
-def gives(one: Day, other: Day) -> bool:
-    """Tell whether a date is another one, said at least as precisely."""
-    same = all(a is None or b is None or a == b for a, b in zip(one, other, strict=True))
-    return same and known(one) >= known(other)
-
-
-def spelt(day: Day) -> str:
-    """Return a date in words: 9 April 2024."""
-    year, month, number = day
-    named = MONTHS[month - 1] if month and 1 <= month <= 12 else None
-    return " ".join(str(part) for part in (number, named, year) if part)
-
-
-def joined(found: list[Day]) -> Iterator[Day]:
-    """Yield dates, each with the year before it where it has none."""
-    year = None
-    for one in found:
-        year = one[0] or year
-        yield (one[0] or year, one[1], one[2])

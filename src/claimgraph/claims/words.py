@@ -10,7 +10,7 @@ from functools import cached_property
 from math import log
 from typing import TYPE_CHECKING
 
-from claimgraph.claims import figures
+from claimgraph.claims import figures, text_dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from claimgraph.claims.figures import Day
     from claimgraph.claims.model import Passage
+    from claimgraph.claims.text_dates import Day
 
 # So many words in a row are the article's and not the capturer's, or so large a part of all words
 # in rows of three and more. The longest name has six.
@@ -91,7 +91,7 @@ class Words:
     @cached_property
     def dates(self) -> list[Day]:
         """The dates of the text."""
-        return list(figures.joined(figures.dates(self.text)))
+        return list(text_dates.joined(text_dates.dates(self.text)))
 
     @cached_property
     def figures(self) -> frozenset[Decimal]:

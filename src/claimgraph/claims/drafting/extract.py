@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from claimgraph.claims import capture, figures
+from claimgraph.claims import capture, text_dates
 from claimgraph.claims.drafting import documents
 from claimgraph.claims.drafting.sentences import divided
 from claimgraph.claims.passages import normalise
@@ -192,9 +192,9 @@ def _first_lines(text: str) -> Facts:
     facts: dict[str, object] = {"title": above[0]}
     for line in above[1:4]:
         for piece in filter(None, map(str.strip, re.split(r"[·|•]| [–—] |, (?=[^\d])", line))):
-            days = figures.dates(piece)
+            days = text_dates.dates(piece)
             if days and days[0][0]:
-                facts.setdefault("date", figures.iso(days[0]))
+                facts.setdefault("date", text_dates.iso(days[0]))
             elif "authors" not in facts:
                 facts["authors"] = _BY.sub("", piece, count=1)
             else:
@@ -218,7 +218,7 @@ def _people(said: object) -> tuple[str, ...]:
 
 def _day(said: object) -> str | None:
     found = _DATE.match(str(said or ""))
-    return found[0] if found and figures.parts(found[0]) else None
+    return found[0] if found and text_dates.parts(found[0]) else None
 
 
 def _address(said: object) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from claimgraph.claims import amounts, figures, hedging
+from claimgraph.claims import amounts, figures, hedging, text_dates
 from claimgraph.claims.drafting.attributions import Attribution, attributions
 from claimgraph.claims.drafting.connectives import Connective, connectives
 from claimgraph.claims.drafting.lexicon import Lexicon
@@ -126,14 +126,14 @@ def hints(sentence: str, registry: Registry, lexicon: Lexicon, year: int | None 
 
 def last_year(sentence: str) -> int | None:
     """Return the last year that a sentence gives."""
-    years = [day[0] for day in figures.dates(sentence[:_LONGEST]) if day[0]]
+    years = [day[0] for day in text_dates.dates(sentence[:_LONGEST]) if day[0]]
     return years[-1] if years else None
 
 
 def _dates(sentence: str, year: int | None) -> Iterator[Dated]:
-    for (start, end), day in figures.dated(sentence):
+    for (start, end), day in text_dates.dated(sentence):
         year = day[0] or year
-        value = figures.iso((day[0] or year, *day[1:]))
+        value = text_dates.iso((day[0] or year, *day[1:]))
         if value:
             yield Dated(start, end, value, sentence[start:end], computed=day[0] is None)
 
@@ -142,7 +142,7 @@ def _dates(sentence: str, year: int | None) -> Iterator[Dated]:
 
 
 def _amounts(sentence: str, actors: tuple[Name, ...]) -> Iterator[Amount]:
-    undated = figures.undated(sentence)
+    undated = text_dates.undated(sentence)
     named = [(one.start, one.end) for one in actors]
     found = [
         one
