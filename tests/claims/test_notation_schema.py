@@ -170,6 +170,11 @@ def test_words_that_no_scheme_has_are_refused(validator, claim, at):
     assert list(error.path)[:3] == ["claims", 0, at]
 
 
+def test_a_figure_may_be_a_fraction_where_a_date_may_not(validator):
+    assert validator.is_valid({"figures": [{"figure": "a", "value": 2.5}]})
+    assert not validator.is_valid({"figures": [{"figure": "a", "as of": 2021.5}]})
+
+
 def test_every_key_is_explained(own):
     for item in table.ITEMS:
         described = own["definitions"][item.name]["properties"]
