@@ -32,7 +32,8 @@ if TYPE_CHECKING:
         Statement,
         Term,
     )
-    from claimgraph.claims.weighing.weighing import Difference, Standing, Weighing
+    from claimgraph.claims.weighing.standing import Difference, Standing
+    from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.errors import ClaimgraphError
     from claimgraph.findings import Finding, Location, Report, Rule, Severity
     from claimgraph.graph.stores import Answer
@@ -74,7 +75,10 @@ _HOMES = {
     "Answer": "graph.stores",
     "Claimgraph": "api",
     "ClaimgraphError": "errors",
+    "Difference": "claims.weighing.standing",
     "Question": "questions",
+    "Standing": "claims.weighing.standing",
+    "Weighing": "claims.weighing.weighing",
     "open": "api",
 } | dict.fromkeys(
     (
@@ -83,7 +87,7 @@ _HOMES = {
         "Statement", "Term",
     ),
     "claims.model",
-) | dict.fromkeys(("Difference", "Standing", "Weighing"), "claims.weighing.weighing")  # fmt: skip
+)  # fmt: skip
 
 
 def __getattr__(name: str) -> object:

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from claimgraph.claims.weighing import weighing as work
+from claimgraph.claims.weighing import standing
 from claimgraph.claims.weighing.aging import CHANGED, UNREAD
 from claimgraph.text import console, styled
 
@@ -25,15 +25,16 @@ if TYPE_CHECKING:
     from claimgraph.claims.weighing.critical import Critical, Crux
     from claimgraph.claims.weighing.inflation import Rise
     from claimgraph.claims.weighing.reasons import Step
-    from claimgraph.claims.weighing.weighing import Difference, Standing, Weighing
+    from claimgraph.claims.weighing.standing import Difference, Standing
+    from claimgraph.claims.weighing.weighing import Weighing
 
 # So many sets of each size are drawn.
 _MOST = 20
 _COLOURS = {
-    work.ACCEPTED: "green",
-    work.CONTESTED: "yellow",
-    work.UNDECIDED: "yellow",
-    work.DEFEATED: "red",
+    standing.ACCEPTED: "green",
+    standing.CONTESTED: "yellow",
+    standing.UNDECIDED: "yellow",
+    standing.DEFEATED: "red",
 }
 
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from claimgraph.claims.weighing.weighing import Difference, Standing, Weighing
+    from claimgraph.claims.weighing.standing import Difference, Standing
+    from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.pictures.svg import Element
 
 # More claims are counted and not drawn.

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from claimgraph.claims.weighing.weighing import Difference, Standing, Weighing
+    from claimgraph.claims.weighing.standing import Difference, Standing
+    from claimgraph.claims.weighing.weighing import Weighing
 
 # So many suppositions are tried before the search stops and says so.
 LIMIT = 20_000

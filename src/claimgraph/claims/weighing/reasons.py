@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from claimgraph.claims.weighing.weighing import Standing, Weighing
+    from claimgraph.claims.weighing.standing import Standing
+    from claimgraph.claims.weighing.weighing import Weighing
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from claimgraph.claims.weighing.critical import Critical, Crux
     from claimgraph.claims.weighing.inflation import Rise
-    from claimgraph.claims.weighing.weighing import Difference, Standing, Weighing
+    from claimgraph.claims.weighing.standing import Difference, Standing
+    from claimgraph.claims.weighing.weighing import Weighing
 
 
 def standings(weighing: Weighing, shown: Iterable[Standing]) -> Rows:

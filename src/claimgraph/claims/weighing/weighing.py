@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,17 @@ from claimgraph.claims.reading import Reader
 from claimgraph.claims.weighing import grounds, properties, reasons
 from claimgraph.claims.weighing.grounds import UNNAMED, Trust, basis
 from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Grades, Inputs
+from claimgraph.claims.weighing.standing import (
+    ACCEPTED,
+    CONTESTED,
+    DEFEATED,
+    UNDECIDED,
+    UNSUPPORTED,
+    WITHDRAWN,
+    Difference,
+    Standing,
+    Supposition,
+)
 from claimgraph.claims.weighing.table import DEFAULT, VERSION
 from claimgraph.errors import UsageError
 from claimgraph.graph.names import readable
@@ -29,67 +40,6 @@ if TYPE_CHECKING:
     from claimgraph.claims.weighing.grounds import Material
     from claimgraph.claims.weighing.reasons import Step
     from claimgraph.claims.weighing.table import Table
-
-ACCEPTED = "accepted"
-CONTESTED = "contested"
-DEFEATED = "defeated"
-UNSUPPORTED = "unsupported"
-UNDECIDED = "undecided"
-WITHDRAWN = "withdrawn"
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How a claim stands: `pro` and `con` are the best of what speaks for and against it.
-
-    `grade` is 0 unless it is accepted; `most` is higher where a circle leaves it open.
-    """
-
-    iri: Node
-    label: str
-    standing: str
-    grade: int
-    pro: int
-    con: int
-    basis: int
-    most: int
-
-    def __str__(self) -> str:
-        if self.standing == ACCEPTED:
-            return f"accepted {self.grade}"
-        if self.standing in (CONTESTED, DEFEATED):
-            return f"{self.standing} {self.pro}:{self.con}"
-        return self.standing
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A claim that stands otherwise than before; `chain` leads to what made the difference."""
-
-    before: Standing
-    after: Standing
-    chain: tuple[Step, ...]
-
-    @property
-    def claim(self) -> Node:
-        """The claim's IRI."""
-        return self.after.iri
-
-
-@dataclass(frozen=True, slots=True)
-class Supposition:
-    """What is supposed otherwise than captured.
-
-    `without` are sources, claims, inferences, actors, evidence kinds or `UNNAMED`, which count no
-    more; the word of the `doubted` actors and of those who belong to them counts no more than the
-    author's. `restored` is kept although something else would take it away; of a claim it says
-    that it is granted, of an inference that nothing undercuts it. `sure` sources are right.
-    """
-
-    without: frozenset[Node | str] = frozenset()
-    doubted: frozenset[Node] = frozenset()
-    restored: frozenset[Node | str] = frozenset()
-    sure: frozenset[Node | str] = frozenset()
 
 
 class Weighing:
