@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -99,9 +98,7 @@ def test_nothing_is_run() -> None:
     """To parse calls nobody and counts nothing, however much the query would."""
     rows = " ".join(map(str, range(1000)))
     values = " ".join(f"VALUES ?v{n} {{ {rows} }}" for n in range(8))
-    begin = time.monotonic()
-    sparql.must_parse(f"ASK {{ {values} FILTER(?v0 < 0) }}")
-    assert time.monotonic() - begin < 1
+    sparql.must_parse(f"ASK {{ {values} FILTER(?v0 < 0) }}")  # 1000 to the eighth, if counted
     with Listener() as listener:
         for seed in range(500):
             with contextlib.suppress(SyntaxError):
