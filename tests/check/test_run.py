@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ import claimgraph
 from claimgraph.check import run
 from claimgraph.errors import UsageError
 from claimgraph.graph import loading
-from claimgraph.graph.inputs import resolve
+from claimgraph.graph import project as projects
+from claimgraph.graph.inputs import Input, resolve
+from claimgraph.graph.project import Project
 
 PREFIXES = """\
 @prefix cg:   <https://w3id.org/claimgraph/ontology#> .
@@ -227,3 +230,26 @@ def test_blank_nodes_that_only_each_other_mention_have_a_name(tmp_path):
     assert not report.unchecked
     told = [finding for finding in report.findings if finding.rule == "s"]
     assert len(told) == 2
+
+
+@pytest.mark.parametrize("seconds", [None, run.SECONDS], ids=["here", "in a process"])
+def test_a_text_that_is_not_saved_is_checked_in_the_files_place(tmp_path, seconds):
+    held = Project(project(tmp_path, one="x:1 x:has 1 .", shapes_own=OWN.format(shape="[]")))
+    (file,) = held.data_files
+    beside = replace(file, path=file.path.with_name("new.ttl"), name="new.ttl")
+    texts = {
+        projects.real(file.path): "<x:1> <x:has> 1, 2 .",
+        projects.real(beside.path): "<x:1> <x:has>",
+    }
+
+    with loading.unsaved(texts):
+        data = tmp_path / "data"
+        read = {projects.real(each.path) for each in loading.files_in(file.path.parent, data)}
+        report = run.check(Input(held, (file, beside)), seconds=seconds)
+
+    assert read == set(texts)
+    assert report.triples == 2
+    (fault,) = (one for one in report.findings if one.rule == "syntax")
+    assert fault.location
+    assert fault.location.file == "new.ttl"
+    assert run.check(Input(held, (file,)), seconds=seconds).triples == 1

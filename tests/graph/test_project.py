@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import os
 import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 from urllib.parse import quote
@@ -649,8 +648,10 @@ def test_what_an_editor_has_not_saved_is_read_in_the_files_place(tmp_path):
     made = tmp_path / "data" / "one" / "a.ttl"
     made.parent.mkdir(parents=True)
     made.write_text("broken", encoding="utf-8")
-    file = replace(projects.described(made), unsaved="<urn:a> <urn:b> 1 .")
+    file = projects.described(made)
 
-    assert len(loading.load(file).quads) == 1
-    assert loading.load(replace(file, unsaved=None)).fault
-    assert not loading.load(replace(file, unsaved="")).quads
+    assert loading.load(file).fault
+    with loading.unsaved({projects.real(made): "<urn:a> <urn:b> 1 ."}):
+        assert len(loading.load(file).quads) == 1
+    with loading.unsaved({projects.real(made): ""}):
+        assert not loading.load(file).quads

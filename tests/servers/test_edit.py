@@ -22,6 +22,7 @@ from claimgraph.claims import passages
 from claimgraph.claims.notation import fresh
 from claimgraph.errors import ProjectError
 from claimgraph.findings import Finding, Location, Report, Severity
+from claimgraph.graph import loading
 from claimgraph.servers.edit import application, capture, changes, findings, view
 from claimgraph.servers.http.messages import Refusal
 
@@ -597,7 +598,7 @@ def test_findings_are_placed_at_the_item_they_stand_in(held, monkeypatch):
     def check(wanted, cache):
         assert cache
         (file,) = (one for one in wanted.files if one.name == name)
-        assert file.unsaved == unsaved
+        assert loading.read(file.path) == unsaved
         assert wanted.only == {name}
         found = (
             Finding(rule, Severity.WARNING, "is \u202e wrong", at) for rule, at in places.items()

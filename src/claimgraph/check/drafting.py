@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from claimgraph.check.baseline import difference
+from claimgraph.check.trial import tried
 from claimgraph.claims.notation import beside, edits, protection, reader, saving, splicing
 from claimgraph.claims.notation.emitting import meaning
 from claimgraph.claims.notation.protection import Capture
 from claimgraph.errors import UsageError
-from claimgraph.findings import Report, Severity
+from claimgraph.findings import Severity
 from claimgraph.graph.turtle.places import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from claimgraph.findings import Finding
+    from claimgraph.findings import Finding, Report
     from claimgraph.graph.project import Project, RdfFile
     from claimgraph.graph.turtle.reader import Document
 
@@ -87,21 +87,18 @@ def put(
     old, new = Capture(before, article), Capture(after, article)
     if why := protection.refused(old, new):
         raise UsageError(why)
-    others = [one for one in project.data_files if one.path != file.path]
-    known = checked(project.data_files)
-    report, gone = difference(known, checked([*others, replace(file, unsaved=text)]))
-    drafts = tuple(new.drafts())
-    unchecked = [line for line in report.unchecked if line not in known.unchecked]
-    if Report(report.findings, unchecked=tuple(unchecked)).exit_code(Severity.VIOLATION):
+    trial = tried(project, file.path, text, checked)
+    found, drafts = trial.new.findings, tuple(new.drafts())
+    if trial.refused:
         first = next(
-            (f.message for f in report.findings if f.severity is Severity.VIOLATION),
-            next(iter(unchecked), ""),
+            (one.message for one in found if one.severity is Severity.VIOLATION),
+            next(iter(trial.new.unchecked), ""),
         )
-        return Put(tuple(old.drafts()), report.findings, why=f"it would break a rule: {first}")
+        return Put(tuple(old.drafts()), found, why=f"it would break a rule: {first}")
     if not write:
-        return Put(drafts, report.findings, len(gone), "it was only tried")
+        return Put(drafts, found, len(trial.gone), "it was only tried")
     saving.saved(draft, text)
-    return Put(drafts, report.findings, len(gone))
+    return Put(drafts, found, len(trial.gone))
 
 
 def around_article(file: RdfFile, text: str) -> str:

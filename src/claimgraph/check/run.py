@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from claimgraph.check import batches, engines
 from claimgraph.check.batches import Checked, Group
@@ -24,13 +24,16 @@ from claimgraph.graph.project import NOTATION
 from claimgraph.processes import Processes, completed, memory_of_machine, processors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from claimgraph.check.cache import Cache
     from claimgraph.graph.project import Project, RdfFile
 
     Watched = Callable[[Iterable[Any], str, int], Iterable[Any]]
+
+T = TypeVar("T")
 
 # Groups that are judged together and kept together.
 Unit = tuple[Group, ...]
@@ -126,7 +129,7 @@ class Run:
         known = self.cache.get(self.stamp) if self.cache else None
         if known is not None:
             return known
-        ((_, result),) = completed(self.processes, _rules, [(self.project, self.stamp)])
+        ((_, result),) = self._done(_rules, [(self.project, self.stamp)])
         if isinstance(result, TimeoutError):
             files = {*self.project.vocabulary_files, *self.project.shape_files}
             files -= {*projects.shipped_project().shape_files} | _shipped_vocabulary()
@@ -207,7 +210,7 @@ class Run:
         times = max(sizes, default=1) if self.engine == "pyshacl" else 1
         seconds = self.processes.seconds
         executor = self.processes.within(None if seconds is None else seconds * times)
-        for place, results in completed(executor, _pack, pieces):
+        for place, results in self._done(_pack, pieces, executor):
             units = packs[place]
             if isinstance(results, Exception):
                 yield self._singly(units, shared, results)
@@ -230,7 +233,7 @@ class Run:
         if len(files) > 1:
             alone = [(Group(group.graph, (f,)),) for group in unit for f in group.files]
             tasks = [(*self._judged_by, [each], ()) for each in alone]
-            tried = completed(self.processes, _pack, tasks)
+            tried = self._done(_pack, tasks)
             failures = {files[place]: r for place, r in tried if isinstance(r, Exception)}
         rest = tuple(
             replace(group, files=tuple(f for f in group.files if f not in failures))
@@ -238,11 +241,23 @@ class Run:
         )
         if failures and any(group.files for group in rest):
             task = (*self._judged_by, [rest], shared)
-            ((_, results),) = completed(self.processes, _pack, [task])
+            ((_, results),) = self._done(_pack, [task])
             if not isinstance(results, Exception):
                 failed = [self._unchecked([file], why) for file, why in failures.items()]
                 return {unit: Checked.merged([*results, *failed])}
         return {unit: self._unchecked(files, failure)}
+
+    def _done(
+        self,
+        fn: Callable[..., T],
+        tasks: Iterable[tuple[Any, ...]],
+        executor: Executor | None = None,
+    ) -> Iterator[tuple[int, T | Exception]]:
+        """Have a function called in processes, which read unsaved texts as this one does."""
+        texts = loading.unsaved_now()
+        return completed(
+            executor or self.processes, _reading, [(texts, fn, *task) for task in tasks]
+        )
 
     def _unchecked(self, files: Iterable[RdfFile], why: Exception) -> Checked:
         """Return what is known of files that could not be checked: that, and nothing else."""
@@ -253,6 +268,11 @@ class Run:
             findings=tuple(late),
             unchecked=tuple(f"{finding.location}: {finding.message}" for finding in late),
         )
+
+
+def _reading(texts: Mapping[Path, str], fn: Callable[..., T], *task: Any) -> T:
+    with loading.unsaved(texts):
+        return fn(*task)
 
 
 def _rules(project: Project, stamp: str) -> Checked:
@@ -333,8 +353,7 @@ def _content(file: RdfFile) -> tuple[bytes, ...]:
     digest, end, found = hashlib.sha256(), b"", set[bytes]()
     words = _TYPED if file.format == NOTATION else {_ARTICLE: _ARTICLE, _TEXT: _TEXT}
     try:
-        held = None if file.unsaved is None else [file.unsaved.encode()]
-        for piece in held or loading.pieces(file.path):
+        for piece in loading.pieces(file.path):
             digest.update(piece)
             end += piece
             found |= {meant for word, meant in words.items() if word in end}

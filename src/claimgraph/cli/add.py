@@ -69,11 +69,13 @@ def add(
 def written(project: Project, draft: Draft, text: str, what: str, *, dry_run: bool) -> None:
     """Check a draft's new text, and write it; exit with 1 where it would break something."""
     from claimgraph.check.reports import text as report
-    from claimgraph.check.trial import tried
+    from claimgraph.check.trial import checked, tried
     from claimgraph.claims.notation import saving
     from claimgraph.graph.project import shown
 
-    trial: Trial = tried(project, draft.path, text, options.watched)
+    trial: Trial = tried(
+        project, draft.path, text, lambda files: checked(project, files, options.watched)
+    )
     report.findings(trial.new, sys.stdout if trial.refused else sys.stderr)
     name = one_line(shown(draft.path))
     if trial.refused:

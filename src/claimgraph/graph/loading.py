@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.graph.guards import must_be_shallow, must_be_whole, refuse_expansion
-from claimgraph.graph.project import COMPRESSED, NOTATION, RdfFile, real, shown
+from claimgraph.graph.project import (
+    COMPRESSED,
+    NOTATION,
+    RdfFile,
+    described,
+    is_read,
+    rdf_files,
+    real,
+    shown,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,12 +52,25 @@ _UNSAVED: ContextVar[Mapping[Path, str] | None] = ContextVar("unsaved", default=
 
 @contextmanager
 def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
-    """Read texts in place of the files at these real paths: what an editor has not saved yet."""
+    """Read texts in place of the files at these real paths, which need not be there yet."""
     token = _UNSAVED.set(texts)
     try:
         yield
     finally:
         _UNSAVED.reset(token)
+
+
+def unsaved_now() -> Mapping[Path, str]:
+    """Return the texts that are read in place of files, for another process to do the same."""
+    return _UNSAVED.get() or {}
+
+
+def files_in(folder: Path, data: Path) -> Iterator[RdfFile]:
+    """Yield the RDF files in a folder of a `data/`, then those whose only text is not saved yet."""
+    yield from rdf_files(folder, data)
+    for path in unsaved_now():
+        if path.is_relative_to(real(folder)) and is_read(path) and not path.exists():
+            yield described(path, real(data))
 
 
 def _unsaved_bytes(path: Path) -> bytes | None:
@@ -176,7 +198,7 @@ def load(file: RdfFile) -> Loaded:
 
     text = ""
     try:
-        text = read(file.path) if file.unsaved is None else file.unsaved
+        text = read(file.path)
         if file.format == NOTATION:
             return _typed(file, text)
         _refuse_what_parsers_cannot(BytesIO(text.encode()), file)

@@ -61,16 +61,12 @@ _NOT_IN_IRIS = re.compile(
 
 @dataclass(frozen=True)
 class RdfFile:
-    """An RDF file, the name it is shown under, its format and the named graph it belongs to.
-
-    `unsaved` is what an editor holds of it and has not saved, which is read in its place.
-    """
+    """An RDF file, the name it is shown under, its format and the named graph it belongs to."""
 
     path: Path
     name: str
     format: str
     graph: str
-    unsaved: str | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +109,7 @@ class Project:
             unread += [
                 shown(path)
                 for path in paths
-                if _looks_like_rdf(path.name) and not _is_read(path) and path.is_file()
+                if _looks_like_rdf(path.name) and not is_read(path) and path.is_file()
             ]
         return files, tuple(links), tuple(unread)
 
@@ -158,7 +154,7 @@ class Project:
             path
             for path in self._walked(folder)[0]
             if path.relative_to(folder).parts[0] not in apart
-            and _is_read(path)
+            and is_read(path)
             and path.name != _CONTEXT
         )
 
@@ -259,7 +255,7 @@ def rdf_files(
     for path, is_folder in _walked(folder, root, follow_links, links_out):
         if is_folder:
             continue
-        if _is_read(path):
+        if is_read(path):
             yield _described(path, data)
         elif unread is not None and _looks_like_rdf(path.name):
             unread.append(shown(path))
@@ -320,7 +316,8 @@ def is_capture(name: str) -> bool:
     return _format(PurePath(name).name) == NOTATION
 
 
-def _is_read(path: Path) -> bool:
+def is_read(path: Path) -> bool:
+    """Tell whether a file is RDF in a format that is read, by its name."""
     return _format(path.name) is not None
 
 

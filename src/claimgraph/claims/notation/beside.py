@@ -47,7 +47,7 @@ def registry(path: Path) -> Mapping[str, frozenset[str]]:
     `path` is a file of the project's `data/`.
     """
     data = next((one for one in path.parents if one.name == "data"), path.parent.parent)
-    files = tuple(projects.rdf_files(data / FOLDER, data))
+    files = tuple(loading.files_in(data / FOLDER, data))
     stamps = tuple(loading.stamp(each.path) for each in files)
     return _names(files, stamps)
 

@@ -14,7 +14,6 @@ from claimgraph.graph import project as projects
 from claimgraph.graph.project import NOTATION
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
 
     from claimgraph.claims.notation.saving import Draft
@@ -52,13 +51,6 @@ class Capture:
         if name is None:
             raise TextError("names no text: write text: and the file beside this one, text.txt")
         return captures.beside(self.file.path, name.text)
-
-    def files(self, unsaved: str) -> Sequence[RdfFile]:
-        """Return the project's files, with what is not saved yet in the place of this one."""
-        return [
-            replace(file, unsaved=unsaved) if file == self.file else file
-            for file in self.project.data_files
-        ]
 
     @property
     def folder(self) -> frozenset[str]:

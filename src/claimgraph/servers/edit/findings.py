@@ -68,16 +68,19 @@ def check(capture: Capture, text: str) -> list[dict[str, Any]]:
     """Return what the check finds in a capture's folder, with a text in the place of its file."""
     from claimgraph.check import run
     from claimgraph.check.cache import Cache
+    from claimgraph.graph import loading
     from claimgraph.graph.inputs import Input
+    from claimgraph.graph.project import real
     from claimgraph.servers.edit import outline
     from claimgraph.servers.edit.view import Said
 
     now = capture.now()
-    wanted = Input(now.project, tuple(now.files(text)), now.folder)
+    wanted = Input(now.project, now.project.data_files, now.folder)
     # Of a large project only what this text is about is checked anew.
     cache = Cache()
     try:
-        report = run.check(wanted, cache=cache)
+        with loading.unsaved({real(now.file.path): text}):
+            report = run.check(wanted, cache=cache)
     finally:
         cache.close()
     said = Said(now.document(text), outline.places(text), text)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claimgraph.check import run
-from claimgraph.check.cache import Cache
+from claimgraph.check.cache import InMemory
 from claimgraph.graph import loading
 from claimgraph.graph.inputs import Input
 from claimgraph.graph.project import Project, described, real
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from claimgraph.check.batches import Checked
     from claimgraph.findings import Finding, Report
     from claimgraph.graph.project import RdfFile
 
@@ -26,32 +25,6 @@ if TYPE_CHECKING:
 _SHARED = f"{GRAPH}registry"
 # A finding's rule, message, focus node and value.
 Known = tuple[str, str, str, str]
-
-# So many results are kept: those of a few hundred articles, and of the last states of one.
-_KEPT = 512
-
-
-class _Kept(Cache):
-    """Results in memory, for each keystroke makes one; the user's cache is only read."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._results: OrderedDict[str, Checked] = OrderedDict()
-
-    def get(self, key: str) -> Checked | None:
-        """Return what is kept under a key."""
-        if key in self._results:
-            self._results.move_to_end(key)
-            return self._results[key]
-        return super().get(key)
-
-    def put(self, key: str, checked: Checked) -> None:
-        """Keep a result, in place of the one that was of no use for longest."""
-        if checked.unchecked:
-            return
-        self._results[key] = checked
-        if len(self._results) > _KEPT:
-            self._results.popitem(last=False)
 
 
 @dataclass(frozen=True)
@@ -67,9 +40,9 @@ class Checkup:
 
 
 @lru_cache(maxsize=1)
-def _kept() -> _Kept:
-    """Return the results that this process keeps."""
-    return _Kept()
+def _kept() -> InMemory:
+    """Return the results that this process keeps: each keystroke makes one."""
+    return InMemory()
 
 
 def check(root: Path, alone: Path | None, unsaved: Mapping[Path, str], here: Path) -> Checkup:

@@ -87,7 +87,7 @@ class Snapshot:
         return self.checked(self.project.data_files)
 
     def checked(self, files: Sequence[RdfFile]) -> Report:
-        """Check files of the project, some of them perhaps with a text that is not saved."""
+        """Check files of the project."""
         wanted = Input(self.project, tuple(files))
         return run.check(wanted, cache=self._kept, apart=True)
 
