@@ -8,6 +8,9 @@ PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet -
 # Turtle in the project's own form. Other folders of tests hold others' files, or what must not parse.
 TURTLE := data ontology $(addprefix tests/,answers context engines exports pictures questions)
 
+# Marks of tests that need what other targets install.
+ELSEWHERE := servers or raptor or browser or pipelines or neovim
+
 .PHONY: demo test test-slow test-servers test-inspector test-raptor test-browser test-editor test-pipelines lint conformance terms docs screenshots vendor bench clean
 
 demo: .venv/installed
@@ -16,9 +19,10 @@ demo: .venv/installed
 test: .venv/installed-test
 	@$(BIN)/python -m pytest
 
-# What takes its time: generated cases by the thousand, processes killed, servers under load.
+# What takes its time: generated cases by the thousand, processes killed, servers under load; and the
+# properties of `make test` with all their examples.
 test-slow: .venv/installed-test
-	@$(BIN)/python -m pytest -m slow
+	@$(BIN)/python -m pytest -m 'slow or (hypothesis and not ($(ELSEWHERE)))' --hypothesis-profile thorough
 
 # Needs Java 17, Node 20, and what .ci/install-servers installs.
 test-servers: .venv/installed-test

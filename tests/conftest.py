@@ -21,6 +21,8 @@ sys.dont_write_bytecode = False
 # A shell's background job ignores interrupts, and so would the commands that tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-# How long an example takes says more of the machine than of the code.
-settings.register_profile("claimgraph", deadline=None)
-settings.load_profile("claimgraph")
+# `make test` shows that a property holds for a few examples, `make test-slow` looks for the one for
+# which it does not. How long an example takes says more of the machine than of the code.
+settings.register_profile("quick", max_examples=20, deadline=None)
+settings.register_profile("thorough", max_examples=100, deadline=None)
+settings.load_profile("quick")

@@ -17,6 +17,7 @@ import terminals
 from checked_projects import environment, run, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.claims.notation import layout
 from claimgraph.claims.notation.emitting import meaning
@@ -90,7 +91,7 @@ def test_n_triples_that_are_spelled_say_the_same(pieces):
     assert not obeyed(shown)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(PIECES, st.booleans())
 def test_yaml_that_is_spelled_says_the_same(pieces, in_braces):
     """In the layout of captures, whose lines may break at each space."""

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.check import engines, findings, run
 from claimgraph.check.reports import text
@@ -95,7 +96,7 @@ def test_no_two_findings_are_folded(report, capsys):
 tags = st.sampled_from(["en", "EN", "en-GB", "de", "fr"])
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abc"), tags), max_size=8, unique=True))
 def test_every_language_used_twice_is_named(names):
     """SHACL 4.4.2: a result for each tag, compared without regard to case."""

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.check.batches import Checked
 from claimgraph.check.cache import Cache
@@ -86,7 +87,7 @@ def test_a_table_with_other_columns_is_made_anew(tmp_path, columns):
         occurrence=st.integers(1, 9),
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_findings_are_remembered_as_they_are(finding):
     with TemporaryDirectory() as folder:
         cache = Cache(Path(folder))

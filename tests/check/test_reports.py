@@ -16,6 +16,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 from rdflib import RDF, RDFS, SH, Graph, Literal
 from report_samples import FOUND, NASTY, REPORTS, UNCHECKED, X, written
 
@@ -84,7 +85,7 @@ ANY_RULES = st.lists(
 
 
 @pytest.mark.parametrize("form", reports.NAMES)
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(report=ANY_REPORT, known=ANY_RULES)
 def test_whatever_is_found_every_form_parses(form, report, known):
     """A report of any findings at all is what its format's grammar or schema asks."""
@@ -527,7 +528,7 @@ located = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(located, max_size=5))
 def test_sarif_is_taken_by_github_whatever_files_are_called(findings):
     report = Report(tuple(findings))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.check import texts
 from claimgraph.claims import capture, figures, passages, proposals, text_dates, text_rules
@@ -289,7 +290,7 @@ def test_several_times_a_figure_is_read(words, value):
     before=st.sampled_from(["", "about ", "more than ", "at least ", "no more than "]),
     unit=st.sampled_from([" euros", " months", " percent", " people", "%"]),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_figure_is_read_however_it_is_written(value, before, unit):
     text = f"They had {before}{value:,}{unit} by then."
 
@@ -302,7 +303,7 @@ def test_a_figure_is_read_however_it_is_written(value, before, unit):
 
 
 @given(st.dates(min_value=date(1500, 1, 1), max_value=date(2099, 12, 31)))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_a_date_is_read_however_it_is_written(day):
     month = MONTHS[day.month - 1]
     ways = (

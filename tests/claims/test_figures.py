@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 from rdflib import URIRef
 
 from claimgraph.claims import amounts, figures, number_words
@@ -115,7 +116,7 @@ def test_what_is_captured_otherwise_is_told(text, captured, rule):
     part=st.sampled_from([part for part in number_words.PARTS if part not in ("half", "quarter")]),
     joint=st.sampled_from(" -"),
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_parts_are_shares_and_percentages(count, part, joint):
     [found] = figures.figures(f"They say that {count}{joint}{part}s of it were sold.")
 
@@ -131,7 +132,7 @@ def test_parts_are_shares_and_percentages(count, part, joint):
     in_words=st.booleans(),
     multiple=st.sampled_from([("decades", 10), ("centuries", 100), ("fortnights", 2)]),
 )
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_multiples_multiply_the_number_before_them(count, in_words, multiple):
     names = {number: word for word, number in number_words.NUMBERS.items()}
     written = names.get(count, str(count)) if in_words else str(count)

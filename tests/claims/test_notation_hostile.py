@@ -7,6 +7,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.claims.notation.beside import relations
 from claimgraph.claims.notation.reader import read
@@ -78,7 +79,7 @@ def _read(text: str):
     return read(text, around)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=5))
 def test_any_value_of_any_key_is_read_or_told(capture):
     from io import StringIO
@@ -100,7 +101,7 @@ def test_any_value_of_any_key_is_read_or_told(capture):
         assert "\n" not in fault.message
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.text(st.sampled_from("abc:-#[]{}&*!|>'\"%@`,? \n\t\\é\x00\x85\u2028🙂"), max_size=60))
 def test_any_text_is_read_or_told(text):
     _read(text)

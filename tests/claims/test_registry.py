@@ -7,6 +7,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.claims import registry
 from claimgraph.claims.registry import Entry
@@ -113,7 +114,7 @@ NAMES = st.lists(st.text("abc dé.-", min_size=1, max_size=9), min_size=1, max_s
 
 
 @given(st.lists(NAMES, max_size=12), st.text("abcdé", min_size=1, max_size=6), st.randoms())
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_the_order_is_that_of_likeness_label_and_iri_however_the_registry_is_ordered(
     several: list[list[str]], wanted: str, chance: random.Random
 ):

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from oracles import Made, TooManyError, by_derivations, by_rounds, triples
 
-FEW = settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(FEW, max_examples=2_000)
 
 

@@ -23,7 +23,7 @@ from claimgraph.claims.weighing.table import DEFAULT
 from claimgraph.claims.weighing.weighing import Weighing, _weighed
 from oracles import Made, by_claim
 
-FEW = settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 MANY = settings(FEW, max_examples=1_000)
 
 SOURCES = [URIRef(f"https://example.org/source/{n}") for n in range(4)]

@@ -10,6 +10,7 @@ import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 from ruamel.yaml import YAML
 
 from claimgraph.claims.drafting import draft as drafting
@@ -194,7 +195,7 @@ def test_a_project_may_begin_with_it(tmp_path, monkeypatch, run):
     assert run("draft")[0] == 0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.lists(
         st.text(st.sampled_from("abAB .,:'\"“”#-–…?!\n\t\\{}[]&*%|>é🙂"), max_size=60), max_size=12

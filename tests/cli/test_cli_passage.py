@@ -15,6 +15,7 @@ import pytest
 import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.claims import capture, proposals, verify
 from claimgraph.claims.proposals import Wanted
@@ -621,7 +622,7 @@ def test_name_label_and_section_are_those_given(run):
 
 
 @given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=6), st.booleans())
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 def test_a_name_that_is_taken_makes_an_iri(name, section):
     """Of any script: IRIs have letters of all."""
     chosen = {"section": name} if section else {"name": name}

@@ -18,6 +18,7 @@ import pytest
 from export_samples import article, ferry, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 from pyld import jsonld
 
 from claimgraph import export
@@ -387,7 +388,7 @@ DATASETS = st.lists(QUADS, max_size=12)
 
 
 @pytest.mark.parametrize("form", ["turtle", "trig", "ntriples", "nquads", "canonical"])
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(quads=DATASETS)
 def test_hostile_graphs_come_back_whole(form, quads):
     text = written(form, of(quads))
@@ -441,7 +442,7 @@ def test_a_property_that_xml_has_no_name_for_is_refused(iri):
 
 
 @pytest.mark.parametrize("form", TEXT_FORMS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(text=TEXTS)
 def test_nothing_in_a_text_hides_from_its_reader(form, text):
     """Control characters and those that change the direction of reading are written by number."""

@@ -18,6 +18,7 @@ from csvw import CSVW, TableGroup
 from export_samples import FERRY, article, ferry, written
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.export import Source, archive, tables
 from claimgraph.export.table_schema import TABLES, filled
@@ -259,7 +260,7 @@ def test_whatever_a_label_holds_comes_back(label: str):
         st.text(st.sampled_from("=+-@＝\t\r\n\x00\x1b\x7f\x9bA1.eé,\"'"), max_size=5), min_size=1
     )
 )
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 def test_spreadsheets_calculate_no_cell(values):
     """No cell begins with what is calculated, and none has a control character."""
     for value in values:

@@ -20,6 +20,7 @@ from export_samples import ferry, written
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from networkx import read_graphml
+from properties import examples
 
 from claimgraph import export
 from claimgraph.errors import ClaimgraphError
@@ -155,7 +156,7 @@ def test_a_fact_check_whose_rating_is_no_number_is_refused_by_its_name():
         unique=True,
     )
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_several_names_in_a_cell_come_back(tmp_path_factory, names):
     """Through the metadata of CSVW, by a reader that is not ours."""
     label = ox.NamedNode("http://www.w3.org/2004/02/skos/core#altLabel")
@@ -192,7 +193,7 @@ def test_carriage_returns_are_kept_in_networks():
 @pytest.mark.parametrize(
     "name", ["turtle", "trig", "ntriples", "nquads", "canonical", "rdfxml", "jsonld"]
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 @given(st.lists(LITERALS, min_size=1, max_size=5))
 def test_whatever_a_literal_holds_comes_back(name, literals):
     """But for what XML has no way to write."""

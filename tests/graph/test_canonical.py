@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 from pyld import jsonld
 
 from claimgraph.cli import main
@@ -117,7 +118,7 @@ GRAPHS = st.sets(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(GRAPHS, GRAPHS, st.permutations(["_:a", "_:b", "_:c", "_:d", "_:e"]))
 def test_trees_of_blank_nodes_are_compared_as_rdfc_does(one, other, labels):
     """Each graph with itself under other labels, with another, and with one fact fewer."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
+from properties import examples
 from test_rdf import DATASETS, shuffled
 
 from claimgraph.claims import differences
@@ -181,7 +182,7 @@ def same(text: str, wanted) -> bool:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(before=DATASETS, after=DATASETS)
 def test_a_patch_leads_from_one_graph_to_the_other(before, after):
     assert same(patched(before, after), after)

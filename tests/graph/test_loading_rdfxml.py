@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.errors import SyntaxFault
 from claimgraph.graph import loading
@@ -32,7 +33,7 @@ FAULTS = {
 }
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(fault=st.sampled_from(sorted(FAULTS)), before=st.integers(0, 4), after=st.integers(0, 4))
 def test_a_fault_has_the_line_of_its_tag(tmp_path_factory, fault, before, after):
     path = tmp_path_factory.mktemp("rdf") / "a.rdf"
@@ -51,7 +52,7 @@ def test_a_fault_has_the_line_of_its_tag(tmp_path_factory, fault, before, after)
     assert (streamed.value.line, str(streamed.value)) == (told.line, str(told))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.data())
 def test_a_document_that_is_cut_off_is_not_taken_for_whole(tmp_path_factory, data):
     whole = HEAD + 2 * SOUND + "</rdf:RDF>"

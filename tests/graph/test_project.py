@@ -13,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.check import run
 from claimgraph.errors import ProjectError, SyntaxFault
@@ -409,7 +410,7 @@ FOLDERS = st.text(
 ).filter(lambda name: name not in (".", ".."))
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(FOLDERS, FOLDERS)
 def test_a_folder_of_any_name_names_its_own_graph(one, other):
     data = Path("data")

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.cli import main
 from claimgraph.graph.project import described
@@ -46,7 +47,7 @@ def test_the_usual_case_is_the_same_tag_and_settled(tag):
     assert usual(usual(tag)) == usual(tag)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(TAGS | st.sampled_from([*USUAL, "EN", "en-gb"]), min_size=1, max_size=5))
 def test_fmt_leaves_tags_as_they_are_written(tmp_path_factory, tags):
     path = tmp_path_factory.mktemp("fmt") / "words.ttl"

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
@@ -226,7 +227,7 @@ PIECES = st.sampled_from(
 
 
 @pytest.mark.parametrize("syntax", FORMATS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(pieces=st.lists(PIECES, max_size=25))
 def test_whatever_stands_there_is_judged_as_oxigraph_judges_it(syntax, pieces):
     """A fault for one is a fault for the other, and what both can read is the same."""

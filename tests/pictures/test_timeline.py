@@ -10,6 +10,7 @@ import pytest
 from drawn import BRIDGE, CG, ID, B, classes, links, parsed, words
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 from rdflib import RDF, RDFS, Graph, Literal, URIRef
 
 from claimgraph.claims import dates as periods
@@ -95,7 +96,7 @@ DATES = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(st.lists(st.tuples(DATES, st.booleans(), st.text("abc mW", max_size=60)), max_size=14))
 def test_no_text_of_a_timeline_lies_on_another(found):
     """Nor on a thin line: whatever the dates and labels."""

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.questions import binding
 
@@ -84,7 +85,7 @@ ASKING = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(ASKING, PATTERNS.filter(lambda one: "SELECT" not in one), NUMBERS, IRIS)
 def test_text_rewritten_and_terms_substituted_by_the_engine_agree(form, pattern, number, iri):
     query = form % pattern

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 from rdflib import URIRef
 
 from claimgraph.errors import QuestionError
@@ -33,7 +34,7 @@ def _actors(named: list[tuple[str, str | None]]) -> list[ox.Quad]:
     return quads
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.lists(st.tuples(NAMES, st.none() | NAMES), min_size=1, max_size=5), st.data())
 def test_a_thing_is_found_by_what_it_is_called(
     named: list[tuple[str, str | None]], data: st.DataObject

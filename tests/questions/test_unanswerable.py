@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph.errors import QueryError
 from claimgraph.graph.stores.memory import Embedded
@@ -41,7 +42,7 @@ def place(text: str, offset: int) -> str:
     return f"queries/mine/q.rq:{line}:{column}: "
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.sampled_from(FUNCTIONS), st.sampled_from(PATTERNS), BREAKS)
 def test_a_function_that_the_engine_lacks_is_named_at_its_place(function, pattern, more):
     text = PROLOGUE + more + pattern.format(function)

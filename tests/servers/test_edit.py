@@ -15,6 +15,7 @@ import pytest
 import wells
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from properties import examples
 
 from claimgraph import cli
 from claimgraph.check import run
@@ -310,7 +311,7 @@ def test_a_text_that_is_no_file_is_not_waited_for(client, held):
 
 
 @given(st.data())
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_the_state_comes_whatever_the_file_holds(tmp_path_factory, data):
     """Cut off or replaced anywhere."""
     start = data.draw(st.integers(0, len(wells.BEGUN)))
@@ -394,7 +395,7 @@ WORDS = st.sampled_from(["a", "b", "A", "well-known", "‘x’", "5,000", "…",
 
 
 @given(st.lists(WORDS, min_size=1, max_size=40).map(" ".join), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_whatever_is_selected_is_found_again(text, data):
     """However often its words come back; or it is refused, never put elsewhere."""
     start = data.draw(st.integers(0, len(text) - 1))

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lsprotocol import types
+from properties import examples
 
 from claimgraph.findings import Location
 from claimgraph.graph.turtle.places import Lines
@@ -17,7 +18,7 @@ TEXTS = st.text(st.sampled_from("ab \n\r\té€😀\u2028\x85\x0b\x0c\U0010fffd"
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(text=TEXTS, data=st.data())
 def test_an_offset_comes_back(encoding, text, data):
     """From every offset that is not within a line's end."""
@@ -30,7 +31,7 @@ def test_an_offset_comes_back(encoding, text, data):
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(text=TEXTS)
 def test_places_are_those_that_an_editor_counts(encoding, text):
     """By the protocol's words: lines end at CR LF, LF or CR, and columns are units before."""
@@ -52,7 +53,7 @@ def test_places_are_those_that_an_editor_counts(encoding, text):
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(text=TEXTS, line=st.integers(0, 80), column=st.integers(0, 200))
 def test_any_place_is_somewhere_in_the_text(encoding, text, line, column):
     """What lies behind a line's end is at the end, what lies within a character before it."""
@@ -65,7 +66,7 @@ def test_any_place_is_somewhere_in_the_text(encoding, text, line, column):
     assert found.line < line or found.character <= column
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(text=st.text(st.sampled_from("ab \té€😀"), max_size=30), data=st.data())
 def test_a_finding_is_where_its_file_has_it(text, data):
     """Lines and columns of findings count from 1, columns in code points."""

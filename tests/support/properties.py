@@ -1,0 +1,12 @@
+"""How many examples a property is tested with: few in `make test`, all in `make test-slow`."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+
+def examples(all_of_them: int) -> int:
+    """Return so many in the profile `thorough`, at most the profile's number in any other."""
+    if settings.get_current_profile_name() == "thorough":
+        return all_of_them
+    return min(all_of_them, settings.default.max_examples)
