@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-# Of 100: names as unlike as this are no misspellings of each other.
+# Of 100: names as unlike as this are not misspellings of each other.
 LEAST = 60.0
 
 

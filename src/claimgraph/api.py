@@ -205,7 +205,7 @@ class Claimgraph:
         return pictures.draw(picture, graph, thing, whole=whole)
 
     def report(self, article: str | None = None) -> str:
-        """Return one self-contained page about an article, or about each where none is named.
+        """Return one self-contained page about an article (default: about each).
 
         Raises UsageError where no article is there, QuestionError for an unknown one, PictureError.
         """

@@ -28,7 +28,7 @@ def replacing(path: Path, mend: str) -> Iterator[BinaryIO]:
     """Give a binary file that takes the place of `path` at once when all has been written.
 
     A file that is there keeps its mode, a link stays a link, and after an error all is as it was.
-    What is no regular file (a pipe, a device) is written straight. Raises ProjectError, which ends
+    A pipe or a device is written straight. Raises ProjectError, which ends
     in `mend`, where it cannot be written.
     """
     try:
@@ -93,7 +93,7 @@ def temporary_folder(prefix: str, root: Path | None = None) -> Iterator[Path]:
 
 @contextmanager
 def regular(path: Path) -> Iterator[BinaryIO]:
-    """Open a file for reading that is no pipe and no device: those may never end, or begin.
+    """Open a file for reading that is not a pipe or a device: those may never end, or begin.
 
     Raises OSError for them too.
     """

@@ -328,7 +328,7 @@ def test_keys_at_the_top_are_those_of_the_article():
         ("a: b\na: c", "claim", {"claim": "a"}, None, "line 2, column 1 has ‘a’ a second time"),
         ("a: &x b", "claim", {"claim": "a"}, None, "has an anchor"),
         ("claims: [{claim: a}]", "claim", {"claim": "a"}, None, "'a' is in this capture already"),
-        ("", "clam", {"claim": "a"}, None, "'clam' is no kind of item: choose one of section"),
+        ("", "clam", {"claim": "a"}, None, "'clam' is not a kind of item: choose one of section"),
         (
             "",
             "claim",

@@ -21,8 +21,8 @@ from claimgraph.graph.project import Project
 CAPTURES = sorted((Path(__file__).parents[1] / "captures/yaml").glob("*.yaml"))
 # What the reader says of a key it does not know, or of a value of another shape.
 OF_SHAPE = (
-    "is no key of", "is no value of", "is no text", "write its keys", "is no name of",
-    "is no namespace: write its IRI", "write a word",
+    "is not a key of", "is not a value of", "is not text", "write its keys", "is not a name of",
+    "is not a namespace: write its IRI", "write a word",
 )  # fmt: skip
 
 

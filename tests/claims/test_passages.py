@@ -273,8 +273,8 @@ def test_a_place_is_shown_with_the_words_around_it():
          "baker from Ghent, kept [the oven. The town was glad. … the baker, made the bread.]”; 2 ("
          "at %the oven,%) “… town was glad. Some say that [the oven, not the baker, made the bread."
          "]”: give more words, or choose a number"),
-        ("The oven … bread.", 3, "fits 2 places, none of the number 3: choose from 1 to 2"),
-        ("The town was", 0, "fits 1 place, none of the number 0: choose from 1 to 1"),
+        ("The oven … bread.", 3, "fits 2 places, so there is no place 3: choose from 1 to 2"),
+        ("The town was", 0, "fits 1 place, so there is no place 0: choose from 1 to 1"),
         ("The town was … Mill Street", None, "‘Mill Street’ stands at %Mill%, not after ‘The town"),
         ("The town was … was glad.", None, "give the words in the order of the text, without over"),
         (" \n", None, "the words are empty"),

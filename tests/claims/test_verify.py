@@ -277,7 +277,7 @@ def hedge(words: str, *held_by: str) -> Hedge:
 def test_a_hedge_that_none_of_its_claims_passages_says_is_warned_about(words, held_by, warned):
     captured = replace(article(), hedges=(hedge(words, *held_by),))
     verdict = verify.verify(TEXT, captured)
-    said = f"records the hedge “{words}”, which none of its passages says"
+    said = f"records the hedge “{words}”, which no passage of it says"
     assert told(verdict) == ([("text-hedge-unsaid", said)] if warned else [])
     assert verdict.agrees is not warned
     assert all(one.severity is Severity.VIOLATION for one in verdict.all_findings)

@@ -154,7 +154,7 @@ def test_an_actor_goes_into_the_registry(project, call):
         ),
         (("claim", "ferry"), {"claim": "run"}, "claim 'run' is in this capture already"),
         (("claim", "ferry", "--under", "x\n"), LOST, "is called 'x\\n' in this capture"),
-        (("clam", "ferry"), LOST, "'clam' is no kind of item: choose one of section"),
+        (("clam", "ferry"), LOST, "'clam' is not a kind of item: choose one of section"),
         (("claim", "registry"), LOST, "data/registry: has no capture.yaml: run claimgraph convert"),
         (("claim", "boat"), LOST, "‘boat’ has no capture.yaml: name one of ferry"),
     ],

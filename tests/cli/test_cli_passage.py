@@ -195,8 +195,8 @@ def test_a_hedge_that_its_passage_does_not_say_is_told_at_its_line(project, run)
     code, out, _ = run("verify", "--text", "story.txt")
     line = line_of(claims, '"presumably"')
     assert out.splitlines() == [
-        "error: claim ‘sold’ records the hedge “presumably”, which "
-        f"none of its passages says (data/bakery/claims.ttl:{line}:9): Put the words of the "
+        "error: claim ‘sold’ records the hedge “presumably”, which no "
+        f"passage of it says (data/bakery/claims.ttl:{line}:9): Put the words of the "
         "passage in cg:hedge, or add the passage that says it.",
         "3 passages agree with the text of ‘The bakery’; 1 finding beside",
     ]
@@ -685,7 +685,10 @@ def test_a_section_may_be_given_by_its_label(project, run):
             "--name is given 1 times for 2 passages: give one for each",
         ),
         (("It soon", "town.", "--at", "1"), "--at 1: no passage is left whose words fit several"),
-        (("Good", "bread.", "--at", "3"), "fits 2 places, none of the number 3: choose from 1 to"),
+        (
+            ("Good", "bread.", "--at", "3"),
+            "fits 2 places, so there is no place 3: choose from 1 to",
+        ),
         (("It soon", "town.", "Everyone"), "‘Everyone’ has no last words: write FIRST and LAST"),
         (("It soon", "Bad … bread."), "‘It soon’ has no last words: write FIRST and LAST of each"),
         ((), "no passage is asked for: write its FIRST and LAST words, or a line for each"),

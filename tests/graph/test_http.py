@@ -478,7 +478,9 @@ def test_what_is_no_address(url, line):
 
 
 def test_what_is_no_name_of_a_graph():
-    with pytest.raises(UsageError, match="'a graph' is no name of a graph: write an absolute IRI"):
+    with pytest.raises(
+        UsageError, match="'a graph' is not the name of a graph: write an absolute IRI"
+    ):
         Remote("http://127.0.0.1:1/sparql", graphs=["a graph"])
 
 
@@ -501,7 +503,7 @@ def test_a_server_that_leaves_rows_out_is_told_on():
         ('{"label": {"type": "literal", "value": "A"}, "kind": {"type": "uri", "value": "x:a"}}',
          r"rows without \?count"),
         ('{"label": {"type": "literal", "value": "A"}, "kind": {"type": "uri", "value": "x:a"}, '
-         '"count": {"type": "literal", "value": "many"}}', r"\?count is no count but 'many'"),
+         '"count": {"type": "literal", "value": "many"}}', r"\?count is not a count but 'many'"),
     ],
 )  # fmt: skip
 def test_rows_that_leave_out_what_is_counted_are_one_line(row, line):

@@ -60,7 +60,7 @@ def test_types_are_those_of_grlc(variable, values, found, tmp_path):
 
 @pytest.mark.parametrize("variable", ["?_n_kilo", "?_n_ex_money"])
 def test_other_types_are_refused_by_name(variable, tmp_path):
-    with pytest.raises(ClaimgraphError, match=r"is no (type|prefix)"):
+    with pytest.raises(ClaimgraphError, match=r"is not a (type|prefix)"):
         asked(tmp_path, f"SELECT ?s {{ ?s <http://e/p> {variable} }}", n="5")
 
 

@@ -192,7 +192,7 @@ def test_nothing_is_accepted(ferry, capture, edit):
 REFUSED = [
     ({"edits": []}, "draft_put: edits: List should have at least 1 item"),
     ({"edits": [{"kind": "claim", "item": {}}]}, "would say what is not read: needs a name"),
-    ({"edits": [{"kind": "dragon", "item": {"a": 1}}]}, "edit 1: 'dragon' is no kind of item"),
+    ({"edits": [{"kind": "dragon", "item": {"a": 1}}]}, "edit 1: 'dragon' is not a kind of item"),
     ({"edits": [{"kind": "claim", "operation": "burn"}]}, "draft_put: edits.0.operation: "),
     ({"edits": [{"kind": "claim", "file": "/etc/passwd"}]}, "draft_put: edits.0.file: Extra"),
     ({"edits": [FULL, FULL]}, "is described above: join the two, or rename one"),

@@ -40,7 +40,7 @@ def test_programs_get_json_and_people_a_page(endpoint):
         ("without=unnamed&article=a&article=b", 400, "'article' is given twice"),
         ("&".join(["without=unnamed"] * 51), 400, "51 parameters: give at most 50"),
         ("without=" + "x" * 2001, 400, "'without' has over 2000 characters"),
-        ("without=%00", 400, "'without' holds what is no text"),
+        ("without=%00", 400, "'without' has a value that is not text"),
         (
             "without=no-such-thing",
             404,

@@ -22,7 +22,7 @@ ACCEPTED = Rule(
     summary="A claim is accepted by a person",
     description=(
         "A draft, by its own status or its article's, was written by a program or awaits a second "
-        "reading. It is told only with --require-accepted: a draft is no fault while work goes on."
+        "reading. It is reported only with --require-accepted: while work goes on, a draft is fine."
     ),
     message="is a draft",
     hint="Compare it with the text; then accept it: claimgraph accept.",

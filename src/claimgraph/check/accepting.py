@@ -114,7 +114,7 @@ def _why_not(claim: Claim, finding: Finding | None) -> str | None:
 
 
 def _mark(captured: capture.Captured, claim: Claim, marks: dict[str, list[Edit]]) -> str | None:
-    """Add the edit of a claim's status in Turtle; return why there is none."""
+    """Add the edit of a claim's status in Turtle; return the reason if there is no edit."""
     at = captured.place(claim.iri, CG.reviewStatus, DRAFT)
     texts: dict[str, Loaded] = {one.file.name: one for one in captured.files}
     if claim.review is not None and claim.review.iri == REVIEWED:

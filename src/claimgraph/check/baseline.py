@@ -77,7 +77,7 @@ def without(report: Report, path: Path) -> Report:
     """Return the report without the findings that the baseline accepts.
 
     A file that does not parse stays unchecked, accepted or not. Raises UsageError for a file that
-    is missing or is no baseline.
+    is missing or is not a baseline.
     """
     known = _read(path)
     marked = zip(report.findings, fingerprints(report.findings), strict=True)

@@ -113,7 +113,9 @@ def _begun(text: str) -> str:
 
 def _edited(text: str, edit: Edit) -> str:
     if edit.operation not in OPERATIONS:
-        raise UsageError(f"{edit.operation!a} is no operation: {', '.join(OPERATIONS)} are")
+        raise UsageError(
+            f"{edit.operation!a} is not an operation: choose one of {', '.join(OPERATIONS)}"
+        )
     if edit.operation == "remove":
         return edits.removed(text, edit.kind, edit.name)
     item = _drafted(edit.item, edit.kind if edit.operation == "add" else "")

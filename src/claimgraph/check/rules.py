@@ -94,7 +94,7 @@ OWN = (
         description=(
             "Two descriptions of one IRI become one thing with two labels: a copy that was meant "
             "as another thing, or one that will not be kept in step. A statement that a file adds "
-            "about a thing of another one, without its class, is no description. Where they "
+            "about a thing of another one, without its class, is not a description. Where they "
             "disagree, the finding is as grave as what follows from it."
         ),
         hint="Keep one of the descriptions; what is another thing needs an IRI of its own.",
@@ -146,7 +146,7 @@ OWN = (
         summary="A shape of the project's own is one that SHACL allows",
         description=(
             "Validators differ in what they do with an ill-formed shape: one passes over it, "
-            "another gives up. So it is left out and told, and the run is no verdict."
+            "another gives up. So it is left out and reported, and the run is not a verdict."
         ),
         hint="Mend the shape (SHACL, appendix C); until then it is not applied.",
     ),

@@ -152,7 +152,7 @@ def misspelt(
     """Return the prefixes of unknown namespaces that are spelt much like one of the `known`.
 
     Those are by their prefixes. Only a well-known prefix is taken for misspelt, or any below
-    claimgraph's address; and only where terms of the namespace are used and none is described.
+    claimgraph's address; and only where terms of the namespace are used without any description.
     """
     right = {*known.values(), *_ALSO_RIGHT}
     told = []

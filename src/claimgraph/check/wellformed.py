@@ -1,6 +1,6 @@
 """The project's own shapes, checked before they are used: what is ill-formed finds nothing.
 
-Validators differ in what they do with it: one ignores a count that is no number, another gives up,
+Validators differ in what they do with it: one ignores a count that is a word, another gives up,
 and a query that does not parse may count as a violation of every node. So the shapes are held
 against SHACL's own shapes (SHACL, appendix C) and the queries against SPARQL, and what cannot be
 asked is left out and told.

@@ -95,7 +95,7 @@ _COMPARED_AFTER = tuple(
 class Reading(NamedTuple):
     """What a figure may amount to, and the units that this may be in: local names in QUDT.
 
-    Without units the text names none, and any unit fits.
+    Without units the text does not name a unit, and any unit fits.
     """
 
     value: Decimal

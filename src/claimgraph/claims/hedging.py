@@ -182,7 +182,7 @@ def longest(found: Iterable[Marker]) -> tuple[Marker, ...]:
 
 
 def certainty(found: Iterable[Marker]) -> str:
-    """Return the certainty that markers mean together: asserted where there are none."""
+    """Return the certainty that markers mean together: asserted where there are no markers."""
     meant = {one.certainty for one in found}
     return next((one for one in _STRONGEST if one in meant), ASSERTED)
 

@@ -211,7 +211,7 @@ def select(
         raise TextError(f"{many}: {'; '.join(shown)}{more}: give more words, or {choose}")
     if number is not None and not 1 <= number <= len(found):
         few = many.removesuffix("s") if len(found) == 1 else many
-        raise TextError(f"{few}, none of the number {number}: choose from 1 to {len(found)}")
+        raise TextError(f"{few}, so there is no place {number}: choose from 1 to {len(found)}")
     return _selection(text, *found[(number or 1) - 1])
 
 

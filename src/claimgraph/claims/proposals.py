@@ -295,7 +295,7 @@ def _home(article: Article, kind: str) -> str:
 
 
 def _iri(article: Article, one: Wanted, selection: Selection, taken: Container[str]) -> str:
-    """Return an IRI for a passage that none has: of its name, or of its first words."""
+    """Return an unused IRI for a passage: of its name, or of its first words."""
     home = _home(article, "passage")
     if one.name is not None:
         _must_be_name(one.name, "--name")

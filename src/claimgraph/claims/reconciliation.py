@@ -23,7 +23,7 @@ _HEADERS = {
     "Accept": "application/json",
     "Content-Type": "application/x-www-form-urlencoded",
 }
-# Longer names and identifiers are no candidate's.
+# Candidates do not have longer names and identifiers.
 _LONGEST = 2000
 
 

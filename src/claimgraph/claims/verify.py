@@ -258,7 +258,7 @@ def _unsaid(text: str, article: Article, verified: Sequence[Verified]) -> Iterat
             continue
         if not any(passages.says(texts[iri], hedge.words) for iri in hedge.passages):
             subject = f"Claim ‘{hedge.label}’"
-            message = f"records the hedge “{hedge.words}”, which none of its passages says"
+            message = f"records the hedge “{hedge.words}”, which no passage of it says"
             claim, words = URIRef(hedge.claim), hedge.literal
             yield finding("text-hedge-unsaid", subject, claim, message, CG.hedge, value=words)
 

@@ -153,7 +153,7 @@ def _run() -> int:
         return 130
     except typer.Exit as stop:
         return stop.exit_code
-    except BaseException as error:  # a panic in Rust is no Exception
+    except BaseException as error:  # a panic in Rust is not an Exception
         if debug:
             raise
         if isinstance(error, OSError) and error.errno in _FULL:

@@ -26,7 +26,7 @@ def accept(
 ) -> None:
     """Mark drafts as reviewed, once they are restated and break no rule.
 
-    Exits with 1 where a claim is refused; of claims that were named none is marked then.
+    Exits with 1 if a claim is refused; claims that were named are then all left as they are.
     """
     from claimgraph.check import accepting
     from claimgraph.claims import fetching, progress

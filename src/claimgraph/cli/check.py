@@ -74,7 +74,7 @@ def check(
     ] = False,
     time_limit: Annotated[
         float,
-        typer.Option(metavar="SECONDS", min=0, help="How long a file may take; 0 is no limit."),
+        typer.Option(metavar="SECONDS", min=0, help="How long a file may take (0: no limit)."),
     ] = 60,
     memory_limit: Annotated[
         int | None,
@@ -175,7 +175,7 @@ def _watch(wanted: Check, out: TextIO) -> None:
         try:
             after = wanted.report()
         except ClaimgraphError as error:
-            # A project in the middle of being saved is no reason to stop watching it.
+            # A project in the middle of being saved is still watched.
             out.write(f"not checked: {error}\n")
             out.flush()
             continue

@@ -35,7 +35,7 @@ def find(
 ) -> None:
     """Find things of the registry by label, other names, or a name spelt like one of them.
 
-    Exits with 1 where none is called anything like that. Connects to nothing without --service.
+    Exits with 1 if nothing has a similar name. Connects to nothing without --service.
     """
     from claimgraph.claims import reconciliation, registry
     from claimgraph.cli import terminal

@@ -342,4 +342,4 @@ def publish(made: Sequence[Made], server: str, timeout: float = _PATIENCE) -> It
 
 
 def _so_far(number: int, made: Sequence[Made]) -> str:
-    return f"{number} of {len(made)} were published: run it again, none is published twice"
+    return f"{number} of {len(made)} were published: run it again, it publishes only the others"

@@ -143,7 +143,7 @@ _START = (
     "\u2070-\u218f\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
 )
 _NAME = re.compile(rf"[{_START}][{_START}\-.0-9\u00b7\u0300-\u036f\u203f\u2040]*\Z")
-# What is no Char (XML 1.0, section 2.2).
+# Characters that are not a Char (XML 1.0, section 2.2).
 _NO_CHAR = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # RDF/XML Syntax, sections 5.1 and 7.2.14: no names for properties.
 _RESERVED = re.compile(

@@ -224,7 +224,7 @@ def _must_be_ordered(quads: Iterable[ox.Quad], alike: int) -> None:
 
 
 def _of_pyld(term: object) -> dict[str, str]:
-    """Return a term as PyLD has it; what is no blank node only has to be told apart from others."""
+    """Return a term as PyLD has it; terms other than blank nodes need only differ from others."""
     if isinstance(term, ox.BlankNode):
         return {"type": "blank node", "value": str(term)}
     return {"type": "IRI", "value": _nameless(term)}

@@ -41,7 +41,7 @@ def _recognises(source: bytes) -> bool:
 def read(source: bytes, options: Options) -> Imported:
     """Return annotations of a stretch of text as claims.
 
-    Raises UsageError where they are of several pages and none was named.
+    Raises UsageError where they are of several pages and the options name no page.
     """
     left_out: list[str] = []
     found = list(_annotations(untrusted.json_value(source, options.name)))

@@ -52,7 +52,7 @@ def capture(read: Imported, header: Header, text: str | None = None) -> Capture:
     """Return a capture of what was read, with passages in `text`, else in the file's own text.
 
     Where neither is there, what was marked is the text, a line for each claim. Raises UsageError
-    for a language, a date or an address that is none, and for a text that is too long.
+    for an invalid language, date or address, and for a text that is too long.
     """
     own = Own(header.slug, language(header.language, read.language), header.known)
     sources = Sources(read.sources, own, header.taken)

@@ -179,7 +179,7 @@ def _links(annotation: Any) -> Iterator[str]:
 
 
 def _ends(annotation: Any) -> list[Any]:
-    """Return what a relation leads from and to; nothing for an annotation that is none."""
+    """Return what a relation leads from and to; nothing for another annotation."""
     for names in _ENDS:
         ends = [getattr(annotation, name, None) for name in names]
         if all(hasattr(end, "xmiID") for end in ends):

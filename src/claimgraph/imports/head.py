@@ -48,7 +48,7 @@ def described(
 ) -> tuple[list[Fact], tuple[str, ...]]:
     """Return the article and its section, and what of it is provisional.
 
-    Raises UsageError for a date or an address that is none.
+    Raises UsageError for an invalid date or address.
     """
     article = own.article
     title = words.plain(header.title or read.title) or header.slug.replace("-", " ")

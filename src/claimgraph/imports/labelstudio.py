@@ -26,7 +26,8 @@ def _recognises(source: bytes) -> bool:
 def read(source: bytes, options: Options) -> Imported:
     """Return the labelled spans of one task as claims, its relations as arguments.
 
-    Raises UsageError where there are several tasks and none was named, or none has a text.
+    Raises UsageError where there are several tasks and the options name no task, or no task has
+    a text.
     """
     left_out: list[str] = []
     task = _task(untrusted.json_value(source, options.name), options, left_out)

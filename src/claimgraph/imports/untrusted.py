@@ -30,7 +30,7 @@ def content(path: Path) -> bytes:
     if path.is_dir():
         raise ProjectError(f"{path}: a folder: name a file in it")
     if path.exists() and not path.is_file():
-        raise ProjectError(f"{path}: is no regular file: save it as one")
+        raise ProjectError(f"{path}: is not a regular file: save it as one")
     if not path.is_file():
         raise ProjectError(f"{path}: no such file: check the path")
     try:

@@ -101,7 +101,7 @@ def _listed(paths: Iterable[str]) -> bytes:
 
 
 def _before(folder: Path) -> list[str]:
-    """Return what an earlier build wrote; raises UsageError for a folder that is no such site."""
+    """Return what an earlier build wrote; raises UsageError if that is not such a site."""
     try:
         listed = (folder / MANIFEST).read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:

@@ -91,7 +91,7 @@ def _apache(root: str, documents: dict[str, str], target: str, *, own: bool) -> 
     return "\n".join(lines) + "\n"
 
 
-# A file that is not there stays away: it is no thing of whose page one could speak.
+# A file that is not there stays away: it does not stand for a thing with a page.
 _UNLESS_FILE = [r"RewriteCond %{REQUEST_URI} !\.(html|ttl|jsonld|nt|rq|csv|css|js|svg)$"]
 
 

@@ -152,7 +152,7 @@ def report(articles: Sequence[Mapping[str, object]]) -> str:
     return _environment().get_template("report.html").render(articles=articles, style=style)
 
 
-# ── Files that are no pages ──────────────────────────────────────────────────────────────────────
+# ── Files that are not pages ─────────────────────────────────────────────────────────────────────
 
 
 @lru_cache(maxsize=1)

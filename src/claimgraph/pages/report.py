@@ -320,7 +320,7 @@ def _told(
 
 
 def _alone(article: URIRef, known: Iterable[URIRef], store: Embedded) -> Embedded:
-    """Leave out the named graphs that hold none but other articles."""
+    """Leave out the named graphs that hold only other articles."""
     held = store.union.quads
     graphs = {
         one: {quad.graph_name for quad in held.quads_for_pattern(ox.NamedNode(one), _TYPE, None)}

@@ -30,8 +30,8 @@ def png(picture: str, *, zoom: float = 2, dark: bool = False) -> bytes:
         ) from error
     if len(_drawn(resvg_py, _PROBE, "")) == len(_drawn(resvg_py, _PROBE.replace("x", ""), "")):
         raise PictureError(
-            "PNG needs a font, and the system has none of the usual (DejaVu Sans, Liberation Sans, "
-            "Arial): install one, or write an .svg file"
+            "PNG needs a font, and the system lacks all the usual ones (DejaVu Sans, Liberation "
+            "Sans, Arial): install one, or write an .svg file"
         )
     values = svg.DARK if dark else svg.LIGHT
     plain = _COLOUR.sub(lambda found: values[found[1]], picture.replace(svg.colours(), ""))

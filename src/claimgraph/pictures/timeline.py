@@ -118,7 +118,7 @@ class _Scale:
 
 
 def _floor(number: float) -> int:
-    # A month is no whole number of twelfths to a computer.
+    # A month is not a whole number of twelfths to a computer.
     return int((number + 1e-6) // 1)
 
 

@@ -69,7 +69,7 @@ def write(
     """Write an answer in one of FORMATS while it comes: it need not fit in memory.
 
     `named` returns the labels that shorten the IRIs of some rows in table and markdown. Raises
-    UsageError for turtle where the answer is no graph, and for what XML cannot hold; before
+    UsageError for turtle where the answer is not a graph, and for what XML cannot hold; before
     anything is written where the answer is small, and else where it comes up.
     """
     if format == "table":

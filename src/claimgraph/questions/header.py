@@ -121,7 +121,7 @@ def _header(text: str, file: str) -> Header:
             setattr(header, key, value.value.strip())
         elif key == "tags" and not _is_null(value):
             if not _is(value, "sequence"):
-                raise SyntaxFault("tags are no list: write '#+ tags: [one, two]'", file)
+                raise SyntaxFault("tags are not a list: write '#+ tags: [one, two]'", file)
             header.tags = tuple(str(tag.value) for tag in value.value if _is(tag, "scalar"))
         elif key == "defaults" and not _is_null(value):
             header.defaults = dict(_defaults(value, numbers, file))
@@ -173,11 +173,13 @@ def _defaults(node: Node, numbers: list[int], file: str) -> Iterator[tuple[str, 
     """Read grlc's `defaults`: a list of mappings, or one mapping."""
     for entry in node.value if _is(node, "sequence") else [node]:
         if not _is(entry, "mapping"):
-            raise SyntaxFault("defaults are no mapping: write '#+ defaults: [{name: value}]'", file)
+            raise SyntaxFault(
+                "defaults are not a mapping: write '#+ defaults: [{name: value}]'", file
+            )
         for name, value in _entries(entry):
             line = numbers[min(value.start_mark.line, len(numbers) - 1)]
             if not _is(value, "scalar"):
-                raise SyntaxFault(f"default of '{name}' is no single value", file, line)
+                raise SyntaxFault(f"default of '{name}' is not a single value", file, line)
             if not _is_null(value):
                 yield name, (value.value, line)
 

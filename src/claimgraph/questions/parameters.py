@@ -95,7 +95,7 @@ def parameter(variable: str, prefixes: Mapping[str, str]) -> Parameter:
     if local and kind in prefixes:
         datatype = prefixes[kind] + local
         return Parameter(name, variable, f"{kind}:{local}", optional=optional, datatype=datatype)
-    unknown = f"'{kind}' is no prefix of its query" if local else f"'{kind}' is no type"
+    unknown = f"'{kind}' is not a prefix of its query" if local else f"'{kind}' is not a type"
     raise QuestionError(
         f"parameter ?{variable}: {unknown}: end it with iri, literal, number, a datatype of XML "
         "Schema, a language or a prefix and a datatype, or leave out the _"

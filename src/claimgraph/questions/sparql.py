@@ -134,7 +134,7 @@ def _misspelt(word: re.Match[str]) -> str:
 
 
 def fault(sparql: str, offset: int, file: str, expected: str) -> SyntaxFault:
-    """Return the fault that a query is none from `offset` on."""
+    """Return the fault that a query is not valid from `offset` on."""
     before = sparql[:offset]
     return SyntaxFault(
         f"is not a SPARQL query from here on{expected and f' ({expected})'}: mend the query",

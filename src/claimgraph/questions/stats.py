@@ -100,7 +100,7 @@ def _kind(store: Store, name: str, article: URIRef | None) -> Kind:
 def _number(row: Mapping[str, Node], name: str) -> int:
     text = str(row[name])
     if not (text.isascii() and text.isdigit() and len(text) < 19):
-        raise StoreError(f"?{name} is no count but {text[:40]!r}: is it a SPARQL endpoint?")
+        raise StoreError(f"?{name} is not a count but {text[:40]!r}: is it a SPARQL endpoint?")
     return int(text)
 
 

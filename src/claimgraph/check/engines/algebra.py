@@ -119,7 +119,7 @@ def _replaced(value: Any, variable: Variable, by: Expr) -> Any:
 
 
 def _if_no_number(part: Expr, context: Any) -> Any:
-    """Return what is no number; there is nothing to count where it is one, or unbound."""
+    """Return a value that is not a number; nothing for a number, or for an unbound variable."""
     value = operand(part, context, "expr")
     try:
         numeric(value)
@@ -139,7 +139,7 @@ def _as_number(part: Expr, context: Any) -> Any:
 
 def _if_none_wrong(part: Expr, context: Any) -> Any:
     if int(operand(part, context, "wrong")):
-        raise SPARQLError("what is no number is not added up")
+        raise SPARQLError("only numbers can be added up")
     return operand(part, context, "expr")
 
 

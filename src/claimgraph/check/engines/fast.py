@@ -62,7 +62,7 @@ def _results(data: str, shapes: str) -> list[dict[str, Any]]:
         )
     except (KeyboardInterrupt, SystemExit):
         raise
-    except BaseException as error:  # a panic in Rust is no Exception
+    except BaseException as error:  # a panic in Rust is not an Exception
         raise ShapesError(f"shacl-rust cannot use the shapes ({error}): mend them") from error
     found: list[dict[str, Any]] = report["results"]
     return found

@@ -43,7 +43,7 @@ def operand(part: Expr, context: Any, name: str) -> Any:
 
 
 def listed(part: Expr, name: str) -> list[Any]:
-    """Return operands as they are written, of which there may be none."""
+    """Return operands as they are written; there may be no operands."""
     written: Any = dict.get(part, name)
     return [] if written is None or written == RDF.nil else list(written)
 

@@ -64,7 +64,7 @@ _PATH = URIRef("urn:path")
 def parted(
     data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]
 ) -> tuple[list[ox.Quad], list[ox.Quad]]:
-    """Return the shapes for the fast engine, and those for the reference: either may be none.
+    """Return the shapes for the fast engine, and those for the reference: either may be empty.
 
     Each gets whole shapes; that shapes are targeted is said to one of the two alone.
     """

@@ -26,7 +26,7 @@ _TARGET_NODE = ox.NamedNode(SH.targetNode)
 def resolved(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> Sequence[ox.Quad]:
     """Return the shapes with a target node for each node that a `sh:target` finds in the data.
 
-    Raises ShapesError for a target that is no SPARQL.
+    Raises ShapesError for a target that is not SPARQL.
     """
     if not any(quad.predicate == _TARGET for quad in shapes):
         return shapes
@@ -41,7 +41,7 @@ def resolved(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> Sequence[ox.
 
 
 def query_of(shapes: Graph, target: Node) -> tuple[Node, str] | None:
-    """Return the query of a target and the node that holds it; None for one that is no SPARQL."""
+    """Return the query of a target and the node that holds it; None for one that is not SPARQL."""
     holders = [target, *shapes.objects(target, RDF.type)]
     for holder in holders:
         text = shapes.value(holder, SH.select)

@@ -73,7 +73,7 @@ def to_file(write: Reporter, file: Path, report: Report, rules: Sequence[Rule]) 
 
 
 def encodable(text: str) -> str:
-    """Return a text that UTF-8 can hold: a file's name may have bytes that are no characters."""
+    """Return a text that UTF-8 can hold: a file's name may have bytes that are not characters."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 

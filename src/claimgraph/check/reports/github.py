@@ -66,6 +66,6 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     """Escape a property's value, in which colon and comma have a meaning too."""
-    # A file's name may hold a carriage return: there it is no line's end.
+    # A file's name may hold a carriage return: there it does not end a line.
     kept = "%0D".join(_data(part) for part in text.split("\r"))
     return kept.replace(":", "%3A").replace(",", "%2C")

@@ -159,7 +159,7 @@ class _Files:
             if place.end_column and place.end_column >= place.column:
                 region["endColumn"] = place.end_column
         path = self.path(place) or PurePath(_ANYWHERE)
-        # Bytes of the name that are no characters stay what they are.
+        # Bytes of the name that are not characters stay what they are.
         uri = quote(os.fsencode(path.as_posix()))
         return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
 

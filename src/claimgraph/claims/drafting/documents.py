@@ -44,7 +44,7 @@ def _silent() -> Iterator[None]:
 
 @contextmanager
 def _no_sockets() -> Iterator[None]:
-    """Keep urllib3, which trafilatura imports, from trying a socket: none is allowed here."""
+    """Keep urllib3, which trafilatura imports, from trying a socket, which is not allowed here."""
     before, socket.has_ipv6 = socket.has_ipv6, False
     try:
         yield

@@ -93,7 +93,7 @@ OFFICES = _set(
     organisation organization parliament party program programme register school secretary
     service society union university"""
 )
-# Abbreviations of what is no actor: fields, offices, currencies.
+# Abbreviations that do not name an actor: fields, offices, currencies.
 NO_ACTORS = _set("ai it ict gdp ceo cfo phd dna rna tv pc vat r&d cny usd eur gbp jpy rmb pdf faq")
 FIRMS = _set("ag co companies company corp corporation gmbh inc llc ltd plc sa technologies")
 # What a sentence says of the name that it begins with.

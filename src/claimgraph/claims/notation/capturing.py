@@ -105,7 +105,7 @@ def root_of(start: Path) -> Path:
 def typed(project: Project, slug: str | None) -> RdfFile:
     """Return the capture of an article in the notation; of the only one without a slug.
 
-    Raises UsageError where there is none, or several and none is named.
+    Raises UsageError where there is no capture, or several and no name is given.
     """
     files = [one for one in project.data_files if one.format == projects.NOTATION]
     found = {one.path.parent.name: one for one in files if one.path.parent.name != registry.FOLDER}

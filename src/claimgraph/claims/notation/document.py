@@ -124,7 +124,7 @@ class _Places:
 
 
 def literal(text: str, language: str) -> ox.Literal:
-    """Return a text in a language; raises ValueError for what is no language tag."""
+    """Return a text in a language; raises ValueError for a tag that is not of a language."""
     return ox.Literal(text, language=language)
 
 

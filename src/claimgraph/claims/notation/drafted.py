@@ -242,7 +242,7 @@ def _column(text: str, start: int) -> str:
 
 
 def _section(root: Pairs, label: str) -> Pairs | None:
-    """Return the section of a label; the last one where none has it."""
+    """Return the section of a label; the last section where the label is unknown."""
     sections = root.get("sections")
     found = (
         [one for one in sections.items if isinstance(one, Pairs)]

@@ -102,7 +102,7 @@ def _root(text: str) -> Pairs:
 
 def _item(kind: str) -> Item:
     if kind not in KINDS:
-        raise UsageError(f"{kind!a} is no kind of item: choose one of {', '.join(KINDS)}")
+        raise UsageError(f"{kind!a} is not a kind of item: choose one of {', '.join(KINDS)}")
     return table.item(kind)
 
 

@@ -148,7 +148,7 @@ def block(value: Value, column: int, style: Style) -> list[str]:
 
 
 def item(value: Value, column: int, style: Style) -> list[str]:
-    """Return the lines of a list's item, whose dash stands at a column: none is indented."""
+    """Return the lines of a list's item with its dash at a column; the first is not indented."""
     dash = "-".ljust(style.gap)
     if not is_block(value):
         return _written(dash, value, style)
@@ -157,7 +157,7 @@ def item(value: Value, column: int, style: Style) -> list[str]:
 
 
 def pair(key: str, value: Value, column: int, style: Style) -> list[str]:
-    """Return the lines of a key at a column, and of its value: none is indented."""
+    """Return the lines of a key at a column, and of its value; the first is not indented."""
     name = word(key, flow=True) + ":"
     if not is_block(value):
         return _written(f"{name} " if value is not None else name, value, style)

@@ -37,7 +37,7 @@ class Flow(dict[str, "Written"]):
 
 Written = str | list["Written"] | dict[str, "Written"]
 
-# Where a text may be broken: a space between two characters that are none.
+# Where a text may be broken: a single space between two other characters.
 _BREAK = re.compile(r"(?<=[^ ]) (?=[^ ])")
 
 

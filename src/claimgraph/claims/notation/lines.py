@@ -267,8 +267,8 @@ def _unit(word: str) -> str:
         return known
     if word.isalpha() and word.islower():
         raise UnclearError(
-            f"‘{word}’ is no unit: leave it out for a count, or write one such as %, years, EUR, "
-            "or QUDT’s name, as KiloM"
+            f"‘{word}’ is not a unit: leave it out for a count, or write one such as %, years, "
+            "EUR, or QUDT’s name, as KiloM"
         )
     return f"{_CURRENCY}{word}" if re.fullmatch("[A-Z]{3}", word) else word
 

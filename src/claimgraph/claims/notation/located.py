@@ -64,7 +64,7 @@ class Locations(Reading):
         return made
 
     def of(self, kind: str, name: str) -> Located:
-        """Return the item of a kind and a name; raises UsageError where there is none."""
+        """Return the item of a kind and a name; raises UsageError where there is no such item."""
         held = self.find(kind, name)
         if held is None:
             names = [one.name for one in self.items if one.kind == kind]

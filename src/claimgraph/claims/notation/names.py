@@ -35,7 +35,7 @@ OWN = (
 
 
 def named(words: str, most: int = 8) -> str:
-    """Return words as a local name, in lower case and joined by hyphens; empty if none is left."""
+    """Return words as a local name: in lower case, joined by hyphens, empty without letters."""
     plain = unicodedata.normalize("NFKD", words.replace("’", "").replace("'", ""))
     ascii_only = plain.encode("ascii", "ignore").decode().lower()
     # A script without Latin letters stays: IRIs may have it (RFC 3987).
@@ -145,7 +145,7 @@ def concept(written: str, scheme: str, names: Names) -> ox.NamedNode:
         return names.iri(written, scheme)
     name = named(written)
     if not name:
-        raise UnclearError(f"‘{written}’ is no word of the scheme {scheme}: write one")
+        raise UnclearError(f"‘{written}’ is not a word of the scheme {scheme}: write one")
     return ox.NamedNode(f"{SCHEME}{scheme}/{name}")
 
 

@@ -225,7 +225,7 @@ class _Tree:
         elif isinstance(node, Scalar):
             self._open[-1] = (parent, node)
         else:
-            self._fault("has a key that is no word: write a word", node.start, node.start)
+            self._fault("has a key that is not a word: write a word", node.start, node.start)
             self._open[-1] = (parent, Scalar("", node.start, node.start))
 
     def _fault(self, message: str, start: int, end: int) -> None:
@@ -259,16 +259,16 @@ def optional(node: Pairs, key: str) -> Scalar | None:
 
 
 def only(node: Pairs, keys: Mapping[str, str], of: str) -> None:
-    """Raise UnclearError for a key that is none of these, or that has no text."""
+    """Raise UnclearError for a key that is not one of these, or whose value is not a text."""
     for name, value in node.pairs:
         if name.text not in keys:
-            raise UnclearError(f"‘{name.text}’ is no key of {of}: write {', '.join(keys)}")
+            raise UnclearError(f"‘{name.text}’ is not a key of {of}: write {', '.join(keys)}")
         if not isinstance(value, Scalar):
-            raise UnclearError(f"is no value of {name.text}: write a name")
+            raise UnclearError(f"is not a value of {name.text}: write a name")
 
 
 def scalar(node: Node, what: str) -> Scalar:
     """Return a node that has to be a text; raises UnclearError for any other."""
     if isinstance(node, Scalar):
         return node
-    raise UnclearError(f"is no value of {what}: write one")
+    raise UnclearError(f"is not a value of {what}: write one")

@@ -41,7 +41,7 @@ def written_passage(writing: Writing, subject: Subject) -> dict[str, Written]:
     left.take(subject, OA + "hasSource", ox.NamedNode(writing.article))
     selector, fragment = place(left, subject), _fragment(left, subject)
     if selector is None:
-        raise AssertionError("a passage without a position is no item")
+        raise AssertionError("a passage without a position is not an item")
     start, end = selector[1:]
     for selected in (selector[0], *(fragment[:1] if fragment else ())):
         left.take(subject, SELECTOR, selected)

@@ -54,11 +54,11 @@ def _located(reading: State, iri: ox.NamedNode, node: Pairs, at: Scalar) -> None
     for key in table.PASSAGE.keys:
         value = node.get(key.name)
         if key.once and value is not None and not isinstance(value, Scalar):
-            reading.facts.fault(f"is no value of {key.name}: write one", value.start, iri)
+            reading.facts.fault(f"is not a value of {key.name}: write one", value.start, iri)
             return
     number = optional(node, "place")
     if number is not None and not number.text.isdecimal():
-        reading.facts.fault(f"‘{number.text}’ is no place: write 1, 2, …", number.start, iri)
+        reading.facts.fault(f"‘{number.text}’ is not a place: write 1, 2, …", number.start, iri)
         return
     if position is not None:
         return  # `position` and `fragment` add what is written
@@ -105,7 +105,7 @@ def position(reading: State, subject: Subject, key: Key, _at: Scalar, node: Node
     value = scalar(node, key.name)
     start, dots, end = value.text.partition("..")
     if not (dots and start.strip().isdecimal() and end.strip().isdecimal()):
-        raise UnclearError(f"‘{value.text}’ is no position: write start and end, as in 129..219")
+        raise UnclearError(f"‘{value.text}’ is not a position: write start and end, as in 129..219")
     _selected(reading, subject, value, start.strip(), end.strip())
     passage = reading.passages.get(subject)
     said = optional(passage, "words") if passage is not None else None
@@ -153,7 +153,7 @@ def provenance(reading: State, node: Pairs, key: Scalar) -> None:
     for name, cls in table.CAPTURERS.items():
         for one in each(node.get(name)):
             if not isinstance(one, Scalar):
-                facts.fault(f"is no value of {name}: write a name", one.start)
+                facts.fault(f"is not a value of {name}: write a name", one.start)
             elif one.text:
                 agent = facts.blank(PROV + cls, key, one)
                 facts.add(agent, RDFS + "label", literal(one.text, reading.language), key, one)
@@ -162,10 +162,10 @@ def provenance(reading: State, node: Pairs, key: Scalar) -> None:
     if ended is not None and not (isinstance(ended, Scalar) and not ended.text):
         kind = lines.datatype(ended.text) if isinstance(ended, Scalar) else None
         if kind is None or not isinstance(ended, Scalar):
-            facts.fault("is no date: write one such as 2026-05-31T00:00:00Z", ended.start)
+            facts.fault("is not a date: write one such as 2026-05-31T00:00:00Z", ended.start)
         else:
             facts.add(made, PROV + "endedAtTime", typed(ended.text, kind), key, ended)
     known = ", ".join(table.CAPTURED)
     for written, _ in node.pairs:
         if written.text not in table.CAPTURED:
-            facts.fault(f"‘{written.text}’ is no key of captured: write {known}", written.start)
+            facts.fault(f"‘{written.text}’ is not a key of captured: write {known}", written.start)

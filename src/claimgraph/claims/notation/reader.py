@@ -90,19 +90,19 @@ class Reading(State):
                     ox.NamedNode(value.text)
                     setattr(self.names, "article" if name == "namespace" else name, value.text)
             except ValueError:
-                self.facts.fault(f"is no {name}: write one such as {_SUCH[name]}", value.start)
+                self.facts.fault(f"is not a {name}: write one such as {_SUCH[name]}", value.start)
         spaces = self._pairs("prefixes")
         for key, space in spaces.pairs if spaces else ():
             if isinstance(space, Scalar):
                 self.names.own_prefixes[key.text.removesuffix(":")] = space.text
             else:
-                self.facts.fault("is no namespace: write its IRI", space.start)
+                self.facts.fault("is not a namespace: write its IRI", space.start)
 
     def _scalar(self, name: str) -> Scalar | None:
         """Return the value of a key at the top that takes a text; another is a fault."""
         value = self.root.get(name)
         if value is not None and not isinstance(value, Scalar):
-            self.facts.fault(f"is no value of {name}: write a text", value.start)
+            self.facts.fault(f"is not a value of {name}: write a text", value.start)
             return None
         return value
 
@@ -112,7 +112,7 @@ class Reading(State):
         if isinstance(value, Pairs):
             return value
         if value is not None and not (isinstance(value, Scalar) and not value.text):
-            self.facts.fault(f"is no value of {name}: write its keys below it", value.start)
+            self.facts.fault(f"is not a value of {name}: write its keys below it", value.start)
         return None
 
     def _announced(self, node: Pairs) -> None:
@@ -188,11 +188,13 @@ class Reading(State):
             node = premises(node)
         if not isinstance(node, Pairs):
             if not isinstance(node, Scalar) or node.text:
-                self.facts.fault(f"is no {item.name}: write its keys below each other", node.start)
+                self.facts.fault(
+                    f"has no keys of {item.name}: write them below each other", node.start
+                )
             return None
         name = node.get(item.name)
         if name is not None and not isinstance(name, Scalar):
-            self.facts.fault(f"is no name of {item.name}: write a short name", name.start)
+            self.facts.fault(f"is not a name of {item.name}: write a short name", name.start)
         at = name if isinstance(name, Scalar) and name.text else _first(node, under)
         try:
             iri = self._name(node, item, name, at, default, parent)
@@ -274,7 +276,7 @@ class Reading(State):
         short = {table.short(cls, item): cls for cls in item.classes}
         for kind in each(kinds):
             if not isinstance(kind, Scalar):
-                self.facts.fault(f"is no kind of {item.name}: write a word", kind.start, iri)
+                self.facts.fault(f"is not a kind of {item.name}: write a word", kind.start, iri)
                 continue
             if kind.text == NONE and not kind.quoted:
                 continue
@@ -288,7 +290,7 @@ class Reading(State):
                     self.facts.fault(str(error), kind.start, iri)
             else:
                 self.facts.fault(
-                    f"‘{kind.text}’ is no kind of {item.name}: write one of "
+                    f"‘{kind.text}’ is not a kind of {item.name}: write one of "
                     f"{', '.join(short)}, or your own with its prefix",
                     kind.start,
                     iri,
@@ -357,7 +359,7 @@ class Reading(State):
     ) -> None:
         near = alike.nearest(key.text, known)
         what = f"write ‘{near[0]}’, or leave it out" if near else "leave it out"
-        self.facts.fault(f"‘{key.text}’ is no key of {of}: {what}", key.start, subject)
+        self.facts.fault(f"‘{key.text}’ is not a key of {of}: {what}", key.start, subject)
 
 
 _SUCH = {

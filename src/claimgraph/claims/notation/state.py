@@ -58,7 +58,7 @@ class State(ABC):
         self._told: set[str] = set()
 
     def text_of_article(self) -> str:
-        """Return the normalised text that the capture names; raises TextError if there is none."""
+        """Return the normalised text that the capture names; raises TextError without one."""
         if self._text is None:
             name = self.root.get("text")
             if not isinstance(name, Scalar) or not name.text:
@@ -75,11 +75,11 @@ class State(ABC):
             self.facts.add(subject, verb, literal(value.text, self.language), key, value)
             return
         if not isinstance(value, Pairs):
-            raise UnclearError("is no text: write words, or a language and words")
+            raise UnclearError("is not text: write words, or a language and words")
         for tag, words in value.pairs:
             for word in each(words):
                 if not isinstance(word, Scalar):
-                    raise UnclearError("is no text: write words")
+                    raise UnclearError("is not text: write words")
                 self.facts.add(subject, verb, literal(word.text, tag.text), key, word)
 
     @abstractmethod

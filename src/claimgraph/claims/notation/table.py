@@ -41,7 +41,7 @@ class Item:
     """A kind of thing that a capture describes; the key of its own name says what it is called.
 
     Its IRI is `folder/name` below the article's, or right below the registry's where `folder` is
-    empty. `classes` are its kinds: the first is taken where none is given. `label` says which key
+    empty. `classes` are its kinds: the first is the default. `label` says which key
     lends its words to a label that is not given; otherwise the name does.
     """
 
@@ -296,7 +296,7 @@ ACTOR = Item(
 )  # fmt: skip
 THING = Item(
     "thing", "things", "", ("Thing", "Technology", "Measure"),
-    "What claims are about and is no actor: shared by all articles.",
+    "Anything but an actor that claims are about: shared by all articles.",
     (LABEL, *_NAMED),
 )  # fmt: skip
 ARTICLE = Item(

@@ -72,7 +72,7 @@ def _date(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) ->
     value = scalar(node, key.name)
     kind = lines.datatype(value.text)
     if kind is None:
-        raise UnclearError(f"‘{value.text}’ is no date: write 2021, 2021-05 or 2021-05-31")
+        raise UnclearError(f"‘{value.text}’ is not a date: write 2021, 2021-05 or 2021-05-31")
     reading.facts.add(subject, key.property, typed(value.text, kind), at, value)
 
 
@@ -86,7 +86,7 @@ def _boolean(reading: State, subject: Subject, key: Key, at: Scalar, node: Node)
 def _number(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     value = scalar(node, key.name)
     if not value.text.lstrip("-").isdecimal():
-        raise UnclearError(f"‘{value.text}’ is no whole number: write one such as 3")
+        raise UnclearError(f"‘{value.text}’ is not a whole number: write one such as 3")
     reading.facts.add(subject, key.property, typed(value.text, "integer"), at, value)
 
 
@@ -127,10 +127,10 @@ def _thing(
     if isinstance(node, Scalar):
         return reading.names.iri(node.text, table.item(key.of[0]).folder)
     if not isinstance(node, Pairs):
-        raise UnclearError(f"is no value of {key.name}: write a name{_such(key)}")
+        raise UnclearError(f"is not a value of {key.name}: write a name{_such(key)}")
     item = table.written_in(key, {name.text for name, _ in node.pairs})
     if item is None:
-        raise UnclearError(f"is no value of {key.name}: write a name{_such(key)}")
+        raise UnclearError(f"is not a value of {key.name}: write a name{_such(key)}")
     return reading.item(node, item, at, default=_local(subject) if item.folder else "")
 
 
@@ -344,7 +344,7 @@ def _amount(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) 
     line = scalar(node, key.name)
     amount = lines.amount(line)
     if amount is None:
-        raise UnclearError(f"‘{line.text}’ is no figure: write one{_such(key)}")
+        raise UnclearError(f"‘{line.text}’ is not a figure: write one{_such(key)}")
     value, end, unit, sign = amount.places
     facts, names = reading.facts, reading.names
     how = concept(amount.comparator, "comparator", names)
@@ -379,7 +379,9 @@ def _period(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) 
     line = scalar(node, key.name)
     found = lines.period(line)
     if found is None:
-        raise UnclearError(f"‘{line.text}’ is no date: write 2021-05, or 2021..2022 for a period")
+        raise UnclearError(
+            f"‘{line.text}’ is not a date: write 2021-05, or 2021..2022 for a period"
+        )
     start, end, is_period = found
     if not is_period and start is not None:
         _date(reading, subject, key, at, start)

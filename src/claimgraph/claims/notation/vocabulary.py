@@ -86,7 +86,7 @@ class Vocabulary:
     def named(self, item: Item) -> list[Word]:
         """Return what actors or things in the registry are called.
 
-        A label that several have is no name: then they go by their short names.
+        Things that share a label go by their short names.
         """
         classes = {one for cls in item.classes for one in (CG + cls, *self._below(CG + cls))}
         kept = {iri for cls in classes for iri in self._kinds[cls]}

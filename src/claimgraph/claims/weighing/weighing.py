@@ -158,7 +158,7 @@ class Weighing:
         """Return how claims stand when some things count no more: see `Supposition`.
 
         A thing is given by its IRI, by the last part of that, by its label, or as "unnamed".
-        Raises UsageError for a name that none has, or several.
+        Raises UsageError for a name that is unknown or ambiguous.
         """
         gone, doubted, kept = (
             frozenset(map(self.thing, some)) for some in (things, doubt, restore)

@@ -32,7 +32,7 @@ def form(query: str) -> str:
 
 
 def is_update(text: str) -> bool:
-    """Tell whether a text that is no query is meant to be an update."""
+    """Tell whether a text that is not a query is meant to be an update."""
     try:
         return grammar.first(text) in _UPDATES
     except UnreadableError:

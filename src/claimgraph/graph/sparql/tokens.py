@@ -165,7 +165,8 @@ class Cursor:
 def _unescaped(query: str) -> tuple[str, list[int]]:
     """Return a query without code point escapes, and where each character was written.
 
-    There are no places where nothing is escaped. Raises UnreadableError for what is no character.
+    Without escapes the places are empty. Raises UnreadableError for an escape that is not a
+    character.
     """
     if "\\u" not in query and "\\U" not in query:
         return query, []

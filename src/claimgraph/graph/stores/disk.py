@@ -91,7 +91,7 @@ def _damage_told(folder: Path) -> Iterator[None]:
         raise
     except (SyntaxError, ValueError):  # of the query
         raise
-    except BaseException as error:  # a panic of the engine is no Exception
+    except BaseException as error:  # a panic of the engine is not an Exception
         raise StoreError(
             f"{folder}: is damaged or cannot be read ({error}): "
             f"load it again with 'claimgraph load --store {folder}'"

@@ -204,7 +204,7 @@ def _iri(name: str) -> str:
     try:
         return ox.NamedNode(name).value
     except ValueError as error:
-        raise UsageError(f"'{name}' is no name of a graph: write an absolute IRI") from error
+        raise UsageError(f"'{name}' is not the name of a graph: write an absolute IRI") from error
 
 
 def _named(graphs: Sequence[str]) -> Sequence[tuple[str, str]]:

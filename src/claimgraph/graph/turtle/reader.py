@@ -60,7 +60,7 @@ def read(text: str, format: str = "turtle", base: str | None = None) -> Document
 
 
 class _Reader(Statements):
-    """Reads what stands around statements: directives, graphs, and what is no statement."""
+    """Reads what stands around statements: directives, graphs, and what is not a statement."""
 
     def __init__(self, text: str, format: str, base: str | None) -> None:  # noqa: A002
         super().__init__(text, format)

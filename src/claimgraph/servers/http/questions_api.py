@@ -144,7 +144,7 @@ def _values(request: Request) -> dict[str, str]:
 def must_be_text(name: str, value: str) -> None:
     """Raise Refusal for a parameter that no encoding of a text leads to."""
     if "\x00" in value or any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise Refusal(400, f"'{name}' holds what is no text: encode it as UTF-8")
+        raise Refusal(400, f"'{name}' has a value that is not text: encode it as UTF-8")
 
 
 def _count(values: Mapping[str, str], name: str, otherwise: int | None) -> int | None:

@@ -47,10 +47,10 @@ HEADERS = (
 
 
 class _Protocol(H11Protocol):
-    """Answers what is no HTTP with our headers, too, which uvicorn gives to applications only."""
+    """Answers malformed HTTP with our headers, too, which uvicorn gives to applications only."""
 
     def send_400_response(self, msg: str) -> None:
-        """Say that this was no request, and end the connection."""
+        """Say that this was not a request, and end the connection."""
         headers = [
             (b"content-type", b"text/plain; charset=utf-8"),
             (b"connection", b"close"),

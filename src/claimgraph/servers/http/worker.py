@@ -145,7 +145,7 @@ def _iri(name: str) -> ox.NamedNode:
     try:
         return ox.NamedNode(name)
     except ValueError as error:
-        raise Refusal(400, f"a graph's name is no IRI ({error}): give a whole IRI") from error
+        raise Refusal(400, f"a graph's name is not an IRI ({error}): give a whole IRI") from error
 
 
 def ready(_: Work) -> tuple[tuple[str, ...], float]:

@@ -289,7 +289,7 @@ by("save").addEventListener("click", saved);
 by("discard").addEventListener("click", discarded);
 addEventListener("beforeunload", (event) => source.changed && event.preventDefault());
 
-// Looks whether another program has written the file; what the page itself writes is no news.
+// Looks whether another program has written the file; the page's own writes do not count.
 async function look() {
   const seen = state;
   const quiet = () => !changing && state === seen && !by("dialog").open;
