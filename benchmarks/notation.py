@@ -35,13 +35,13 @@ _ARGUING = ("for", "against", "explained", "undercut")
 _CLAIMS = 100
 
 
-def _lines(text: str, node: nodes.Node) -> Iterator[int]:
+def _lines(text: str, node: nodes.Node, under: str = "") -> Iterator[int]:
     """Yield the lines of each claim, without the arguments below it."""
     if isinstance(node, nodes.Items):
         for one in node.items:
-            yield from _lines(text, one)
+            yield from _lines(text, one, under)
     elif isinstance(node, nodes.Pairs):
-        if node.get("claim") is not None:
+        if under == "claims":
             starts = [text.count("\n", 0, key.start) for key, _ in node.pairs]
             ends = [*starts[1:], text.count("\n", 0, node.end)]
             last = text[node.pairs[-1][0].start : node.end].rstrip()
@@ -51,8 +51,8 @@ def _lines(text: str, node: nodes.Node) -> Iterator[int]:
                 for (key, _), start, end in zip(node.pairs, starts, ends, strict=True)
                 if key.text not in _ARGUING
             )
-        for _, value in node.pairs:
-            yield from _lines(text, value)
+        for key, value in node.pairs:
+            yield from _lines(text, value, key.text)
 
 
 def _lengths(folders: list[Path]) -> Table:

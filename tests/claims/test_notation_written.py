@@ -285,3 +285,68 @@ def _comes_back(quads: list[ox.Quad], declared: dict[str, str]) -> None:
     again = turtle.turtle(read, prefixes.of_quads(read, document.remarks.prefixes))
     by_turtle = list(ox.parse(again, format=ox.RdfFormat.TURTLE))
     assert canonical.digest(by_turtle) == canonical.digest(quads)
+
+
+# ── As a person writes it ────────────────────────────────────────────────────────────────────────
+
+PLACES = (
+    "The ferry … money.", "It was full.\n        place: 1", "It was full.\n        place: 2", "So",
+)  # fmt: skip
+
+
+@st.composite
+def typed(draw):
+    """Draw a capture as `convert` lays it out, in which some items have no name and no label."""
+    lines, firsts = ["text: text.txt", "sections:"], []
+    for number in range(draw(st.integers(1, 2))):
+        name = draw(st.sampled_from([f"section: s{number}\n    label: One", "label: One", ""]))
+        lines.append(f"  - {name or f'section: s{number}'}" + "\n    passages:")
+        places = draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=4, unique=True))
+        for place in sorted(places, key=PLACES.index):
+            name = draw(st.sampled_from(["", "", f"passage: p{len(lines)}\n        "]))
+            label = draw(st.sampled_from(["", "", "\n        label: one of them"]))
+            lines.append(f"      - {name}words: {place}{label}\n        claims:")
+            claimed = draw(st.sampled_from(["", f"claim: c{len(lines)}\n            "]))
+            lines.append(f"          - {claimed}label: It ran")
+            if claimed:
+                firsts.append(f"c{len(lines) - 1}")
+            if firsts and draw(st.booleans()):
+                lines.append(f"            against: {draw(st.sampled_from(firsts))}")
+    return "\n".join(lines) + "\n"
+
+
+@settings(max_examples=40, deadline=None)
+@given(typed())
+def test_names_and_labels_that_follow_are_left_out_as_they_were(text):
+    """Sections, passages and claims alike, with words and labels of which there are several."""
+    read = reader.read(text, AROUND)
+    quads = [fact.quad for fact in read.facts]
+
+    assert not read.faults
+    assert writer.written(quads, AROUND) == text
+
+
+def test_what_something_calls_by_its_name_has_one():
+    """Though the same name would follow from its words."""
+    text = """\
+text: text.txt
+passages:
+  - passage: it-was-full
+    words: It was full.
+    place: 1
+    claims:
+      - claim: it-was-full
+        label: It was full
+  - words: The ferry … money.
+    claims:
+      - label: It lost money
+        passage: it-was-full
+        for: it-was-full
+"""
+    quads = [fact.quad for fact in reader.read(text, AROUND).facts]
+    written = writer.written(quads, AROUND)
+
+    assert "passage: it-was-full\n" in written
+    assert "claim: it-was-full\n" in written
+    assert "the-ferry" not in written
+    assert "it-lost" not in written

@@ -10,7 +10,7 @@ from claimgraph.claims.notation import layout, reader, table
 from claimgraph.claims.notation.document import TYPE, literal
 from claimgraph.claims.notation.heading import captured, header
 from claimgraph.claims.notation.layout import Block, Flow, Listed, Written
-from claimgraph.claims.notation.names import named, spoken
+from claimgraph.claims.notation.names import NAMING, free, name_after, named, spoken
 from claimgraph.claims.notation.passage import written_passage
 from claimgraph.claims.notation.scalars import NONE, Plain, is_plain
 from claimgraph.claims.notation.short import FORMS
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Keys that come before the kind of an item.
 _HEAD = ("title", "label", "says")
+# Items that what belongs to them stands under, so that they need no name where it follows.
+_UNCALLED = ("section", "passage", "claim")
 
 
 class Items(Writing):
@@ -107,9 +109,9 @@ class Items(Writing):
             node[item.name] = name
         self._implied(iri, item)
         kinds = self._kinds(iri, item, under)
-        label = self.label(iri, item)
         if item.name == "passage":
             node |= written_passage(self, iri)
+        label = self.label(iri, item)
         for key in item.keys:
             if kinds is not None and key.name not in _HEAD:
                 node["kind"], kinds = kinds, None
@@ -127,8 +129,20 @@ class Items(Writing):
         if kinds is not None:
             node["kind"] = kinds
         node |= self.own_properties(iri, item)
-        long = item.name in ("section", "claim") or "claims" in node
+        if item.name in _UNCALLED and self._follows(iri, item, node):
+            del node[item.name]
+        self.named.add(iri.value)
+        long = item.name in ("section", "claim") or "claims" in node or node.keys() == {"words"}
         return node if long else Flow(node)
+
+    def _follows(self, iri: ox.NamedNode, item: Item, node: dict[str, Written]) -> bool:
+        """Tell whether a reader makes the name of an item by itself, and nothing is called by it.
+
+        Of the names that are taken only those above are known for certain.
+        """
+        words = name_after(value for key in NAMING if isinstance(value := node.get(key), str))
+        made = free(f"{self.article}{item.folder}/{words}", self.named)
+        return bool(words) and made == iri.value and self.left.mentions[iri] == self.below[iri]
 
     def _implied(self, iri: ox.NamedNode, item: Item) -> None:
         """Take what the place of an item says."""
@@ -182,7 +196,7 @@ class Items(Writing):
     def _lent(self, iri: ox.NamedNode, item: Item, key: Key) -> str | None:
         """Return the label that another key lends; None where that is not certain."""
         if item.name == "passage":
-            return self.words.get(iri)
+            return as_label(self.words.get(iri) or spoken(local(iri)))
         values = [one for one in self.left.values(iri, key.property) if _is_text(one)]
         if not values:
             return spoken(local(iri)) if item.name != "article" else None
@@ -228,6 +242,7 @@ class Items(Writing):
             if one in self.told:
                 continue
             self.left.take(one, key.property, iri)
+            self.below[iri] += 1
             shown.append(self._argument(one, item, key, iri, depth))
         return shown
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from claimgraph.claims.notation.lines import stretch
 from claimgraph.claims.notation.nodes import UnclearError
 from claimgraph.graph import prefixes
 from claimgraph.vocab import ID, SCHEME
@@ -32,6 +33,8 @@ OWN = (
     *("section", "passage", "claim", "argument", "explanation", "evidence", "source", "quantity"),
     *("event", "attribution", "crowd"),
 )
+# The keys whose words make the name of an item that has none.
+NAMING = ("words", "title", "label", "measures")
 
 
 def named(words: str, most: int = 8) -> str:
@@ -41,6 +44,14 @@ def named(words: str, most: int = 8) -> str:
     # A script without Latin letters stays: IRIs may have it (RFC 3987).
     parts = re.findall("[a-z0-9]+", ascii_only) or re.findall(r"[^\W_]+", words.casefold())
     return "-".join(parts[:most])
+
+
+def name_after(texts: Iterable[str]) -> str:
+    """Return the name of an item by the first of its texts that makes one; nothing if none does."""
+    for words in texts:
+        if named(words):
+            return named(stretch(words)[0], 6) or named(words, 6)
+    return ""
 
 
 def spoken(name: str) -> str:

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from claimgraph.claims.notation import lines, placing, table
 from claimgraph.claims.notation.document import TYPE, literal, typed
-from claimgraph.claims.notation.names import concept, named
+from claimgraph.claims.notation.names import NAMING, concept, name_after, named
 from claimgraph.claims.notation.nodes import (
     Pairs,
     Scalar,
@@ -161,11 +161,8 @@ def default_name(node: Pairs, item: Item, parent: Subject | None) -> str:
         first = next(iter(each(node.get(key))), None)
         if isinstance(first, Scalar) and named(first.text):
             return f"{_local(parent)}-by-{named(first.text)}"
-    for key in ("words", "title", "label", "measures"):
-        words = node.get(key)
-        if isinstance(words, Scalar) and named(words.text):
-            return named(lines.stretch(words.text)[0], 6) or named(words.text, 6)
-    return "" if item.name == "claim" else item.name
+    words = (value.text for key in NAMING if isinstance(value := node.get(key), Scalar))
+    return name_after(words) or ("" if item.name == "claim" else item.name)
 
 
 # ── Claims ───────────────────────────────────────────────────────────────────────────────────────

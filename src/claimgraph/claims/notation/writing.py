@@ -29,7 +29,7 @@ LABEL = RDFS + "label"
 # How many items may stand within each other by arguments that undercut arguments.
 _DEEPEST = 8
 # Items that are written where they are mentioned, if that is one place.
-INLINE = ("evidence", "source", "figure", "event", "attribution")
+INLINE = ("evidence", "figure", "event", "attribution")
 
 
 class Writing(ABC):
@@ -51,7 +51,7 @@ class Writing(ABC):
             for name, space in sorted(prefixes.items())
             if name
             and name not in usual
-            and space not in usual.values()
+            and space not in (self.article, *usual.values())
             and any(iri.startswith(space) for iri in used)
         }
         registry = _registry(quads, self.article, usual.values())
@@ -59,6 +59,9 @@ class Writing(ABC):
         self.left = Left(quads, names, around, held)
         self.left.language = _language(quads)
         self.told: set[ox.NamedNode] = set()
+        # The IRIs of items that have their name, and how many stand below each.
+        self.named: set[str] = set()
+        self.below: Counter[ox.NamedNode] = Counter()
         self.labels: dict[Subject, str] = {}
         self.words: dict[Subject, str] = {}
         self.article_text: str | None = None
