@@ -11,7 +11,7 @@ TURTLE := data ontology $(addprefix tests/,answers context engines exports pictu
 # Marks of tests that need what other targets install.
 ELSEWHERE := servers or raptor or browser or pipelines or neovim
 
-.PHONY: demo test test-slow test-servers test-inspector test-raptor test-browser test-editor test-pipelines lint conformance terms docs screenshots vendor bench clean
+.PHONY: demo test test-slow test-servers test-inspector test-raptor test-browser test-editor test-neovim test-vscode test-pipelines lint conformance terms docs screenshots vendor vscode bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -43,6 +43,10 @@ test-editor: .venv/installed-test
 # Needs what .ci/install-neovim installs.
 test-neovim: .venv/installed-test
 	@$(BIN)/python -m pytest tests/servers/test_lsp_editors.py -m neovim -n 0
+
+# Needs Node 20.
+test-vscode: .venv/installed-test vscode
+	@$(BIN)/python -m pytest tests/servers/test_vscode.py -m servers -n 0
 
 # A second client of `claimgraph mcp`: the MCP Inspector's command line; needs Node 20.
 test-inspector: .venv/installed-test
@@ -81,6 +85,14 @@ screenshots: .venv/installed-browser
 vendor:
 	@npm ci --silent --ignore-scripts --no-audit --no-fund --prefix vendor/codemirror
 	@npm run --silent --prefix vendor/codemirror build
+
+# Packages the extension for VS Code as editors/vscode/dist/claimgraph.vsix; needs Node 20.
+vscode: editors/vscode/node_modules/.package-lock.json
+	@npm run --silent --prefix editors/vscode package
+
+editors/vscode/node_modules/.package-lock.json: editors/vscode/package-lock.json
+	@npm ci --silent --ignore-scripts --no-audit --no-fund --prefix editors/vscode
+	@touch $@
 
 bench: .venv/installed-test
 	@$(BIN)/python benchmarks/command.py
