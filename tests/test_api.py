@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime
 import subprocess
 import sys
+from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -211,3 +214,97 @@ def test_the_data_is_exported(tmp_path):
         opened.export("turtel")
     with pytest.raises(UsageError, match="open the project without a store"):
         claimgraph.open(tmp_path, store=tmp_path / "store").export()
+
+
+# ── In a notebook ────────────────────────────────────────────────────────────────────────────────
+
+SHIPPED = Path(__file__).parents[1]
+VALUES = """\
+#+ summary: One of each kind of value
+PREFIX x: <https://example.org/>
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+SELECT ?iri ?words ?count ?share ?day ?month ?flag ?mixed ?none {
+  VALUES (?iri ?words ?count ?share ?day ?month ?flag ?mixed) {
+    (x:a "Brot"@de  3 1.50 "2021-05-31"^^xsd:date "2021-05"^^xsd:gYearMonth true  1)
+    (x:b "bread"@en 4 2.5  "2021-06-01"^^xsd:date "2021-06"^^xsd:gYearMonth false "x")
+  }
+}
+"""
+
+
+@pytest.fixture
+def values(root) -> claimgraph.Answer:
+    write(root / "queries/mine/values.rq", VALUES)
+    return claimgraph.open(root).ask("values")
+
+
+@pytest.mark.parametrize("labels", [False, True])
+def test_a_frame_holds_pythons_own_values(values, labels):
+    rows = values.to_pandas(labels=labels).to_dict("records")
+    assert values.to_polars(labels=labels).columns == list(values.variables)
+    name = "A thing" if labels else "https://example.org/a"
+    first = [
+        name, "Brot", 3, Decimal("1.50"), datetime.date(2021, 5, 31), "2021-05", True, 1, None,
+    ]  # fmt: skip
+    assert rows[0] == dict(zip(values.variables, first, strict=True))
+    first[7] = "1"  # a column of polars is of one type
+    assert values.to_polars(labels=labels).row(0) == tuple(first)
+
+
+def test_without_pandas_it_is_said_what_to_install(values, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.raises(UsageError, match=r"pip install 'claimgraph\[pandas\]'"):
+        values.to_pandas()
+    with pytest.raises(UsageError, match=r"pip install 'claimgraph\[polars\]'"):
+        values.to_polars()
+
+
+def test_a_notebook_shows_labels_and_never_runs_what_captures_say(root):
+    write(root / "data/a/a.ttl", DATA.replace("A thing", "<script>alert(1)</script>"))
+    opened = claimgraph.open(root)
+    html = opened.ask("named", which="https://example.org/a")._repr_html_()
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "<script" not in html
+    assert "<td" in html
+    assert "1 row" in html
+
+
+def test_a_report_and_an_answer_say_what_they_are(root):
+    opened = claimgraph.open(root)
+    assert repr(opened.check()) == "<Report: 1 violation in 1 file>"
+    assert repr(opened.check().findings[0]).startswith("<violation ")
+    assert repr(opened.ask("named", which="A thing")) == "<Answer: 1 row of thing, label>"
+    assert "<Question mine/named: What has a label>" in map(repr, opened.questions)
+    assert "has no name" in opened.check()._repr_html_()
+    write(root / "data/a/a.ttl", DATA.replace("a x:Thing", 'a x:Thing ; x:name "A"'))
+    assert repr(opened.check()) == "<Report: no findings in 1 file>"
+
+
+def test_an_article_a_claim_and_its_explanation_show_themselves():
+    opened = claimgraph.open(SHIPPED)
+    article = opened.articles[0]
+    assert article.slug in article._repr_html_()
+    assert repr(opened).startswith("<Claimgraph of ")
+    assert f'<td style="text-align:left">{len(article.claims)}</td>' in opened._repr_html_()
+    assert len(opened.claims) == sum(len(each.claims) for each in opened.articles)
+    thesis = article.theses[0]
+    explanation = opened.explain(str(thesis.iri))
+    assert explanation.claim.label == thesis.label
+    name = str(thesis.iri).rpartition("/")[2]
+    assert opened.explain(name, article=article.slug) == explanation
+    assert explanation._repr_html_().count("<li>") > len(explanation.claim.arguments)
+    assert "standing" in opened.weigh(article.slug)._repr_html_()
+
+
+def test_a_picture_and_a_page_are_texts_that_a_notebook_shows():
+    opened = claimgraph.open(SHIPPED)
+    picture = opened.draw("timeline", opened.articles[0].slug)
+    assert picture._repr_svg_() == picture
+    assert picture.startswith("<svg")
+    assert repr(picture) == f"<Picture: SVG of {len(picture)} characters>"
+
+
+def test_the_version_is_the_packages():
+    assert claimgraph.__version__ == version("claimgraph")
+    assert "__version__" in dir(claimgraph)

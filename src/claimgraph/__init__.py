@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from claimgraph.api import Claimgraph, open
+    from claimgraph.api.answers import Answer
     from claimgraph.claims.model import (
         Actor,
         Argument,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.errors import ClaimgraphError
     from claimgraph.findings import Finding, Location, Report, Rule, Severity
-    from claimgraph.graph.stores import Answer
     from claimgraph.questions import Question
 
 __all__ = [
@@ -72,7 +72,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Answer": "graph.stores",
+    "Answer": "api.answers",
     "Claimgraph": "api",
     "ClaimgraphError": "errors",
     "Difference": "claims.weighing.standing",
@@ -92,6 +92,10 @@ _HOMES = {
 
 def __getattr__(name: str) -> object:
     """Import a public name when it is first used: the command's help loads no RDF library."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("claimgraph")
     if name not in __all__:
         raise AttributeError(f"module 'claimgraph' has no attribute '{name}'")
     from importlib import import_module
@@ -101,4 +105,4 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     """List the public names as well, which no one has imported yet: completion offers them."""
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, "__version__"})

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from claimgraph import display
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -71,6 +73,10 @@ class Finding:
     declared_severity: str | None = None
     occurrence: int = 1
 
+    def __repr__(self) -> str:
+        where = f" at {self.location}" if self.location else ""
+        return f"<{self.severity.value} {self.rule}{where}: {self.message}>"
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -91,6 +97,9 @@ class Rule:
     shape: str | None = None
     file: str | None = None
 
+    def __repr__(self) -> str:
+        return f"<Rule {self.name}: {self.summary}>"
+
 
 @dataclass(frozen=True)
 class Report:
@@ -107,6 +116,34 @@ class Report:
     unchecked: tuple[str, ...] = ()
     accepted: int = 0
     unit: str = "file"
+
+    def __repr__(self) -> str:
+        return f"<Report: {self._summary}>"
+
+    def _repr_html_(self) -> str:
+        """Return the findings as a table, for a notebook."""
+        rows = [
+            (
+                str(finding.location or ""),
+                finding.severity.value,
+                finding.rule,
+                finding.message,
+                finding.hint or "",
+            )
+            for finding in self.findings
+        ]
+        return display.table(("where", "severity", "rule", "what", "hint"), rows, self._summary)
+
+    @property
+    def _summary(self) -> str:
+        counts = [
+            (sum(finding.severity is severity for finding in self.findings), severity.value)
+            for severity in Severity
+        ]
+        parts = [f"{count} {name}{'s' if count != 1 else ''}" for count, name in counts if count]
+        parts += [f"{len(self.unchecked)} not checked"] if self.unchecked else []
+        number = f"{self.files} {self.unit}{'s' if self.files != 1 else ''}"
+        return f"{', '.join(parts) or 'no findings'} in {number}"
 
     @classmethod
     def merged(cls, reports: Iterable[Report]) -> Report:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from claimgraph import display
 from claimgraph.claims.reading import Reader
 from claimgraph.claims.weighing.table import DEFAULT
 from claimgraph.claims.weighing.weighing import weigh
@@ -63,6 +64,35 @@ class Explanation:
     evidence: tuple[str, ...]
     attributions: tuple[str, ...]
     way: tuple[Step, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Explanation of {self.claim.label}: {len(self.claim.arguments)} arguments>"
+
+    def _repr_html_(self) -> str:
+        """Return the claim and the tree of support beneath it, for a notebook."""
+        facts = [
+            ("paraphrase", self.paraphrase),
+            ("passages", "; ".join(label for _, label, _ in self.passages)),
+            ("evidence", "; ".join(self.evidence)),
+            ("said by", "; ".join(self.attributions)),
+        ]
+        return f"{display.card(self.claim.label, facts)}<ul>{_listed(self.claim)}</ul>"
+
+
+def _listed(claim: Claim) -> str:
+    """Return a claim with its arguments as an item of a list in HTML."""
+    marks = [claim.certainty, *([claim.hedge] if claim.hedge else []), claim.standing]
+    marks += ["see above"] if claim.repeated else []
+    label = f"{claim.label} ({', '.join(mark for mark in marks if mark)})"
+    return display.tree(label, map(_listed_argument, claim.arguments))
+
+
+def _listed_argument(argument: Argument) -> str:
+    how = "explicit" if argument.explicit else "reconstructed"
+    return display.tree(
+        f"{argument.way} by {argument.scheme}, {how}",
+        [*map(_listed, argument.premises), *map(_listed_argument, argument.undercuts)],
+    )
 
 
 def explain(graph: Graph, claim: URIRef, table: Table = DEFAULT) -> Explanation:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from rdflib import Namespace, URIRef
 
+from claimgraph import display
 from claimgraph.claims import dates
 from claimgraph.claims.facts import NO_TEXT
 from claimgraph.claims.facts import Kind as Kind
@@ -283,6 +284,20 @@ class Claim(Proposition):
     favours: tuple[Term, ...] = ()
     review: Term | None = None
 
+    def _repr_html_(self) -> str:
+        """Return what is known of it, for a notebook."""
+        facts = [
+            ("name", str(self.iri).rpartition("/")[2]),
+            ("kind", "thesis" if self.thesis else self.kind.label if self.kind else ""),
+            ("certainty", self.certainty.label if self.certainty else ""),
+            ("hedges", ", ".join(self.hedges)),
+            ("paraphrase", self.paraphrase),
+            ("passages", "; ".join(one.label for one in self.passages)),
+            ("evidence", "; ".join(one.label for one in self.evidence)),
+            ("sources", "; ".join(one.label for one in self.sources)),
+        ]
+        return display.card(self.label, facts)
+
     @property
     def denied(self) -> bool:
         """Whether somebody is said to deny it, directly."""
@@ -374,6 +389,20 @@ class Article(Publication):
     def __repr__(self) -> str:
         said = f"{len(self.claims)} claims, {len(self.arguments)} arguments"
         return f"<Article {self.slug}: {said}>"
+
+    def _repr_html_(self) -> str:
+        """Return what is known of it and its theses, for a notebook."""
+        facts = [
+            ("name", self.slug),
+            ("by", ", ".join(one.label for one in self.creators)),
+            ("published by", ", ".join(one.label for one in self.publishers)),
+            ("issued", self.issued or ""),
+            ("sections", str(len(self.sections))),
+            ("claims", str(len(self.claims))),
+            ("arguments", str(len(self.arguments))),
+            ("theses", "; ".join(one.label for one in self.theses)),
+        ]
+        return display.card(self.title or self.label, facts)
 
     @property
     def slug(self) -> str:

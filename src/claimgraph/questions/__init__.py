@@ -47,6 +47,9 @@ class Question:
     shadows: str = ""
     allows_service: bool = False
 
+    def __repr__(self) -> str:
+        return f"<Question {self.theme}/{self.name}: {self.summary}>"
+
     @property
     def is_graph(self) -> bool:
         """Whether its answer is a graph."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import Node, URIRef
 
+from claimgraph import display
 from claimgraph.claims.model import CG
 from claimgraph.claims.reading import Reader
 from claimgraph.claims.weighing import grounds, properties, reasons
@@ -72,6 +73,11 @@ class Weighing:
         return f"<Weighing by {self.table.name}: " + (
             ", ".join(f"{number} {standing}" for standing, number in sorted(counts.items())) + ">"
         )
+
+    def _repr_html_(self) -> str:
+        """Return how each claim stands, for a notebook."""
+        rows = [(one.label, str(one), self.role(one.iri)) for one in self.standings]
+        return display.table(("claim", "standing", "role"), rows, f"Weighed by {self.means}.")
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:

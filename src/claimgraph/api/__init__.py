@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from rdflib import Dataset
 
+    from claimgraph.api.answers import Answer
+    from claimgraph.claims.explain import Explanation
     from claimgraph.claims.model import Article, Claim
     from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.findings import Report, Rule
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
-    from claimgraph.graph.stores import Answer, Rows, Store
+    from claimgraph.graph.stores import Rows, Store
     from claimgraph.graph.stores.memory import Embedded
     from claimgraph.questions import Question
 
@@ -42,6 +44,20 @@ class Claimgraph:
         self._folder = store
         self._endpoints = endpoints
         self._allow_service = allow_service
+
+    def __repr__(self) -> str:
+        where = ", ".join(self._endpoints) or projects.shown(self._folder or self.project.root)
+        return f"<Claimgraph of {where}>"
+
+    def _repr_html_(self) -> str:
+        """Return the project's articles as a table, for a notebook."""
+        from claimgraph import display
+
+        rows = [
+            (one.slug, one.title or one.label, str(len(one.claims)), str(len(one.arguments)))
+            for one in self.articles
+        ]
+        return display.table(("article", "title", "claims", "arguments"), rows)
 
     @cached_property
     def _loaded(self) -> Sequence[Loaded]:
@@ -95,12 +111,32 @@ class Claimgraph:
 
         return fetching.article(self._store, fetching.chosen(self._store, name))
 
+    @property
+    def claims(self) -> list[Claim]:
+        """The claims of all articles, article by article, each in the order of its text."""
+        return [claim for article in self.articles for claim in article.claims]
+
     def claim(self, name: str) -> Claim:
         """Return one claim by its IRI, label or name; raises QuestionError for an unknown one."""
         from claimgraph.claims import fetching
         from claimgraph.questions import naming
 
         return fetching.claim(self._store, naming.claim(name, self._store, self._loaded))
+
+    def explain(self, claim: str, article: str | None = None) -> Explanation:
+        """Return a claim with what it rests on and the tree of support beneath it.
+
+        `claim` is its IRI, label or name, in an `article` where several have a claim of that name.
+        Raises QuestionError for an unknown one, UsageError for a table of grades that cannot be
+        read.
+        """
+        from claimgraph.claims import explain, fetching
+        from claimgraph.claims.weighing import table
+        from claimgraph.questions import naming
+
+        within = fetching.chosen(self._held, article) if article else None
+        named = naming.claim(claim, self._held, self._loaded, within)
+        return explain.explain(self._held.union, named, table.table(self.project.root))
 
     @property
     def questions(self) -> list[Question]:
@@ -122,10 +158,13 @@ class Claimgraph:
         Raises QuestionError for an unknown question or a value that does not fit, SyntaxFault for
         a file that does not parse, StoreError for a store or server that fails.
         """
+        from claimgraph.api.answers import Answer
         from claimgraph.questions import catalogue as ask
+        from claimgraph.questions import naming
 
-        found = self._found(question)
-        return ask.ask(found, values, self._store, self._loaded)
+        answer = ask.ask(self._found(question), values, self._store, self._loaded)
+        named = naming.labels(answer.rows, self._store, self._loaded)
+        return Answer(answer.variables, answer.rows, answer.truth, answer.triples, named)
 
     def rows(self, question: str, /, **values: str) -> Rows:
         """Answer a stored question row by row, so that the answer need not fit in memory.
@@ -186,8 +225,8 @@ class Claimgraph:
         export.form(format).write(source, out)
         return out.getvalue()
 
-    def draw(self, picture: str, around: str | None = None, *, whole: bool = False) -> str:
-        """Return the `map`, the `timeline`, the `actors` or the `evidence` as SVG.
+    def draw(self, picture: str, around: str | None = None, *, whole: bool = False) -> Picture:
+        """Return the `map`, the `timeline`, the `actors` or the `evidence` as the text of an SVG.
 
         `around` is an article, or a thing whose neighbourhood to draw, by IRI, label or name;
         without it, each article is drawn.
@@ -200,11 +239,11 @@ class Claimgraph:
         graph = self._held.union
         if around is None:
             articles = fetching.articles(self._held)
-            return pictures.each(picture, graph, articles, whole=whole)
+            return Picture(pictures.each(picture, graph, articles, whole=whole))
         thing = naming.around(around, self._held, self._loaded)
-        return pictures.draw(picture, graph, thing, whole=whole)
+        return Picture(pictures.draw(picture, graph, thing, whole=whole))
 
-    def report(self, article: str | None = None) -> str:
+    def report(self, article: str | None = None) -> Page:
         """Return one self-contained page about an article (default: about each).
 
         Raises UsageError where no article is there, QuestionError for an unknown one, PictureError.
@@ -212,9 +251,37 @@ class Claimgraph:
         from claimgraph.pages import report
 
         wanted = report.articles(article, self._held, self._loaded)
-        return report.report(
-            self.project, self._held, self._loaded, wanted, allow_service=self._allow_service
+        return Page(
+            report.report(
+                self.project, self._held, self._loaded, wanted, allow_service=self._allow_service
+            )
         )
+
+
+class Picture(str):
+    """An SVG's text, which a notebook shows as a picture."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<Picture: SVG of {len(self)} characters>"
+
+    def _repr_svg_(self) -> str:
+        return str(self)
+
+
+class Page(str):
+    """A page's HTML, which a notebook shows in a frame."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<Page: HTML of {len(self)} characters>"
+
+    def _repr_html_(self) -> str:
+        from claimgraph import display
+
+        return display.framed(self)
 
 
 def open(  # noqa: A001

@@ -1,0 +1,108 @@
+"""An answer as Python has it: a table in a notebook, a frame of pandas or polars."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rdflib import BNode, Literal
+
+from claimgraph import display
+from claimgraph.errors import UsageError
+from claimgraph.graph import stores
+from claimgraph.questions.answers import shown
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    from rdflib.term import Node
+
+# So many rows are shown in a notebook.
+_SHOWN = 50
+
+Value = str | bool | int | float | Decimal | datetime.date | datetime.datetime | None
+
+
+@dataclass(frozen=True, repr=False)
+class Answer(stores.Answer):
+    """The answer to a question, with `labels` of the IRIs in it, or their short forms."""
+
+    labels: Mapping[Node, str] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        if self.truth is not None:
+            return f"<Answer: {str(self.truth).lower()}>"
+        count = len(self.rows)
+        return f"<Answer: {count} row{'s' if count != 1 else ''} of {', '.join(self.variables)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the first rows as a table of labels, for a notebook."""
+        rows = (
+            [shown(row.get(name), self.labels) for name in self.variables]
+            for row in self.rows[:_SHOWN]
+        )
+        count = len(self.rows)
+        below = f"{count} row{'s' if count != 1 else ''}"
+        if count > _SHOWN:
+            below += f", of which the first {_SHOWN} are shown"
+        return display.table(self.variables, rows, below)
+
+    def to_pandas(self, *, labels: bool = False) -> pd.DataFrame:
+        """Return the answer as a frame of pandas, with a column for each variable.
+
+        `labels` puts a label in the place of each IRI. Raises UsageError without pandas.
+        """
+        try:
+            import pandas as pd
+        except ImportError as error:
+            raise UsageError("needs pandas: pip install 'claimgraph[pandas]'") from error
+        return pd.DataFrame(self._columns(labels=labels), columns=[*self.variables])
+
+    def to_polars(self, *, labels: bool = False) -> pl.DataFrame:
+        """Return the answer as a frame of polars, with a column for each variable.
+
+        `labels` puts a label in the place of each IRI. A column that holds values of several types
+        holds their texts. Raises UsageError without polars.
+        """
+        try:
+            import polars as pl
+        except ImportError as error:
+            raise UsageError("needs polars: pip install 'claimgraph[polars]'") from error
+        columns = self._columns(labels=labels)
+        return pl.DataFrame(
+            [pl.Series(name, _of_one_type(values)) for name, values in columns.items()]
+        )
+
+    def _columns(self, *, labels: bool) -> dict[str, list[Value]]:
+        named = self.labels if labels else {}
+        return {
+            name: [_native(row.get(name), named) for row in self.rows] for name in self.variables
+        }
+
+
+def _native(term: Node | None, labels: Mapping[Node, str]) -> Value:
+    """Return a term as a value of Python: a text, unless its type is a number, truth or day.
+
+    A month or a year stays a text, for a date of Python would say which day.
+    """
+    if term is None:
+        return None
+    if isinstance(term, Literal):
+        value = term.value
+        native = bool | int | float | Decimal | datetime.date
+        return value if isinstance(value, native) and _is_whole(term) else str(term)
+    return f"_:{term}" if isinstance(term, BNode) else labels.get(term, str(term))
+
+
+def _is_whole(literal: Literal) -> bool:
+    return not str(literal.datatype).rpartition("#")[2].startswith("g")
+
+
+def _of_one_type(values: list[Value]) -> list[Value]:
+    kinds = {type(value) for value in values if value is not None}
+    if len(kinds) <= 1 or kinds <= {int, float}:
+        return values
+    return [None if value is None else str(value) for value in values]
