@@ -27,17 +27,18 @@ from claimgraph.claims.hedging import Marker
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_THAT = re.compile(
-    rf"(?P<adverbs>{ADVERBS})\b(?P<verb>{LEFT}|{VOUCHED})"
-    r"(?P<to>(?: (?!that\b)[\w’'-]+){0,4})? that\b(?! of\b)",
-    re.IGNORECASE,
-)
+
+def _verb(verbs: str, then: str) -> re.Pattern[str]:
+    """Return the pattern of verbs with the adverbs before them and what has to follow."""
+    return re.compile(rf"(?P<adverbs>{ADVERBS})\b(?P<verb>{verbs}){then}", re.IGNORECASE)
+
+
+_THAT = _verb(f"{LEFT}|{VOUCHED}", r"(?P<to>(?: (?!that\b)[\w’'-]+){0,4})? that\b(?! of\b)")
 # “X says the law is void”, “X believe it”; neither “said nothing” nor “believes in”.
-_BARE = re.compile(
-    rf"(?P<adverbs>{ADVERBS})\b(?P<verb>{FREE}) "
-    r"(?=(?:the|a|an|it|its|he|she|they|we|this|these|those|there|their|his|her|no|such|most|many|"
+_BARE = _verb(
+    FREE,
+    r" (?=(?:the|a|an|it|its|he|she|they|we|this|these|those|there|their|his|her|no|such|most|many|"
     r"some|any|all)\b|[“‘\"]|(?-i:[A-Z]))",
-    re.IGNORECASE,
 )
 # “…, the court found, …”; “…,” says X; “…,” X said.
 _INSET = re.compile(
@@ -61,14 +62,11 @@ _AS = re.compile(
     re.IGNORECASE,
 )
 # “X describes it as theft”.
-_CALLED = re.compile(
-    rf"(?P<adverbs>{ADVERBS})\b(?P<verb>{CALLS}) (?=[^,.;:—–]{{1,80}}? as\b)",
-    re.IGNORECASE,
-)
-_DENIED = re.compile(
-    rf"(?P<adverbs>{ADVERBS})\b(?P<verb>{forms('deny')}|(?:{forms('dispute reject refute')})"
-    r"(?= (?:that|the (?:claim|idea|suggestion|charge|allegation|accusation|notion)s?)\b))",
-    re.IGNORECASE,
+_CALLED = _verb(CALLS, r" (?=[^,.;:—–]{1,80}? as\b)")
+_DENIED = _verb(
+    rf"{forms('deny')}|(?:{forms('dispute reject refute')})"
+    r"(?= (?:that|the (?:claim|idea|suggestion|charge|allegation|accusation|notion)s?)\b)",
+    "",
 )
 
 # Where the subject of a verb may begin, and what stands before it without being part of it.

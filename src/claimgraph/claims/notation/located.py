@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from claimgraph.claims.notation.nodes import Node
-    from claimgraph.claims.notation.table import Item, Key
+    from claimgraph.claims.notation.state import Under
+    from claimgraph.claims.notation.table import Item
     from claimgraph.graph.loading import Loaded
 
 # From the root to a node: keys of mappings, numbers of items.
@@ -46,17 +47,9 @@ class Locations(Reading):
         super().__init__(text, root, Surroundings(slug, GRAPH, {}, _no_text, beside.relations))
         self.all()
 
-    def item(
-        self,
-        node: Node,
-        item: Item,
-        under: Scalar,
-        parent: ox.NamedNode | ox.BlankNode | None = None,
-        default: str = "",
-        key: Key | None = None,
-    ) -> ox.NamedNode | None:
+    def item(self, node: Node, item: Item, under: Under) -> ox.NamedNode | None:
         """Describe an item, and note where it stands."""
-        made = super().item(node, item, under, parent, default, key)
+        made = super().item(node, item, under)
         path = self._paths.get(id(node)) or self._starts.get(node.start)
         if made is not None and path is not None:
             name = made.value.rstrip("/").rpartition("/")[2].rpartition("#")[2]

@@ -12,7 +12,7 @@ from claimgraph.claims.notation import values as forms
 from claimgraph.claims.notation.document import TYPE, literal
 from claimgraph.claims.notation.names import free, spoken
 from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, UnclearError, each, optional
-from claimgraph.claims.notation.state import State, Surroundings
+from claimgraph.claims.notation.state import State, Surroundings, Under
 from claimgraph.vocab import CG, RDFS
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class Reading(State):
             key = self._key(item.many)
             if key is not None:
                 for node in each(self.root.get(item.many)):
-                    self.item(node, item, key)
+                    self.item(node, item, Under(key))
         self._captured()
         block = self._scalar("turtle")
         if block is not None:
@@ -174,17 +174,9 @@ class Reading(State):
 
     # ── Items ────────────────────────────────────────────────────────────────────────────────────
 
-    def item(
-        self,
-        node: nodes.Node,
-        item: Item,
-        under: Scalar,
-        parent: Subject | None = None,
-        default: str = "",
-        key: Key | None = None,
-    ) -> ox.NamedNode | None:
+    def item(self, node: nodes.Node, item: Item, under: Under) -> ox.NamedNode | None:
         """Describe an item by the keys of its table."""
-        if isinstance(node, Scalar) and item.name == "argument" and node.text and key:
+        if isinstance(node, Scalar) and item.name == "argument" and node.text and under.key:
             node = premises(node)
         if not isinstance(node, Pairs):
             if not isinstance(node, Scalar) or node.text:
@@ -195,18 +187,18 @@ class Reading(State):
         name = node.get(item.name)
         if name is not None and not isinstance(name, Scalar):
             self.facts.fault(f"is not a name of {item.name}: write a short name", name.start)
-        at = name if isinstance(name, Scalar) and name.text else _first(node, under)
+        at = name if isinstance(name, Scalar) and name.text else _first(node, under.at)
         try:
-            iri = self._name(node, item, name, at, default, parent)
+            iri = self._name(node, item, name, at, under.default, under.parent)
         except UnclearError as error:
             self.facts.fault(str(error), at.start)
             return None
         self.facts.node(iri, at)
-        self._kinds(iri, node, item, at, UNDER.get(under.text, 0))
+        self._kinds(iri, node, item, at, UNDER.get(under.at.text, 0))
         local = iri.value.rpartition("/")[2].rpartition("#")[2]
         self._label(iri, node, item, local, at)
-        if parent is not None and key is not None:
-            self.facts.add(iri, key.property, parent, under, at)
+        if under.parent is not None and under.key is not None:
+            self.facts.add(iri, under.key.property, under.parent, under.at, at)
         if item.name == "passage":
             self.passages[iri] = node
         placing.implied(self, iri, item, node, at)

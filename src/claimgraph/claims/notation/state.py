@@ -40,6 +40,16 @@ class Surroundings:
     relations: Callable[[], frozenset[str]]
 
 
+@dataclass(frozen=True)
+class Under:
+    """Where an item stands: at a key, of `parent` by `key`; `default` names it if it does not."""
+
+    at: Scalar
+    parent: Subject | None = None
+    default: str = ""
+    key: Key | None = None
+
+
 class State(ABC):
     """A capture that is being read."""
 
@@ -83,19 +93,8 @@ class State(ABC):
                 self.facts.add(subject, verb, literal(word.text, tag.text), key, word)
 
     @abstractmethod
-    def item(
-        self,
-        node: nodes.Node,
-        item: Item,
-        under: Scalar,
-        parent: Subject | None = None,
-        default: str = "",
-        key: Key | None = None,
-    ) -> ox.NamedNode | None:
-        """Describe an item, and return its IRI; `parent` is what it stands under, by a key.
-
-        `default` is its name where it does not say.
-        """
+    def item(self, node: nodes.Node, item: Item, under: Under) -> ox.NamedNode | None:
+        """Describe an item, and return its IRI."""
 
     @abstractmethod
     def described(self, subject: Subject, node: Pairs, item: Item) -> None:

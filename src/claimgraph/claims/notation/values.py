@@ -19,6 +19,7 @@ from claimgraph.claims.notation.nodes import (
     scalar,
     wanted,
 )
+from claimgraph.claims.notation.state import Under
 from claimgraph.vocab import CG, RDF, RDFS
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ def _thing(
     item = table.written_in(key, {name.text for name, _ in node.pairs})
     if item is None:
         raise UnclearError(f"is not a value of {key.name}: write a name{_such(key)}")
-    return reading.item(node, item, at, default=_local(subject) if item.folder else "")
+    return reading.item(node, item, Under(at, default=_local(subject) if item.folder else ""))
 
 
 def _at(node: Node, key: Scalar) -> Scalar:
@@ -151,7 +152,7 @@ def _local(iri: Subject) -> str:
 
 
 def _items(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
-    reading.item(node, table.item(key.of[0]), at, subject, key=key)
+    reading.item(node, table.item(key.of[0]), Under(at, subject, key=key))
 
 
 def default_name(node: Pairs, item: Item, parent: Subject | None) -> str:
@@ -249,7 +250,7 @@ def _evidence(reading: State, subject: Subject, key: Key, at: Scalar, node: Node
         return
     made = Pairs(node.start, [(Scalar("kind", at.start, at.end), parts[0])], node.end)
     made.pairs.append((Scalar("source", at.start, at.end), parts[1]))
-    iri = reading.item(made, table.EVIDENCE, node, default=_local(subject))
+    iri = reading.item(made, table.EVIDENCE, Under(node, default=_local(subject)))
     if iri is not None:
         reading.facts.add(subject, key.property, iri, at, node)
 
@@ -258,7 +259,7 @@ def _attribution(reading: State, subject: Subject, key: Key, at: Scalar, node: N
     names, facts = reading.names, reading.facts
     if isinstance(node, Pairs):
         if node.get("attribution") is not None:
-            iri = reading.item(node, table.ATTRIBUTION, at)
+            iri = reading.item(node, table.ATTRIBUTION, Under(at))
             if iri is not None:
                 facts.add(subject, key.property, iri, at, _at(node, at))
             return
@@ -332,7 +333,7 @@ def _figure(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) 
     amount = lines.amount(line)
     if amount is not None and amount.measures:
         made.pairs.append((Scalar("measures", at.start, at.end), amount.measures))
-    iri = reading.item(made, table.FIGURE, line, default=_local(subject))
+    iri = reading.item(made, table.FIGURE, Under(line, default=_local(subject)))
     if iri is not None:
         reading.facts.add(subject, key.property, iri, at, line)
 
@@ -359,17 +360,15 @@ def _decimal(lexical: str) -> ox.Literal:
 
 
 def _when(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
-    line = node if isinstance(node, Scalar) else None
-    if line is None or lines.period(line) is None:
+    if not isinstance(node, Scalar) or lines.period(node) is None:
         _name(reading, subject, key, at, node)
         return
-    made = Pairs(line.start, [(Scalar("date", at.start, at.end), line)], line.end)
-    label = reading.labels.get(subject)
-    if label is not None:
+    made = Pairs(node.start, [(Scalar("date", at.start, at.end), node)], node.end)
+    if (label := reading.labels.get(subject)) is not None:
         made.pairs.append((Scalar("label", at.start, at.end), label))
-    iri = reading.item(made, table.EVENT, line, default=_local(subject))
+    iri = reading.item(made, table.EVENT, Under(node, default=_local(subject)))
     if iri is not None:
-        reading.facts.add(subject, key.property, iri, at, line)
+        reading.facts.add(subject, key.property, iri, at, node)
 
 
 def _period(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:

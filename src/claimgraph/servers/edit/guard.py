@@ -11,17 +11,17 @@ started with another token, which leads to the page once.
 
 from __future__ import annotations
 
-import hmac
 from typing import TYPE_CHECKING
 
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse
 
+from claimgraph.servers import local
+
 if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-NAMES = ("127.0.0.1", "localhost")
 _READING = ("GET", "HEAD")
 # How a browser opens the page: an address that was typed, or given by a program; then its own.
 _OPENING = ("none", "same-origin")
@@ -42,14 +42,13 @@ class Guard:
             await self.app(scope, receive, send)
             return
         token, slash, rest = scope["path"][1:].partition("/")
-        given = token.encode("utf-8", "replace")
         answer: Response | None = None
-        if problem := self._problem(scope):
+        if problem := _problem(scope):
             answer = PlainTextResponse(problem + "\n", 403)
-        elif self._once and hmac.compare_digest(given, self._once):
+        elif self._once and local.is_same(token, self._once):
             self._once = None
             answer = RedirectResponse(f"/{self._token.decode()}/", 303)
-        elif not hmac.compare_digest(given, self._token) or not slash:
+        elif not local.is_same(token, self._token) or not slash:
             answer = PlainTextResponse(_NO_TOKEN, 403)
         if answer is not None:
             await answer(scope, receive, send)
@@ -57,18 +56,11 @@ class Guard:
         path = f"/{rest}"
         await self.app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
 
-    def _problem(self, scope: Scope) -> str:
-        """Say what is wrong with a request; an empty text where nothing is."""
-        headers = Headers(raw=scope["headers"])
-        port = scope["server"][1]
-        hosts = headers.getlist("host")
-        if hosts not in [[f"{name}:{port}"] for name in NAMES]:
-            return "not the address of this server: open the one that claimgraph edit printed"
-        reads = scope["method"] in _READING
-        origins = headers.getlist("origin")
-        if origins != [f"http://{hosts[0]}"] and (origins or not reads):
-            return "a page of another origin asks: use the page of claimgraph edit"
-        site = headers.get("sec-fetch-site", "same-origin")
-        if site not in (_OPENING if reads else ("same-origin",)):
-            return "a page of another origin asks: use the page of claimgraph edit"
-        return ""
+
+def _problem(scope: Scope) -> str:
+    """Say what is wrong with a request; an empty text where nothing is."""
+    reads = scope["method"] in _READING
+    site = Headers(raw=scope["headers"]).get("sec-fetch-site", "same-origin")
+    if problem := local.problem(scope, named=not reads):
+        return problem
+    return "" if site in (_OPENING if reads else ("same-origin",)) else local.FOREIGN

@@ -13,25 +13,12 @@ from typing import TYPE_CHECKING
 
 from claimgraph.servers.edit.application import Editing, application
 from claimgraph.servers.http import server
+from claimgraph.servers.local import HEADERS, HOST
 
 if TYPE_CHECKING:
     from claimgraph.servers.edit.capture import Capture
 
-_HOST = "127.0.0.1"
 _SECOND = 1.0
-# What browsers are told of every answer: scripts, styles and requests of this server alone.
-HEADERS = (
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
-    ),
-    ("Cache-Control", "no-store"),
-    ("Cross-Origin-Opener-Policy", "same-origin"),
-    ("Cross-Origin-Resource-Policy", "same-origin"),
-    ("Referrer-Policy", "no-referrer"),
-    ("X-Content-Type-Options", "nosniff"),
-)
 
 
 def run(capture: Capture, port: int, *, browser: bool) -> None:
@@ -52,7 +39,7 @@ def run(capture: Capture, port: int, *, browser: bool) -> None:
             opening.start()
 
     _end_with_parent()
-    with server.listening(_HOST, port) as bound:
+    with server.listening(HOST, port) as bound:
         server.serve(
             application(editing, token, once if browser else None),
             bound,

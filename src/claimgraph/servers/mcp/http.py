@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import os
 import re
 import secrets
@@ -14,8 +13,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
 from claimgraph.errors import UsageError
-from claimgraph.servers.edit.guard import NAMES
-from claimgraph.servers.edit.server import HEADERS
+from claimgraph.servers import local
 from claimgraph.servers.http import server as http
 from claimgraph.servers.mcp.server import made
 
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 PATH = "/mcp"
 # Where the token is, for who starts the server and its clients from one place.
 TOKEN = "CLAIMGRAPH_MCP_TOKEN"
-_HOST = "127.0.0.1"
 _LEAST = 16
 _TOKEN = re.compile(rf"[!-~]{{{_LEAST},}}")
 # Bytes of a request: a list of edits is not larger.
@@ -51,15 +48,10 @@ class Bearer:
         await self.app(scope, receive, send)
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        headers = Headers(raw=scope["headers"])
-        port = scope["server"][1]
-        hosts = headers.getlist("host")
-        if hosts not in [[f"{name}:{port}"] for name in NAMES]:
-            return _told(403, "not the address of this server: use the one that it printed")
-        if headers.getlist("origin") not in ([], [f"http://{hosts[0]}"]):
-            return _told(403, "a page of another origin asks: use a client of your own")
-        given = headers.get("authorization", "").encode("utf-8", "replace")
-        if not hmac.compare_digest(given, self._wanted):
+        if problem := local.problem(scope):
+            return _told(403, problem)
+        given = Headers(raw=scope["headers"]).get("authorization", "")
+        if not local.is_same(given, self._wanted):
             line = "the token is missing or wrong: send Authorization: Bearer and the token"
             return _told(401, line, {"WWW-Authenticate": "Bearer"})
         return None
@@ -101,6 +93,6 @@ def run(root: Path, port: int, *, writable: bool) -> None:
         )
         sys.stderr.flush()
 
-    with http.listening(_HOST, port) as bound:
+    with http.listening(local.HOST, port) as bound:
         app = application(root, token, writable=writable)
-        http.serve(app, bound, lambda: None, ready, HEADERS)
+        http.serve(app, bound, lambda: None, ready, local.HEADERS)

@@ -1,4 +1,4 @@
-"""What the tools return that only read: each calls the one place that does it, on a snapshot."""
+"""Returns what the other reading tools tell: findings, rules, answers, passages, progress."""
 
 from __future__ import annotations
 
@@ -10,67 +10,29 @@ from rdflib import URIRef
 
 from claimgraph.check import rules as check_rules
 from claimgraph.claims import capture, differences, fetching, passages, registry
-from claimgraph.claims import explain as explaining
 from claimgraph.claims.notation import fresh, table
 from claimgraph.claims.notation.names import SCHEMES
 from claimgraph.claims.notation.vocabulary import Vocabulary
 from claimgraph.claims.progress import progress
 from claimgraph.claims.weighing import derived
 from claimgraph.claims.weighing import table as tables
-from claimgraph.claims.weighing.grounds import UNNAMED
 from claimgraph.errors import QueryError, UsageError
 from claimgraph.findings import Severity
 from claimgraph.graph import changes, inputs, names
 from claimgraph.questions import answers, catalogue, naming
 from claimgraph.questions import sparql as queries
 from claimgraph.servers.mcp import results
-from claimgraph.text import harmless
+from claimgraph.servers.mcp.shown import ANSWER, FEW, MANY, QUOTED, SHORT, cut, found, gravest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from rdflib.term import Node
 
     from claimgraph import findings
-    from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.graph.stores import Rows
     from claimgraph.questions import Question
     from claimgraph.servers.mcp.snapshot import Opened, Snapshot
-
-# So many items are listed, and in detail; a cell has so many characters, and an answer.
-FEW, MANY = 20, 200
-_CELL, _ANSWER = 400, 60_000
-# So many arguments lie above each other in a tree; a premise below is to be explained itself.
-_DEEP = 4
-_SHORT = 160
-_QUOTED = 1200
-_GRAVE = list(Severity)
-
-
-def cut(text: str, most: int = _CELL) -> str:
-    """Return a text that steers no terminal, and no more of it than fits."""
-    text = harmless(text)
-    return text if len(text) <= most else f"{text[: most - 1]}…"
-
-
-def found(some: Iterable[findings.Finding], *, hints: bool) -> list[results.Finding]:
-    """Return findings for clients."""
-    return [
-        results.Finding(
-            rule=one.rule,
-            severity=one.severity.value,
-            place=harmless(str(one.location or "")),
-            subject=cut(one.subject or "", _SHORT),
-            message=cut(one.message),
-            hint=cut(one.hint or "") if hints else "",
-        )
-        for one in some
-    ]
-
-
-def gravest(some: Iterable[findings.Finding]) -> list[findings.Finding]:
-    """Return findings with the gravest first, else in their order."""
-    return sorted(some, key=lambda one: _GRAVE.index(one.severity))
 
 
 def check(
@@ -205,124 +167,11 @@ def _rows(now: Snapshot, rows: Rows, limit: int, *, iris: bool) -> results.Rows:
     for row in held[:limit]:
         cells = [cut(answers.shown(row.get(name), labels)) for name in rows.variables]
         size += sum(map(len, cells))
-        if size > _ANSWER:
+        if size > ANSWER:
             more = True
             break
         shown.append(cells)
     return results.Rows(columns=list(rows.variables), rows=shown, more=more)
-
-
-def explain(opened: Opened, claim: str, article: str | None, *, detail: bool) -> results.Explained:
-    """Return a claim with what it rests on; in detail with the arguments beneath its premises."""
-    now = opened.now
-    iri = now.claim(claim, article)
-    by = tables.table(now.project.root)
-    one = now.once(("explained", iri), lambda: explaining.explain(now.store.union, iri, by))
-    return results.Explained(
-        iri=str(iri),
-        claim=_claim(one.claim, _DEEP if detail else 1),
-        paraphrase=cut(one.paraphrase, _QUOTED),
-        passages=[cut(f"{section}: {label}", _SHORT) for section, label, _ in one.passages],
-        evidence=[cut(text, _SHORT) for text in one.evidence],
-        attributions=[cut(text, _SHORT) for text in one.attributions],
-        weakest=[
-            results.Step(
-                claim=cut(step.standing.label, _SHORT),
-                standing=str(step.standing),
-                why=cut(step.why),
-            )
-            for step in one.way
-        ],
-    )
-
-
-def _claim(one: explaining.Claim, depth: int) -> results.Claim:
-    return results.Claim(
-        name=names.readable(one.iri),
-        label=cut(one.label, _SHORT),
-        certainty=one.certainty,
-        hedge=cut(one.hedge or "", _SHORT),
-        standing=one.standing,
-        kind=one.kind,
-        sources=[cut(source, _SHORT) for source in one.sources],
-        arguments=[_argument(each, depth - 1) for each in one.arguments] if depth else [],
-    )
-
-
-def _argument(one: explaining.Argument, depth: int) -> results.Argument:
-    return results.Argument(
-        way=one.way,
-        scheme=one.scheme,
-        explicit=one.explicit,
-        premises=[_claim(each, depth) for each in one.premises],
-        undercuts=[_argument(each, depth - 1) for each in one.undercuts] if depth else [],
-    )
-
-
-def weigh(opened: Opened, article: str | None, *, whole: bool, detail: bool) -> results.Weighed:
-    """Return how claims stand: theses and pillars, or all."""
-    weighing = opened.now.weighed(article)
-    first = bool(weighing.material.theses) and not whole
-    shown = [one for one in weighing.standings if not first or weighing.role(one.iri)]
-    most = MANY if detail else FEW
-    made = []
-    for one in shown[:most]:
-        link = weighing.weakest(one.iri)
-        made.append(
-            results.Standing(
-                claim=names.readable(str(one.iri)),
-                label=cut(one.label, _SHORT),
-                standing=str(one),
-                role=weighing.role(one.iri) or "",
-                weakest=cut(link.standing.label, _SHORT),
-                why=cut(link.why),
-            )
-        )
-    means = weighing.means if detail else ""
-    return results.Weighed(claims=made, more=max(0, len(shown) - most), means=means)
-
-
-def whatif(
-    opened: Opened,
-    without: Sequence[str],
-    doubt: Sequence[str],
-    restore: Sequence[str],
-    article: str | None,
-    *,
-    detail: bool,
-) -> results.Supposed:
-    """Return what would stand otherwise if some things counted no more."""
-    if not (without or doubt or restore):
-        raise UsageError("nothing is supposed: give without, doubt or restore")
-    now = opened.now
-    weighing = now.weighed(article)
-    within = now.within(article)
-
-    def things(some: Iterable[str]) -> list[Node | str]:
-        return [
-            one if one == UNNAMED else naming.supposed(one, now.store, now.loaded, within)
-            for one in some
-        ]
-
-    gone, doubted, kept = map(things, (without, doubt, restore))
-    weighing.must_count([*gone, *kept], doubted)
-    after = weighing.without(*gone, doubt=doubted, restore=kept)
-    return _supposed(after, MANY if detail else FEW)
-
-
-def _supposed(after: Weighing, most: int) -> results.Supposed:
-    made = [
-        results.Change(
-            claim=names.readable(str(one.claim)),
-            label=cut(one.after.label, _SHORT),
-            before=str(one.before),
-            after=str(one.after),
-            role=after.role(one.claim) or "",
-            why=cut(one.chain[-1].why),
-        )
-        for one in after.changes
-    ]
-    return results.Supposed(changes=made[:most], more=max(0, len(made) - most))
 
 
 def passage_find(
@@ -332,9 +181,9 @@ def passage_find(
     now = opened.now
     written, iri = now.text(article)
     text = passages.normalise(written)
-    found = passages.select(text, words, place, "choose one by place")
-    short, number = fresh.located(text, found.place)
-    start, end = found.place
+    selection = passages.select(text, words, place, "choose one by place")
+    short, number = fresh.located(text, selection.place)
+    start, end = selection.place
     held = [
         names.readable(str(one.iri))
         for each in now.captured.articles
@@ -347,8 +196,8 @@ def passage_find(
         place=number,
         start=start,
         end=end,
-        quoted=cut(text[start:end], _QUOTED),
-        digest=found.digest,
+        quoted=cut(text[start:end], QUOTED),
+        digest=selection.digest,
         captured_as=held[:FEW],
     )
 
@@ -398,9 +247,9 @@ def actors_match(opened: Opened, name: str, limit: int) -> results.Matches:
         matches=[
             results.Match(
                 name=names.readable(one.iri),
-                label=cut(one.label, _SHORT),
+                label=cut(one.label, SHORT),
                 kind=one.kind,
-                called=cut(one.name, _SHORT),
+                called=cut(one.name, SHORT),
                 score=one.score,
             )
             for one in some
@@ -422,7 +271,7 @@ def _progress(now: Snapshot, iri: URIRef, most: int) -> results.Progress:
     lists = (one.drafts, one.unrestated, one.unsupported, one.unlinked, one.undated, waiting)
     return results.Progress(
         article=one.slug,
-        label=cut(one.label, _SHORT),
+        label=cut(one.label, SHORT),
         sentences=held.number if held else None,
         covered=held.covered if held else None,
         claims=one.claims,
@@ -431,7 +280,7 @@ def _progress(now: Snapshot, iri: URIRef, most: int) -> results.Progress:
         unsupported=list(one.unsupported[:most]),
         unlinked=list(one.unlinked[:most]),
         undated=list(one.undated[:most]),
-        next=[cut(words, _QUOTED) for words in waiting[:most]],
+        next=[cut(words, QUOTED) for words in waiting[:most]],
         more=any(len(some) > most for some in lists),
     )
 

@@ -11,7 +11,7 @@ from claimgraph.claims import passages
 from claimgraph.claims.notation import schema
 from claimgraph.errors import UsageError
 from claimgraph.graph import names
-from claimgraph.servers.mcp import reading
+from claimgraph.servers.mcp import arguing, reading
 from claimgraph.servers.mcp.results import NOTICE
 from claimgraph.servers.mcp.worker import Refusal
 
@@ -109,7 +109,7 @@ def _text(opened: Opened, article: str) -> str:
 
 
 def _claim(opened: Opened, article: str, claim: str) -> str:
-    return _json(reading.explain(opened, claim, article, detail=True).sent())
+    return _json(arguing.explain(opened, claim, article, detail=True).sent())
 
 
 def _passage(opened: Opened, article: str, passage: str) -> str:

@@ -16,7 +16,7 @@ from mcp.types import CallToolResult, ContentBlock, TextContent, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from claimgraph.check import drafting
-from claimgraph.servers.mcp import prompts, reading, resources, results, writing
+from claimgraph.servers.mcp import arguing, prompts, reading, resources, results, shown, writing
 from claimgraph.servers.mcp.worker import Worker
 from claimgraph.text import exact
 
@@ -44,7 +44,7 @@ Article = Annotated[
 Detail = Annotated[bool, Field(description="More items, with hints or IRIs.")]
 Name = Annotated[str, Field(max_length=_LONGEST)]
 Names = Annotated[list[Name], Field(max_length=50)]
-Limit = Annotated[int, Field(ge=1, le=reading.MANY)]
+Limit = Annotated[int, Field(ge=1, le=shown.MANY)]
 
 
 class Tools:
@@ -89,7 +89,7 @@ class Tools:
         values: Annotated[
             dict[str, str], Field(description="Its parameters: names, labels or IRIs.")
         ] = {},  # noqa: B006 # pydantic copies it
-        limit: Limit = reading.FEW,
+        limit: Limit = shown.FEW,
         detail: Detail = False,
     ) -> Annotated[CallToolResult, results.Rows]:
         """Answer a stored question; in detail with IRIs in place of labels."""
@@ -98,7 +98,7 @@ class Tools:
     async def sparql(
         self,
         query: Annotated[str, Field(max_length=100_000)],
-        limit: Limit = reading.FEW,
+        limit: Limit = shown.FEW,
     ) -> Annotated[CallToolResult, results.Rows]:
         """Answer a SPARQL 1.1 query, read-only, over the union of the project's graphs."""
         return await self._call(reading.sparql, query, limit)
@@ -107,7 +107,7 @@ class Tools:
         self, claim: Name, article: Article = None, detail: Detail = False
     ) -> Annotated[CallToolResult, results.Explained]:
         """Show a claim, what it rests on and its weakest link; in detail the whole tree."""
-        return await self._call(reading.explain, claim, article, detail=detail)
+        return await self._call(arguing.explain, claim, article, detail=detail)
 
     async def weigh(
         self,
@@ -116,7 +116,7 @@ class Tools:
         detail: Detail = False,
     ) -> Annotated[CallToolResult, results.Weighed]:
         """Show how firmly claims stand, and the weakest link of each."""
-        return await self._call(reading.weigh, article, whole=every, detail=detail)
+        return await self._call(arguing.weigh, article, whole=every, detail=detail)
 
     async def whatif(
         self,
@@ -131,7 +131,7 @@ class Tools:
         `without`: things by name, or "unnamed" for all unnamed sources; `doubt`: actors whose
         word is doubted; `restore`: what stays of all that without takes.
         """
-        return await self._call(reading.whatif, without, doubt, restore, article, detail=detail)
+        return await self._call(arguing.whatif, without, doubt, restore, article, detail=detail)
 
     async def passage_find(
         self,

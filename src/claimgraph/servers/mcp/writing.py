@@ -11,7 +11,7 @@ from claimgraph.errors import ProjectError, UsageError
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.project import CAPTURES, NOTATION
-from claimgraph.servers.mcp import reading, results
+from claimgraph.servers.mcp import results, shown
 from claimgraph.servers.mcp.snapshot import TEXT
 
 if TYPE_CHECKING:
@@ -35,9 +35,9 @@ def draft_put(
         written=not made.why,
         file=file.name,
         drafts=len(made.drafts),
-        new=reading.found(reading.gravest(made.new)[: reading.FEW], hints=True),
+        new=shown.found(shown.gravest(made.new)[: shown.FEW], hints=True),
         gone=made.gone,
-        why=reading.cut(made.why),
+        why=shown.cut(made.why),
     )
 
 
