@@ -1,8 +1,12 @@
-"""Runs the command in a pseudo-terminal of a given width: a pipe hides what a terminal cuts."""
+"""Runs the command in a terminal of a given width: a pipe hides what a terminal cuts.
+
+What `shown` starts has a pseudo-terminal of its own; `shown_here` is quick, in this process.
+"""
 
 from __future__ import annotations
 
 import fcntl
+import io
 import os
 import pty
 import re
@@ -10,6 +14,12 @@ import struct
 import subprocess
 import sys
 import termios
+from typing import TYPE_CHECKING
+
+from claimgraph.cli import main
+
+if TYPE_CHECKING:
+    import pytest
 
 _STYLES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -40,3 +50,24 @@ def shown(columns: int, *arguments: str, cwd: str | None = None) -> tuple[int, l
     os.close(ours)
     text = _STYLES.sub("", held.decode()).replace("\r\n", "\n")
     return run.wait(), text.splitlines()
+
+
+class _Shown(io.StringIO):
+    """What is written to a terminal."""
+
+    def isatty(self) -> bool:
+        """Return True: rich asks."""
+        return True
+
+
+def shown_here(
+    monkeypatch: pytest.MonkeyPatch, columns: int, *arguments: str
+) -> tuple[int, list[str]]:
+    """Return the exit code and what standard output shows, of a run in this process."""
+    out = _Shown()
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setattr(sys, "stdout", out)
+    monkeypatch.setattr(sys, "argv", ["claimgraph", *arguments])
+    code = main()
+    return code, [line.rstrip() for line in _STYLES.sub("", out.getvalue()).splitlines()]

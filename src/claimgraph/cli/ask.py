@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from claimgraph.cli import options
+from claimgraph.layout import Layout
 
 
 def ask(
@@ -38,6 +39,8 @@ def ask(
         int | None, typer.Option(min=1, metavar="ROWS", help="Give no more rows than these.")
     ] = None,
     allow_service: options.AllowService = False,
+    layout: options.Laid = Layout.auto,
+    columns: options.Columns = None,
 ) -> None:
     """Answer a stored question, or list them all."""
     from claimgraph.claims.weighing import derived, table
@@ -58,8 +61,9 @@ def ask(
         rows = work.rows(found, options.pairs(values or []), held, loaded, limit)
     solutions = options.counted(rows.solutions, "Rows", limit, answers.BLOCK)
     answers.write(
-        replace(rows, solutions=solutions),
+        options.of_columns(replace(rows, solutions=solutions), columns),
         chosen,
         sys.stdout,
         lambda some: naming.labels(some, held, loaded),
+        layout,
     )

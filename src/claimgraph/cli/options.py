@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from claimgraph.errors import ProjectError, UsageError
+from claimgraph.layout import Layout
 from claimgraph.text import console, visible
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from claimgraph.graph import stores
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
+    from claimgraph.graph.stores import Rows
     from claimgraph.graph.stores.disk import OnDisk
     from claimgraph.graph.stores.http import Limits, Wire
     from claimgraph.graph.stores.memory import Embedded
@@ -70,6 +72,17 @@ Timeout = Annotated[
 FollowLinks = Annotated[
     bool,
     typer.Option("--follow-links", help="Read what links in data/ lead to outside the project."),
+]
+Laid = Annotated[
+    Layout,
+    typer.Option(
+        "--layout",
+        help="How a table is laid out (default: auto, a table where it fits, else records).",
+    ),
+]
+Columns = Annotated[
+    str | None,
+    typer.Option("--columns", metavar="A,B", help="Columns to give, in this order (default: all)."),
 ]
 MaxSize = Annotated[
     int | None, typer.Option(metavar="MIB", help="How much to take as one answer of a server.")
@@ -288,6 +301,15 @@ def busy(what: str) -> Iterator[None]:
         return
     with console(sys.stderr).status(visible(what)):
         yield
+
+
+def of_columns(rows: Rows, columns: str | None) -> Rows:
+    """Return an answer with the columns that --columns names; raises UsageError for an unknown."""
+    from claimgraph.questions import answers
+
+    if columns is None:
+        return rows
+    return answers.of_columns(rows, [name.strip() for name in columns.split(",")])
 
 
 def pairs(values: Sequence[str]) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from claimgraph.cli import options
+from claimgraph.layout import Layout
 
 app = typer.Typer(no_args_is_help=True, help="Look up the actors and things that articles share.")
 
@@ -32,6 +33,7 @@ def find(
     project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
     timeout: options.Timeout = None,
     max_size: options.MaxSize = None,
+    layout: options.Laid = Layout.auto,
 ) -> None:
     """Find things of the registry by label, other names, or a name spelt like one of them.
 
@@ -52,7 +54,7 @@ def find(
     if form == "json":
         for_programs(sys.stdout, backslash_u).write(terminal.matches_as_json(matches))
     elif matches:
-        terminal.matches(matches, sys.stdout)
+        terminal.matches(matches, sys.stdout, layout)
     if not matches:
         where = "the service knows nothing" if service else "nothing in the registry is"
         sys.stderr.write(f"claimgraph: {where} called anything like ‘{name}’\n")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from claimgraph.cli import options
+from claimgraph.layout import Layout
 
 
 def stale(
@@ -19,6 +20,7 @@ def stale(
     store: options.Store = None,
     timeout: options.Timeout = None,
     max_size: options.MaxSize = None,
+    layout: options.Laid = Layout.auto,
 ) -> None:
     """Show which sources have changed since they were read, and what stands on them.
 
@@ -38,6 +40,6 @@ def stale(
     before = weigh(held.union, by)
     changed = [one.source for one in found if one.state == aging.CHANGED]
     after = before.without(*changed)
-    standings.stale(before, after, found, sys.stdout)
+    standings.stale(before, after, found, sys.stdout, layout)
     unread = any(one.state == aging.UNREAD for one in found)
     raise typer.Exit(2 if unread else 1 if changed else 0)

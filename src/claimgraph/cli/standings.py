@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 from claimgraph.claims.weighing import standing
 from claimgraph.claims.weighing.aging import CHANGED, UNREAD
+from claimgraph.layout import Column, Layout, show
 from claimgraph.text import console, styled
 
 if TYPE_CHECKING:
@@ -43,41 +42,47 @@ def by(weighing: Weighing) -> str:
     return f"weighed by {weighing.means}"
 
 
-def weighed(weighing: Weighing, shown: Sequence[Standing], out: TextIO) -> None:
+def weighed(
+    weighing: Weighing, shown: Sequence[Standing], out: TextIO, layout: Layout = Layout.auto
+) -> None:
     """Draw how claims stand, by article: theses first, and the weakest link of each."""
     terminal = console(out)
     by_article = sorted(shown, key=lambda one: str(weighing.article(one.iri)))
     for article, claims in groupby(by_article, key=lambda one: weighing.article(one.iri)):
         if article is not None:
             terminal.print(styled((weighing.name(article), "bold")))
-        table = _table("standing", "claim", "weakest link")
-        for one in claims:
-            table.add_row(
-                _standing(one), styled(one.label), _weakest(one, weighing.weakest(one.iri))
-            )
-        terminal.print(table)
+        rows = [
+            (_standing(one), styled(one.label), _weakest(one, weighing.weakest(one.iri)))
+            for one in claims
+        ]
+        show(terminal, _columns("standing", "claim", "weakest link"), rows, layout)
         terminal.print()
     _end(weighing, terminal, f"{len(shown)} of {len(weighing.material.standpoints)} claims")
 
 
 def changed(
-    weighing: Weighing, before: Weighing, found: Sequence[Difference], said: str, out: TextIO
+    weighing: Weighing,
+    before: Weighing,
+    found: Sequence[Difference],
+    said: str,
+    out: TextIO,
+    layout: Layout = Layout.auto,
 ) -> None:
     """Draw what stands otherwise, each with the way to what made the difference."""
     terminal = console(out)
     terminal.print(styled((said, "bold")))
     # Where no thesis and no pillar moves, each claim is shown its way.
     first = any(before.role(one.claim) for one in found)
-    table = _table("before", "after", "claim")
+    rows: list[tuple[Text, Text, Tree]] = []
     for one in found:
         role = before.role(one.claim)
         what = f"{role}: " if role else ""
         tree = Tree(styled((what, "bold"), one.before.label), guide_style="dim")
         if role or not first:
             _way(one.chain, tree)
-        table.add_row(_standing(one.before), _standing(one.after), tree)
+        rows.append((_standing(one.before), _standing(one.after), tree))
     if found:
-        terminal.print(table)
+        show(terminal, _columns("before", "after", "claim"), rows, layout)
     rest = len(weighing.material.standpoints) - len(found)
     changes = f"{len(found)} claim{'' if len(found) == 1 else 's'} would stand otherwise"
     _end(weighing, terminal, f"{changes}, {rest} as before")
@@ -103,18 +108,21 @@ def critical(weighing: Weighing, found: Critical, kind: str, size: int, out: Tex
     _end(weighing, terminal, f"minimal sets of up to {size} {kind}: {len(found.sets)}")
 
 
-def cruxes(weighing: Weighing, found: Sequence[Crux], out: TextIO) -> None:
+def cruxes(
+    weighing: Weighing, found: Sequence[Crux], out: TextIO, layout: Layout = Layout.auto
+) -> None:
     """Draw what is most worth checking: by how many grades theses and pillars move."""
     terminal = console(out)
-    table = _table("if false", "if true", "check", "where")
-    for one in found:
-        table.add_row(
-            str(-one.if_false) if one.if_false else "0",
-            f"+{one.if_true}" if one.if_true else "0",
+    rows = [
+        (
+            styled(str(-one.if_false) if one.if_false else "0"),
+            styled(f"+{one.if_true}" if one.if_true else "0"),
             styled(weighing.name(one.thing)),
             styled(_places(weighing, one.claims)),
         )
-    terminal.print(table)
+        for one in found
+    ]
+    show(terminal, _columns("if false", "if true", "check", "where"), rows, layout)
     _end(weighing, terminal, "grades by which theses and pillars move in all")
 
 
@@ -136,38 +144,36 @@ def rises(weighing: Weighing, found: Sequence[Rise], out: TextIO) -> None:
     )
 
 
-def stale(before: Weighing, after: Weighing, found: Sequence[Copy], out: TextIO) -> None:
+def stale(
+    before: Weighing,
+    after: Weighing,
+    found: Sequence[Copy],
+    out: TextIO,
+    layout: Layout = Layout.auto,
+) -> None:
     """Draw how sources compare with their copies, and what falls without those that changed."""
     terminal = console(out)
     if not found:
         terminal.print("No source carries the digest of a copy: there is nothing to compare.")
         return
-    table = _table("state", "source", "read", "compared with")
-    for one in found:
-        table.add_row(
-            one.state,
-            styled(before.name(one.source)),
-            styled(one.accessed or ""),
-            styled(one.where),
-        )
-    terminal.print(table)
+    rows = [
+        tuple(map(styled, (one.state, before.name(one.source), one.accessed or "", one.where)))
+        for one in found
+    ]
+    show(terminal, _columns("state", "source", "read", "compared with"), rows, layout)
     sources = [one.source for one in found if one.state == CHANGED]
     if sources:
         names = ", ".join(map(before.name, sources))
         changes = after.differences(before)
-        changed(after, before, changes, f"Without {names}", out)
+        changed(after, before, changes, f"Without {names}", out, layout)
     else:
         compared = sum(one.state != UNREAD for one in found)
         unread = f"; could not be read: {len(found) - compared}" if compared < len(found) else ""
         terminal.print(styled((f"sources compared: {compared}, none changed{unread}", "dim")))
 
 
-def _table(*columns: str) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
-    for column in columns:
-        short = column in ("standing", "state", "read", "before", "after", "if false", "if true")
-        table.add_column(column, no_wrap=short, overflow="fold")
-    return table
+def _columns(*names: str) -> list[Column]:
+    return list(map(Column, names))
 
 
 def _standing(one: Standing) -> Text:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claimgraph.cli import options
+from claimgraph.layout import Layout
 
 if TYPE_CHECKING:
     from rdflib import URIRef
@@ -23,6 +24,7 @@ def stats(
     own_union: options.OwnUnion = False,
     timeout: options.Timeout = None,
     max_size: options.MaxSize = None,
+    layout: options.Laid = Layout.auto,
 ) -> None:
     """Show what is in each article, per kind and per section."""
     from dataclasses import replace
@@ -51,10 +53,10 @@ def stats(
     known = fetching.articles(held)
     if article is None and len(known) < 2:
         stats_of = counted(known[0], None) if known else work.stats(held)
-        terminal.stats(stats_of, sys.stdout)
+        terminal.stats(stats_of, sys.stdout, layout=layout)
         return
     several = fetching.selected(held, article)
     labels = names.of(several, held)
     for each in several:
         heading = str(labels.get(each, each)) if len(several) > 1 else ""
-        terminal.stats(counted(each, each), sys.stdout, heading)
+        terminal.stats(counted(each, each), sys.stdout, heading, layout)

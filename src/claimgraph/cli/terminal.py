@@ -7,16 +7,15 @@ from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from rich import box
-from rich.table import Table
 from rich.tree import Tree
 
 from claimgraph.errors import UsageError
 from claimgraph.findings import Severity
+from claimgraph.layout import Column, Layout, hang, show
 from claimgraph.text import console, one_line, styled
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Container, Iterable, Sequence
     from typing import TextIO
 
     from rdflib.term import Node
@@ -43,8 +42,8 @@ def explanation(told: Explanation, out: TextIO) -> None:
     """Draw a claim, what it rests on, and the tree of support beneath it."""
     terminal = _console(out)
     claim = told.claim
-    _hang(terminal, styled(claim.label, style="bold"))
-    _hang(terminal, styled(told.paraphrase))
+    hang(terminal, styled(claim.label, style="bold"))
+    hang(terminal, styled(told.paraphrase))
     terminal.print()
     hedge = f" (“{claim.hedge}”)" if claim.hedge else ""
     for title, lines in (
@@ -62,7 +61,7 @@ def explanation(told: Explanation, out: TextIO) -> None:
         ("weakest", [_step(one) for one in told.way[1:][-1:]]),
     ):
         for line in lines:
-            _hang(terminal, styled(line), f"{title:<10} ")
+            hang(terminal, styled(line), f"{title:<10} ")
     terminal.print()
     # Wrapped, for rich would crop what a branch has no room for.
     terminal.print(_claim(claim, Tree(_line(claim), guide_style="dim")), soft_wrap=False)
@@ -71,11 +70,11 @@ def explanation(told: Explanation, out: TextIO) -> None:
 def route(reader: Reader, start: Node, steps: Sequence[RouteStep], out: TextIO) -> None:
     """Draw the way of arguments from a claim to another, a line each."""
     terminal = _console(out)
-    _hang(terminal, styled(one_line(reader.term(start).label)))
+    hang(terminal, styled(one_line(reader.term(start).label)))
     for step in steps:
         scheme = f" ({step.argument.scheme.label})" if step.argument.scheme else ""
         line = f"{step.argument.way}{scheme}: {reader.term(step.to).label}"
-        _hang(terminal, styled(one_line(line)), "  ")
+        hang(terminal, styled(one_line(line)), "  ")
 
 
 def _step(step: Step) -> str:
@@ -84,27 +83,6 @@ def _step(step: Step) -> str:
 
 def _console(out: TextIO) -> Console:
     return console(out, soft_wrap=True)
-
-
-def _hang(terminal: Console, line: Text, lead: str | Text = "") -> None:
-    """Print a line behind its lead; what a terminal has no room for continues below its beginning.
-
-    A lead that takes half of the width is a line of its own.
-    """
-    head = styled(lead) if isinstance(lead, str) else lead
-    indent = head.cell_len
-    if 2 * indent > terminal.width:
-        head.rstrip()
-        terminal.print(head)
-        indent, head = 4, styled("    ")
-    longest = max(map(len, line.plain.split()), default=0)
-    if longest > terminal.width - indent:
-        # An IRI is to be copied whole: the terminal breaks it, and knows that it is one line.
-        terminal.print(styled(head, line))
-        return
-    for number, part in enumerate(line.wrap(terminal, terminal.width - indent)):
-        part.rstrip()
-        terminal.print(styled(head if not number else " " * indent, part))
 
 
 def _claim(claim: Claim, branch: Tree) -> Tree:
@@ -158,15 +136,15 @@ def catalogue(questions: Sequence[Question], broken: Sequence[Broken], out: Text
         for question in of_theme:
             instead = f"  (instead of {question.shadows})" if question.shadows else ""
             call = styled("  ", (f"{_call(question):<{width}}", "cyan"), "  ")
-            _hang(terminal, styled(question.summary, (instead, "dim")), call)
+            hang(terminal, styled(question.summary, (instead, "dim")), call)
         terminal.print()
     if broken:
         terminal.print(styled("broken", style="bold"))
         for each in broken:
-            _hang(terminal, styled(str(each)), styled("  ", (each.name, "red"), "  "))
+            hang(terminal, styled(str(each)), styled("  ", (each.name, "red"), "  "))
         terminal.print()
     how = "ask one: claimgraph ask NAME [PARAMETER=VALUE]..."
-    _hang(terminal, styled(f"{len(questions)} questions; {how}"))
+    hang(terminal, styled(f"{len(questions)} questions; {how}"))
 
 
 def _call(question: Question) -> str:
@@ -187,7 +165,7 @@ def rules(listed: Sequence[Rule], out: TextIO) -> None:
                 (f"{rule.severity.value:<9}", _SEVERITIES[rule.severity]),
                 "  ",
             )
-            _hang(terminal, styled(rule.summary), name)
+            hang(terminal, styled(rule.summary), name)
         terminal.print()
     terminal.print(f"{len(listed)} rules; explain one: claimgraph rules NAME")
 
@@ -199,9 +177,9 @@ def rule(told: Explained, out: TextIO) -> None:
     terminal.print(
         styled((rule.name, "bold"), "  ", (rule.severity.value, _SEVERITIES[rule.severity]))
     )
-    _hang(terminal, styled(f"{rule.summary}."))
+    hang(terminal, styled(f"{rule.summary}."))
     if rule.description:
-        _hang(terminal, styled(rule.description))
+        hang(terminal, styled(rule.description))
     terminal.print()
     for title, line in (
         ("message", rule.message),
@@ -210,7 +188,7 @@ def rule(told: Explained, out: TextIO) -> None:
         ("file", rule.file),
     ):
         if line:
-            _hang(terminal, styled(line), f"{title:<8} ")
+            hang(terminal, styled(line), f"{title:<8} ")
     if told.turtle:
         _turtle("The shape", told.turtle, terminal)
     for which, example in (("Passes", told.passing), ("Fails", told.failing)):
@@ -230,62 +208,70 @@ def schemes(listed: Sequence[Scheme], out: TextIO) -> None:
     terminal = _console(out)
     for one in listed:
         lead = styled((f"{one.name:<16}", "cyan"), f"{len(one.words):>3}  ")
-        _hang(terminal, styled(one.summary), lead)
+        hang(terminal, styled(one.summary), lead)
     terminal.print()
     how = "list the words of one: claimgraph terms SCHEME"
-    _hang(terminal, styled(f"{len(listed)} schemes; {how}"))
+    hang(terminal, styled(f"{len(listed)} schemes; {how}"))
 
 
 def scheme(listed: Scheme, out: TextIO) -> None:
     """List the words of a scheme, each as a capture has it and with its definition."""
     terminal = _console(out)
-    _hang(terminal, styled((listed.name, "bold")))
-    _hang(terminal, styled(listed.says))
-    _hang(terminal, styled(listed.written), "written  ")
+    hang(terminal, styled((listed.name, "bold")))
+    hang(terminal, styled(listed.says))
+    hang(terminal, styled(listed.written), "written  ")
     terminal.print()
     # An IRI of the project's own is a line of its own.
     width = max((len(word.written) for word in listed.words if len(word.written) < 30), default=0)
     for word in listed.words:
-        _hang(terminal, styled(word.says), styled((f"{word.written:<{width}}", "cyan"), "  "))
+        hang(terminal, styled(word.says), styled((f"{word.written:<{width}}", "cyan"), "  "))
 
 
-def stats(counted: Stats, out: TextIO, heading: str = "") -> None:
+def stats(counted: Stats, out: TextIO, heading: str = "", layout: Layout = Layout.auto) -> None:
     """Draw the counts per kind and per section, under a heading if there is one."""
     terminal = _console(out)
     if heading:
         terminal.print(styled(heading, style="bold"))
         terminal.print()
-    kinds = Table("kind", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    kinds.add_column("number", justify="right")
-    kinds.add_column("of these")
-    for kind in counted.kinds:
-        parts = ", ".join(f"{count} {name}" for name, count in kind.parts)
-        kinds.add_row(kind.name, str(kind.count), parts)
-    sections = Table("section", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    sections.add_column("passages", justify="right")
-    sections.add_column("claims", justify="right")
+    kinds = [
+        (kind.name, str(kind.count), ", ".join(f"{count} {name}" for name, count in kind.parts))
+        for kind in counted.kinds
+    ]
+    _table(terminal, ("kind", "number", "of these"), kinds, {"number"}, layout)
+    terminal.print()
+    sections = []
     articles = list(dict.fromkeys(section.article for section in counted.sections))
     for article in articles:
         if len(articles) > 1:
-            sections.add_row(styled(article, style="bold"), "", "")
-        for section in counted.sections:
-            if section.article == article:
-                sections.add_row(section.label, str(section.passages), str(section.claims))
-    for table in (kinds, sections):
-        terminal.print(table)
-        terminal.print()
+            sections.append((styled(article, style="bold"), "", ""))
+        sections += [
+            (styled(section.label), str(section.passages), str(section.claims))
+            for section in counted.sections
+            if section.article == article
+        ]
+    headings = ("section", "passages", "claims")
+    _table(terminal, headings, sections, {"passages", "claims"}, layout)
+    terminal.print()
 
 
-def matches(found: Sequence[Match], out: TextIO) -> None:
+def _table(
+    terminal: Console,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str | Text]],
+    numbers: Container[str],
+    layout: Layout,
+) -> None:
+    columns = [Column(heading, right=heading in numbers) for heading in headings]
+    show(terminal, columns, [list(map(styled, row)) for row in rows], layout)
+
+
+def matches(found: Sequence[Match], out: TextIO, layout: Layout = Layout.auto) -> None:
     """Draw things with the names by which they were found."""
-    table = Table("score", box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.columns[0].justify = "right"
-    for heading in ("name", "label", "kind", "IRI"):
-        table.add_column(heading, overflow="fold")
-    for one in found:
-        cells = (f"{one.score:g}", one.name, one.label, one.kind, one.iri)
-        table.add_row(*(styled(one_line(cell)) for cell in cells))
-    _console(out).print(table)
+    rows = [
+        [one_line(cell) for cell in (f"{one.score:g}", one.name, one.label, one.kind, one.iri)]
+        for one in found
+    ]
+    _table(_console(out), ("score", "name", "label", "kind", "IRI"), rows, {"score"}, layout)
 
 
 def matches_as_json(found: Sequence[Match]) -> str:

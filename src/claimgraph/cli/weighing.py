@@ -11,6 +11,7 @@ import typer
 
 from claimgraph.cli import options
 from claimgraph.errors import UsageError
+from claimgraph.layout import Layout
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -82,19 +83,30 @@ class _Opened:
 
         return self.weighing.name(thing) if isinstance(thing, Node) else "all unnamed sources"
 
-    def write(self, form: str, text: Callable[[], None], rows: Callable[[], Rows]) -> None:
-        """Write a result as text, or its rows as `ask` writes an answer."""
+    def write(
+        self,
+        form: str,
+        text: Callable[[], None],
+        rows: Callable[[], Rows],
+        layout: Layout = Layout.auto,
+        columns: str | None = None,
+    ) -> None:
+        """Write a result as text, or its rows, or some columns of them, as `ask` writes an answer.
+
+        Columns are of a table, where nothing else is asked for.
+        """
         from claimgraph.cli import standings
         from claimgraph.questions import answers, naming
 
-        if form == "text":
+        if form == "text" and columns is None:
             text()
             return
         answers.write(
-            rows(),
-            answers.chosen(form, sys.stdout),
+            options.of_columns(rows(), columns),
+            answers.chosen("table" if form == "text" else form, sys.stdout),
             sys.stdout,
             lambda some: naming.labels(some, self.held, self.loaded),
+            layout,
         )
         sys.stderr.write(f"claimgraph: {standings.by(self.weighing)}\n")
 
@@ -130,6 +142,8 @@ def weigh(
     form: Format = "text",
     table: Table = None,
     store: options.Store = None,
+    layout: options.Laid = Layout.auto,
+    columns: options.Columns = None,
 ) -> None:
     """Show how firmly claims stand by what the graph holds for and against them."""
     from claimgraph.claims.weighing import aging, rows
@@ -143,8 +157,10 @@ def weigh(
     shown = [one for one in weighing.standings if whole or not first or weighing.role(one.iri)]
     opened.write(
         form,
-        lambda: standings.weighed(weighing, shown, sys.stdout),
+        lambda: standings.weighed(weighing, shown, sys.stdout, layout),
         lambda: rows.standings(weighing, shown),
+        layout,
+        columns,
     )
 
 
@@ -175,6 +191,8 @@ def whatif(
     ] = "text",
     table: Table = None,
     store: options.Store = None,
+    layout: options.Laid = Layout.auto,
+    columns: options.Columns = None,
 ) -> None:
     """Show what would stand otherwise if some sources, claims or actors counted no more."""
     from claimgraph.claims.weighing import rows
@@ -202,8 +220,10 @@ def whatif(
         return
     opened.write(
         form,
-        lambda: standings.changed(after, opened.weighing, found, said, sys.stdout),
+        lambda: standings.changed(after, opened.weighing, found, said, sys.stdout, layout),
         lambda: rows.differences(after, found),
+        layout,
+        columns,
     )
 
 
@@ -216,6 +236,8 @@ def critical(
     form: Format = "text",
     table: Table = None,
     store: options.Store = None,
+    layout: options.Laid = Layout.auto,
+    columns: options.Columns = None,
 ) -> None:
     """Show the minimal sets of sources, claims or actors without which a claim falls."""
     from claimgraph.claims.weighing import critical as work
@@ -232,6 +254,8 @@ def critical(
         form,
         lambda: standings.critical(opened.weighing, found, of, size, sys.stdout),
         lambda: rows.critical(found),
+        layout,
+        columns,
     )
 
 
@@ -245,6 +269,8 @@ def crux(
     form: Format = "text",
     table: Table = None,
     store: options.Store = None,
+    layout: options.Laid = Layout.auto,
+    columns: options.Columns = None,
 ) -> None:
     """Show which sources and premises are most worth checking, and where they are said."""
     from claimgraph.claims.weighing import critical as work
@@ -255,8 +281,10 @@ def crux(
     found = work.crux(opened.weighing, None if claim is None else opened.claim(claim))[:limit]
     opened.write(
         form,
-        lambda: standings.cruxes(opened.weighing, found, sys.stdout),
+        lambda: standings.cruxes(opened.weighing, found, sys.stdout, layout),
         lambda: rows.cruxes(opened.weighing, found),
+        layout,
+        columns,
     )
 
 
@@ -266,6 +294,8 @@ def inflate(
     form: Format = "text",
     table: Table = None,
     store: options.Store = None,
+    layout: options.Laid = Layout.auto,
+    columns: options.Columns = None,
 ) -> None:
     """Show conclusions that are stated more firmly than what carries them."""
     from claimgraph.claims.weighing import inflation as work
@@ -278,6 +308,8 @@ def inflate(
         form,
         lambda: standings.rises(opened.weighing, found, sys.stdout),
         lambda: rows.rises(opened.weighing, found),
+        layout,
+        columns,
     )
 
 

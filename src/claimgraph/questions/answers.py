@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from rdflib.term import BNode, Literal, URIRef, Variable
 from claimgraph.errors import UsageError
 from claimgraph.graph import prefixes, terms
 from claimgraph.graph.turtle import remarks, writer
+from claimgraph.layout import Column, Layout, show
+from claimgraph.questions import naming
 from claimgraph.text import (
     backslash_u,
     console,
@@ -60,20 +63,40 @@ def chosen(format: str | None, out: TextIO) -> str:  # noqa: A002
     return format
 
 
+def of_columns(rows: Rows, names: Sequence[str]) -> Rows:
+    """Return an answer with the columns of these names alone, in their order.
+
+    Raises UsageError for a column that it lacks, and for an answer that has none.
+    """
+    if rows.truth is not None:
+        raise UsageError("the answer is yes or no and has no columns: leave out --columns")
+    for name in names:
+        if name not in rows.variables:
+            near = naming.nearest(name, rows.variables)
+            listed = ", ".join(rows.variables)
+            raise UsageError(f"no column '{name}'{near}: choose from {listed}")
+    whole = rows.triples and set(names) >= set(rows.variables)
+    kept = tuple(dict.fromkeys(names))
+    solutions = ({name: row[name] for name in kept if name in row} for row in rows.solutions)
+    return replace(rows, variables=kept, solutions=solutions, triples=whole)
+
+
 def write(
     rows: Rows,
     format: str,  # noqa: A002
     out: TextIO,
     named: Named = lambda _: {},
+    layout: Layout = Layout.auto,
 ) -> None:
     """Write an answer in one of FORMATS while it comes: it need not fit in memory.
 
-    `named` returns the labels that shorten the IRIs of some rows in table and markdown. Raises
-    UsageError for turtle where the answer is not a graph, and for what XML cannot hold; before
-    anything is written where the answer is small, and else where it comes up.
+    A table is laid out as `layout` says. `named` returns the labels that shorten the IRIs of some
+    rows in table and markdown. Raises UsageError for turtle where the answer is not a graph, and
+    for what XML cannot hold; before anything is written where the answer is small, and else where
+    it comes up.
     """
     if format == "table":
-        _table(rows, out, named)
+        _table(rows, out, named, layout)
         return
     out = for_programs(out, _SPELLINGS.get(format, backslash_u))
     forms = {"csv": _csv, "tsv": _tsv, "json": _json, "xml": _xml, "turtle": _turtle}
@@ -94,27 +117,24 @@ def _blocks(rows: Rows) -> Iterator[list[Row]]:
         yield block
 
 
-def _table(rows: Rows, out: TextIO, named: Named) -> None:
-    from rich import box
-    from rich.table import Table
-
+def _table(rows: Rows, out: TextIO, named: Named, layout: Layout) -> None:
     shown_on = console(out)
     count = 0
     for block in _blocks(rows):
         labels = named(block)
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", show_edge=False)
-        for variable in rows.variables:
-            values = [row.get(variable) for row in block]
-            numeric = all(isinstance(v, Literal) and _is_number(v) for v in values if v is not None)
-            table.add_column(variable, justify="right" if numeric else "left", overflow="fold")
-        for row in block:
-            table.add_row(*(styled(shown(row.get(name), labels)) for name in rows.variables))
-        shown_on.print(table)
+        columns = [Column(name, _is_numeric(block, name)) for name in rows.variables]
+        cells = [[styled(shown(row.get(name), labels)) for name in rows.variables] for row in block]
+        show(shown_on, columns, cells, layout)
         count += len(block)
     if count:
         shown_on.print(f"{count} row{'s' if count != 1 else ''}", style="dim")
     else:
         shown_on.print("No rows: nothing in the graph answers this.")
+
+
+def _is_numeric(rows: Sequence[Row], name: str) -> bool:
+    values = [value for row in rows if (value := row.get(name)) is not None]
+    return all(isinstance(value, Literal) and _is_number(value) for value in values)
 
 
 def _is_number(value: Literal) -> bool:
