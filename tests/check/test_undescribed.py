@@ -176,3 +176,52 @@ def test_a_namespace_with_a_described_term_is_not_a_misspelt_one():
 
     assert undescribed.misspelt([file], terms, {f"<{space}one>"}, prefixes.KNOWN) == []
     assert len(undescribed.misspelt([file], terms, set(), prefixes.KNOWN)) == 1
+
+
+FORWARD = """\
+title: The ferry
+claims:
+  - claim: pay
+    label: The county should pay
+    certainty: asserted
+    on condition: {condition}
+    for:
+      - {{premises: [ferry-lost, {premise}], scheme: sign}}
+    said by: {attribution}
+  - claim: ferry-lost
+    label: The ferry lost money
+    certainty: asserted
+  - claim: drive
+    label: People will drive
+    certainty: asserted
+attributions:
+  - {{attribution: speaker, act: asserts}}
+"""
+BELOW = {"condition": "drive", "premise": "drive", "attribution": "speaker"}
+
+
+@pytest.mark.parametrize("key", [None, *BELOW])
+def test_a_reference_is_to_what_stands_below_or_one_finding_tells_the_nearest(key, tmp_path):
+    """While one writes section by section, claims refer to others that come later."""
+    (tmp_path / "data/ferry").mkdir(parents=True)
+    written = dict(BELOW)
+    if key:
+        written[key] = BELOW[key] + "r"
+    text = FORWARD.format(**written)
+    (tmp_path / "data/ferry/capture.yaml").write_text(text, "utf-8")
+    project = projects.find(tmp_path)
+    wanted = Input(project, project.data_files)
+
+    findings = run.check(wanted).findings
+
+    if key is None:
+        assert "undescribed" not in {one.rule for one in findings}
+        return
+    name, kind = written[key], "attribution" if key == "attribution" else "claim"
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if name in one)
+    place = (line, text.splitlines()[line - 1].index(name) + 1)
+    (finding,) = [f for f in findings if (f.location.line, f.location.column) == place]
+    assert finding.message == f"`{kind}:{name}` is not described; nearest: `{kind}:{BELOW[key]}`"
+    # Whoever leaves out the rule that stands for the others has these.
+    everything = run.check(wanted, following=True).findings
+    assert {one.rule for one in everything if one.location == finding.location} > {finding.rule}

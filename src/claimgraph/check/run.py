@@ -7,16 +7,16 @@ import math
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from claimgraph.check import batches, engines
+from claimgraph.check import batches, engines, questions, undescribed
 from claimgraph.check.batches import Checked, Group
 from claimgraph.check.cache import key, program
-from claimgraph.check.faults import of_fault, of_time
+from claimgraph.check.faults import of_time
 from claimgraph.claims.notation.hinting import spoken
-from claimgraph.errors import ProjectError, SyntaxFault
-from claimgraph.findings import Finding, Location, Report, Severity
+from claimgraph.errors import ProjectError
+from claimgraph.findings import Finding, Location, Report
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
@@ -76,6 +76,7 @@ def check(
     memory: int | None = None,
     *,
     apart: bool = False,
+    following: bool = False,
 ) -> Report:
     """Check files of a project: syntax, stored questions, then the shapes over all data.
 
@@ -84,7 +85,8 @@ def check(
     processes together), is left unchecked and reported. Without either limit a small project is
     checked in this process, where its shapes are not kept from calling a host: for trusted ones.
     With `apart` articles that have nothing to do with each other are judged one by one, and in this
-    process: for who asks again after each change, and has a cache.
+    process: for who asks again after each change, and has a cache. Of a name that nothing describes
+    only that is told; with `following` also what its kind would have to be.
     Raises UsageError for an unknown engine.
     """
     engines.engine(engine)
@@ -96,8 +98,10 @@ def check(
         known = run.rules()
         results = run.results(groups)
     unchecked = [*wanted.project.left_out, *known.unchecked]
-    findings = [*known.findings, *_questions(wanted.project, unchecked)]
+    findings = [*known.findings, *questions.findings(wanted.project, unchecked)]
     findings += dict.fromkeys(finding for result in results for finding in result.findings)
+    if not following:
+        findings = undescribed.alone(findings)
     unchecked += [line for result in results for line in result.unchecked]
     if wanted.only is not None:
         findings = [f for f in findings if f.location and batches.stands_in(f, wanted.only)]
@@ -368,51 +372,3 @@ def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:
     at = finding.location or Location("~")
     later = finding.rule not in ("syntax", "unread")
     return (later, at.file, at.line or 0, at.column or 0, finding.rule, finding.message)
-
-
-def _questions(project: Project, unchecked: list[str]) -> list[Finding]:
-    """Read the project's own stored questions and report what would keep them from being asked.
-
-    Of the shipped ones, which are checked where they are the project's own, only the names count.
-    """
-    findings: list[Finding] = []
-    shipped: set[Path] = set()
-    if project.root != projects.shipped_project().root:
-        shipped = set(projects.shipped_project().query_files)
-    names: dict[str, str] = {}
-    for path in project.query_files:
-        name = projects.shown(path)
-        if path not in shipped:
-            findings += _unaskable(path, name, unchecked)
-        if other := names.get(path.stem):
-            findings.append(
-                Finding(
-                    rule="question-name",
-                    severity=Severity.VIOLATION,
-                    message=f"has the name of another question, {other}",
-                    location=Location(name),
-                    hint="Rename one of the two files.",
-                    subject=path.stem,
-                )
-            )
-        names[path.stem] = name
-    return findings
-
-
-def _unaskable(path: Path, name: str, unchecked: list[str]) -> list[Finding]:
-    text = ""
-    try:
-        text = loading.read(path)
-        _must_be_askable(text, path.parent.name, path.stem, name)
-    except SyntaxFault as fault:
-        return [of_fault(fault, "question-syntax", text)]
-    except ProjectError as error:
-        unchecked.append(str(error))
-    return []
-
-
-@lru_cache(maxsize=256)
-def _must_be_askable(text: str, theme: str, stem: str, name: str) -> None:
-    from claimgraph.questions import header  # most projects have no questions of their own
-
-    header.parse(text, theme=theme, name=stem, file=name)
