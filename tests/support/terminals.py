@@ -52,22 +52,26 @@ def shown(columns: int, *arguments: str, cwd: str | None = None) -> tuple[int, l
     return run.wait(), text.splitlines()
 
 
-class _Shown(io.StringIO):
+class Shown(io.StringIO):
     """What is written to a terminal."""
 
     def isatty(self) -> bool:
         """Return True: rich asks."""
         return True
 
+    def lines(self) -> list[str]:
+        """Return what is read there, without styles."""
+        return [line.rstrip() for line in _STYLES.sub("", self.getvalue()).splitlines()]
+
 
 def shown_here(
     monkeypatch: pytest.MonkeyPatch, columns: int, *arguments: str
 ) -> tuple[int, list[str]]:
     """Return the exit code and what standard output shows, of a run in this process."""
-    out = _Shown()
+    out = Shown()
     monkeypatch.setenv("COLUMNS", str(columns))
     monkeypatch.setenv("TERM", "xterm-256color")
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(sys, "argv", ["claimgraph", *arguments])
     code = main()
-    return code, [line.rstrip() for line in _STYLES.sub("", out.getvalue()).splitlines()]
+    return code, out.lines()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from typing import TextIO
 
     from claimgraph.check import Check
+    from claimgraph.check.reports import Reporter
 
 # Bytes that a process with the rules has mapped before it reads what it is to check.
 _LEAST = 128 << 20
@@ -72,6 +73,13 @@ def check(
     watch: Annotated[
         bool, typer.Option("--watch", help="Check again at every save, and tell what changed.")
     ] = False,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Count the findings of each rule, not list them.")
+    ] = False,
+    quiet: Annotated[
+        bool,
+        typer.Option("--quiet", "-q", help="Only the last line, and nothing if all conforms."),
+    ] = False,
     time_limit: Annotated[
         float,
         typer.Option(metavar="SECONDS", min=0, help="How long a file may take (0: no limit)."),
@@ -101,6 +109,11 @@ def check(
 
     if (address_space() or _LEAST) < _LEAST:
         raise UsageError(limited.line())
+    if (summary or quiet) and (form != "text" or watch or summary == quiet):
+        raise UsageError(
+            "--summary and --quiet are two short forms of the text: leave out --format and "
+            "--watch, and give one of them"
+        )
     if update_baseline and baseline is None:
         raise UsageError("--update-baseline needs to know the file: add --baseline FILE")
     if store is not None and (paths or watch):
@@ -123,7 +136,7 @@ def check(
         follow_links=follow_links,
         require_accepted=require_accepted,
     )
-    forms = [reporter(form)]
+    forms = [_as_text(summary=summary, quiet=quiet) if form == "text" else reporter(form)]
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":
         forms.append(reporter("github"))
     files = targets(output or [])
@@ -135,7 +148,7 @@ def check(
     if watch:
         _watch(wanted, sys.stdout)
         return
-    report = wanted.report(options.watched)
+    report = wanted.report() if quiet else wanted.report(options.watched)
     # Only reports for machines explain their rules.
     rules = wanted.rules() if files or form not in ("text", "github") else []
     for write, file in files:
@@ -144,6 +157,12 @@ def check(
         write(report, sys.stdout, rules)
     threshold = None if fail_on is Threshold.never else Severity(fail_on.value)
     raise typer.Exit(report.exit_code(threshold))
+
+
+def _as_text(*, summary: bool, quiet: bool) -> Reporter:
+    from claimgraph.check.reports import text
+
+    return text.summary if summary else text.quiet if quiet else text.write
 
 
 def _names(values: list[str] | None) -> tuple[str, ...]:

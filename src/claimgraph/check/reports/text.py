@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from claimgraph.check.reports import sentence
 from claimgraph.findings import Severity
+from claimgraph.layout import Column, hang, show
 from claimgraph.text import console, one_line, styled, visible
 
 if TYPE_CHECKING:
@@ -25,20 +26,57 @@ _STYLES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO:
 def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
     """Write a report; colours only where `out` is a terminal that wants them."""
     findings(report, out)
-    _plain(out).print(styled(verdict(report), style="bold"))
+    hang(_plain(out), styled(verdict(report), style="bold"))
+
+
+def summary(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
+    """Write how many findings each rule has, the most severe and most frequent first."""
+    shown = _plain(out)
+    counted = Counter((finding.severity, finding.rule) for finding in report.findings)
+    hints = {finding.rule: finding.hint or "" for finding in report.findings}
+    severities = list(Severity)
+    rows = [
+        [
+            styled(str(count)),
+            styled(severity.value, style=_STYLES[severity]),
+            styled(_line(rule)),
+            styled(_line(hints[rule])),
+        ]
+        for (severity, rule), count in sorted(
+            counted.items(), key=lambda one: (severities.index(one[0][0]), -one[1], one[0][1])
+        )
+    ]
+    if rows:
+        columns = [Column("findings", right=True), *map(Column, ("severity", "rule", "hint"))]
+        show(shown, columns, rows)
+        shown.print()
+    _unchecked(report, shown)
+    hang(shown, styled(verdict(report), style="bold"))
+
+
+def quiet(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # noqa: ARG001
+    """Write the verdict where something was found or left unchecked, and else nothing."""
+    if report.findings or report.unchecked:
+        hang(_plain(out), styled(verdict(report), style="bold"))
 
 
 def findings(report: Report, out: TextIO) -> None:
     """Write what a report found and what it left unchecked, without the verdict."""
     shown = _plain(out)
+    hints = Counter(finding.hint for finding in report.findings)
     for file, found in groupby(report.findings, key=_file):
         shown.print(styled(one_line(file), style="bold underline"))
         counted = Counter(replace(finding, occurrence=1) for finding in found)
         for finding, times in counted.items():
-            _finding(finding, times, shown)
+            # A hint is given once, and how many findings it is for.
+            _finding(finding, times, shown, hints.pop(finding.hint, 0))
         shown.print()
+    _unchecked(report, shown)
+
+
+def _unchecked(report: Report, shown: Console) -> None:
     for line in report.unchecked:
-        shown.print(styled(("not checked: ", "bold red"), _line(line)))
+        hang(shown, styled(_line(line)), styled(("not checked: ", "bold red")))
 
 
 def _plain(out: TextIO) -> Console:
@@ -49,26 +87,28 @@ def _file(finding: Finding) -> str:
     return finding.location.file if finding.location else "(no file)"
 
 
-def _finding(finding: Finding, times: int, console: Console) -> None:
-    """Print a finding; of equal ones, how many there are."""
+def _finding(finding: Finding, times: int, console: Console, hinted: int) -> None:
+    """Print a finding; of equal ones, how many there are; its hint, if it is for any `hinted`."""
     style = _STYLES[finding.severity]
     at = finding.location
     place = ":".join(str(n) for n in (at.line, at.column) if n) if at else ""
-    console.print(
+    hang(
+        console,
         styled(
-            f"  {place:<8} ",
-            (f"{finding.severity.value:<9} ", f"bold {style}"),
             _line(sentence(finding.subject, finding.message)),
             f" ({times} times)" if times > 1 else "",
             (f"  [{_line(finding.rule)}]", "dim"),
-        )
+        ),
+        styled(f"  {place:<8} ", (f"{finding.severity.value:<9} ", f"bold {style}")),
     )
     if at and at.text is not None and at.line:
         _source(at, style, console)
-    if finding.hint:
-        console.print(styled(" " * 11, ("hint: ", "bold"), _line(finding.hint)))
+    if finding.hint and hinted:
+        findings = f" (for {hinted} findings)" if hinted > times else ""
+        hint = styled(_line(finding.hint), (findings, "dim"))
+        hang(console, hint, styled(" " * 11, ("hint: ", "bold")))
     for other in finding.also:
-        console.print(styled(" " * 11, ("also: ", "bold"), one_line(str(other))))
+        hang(console, styled(one_line(str(other))), styled(" " * 11, ("also: ", "bold")))
 
 
 def _source(at: Location, style: str, console: Console) -> None:
