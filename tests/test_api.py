@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import rdflib
 from rdflib import Literal, URIRef
+from sampled import few
 
 import claimgraph
 from claimgraph.errors import ProjectError, QuestionError, SyntaxFault, UsageError
@@ -155,7 +156,7 @@ def test_a_wrong_question_is_an_error_of_claimgraph(root, name, values, message)
         claimgraph.open(root).ask(name, **values)
 
 
-@pytest.mark.parametrize("engine", ["auto", "fast", "pyshacl"])
+@pytest.mark.parametrize("engine", few(["auto", "fast", "pyshacl"], 1))
 def test_a_check_returns_a_report(root, engine):
     report = claimgraph.open(root).check(engine)
     (finding,) = report.findings

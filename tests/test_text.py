@@ -18,6 +18,7 @@ from checked_projects import environment, run, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
+from sampled import few
 
 from claimgraph.claims.notation import layout
 from claimgraph.claims.notation.emitting import meaning
@@ -185,7 +186,7 @@ def hostile(tmp_path_factory):
     return folder
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("command", few(COMMANDS, 6), ids=" ".join)
 def test_nothing_is_a_command_in_the_log_of_a_pipeline(hostile, command):
     done = run(*command, cwd=hostile, env=environment(GITHUB_ACTIONS="true", CI="true"))
     # The annotations that the check itself makes follow the text.
@@ -197,7 +198,7 @@ def test_nothing_is_a_command_in_the_log_of_a_pipeline(hostile, command):
     assert not STEERING.search((done.stdout + done.stderr).replace("\r\n", "\n"))
 
 
-@pytest.mark.parametrize("command", COMMANDS[::4], ids=" ".join)
+@pytest.mark.parametrize("command", few(COMMANDS[::4], 2), ids=" ".join)
 def test_nothing_steers_a_terminal(hostile, command):
     """Colours are claimgraph's own, and switched off here."""
     ours, theirs = pty.openpty()
@@ -235,7 +236,7 @@ claim:a a cg:FactualClaim ; rdfs:label "x ##[group]y\u202Ez"@en ;
 """
 
 
-@pytest.mark.parametrize("place", ["pipe", "log", "terminal"])
+@pytest.mark.parametrize("place", few(["pipe", "log", "terminal"], 1))
 def test_a_capture_that_is_printed_reads_back_to_the_same_graph(tmp_path, place):
     """As YAML, and that as Turtle."""
     write(tmp_path / "data/a/a.ttl", TURTLE)

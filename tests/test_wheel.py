@@ -134,6 +134,7 @@ def test_the_shipped_article_is_asked_anywhere(run):
     assert "reading the articles that claimgraph ships" in done.stderr
 
 
+@pytest.mark.slow
 def test_the_shipped_article_passes_its_own_check(run, installed):
     done = run("-m", "claimgraph", "check", str(installed / "claimgraph/_shipped"))
 

@@ -267,6 +267,7 @@ def test_many_graphs_are_checked_in_batches_and_what_is_tied_together(tmp_path, 
     assert held.files == 7
 
 
+@pytest.mark.slow
 def test_the_command_checks_a_store(root, tmp_path, capfd, monkeypatch):
     """Exit codes are those of a check of files; what cannot be meant is refused in one line."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from checked_projects import write
+from sampled import few
 
 from claimgraph.check import engines, run
 from claimgraph.findings import Severity
@@ -46,11 +47,14 @@ def found(root, *files: str, shapes: str = ""):
 
 @pytest.mark.parametrize(
     ("again", "severity", "message"),
-    [
-        ('id:tern a cg:Company ; rdfs:label "Terns"@en .\n', Severity.VIOLATION, " on label"),
-        ('id:tern a cg:Company ; rdfs:label "Tern"@en .\n', Severity.WARNING, None),
-        ('id:tern a cg:Person ; rdfs:label "Tern"@en .\n', Severity.VIOLATION, ""),
-    ],
+    few(
+        [
+            ('id:tern a cg:Company ; rdfs:label "Terns"@en .\n', Severity.VIOLATION, " on label"),
+            ('id:tern a cg:Company ; rdfs:label "Tern"@en .\n', Severity.WARNING, None),
+            ('id:tern a cg:Person ; rdfs:label "Tern"@en .\n', Severity.VIOLATION, ""),
+        ],
+        1,
+    ),
     ids=["other-label", "copy", "other-kind"],
 )
 def test_it_is_told_once_at_both(again, severity, message, tmp_path):
@@ -63,11 +67,14 @@ def test_it_is_told_once_at_both(again, severity, message, tmp_path):
 
 @pytest.mark.parametrize(
     "more",
-    [
-        "id:tern rdfs:seeAlso x:tern .\n",
-        "id:tern a cg:Company ; rdfs:seeAlso x:tern .\n",
-        "id:tern a cg:Company .\n",
-    ],
+    few(
+        [
+            "id:tern rdfs:seeAlso x:tern .\n",
+            "id:tern a cg:Company ; rdfs:seeAlso x:tern .\n",
+            "id:tern a cg:Company .\n",
+        ],
+        1,
+    ),
 )
 def test_what_is_added_in_another_file_is_no_second_description(more, tmp_path):
     assert found(tmp_path, FIRST, more) == []
@@ -121,16 +128,19 @@ CLAIM = """\
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [
-        ("", [("article-claims", "has no claims")]),
-        (CLAIM, [("article-claims", "has no claims")]),
-        (
-            CLAIM + ":a a cg:FactualClaim ; cg:passage :passage .\n"
-            ":b a cg:FactualClaim ; cg:passage :passage .\n",
-            [("article-thesis", "has claims but no thesis")],
-        ),
-        (CLAIM + ":a a cg:FactualClaim , cg:Thesis ; cg:passage :passage .\n", []),
-    ],
+    few(
+        [
+            ("", [("article-claims", "has no claims")]),
+            (CLAIM, [("article-claims", "has no claims")]),
+            (
+                CLAIM + ":a a cg:FactualClaim ; cg:passage :passage .\n"
+                ":b a cg:FactualClaim ; cg:passage :passage .\n",
+                [("article-thesis", "has claims but no thesis")],
+            ),
+            (CLAIM + ":a a cg:FactualClaim , cg:Thesis ; cg:passage :passage .\n", []),
+        ],
+        2,
+    ),
     ids=["nothing", "no-claims", "no-thesis", "both"],
 )
 def test_an_article_without_claims_or_thesis_is_told_once_at_the_article(text, wanted, tmp_path):

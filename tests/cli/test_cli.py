@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sampled import few
 
 import claimgraph
 from claimgraph import cli
@@ -149,7 +150,7 @@ HEAVY = (
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], *([*verb.split(), "--help"] for verb in verbs())]
+    "arguments", few([["--help"], *([*verb.split(), "--help"] for verb in verbs())], 8)
 )
 def test_help_loads_no_library_that_it_does_not_need(arguments):
     """Help and completion answer at once: the work's libraries are loaded by the work."""
@@ -194,17 +195,20 @@ def test_without_a_verb_there_is_help(call, arguments):
 
 @pytest.mark.parametrize(
     ("severity", "threshold", "expected"),
-    [
-        (None, "info", 0),
-        ("Info", "warning", 0),
-        ("Info", "info", 1),
-        ("Warning", None, 0),
-        ("Warning", "violation", 0),
-        ("Warning", "warning", 1),
-        ("Violation", None, 1),
-        ("Violation", "info", 1),
-        ("Violation", "never", 0),
-    ],
+    few(
+        [
+            (None, "info", 0),
+            ("Info", "warning", 0),
+            ("Info", "info", 1),
+            ("Warning", None, 0),
+            ("Warning", "violation", 0),
+            ("Warning", "warning", 1),
+            ("Violation", None, 1),
+            ("Violation", "info", 1),
+            ("Violation", "never", 0),
+        ],
+        4,
+    ),
 )
 def test_check_fails_from_the_threshold_on(project, call, severity, threshold, expected):
     """0 where all is below the threshold, 1 from it on; a violation fails unless told otherwise."""
@@ -217,7 +221,7 @@ def test_check_fails_from_the_threshold_on(project, call, severity, threshold, e
     assert (f"1 {severity.lower()}" if severity else "No findings") in out
 
 
-@pytest.mark.parametrize("threshold", ["violation", "never"])
+@pytest.mark.parametrize("threshold", few(["violation", "never"], 1))
 def test_what_could_not_be_checked_exits_with_2(project, call, threshold):
     (project / "data/a/gone.ttl").symlink_to("nowhere.ttl")
 
@@ -313,7 +317,7 @@ def test_who_interrupts_gets_no_error_report(call, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "arguments", [["ask"], ["check"], ["stats"], ["ask", "claims"], ["--help"]]
+    "arguments", few([["ask"], ["check"], ["stats"], ["ask", "claims"], ["--help"]], 2)
 )
 def test_a_reader_that_goes_away_is_no_error(project, arguments):
     """As with head and less: silent, whether much was written or little; and never a verdict."""
@@ -336,7 +340,7 @@ def test_a_reader_that_goes_away_is_no_error(project, arguments):
     assert done.returncode == 128 + signal.SIGPIPE
 
 
-@pytest.mark.parametrize("arguments", [["ask"], ["check"], ["ask", "claims"]])
+@pytest.mark.parametrize("arguments", few([["ask"], ["check"], ["ask", "claims"]], 1))
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
 def test_a_full_disk_is_told(project, arguments):
     """A report that did not arrive is no verdict."""
@@ -388,7 +392,7 @@ def colours(text: str) -> bool:
     return any(re.fullmatch(r"3[0-8]|4[0-8]|9[0-7]", code) for code in codes)
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["ask"]])
+@pytest.mark.parametrize("arguments", few([["check"], ["ask"]], 1))
 def test_no_color_is_heeded(project, arguments):
     """A terminal gets colours, unless NO_COLOR is set to anything."""
     write(project / "ontology/shapes/own.ttl", SHAPE.format(severity="Warning"))

@@ -18,6 +18,7 @@ import pytest
 from checked_projects import BROKEN, FAULTY, NAMELESS, PREFIXES, SOUND, environment, project, run
 from living import children, gone
 from rdflib import SH, Graph, Literal
+from sampled import few
 
 from claimgraph.check import reports
 from claimgraph.cli import main
@@ -273,6 +274,7 @@ def test_ignoring_syntax_does_not_make_a_broken_file_a_checked_one(root, check):
 # --- a baseline
 
 
+@pytest.mark.slow
 def test_a_baseline_lets_pass_what_was_there_and_nothing_new(root, check):
     code, out, err = check("--baseline", "accepted.json", "--update-baseline")
     assert (code, err) == (0, "")
@@ -428,6 +430,7 @@ def test_watching_tells_what_a_save_changed(root, watching):
     assert at_work.interrupted() == (128 + signal.SIGINT, "")
 
 
+@pytest.mark.slow
 def test_watching_goes_on_when_the_project_is_gone_and_comes_back(root, watching):
     """An editor may replace a file by taking it away first."""
     save(root, SOUND)
@@ -461,7 +464,9 @@ def test_what_watching_does_not_do_is_refused(root, arguments):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="processes are listed by /proc")
-@pytest.mark.parametrize("signum", [signal.SIGTERM, signal.SIGKILL, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize(
+    "signum", few([signal.SIGTERM, signal.SIGKILL, signal.SIGHUP, signal.SIGINT], 1)
+)
 def test_a_check_that_is_ended_leaves_no_process_behind(root, signum):
     """Its process reads a file for minutes; it is gone two seconds after the check."""
     (root / FILE).write_text("", encoding="utf-8")

@@ -355,7 +355,7 @@ def chained(length: int) -> str:
     [
         ("weigh", "--all"),
         ("whatif", "--without", "https://example.org/c799"),
-        ("critical", "--of", "claims", "--size", "1"),
+        pytest.param(("critical", "--of", "claims", "--size", "1"), marks=pytest.mark.slow),
         ("crux",),
         ("inflate",),
         ("explain", "https://example.org/c0"),

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import living
 import pytest
+from sampled import few
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "claimgraph"]
@@ -31,13 +32,16 @@ def _begun(megabytes: int, *arguments: str) -> subprocess.Popen[str]:
 
 @pytest.mark.parametrize(
     ("megabytes", "arguments"),
-    [
-        (60, ["check", str(ROOT)]),
-        (110, ["check", "--no-cache", str(ROOT)]),
-        (150, ["ask", "claims", *PROJECT]),
-        (120, ["stats", *PROJECT]),
-        (150, ["serve", "--port", "0", *PROJECT]),
-    ],
+    few(
+        [
+            (60, ["check", str(ROOT)]),
+            (110, ["check", "--no-cache", str(ROOT)]),
+            (150, ["ask", "claims", *PROJECT]),
+            (120, ["stats", *PROJECT]),
+            (150, ["serve", "--port", "0", *PROJECT]),
+        ],
+        2,
+    ),
 )
 def test_too_little_is_one_line(megabytes: int, arguments: list[str]) -> None:
     """Libraries abort with a trace: the command says what to do."""
@@ -63,6 +67,7 @@ def test_a_check_with_little_is_as_quick() -> None:
     assert taken < 4 * (time.monotonic() - begin)
 
 
+@pytest.mark.slow
 def test_enough_is_enough() -> None:
     """Answer, messages and exit code are those of a command without a limit."""
     for arguments in (["ask", "thesis", *PROJECT], ["ask", "no-such-question", *PROJECT]):
@@ -72,6 +77,7 @@ def test_enough_is_enough() -> None:
         assert run.returncode == freely.returncode
 
 
+@pytest.mark.slow
 def test_a_limited_server_ends_as_it_is_told() -> None:
     """A signal reaches it, and it ends with the process that looks after it."""
     for by in (signal.SIGTERM, signal.SIGKILL):

@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
 from pyld import jsonld
+from sampled import few
 
 from claimgraph import export
 from claimgraph.errors import UsageError
@@ -177,7 +178,7 @@ def test_blank_nodes_of_two_files_are_kept_apart_and_those_of_one_forgotten(form
     assert lines == "_:b1 <http://e/p> _:b2 .\n_:b3 <http://e/p> _:b4 .\n"
 
 
-@pytest.mark.parametrize("form", ["ntriples", "nquads"])
+@pytest.mark.parametrize("form", few(["ntriples", "nquads"], 1))
 def test_memory_does_not_grow_with_the_number_of_files(form):
     """Peak memory of a stream of a hundred files is that of ten, blank nodes among them."""
     out = type("Nowhere", (), {"write": lambda _, data: len(data)})()
@@ -263,7 +264,7 @@ def test_one_fact_changes_only_the_lines_of_its_property(fact, lines):
     assert len(changed_lines(before, after)) == lines
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", few(range(20), 4))
 def test_a_fact_that_goes_changes_no_line_of_another_subject(seed):
     """Any fact with a name or a number for its value; a subject that vanishes takes its block."""
     quads = list(canonical.union(article().quads()))
@@ -489,7 +490,7 @@ def claims(source: Source) -> dict[str, list[ox.Quad]]:
     }
 
 
-@pytest.mark.parametrize("sample", [ferry, article])
+@pytest.mark.parametrize("sample", few([ferry, article], 1))
 def test_there_is_one_tree_for_every_claim(sample):
     """All that the claim refers to by name is in its tree; a concept goes by its last part."""
     found, wanted = trees(sample()), claims(sample())
@@ -519,7 +520,7 @@ def test_a_tree_reads_without_knowing_rdf():
     assert '"_:' not in written("jsonld-framed", ferry()).decode()
 
 
-@pytest.mark.parametrize("sample", [ferry, article])
+@pytest.mark.parametrize("sample", few([ferry, article], 1))
 def test_every_argument_is_in_a_tree_undercuts_beneath_what_they_undercut(sample):
     conclusions = {
         quad.subject.value: quad.object.value
@@ -539,7 +540,7 @@ def test_every_argument_is_in_a_tree_undercuts_beneath_what_they_undercut(sample
     assert any(end in conclusions for end in conclusions.values())
 
 
-@pytest.mark.parametrize("form", ["jsonld", "jsonld-framed"])
+@pytest.mark.parametrize("form", few(["jsonld", "jsonld-framed"], 1))
 def test_properties_stand_in_the_order_in_which_a_claim_is_read(form):
     """As in Turtle: what it says, where, how firmly; start before end, subject before object."""
     text = written(form, article()).decode()

@@ -339,6 +339,7 @@ def test_the_documents_server_prints_what_they_show(tmp_path):
     assert told == 2
 
 
+@pytest.mark.slow
 def test_our_own_endpoint_is_a_server_like_any(tmp_path):
     """Every question, asked of `claimgraph serve`, those about standing too; it takes no data."""
     held = weighed(quad for one in loaded() for quad in one.quads)
@@ -410,6 +411,7 @@ def two_servers(tmp_path_factory):
         yield a, b, both
 
 
+@pytest.mark.slow
 def test_two_servers_answer_as_one_store_with_both(two_servers):
     """Every question: the answer is that of the union, which neither server has alone."""
     a, b, both = two_servers

@@ -23,6 +23,7 @@ from assistant import (
     project,
 )
 from commanded import run
+from sampled import few
 
 import claimgraph
 from claimgraph.graph.project import shipped_project
@@ -149,7 +150,7 @@ TOUCHED = [
 ]
 
 
-@pytest.mark.parametrize("edit", TOUCHED, ids=str)
+@pytest.mark.parametrize("edit", few(TOUCHED, 4), ids=str)
 def test_what_a_person_accepted_is_not_touched(ferry, capture, edit):
     with pytest.raises(Refused) as refused:
         put(ferry, edit)
@@ -181,7 +182,7 @@ ACCEPTING = [
 ]
 
 
-@pytest.mark.parametrize("edit", ACCEPTING, ids=str)
+@pytest.mark.parametrize("edit", few(ACCEPTING, 3), ids=str)
 def test_nothing_is_accepted(ferry, capture, edit):
     with suppress(Refused):
         told = put(ferry, edit)
@@ -208,7 +209,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "why"), REFUSED, ids=lambda one: str(one)[:40])
+@pytest.mark.parametrize(("arguments", "why"), few(REFUSED, 6), ids=lambda one: str(one)[:40])
 def test_a_refusal_says_why_in_one_line(ferry, capture, arguments, why):
     with pytest.raises(Refused) as refused:
         ferry("draft_put", **{"article": SLUG, "assistant": "Scribe", **arguments})
@@ -254,6 +255,7 @@ def test_a_capture_in_turtle_is_to_be_converted_first(tmp_path):
         put(one, FULL)
 
 
+@pytest.mark.slow
 def test_ten_sentences_are_captured_from_nothing_to_green(tmp_path, monkeypatch, capsys):
     """By the tools alone; what is left to a person is to accept."""
     root = project(tmp_path, None)

@@ -53,6 +53,7 @@ def test_instructions_and_each_answer_say_that_texts_are_data(assistant):
     assert assistant("status")["untrusted"] == NOTICE
 
 
+@pytest.mark.slow
 def test_check_finds_what_check_finds(assistant):
     report = claimgraph.open(shipped_project().root).check()
     told = assistant("check", detail=True)

@@ -17,6 +17,7 @@ import httpx
 import living
 import pytest
 from rdflib import Graph
+from sampled import few
 from served import COUNTS_FOR_EVER, Served, is_running, project
 from typer.testing import CliRunner
 
@@ -280,7 +281,7 @@ def test_two_lengths_end_the_connection(server: Served) -> None:
     assert b"connection: close" in answer.lower()
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize("by", few([signal.SIGTERM, signal.SIGHUP, signal.SIGINT], 1))
 def test_it_ends_within_three_seconds(tmp_path: Path, by: signal.Signals) -> None:
     """Whatever runs, nothing is left: no process, no folder."""
     with Served(temporary=tmp_path) as running:
@@ -335,6 +336,7 @@ def test_it_ends_while_it_starts(tmp_path: Path, until: str, by: signal.Signals)
     assert not [*tmp_path.glob("claimgraph-*")]
 
 
+@pytest.mark.slow
 def test_nohup_outlives_its_terminal(tmp_path: Path) -> None:
     """Who starts it with SIGHUP ignored wants it to go on when the terminal is closed."""
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -350,6 +352,7 @@ def test_nohup_outlives_its_terminal(tmp_path: Path) -> None:
         assert running.stop() == 0
 
 
+@pytest.mark.slow
 def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:
     """The next start removes folders without an owner, and none that has one."""
     with Served(temporary=tmp_path) as killed:
@@ -373,6 +376,7 @@ def test_a_page_whose_client_hangs_up_frees_its_place(tmp_path: Path) -> None:
             running.wait_until(slow=0, waiting=0)
 
 
+@pytest.mark.slow
 def test_a_page_that_is_too_dear_is_refused(tmp_path: Path) -> None:
     """The server answers others meanwhile, at once, and says 504 of the page."""
     rows = "".join(
@@ -396,6 +400,7 @@ def test_a_page_that_is_too_dear_is_refused(tmp_path: Path) -> None:
             assert page.result().status_code in (200, 504)
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_said(tmp_path: Path) -> None:
     """507 and a line, and the server goes on; its files may have three megabytes here."""
     most = 3 << 20

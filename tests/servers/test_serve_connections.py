@@ -71,6 +71,7 @@ def test_a_legal_query_is_answered(server: Served) -> None:
     assert server.rows('SELECT ("d\\u00e9cade" AS ?x) {}') == [{"x": "d\u00e9cade"}]
 
 
+@pytest.mark.slow
 def test_w3c_queries_are_answered(server: Served) -> None:
     """What Oxigraph answers of the W3C's syntax tests, the server does; relative IRIs have a base.
 

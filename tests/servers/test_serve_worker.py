@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from sampled import few
 from served import Served
 
 from claimgraph.claims.weighing import derived
@@ -57,7 +58,9 @@ def test_a_large_database_stays_on_disk(location: Path, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize(
-    "question", ask.catalogue(project.shipped_project()), ids=lambda question: question.name
+    "question",
+    few(ask.catalogue(project.shipped_project()), 12),
+    ids=lambda question: question.name,
 )
 def test_memory_and_disk_give_the_same_rows(location: Path, question: ask.Question) -> None:
     if any(each.required for each in question.parameters):
@@ -97,6 +100,7 @@ def test_all_workers_give_the_same_bytes() -> None:
     assert len({answer.content for answer in answers}) == 1
 
 
+@pytest.mark.slow
 def test_a_store_too_large_for_memory_is_served(tmp_path: Path) -> None:
     graph = ox.NamedNode("https://w3id.org/claimgraph/article/made-up/")
     name = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
