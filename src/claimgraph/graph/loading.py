@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import codecs
 import gzip
-import re
 import stat
 import zlib
-from bisect import bisect_left
-from collections import defaultdict, deque
+from collections import defaultdict
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -30,15 +28,13 @@ from claimgraph.graph.project import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
 
     from claimgraph.graph.turtle.reader import Document
 
-# The formats of `graph/turtle/reader`.
-_READ = ("turtle", "nt", "trig", "nquads")
 _UNREADABLE = (OSError, EOFError, zlib.error)
 _UNPARSABLE = (*_UNREADABLE, SyntaxError, SyntaxFault, MemoryError)
 # A file is held in memory, its triples at about ten times its size.
@@ -196,6 +192,10 @@ def load(file: RdfFile) -> Loaded:
     """
     import pyoxigraph as ox
 
+    from claimgraph.graph import rdf12
+    from claimgraph.graph.oxigraph import FORMATS
+    from claimgraph.graph.turtle import reader
+
     text = ""
     try:
         text = read(file.path)
@@ -206,17 +206,17 @@ def load(file: RdfFile) -> Loaded:
         return Loaded(file, text, (), {}, (broken,))
     quads: list[ox.Quad] = []
     # A label names a blank node within its file: two files may use the same one.
-    parser = ox.parse(text, format=_ox_format(file.format), rename_blank_nodes=True)
+    parser = ox.parse(text, format=FORMATS[file.format], rename_blank_nodes=True)
     try:
         with _parsing(file, text):
             quads.extend(_named(parser, file))
     except SyntaxFault as broken:
-        if file.format in _READ:
+        if file.format in reader.FORMATS:
             return _salvaged(file, text, broken)
         return Loaded(file, text, tuple(quads), dict(parser.prefixes), (broken,))
-    if new := next(filter(_is_new, quads), None):
-        plain = tuple(quad for quad in quads if not _is_new(quad))
-        return Loaded(file, text, plain, dict(parser.prefixes), (_new(new, text, file),))
+    if new := next(filter(rdf12.is_new, quads), None):
+        plain = tuple(quad for quad in quads if not rdf12.is_new(quad))
+        return Loaded(file, text, plain, dict(parser.prefixes), (rdf12.fault(new, text, file),))
     return Loaded(file, text, tuple(quads), dict(parser.prefixes))
 
 
@@ -247,6 +247,7 @@ def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
     """Return what can be read of a file with a fault of syntax, statement by statement."""
     import pyoxigraph as ox
 
+    from claimgraph.graph import rdf12
     from claimgraph.graph.turtle import reader
 
     document = reader.read(text, file.format)
@@ -259,7 +260,7 @@ def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
         (
             ox.Quad(renamed(q.subject), q.predicate, renamed(q.object), renamed(q.graph_name))
             for q in (fact.quad for fact in document.facts)
-            if not _is_new(q)
+            if not rdf12.is_new(q)
         ),
         file,
     )
@@ -291,35 +292,6 @@ def _read_of(
     )
 
 
-def _is_new(quad: ox.Quad) -> bool:
-    """Tell whether a quad has a term that neither rdflib nor SHACL 1.0 knows (RDF 1.2)."""
-    import pyoxigraph as ox
-
-    value = quad.object
-    return isinstance(value, ox.Triple) or (
-        isinstance(value, ox.Literal) and value.direction is not None
-    )
-
-
-def _new(quad: ox.Quad, text: str, file: RdfFile) -> SyntaxFault:
-    """Return the fault of a file that holds a term of RDF 1.2, at the first if its format tells."""
-    import pyoxigraph as ox
-
-    from claimgraph.graph.turtle import reader
-    from claimgraph.graph.turtle.places import Lines
-
-    facts = reader.read(text, file.format).facts if file.format in _READ else []
-    fact = next((fact for fact in facts if _is_new(fact.quad)), None)
-    place = Lines(text).at(fact.start) if fact else None
-    if file.format == "xml":
-        place = _tag_of(text, _is_new)
-    if isinstance(quad.object, ox.Literal):
-        what = "holds a base direction (RDF 1.2), which no validator reads yet: leave it out"
-    else:
-        what = "holds a triple term (RDF 1.2), which no validator reads yet: write an rdf:Statement"
-    return SyntaxFault(what, file.name, *(place or ()))
-
-
 def stream(file: RdfFile) -> Iterator[ox.Quad]:
     """Yield a file's quads while it is read, so that it may be larger than memory.
 
@@ -327,21 +299,24 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
     """
     import pyoxigraph as ox
 
+    from claimgraph.graph import rdf12
+    from claimgraph.graph.oxigraph import FORMATS
+
     if file.format == NOTATION:
         (loaded,) = parsed([file])
         yield from loaded.quads
         return
     try:
         with _opened_for_parser(file) as raw:
-            parser = ox.parse(raw, format=_ox_format(file.format), rename_blank_nodes=True)
+            parser = ox.parse(raw, format=FORMATS[file.format], rename_blank_nodes=True)
             quads = _named(parser, file)
             while True:
                 with _parsing(file):
                     quad = next(quads, None)
                 if quad is None:
                     return
-                if _is_new(quad):
-                    raise _new(quad, read(file.path), file)
+                if rdf12.is_new(quad):
+                    raise rdf12.fault(quad, read(file.path), file)
                 yield quad
     except _UNREADABLE as error:
         raise _unreadable(error, file.name) from error
@@ -361,14 +336,17 @@ def _opened_for_parser(file: RdfFile) -> Iterator[BinaryIO]:
 @contextmanager
 def _parsing(file: RdfFile, text: str | None = None) -> Iterator[None]:
     """Name the file in whatever goes wrong in its parser: SyntaxFault, or ProjectError."""
+    from claimgraph.graph.oxigraph import fault
+    from claimgraph.graph.rdfxml import tag_of_fault
+
     name = file.name
     try:
         yield
     except SyntaxError as error:
         place = (error.lineno, error.offset)
         if error.lineno is None and file.format == "xml":
-            place = _tag_of_fault(read(file.path) if text is None else text, error.msg) or place
-        raise _fault(error, name, *place) from error
+            place = tag_of_fault(read(file.path) if text is None else text, error.msg) or place
+        raise fault(error, name, *place) from error
     except (*_UNREADABLE, KeyboardInterrupt, SystemExit):
         raise
     except MemoryError as error:
@@ -403,43 +381,15 @@ def prefixes(file: RdfFile) -> dict[str, str]:
     """Return the prefixes that a file declares before its first statement; none if it is broken."""
     import pyoxigraph as ox
 
+    from claimgraph.graph.oxigraph import FORMATS
+
     if file.format == NOTATION:
         return load(file).prefixes
     with suppress(*_UNPARSABLE), _opened_for_parser(file) as raw:
-        parser = ox.parse(raw, format=_ox_format(file.format))
+        parser = ox.parse(raw, format=FORMATS[file.format])
         next(parser, None)
         return dict(parser.prefixes)
     return {}
-
-
-def _ox_format(name: str) -> ox.RdfFormat:
-    import pyoxigraph as ox
-
-    return {
-        "turtle": ox.RdfFormat.TURTLE,
-        "nt": ox.RdfFormat.N_TRIPLES,
-        "trig": ox.RdfFormat.TRIG,
-        "nquads": ox.RdfFormat.N_QUADS,
-        "json-ld": ox.RdfFormat.JSON_LD,
-        "xml": ox.RdfFormat.RDF_XML,
-    }[name]
-
-
-def _fault(error: SyntaxError, name: str, line: int | None, column: int | None) -> SyntaxFault:
-    """Turn pyoxigraph's error into ours: its message without the place, the place beside it."""
-    message = str(error.msg)
-    if "LoadDocumentCallback" in message:
-        message = "names a remote JSON-LD context"
-    if message.startswith("Parser error at"):
-        message = message.partition(": ")[2]
-    hint = {
-        "remote JSON-LD": "put the context itself into the file, for none is fetched",
-        "has not been declared": "declare it with @prefix at the top of the file",
-        "No scheme found": "write the whole IRI or declare @base",
-        "Invalid IRI": "percent-encode what an IRI may not hold",
-    }
-    mend = next((line for key, line in hint.items() if key in message), "mend the syntax there")
-    return SyntaxFault(f"{message.rstrip('.')}: {mend}", name, line, column)
 
 
 def parsed(files: Iterable[RdfFile]) -> Sequence[Loaded]:
@@ -451,47 +401,3 @@ def parsed(files: Iterable[RdfFile]) -> Sequence[Loaded]:
     if broken := next((one.fault for one in loaded if one.fault), None):
         raise broken
     return loaded
-
-
-def _tag_of_fault(text: str, message: str) -> tuple[int, int] | None:
-    """Return the line and the column of the tag where Oxigraph stops with a message, if it does."""
-
-    def stops(beginning: str) -> bool:
-        try:
-            deque(_rdfxml(beginning), maxlen=0)
-        except SyntaxError as error:
-            return error.msg == message
-        return False
-
-    return _tag(text, stops)
-
-
-def _tag_of(text: str, is_sought: Callable[[ox.Quad], bool]) -> tuple[int, int] | None:
-    """Return the line and the column of the tag that ends the first such quad, if there is one."""
-
-    def holds(beginning: str) -> bool:
-        with suppress(SyntaxError):
-            return any(map(is_sought, _rdfxml(beginning)))
-        return False
-
-    return _tag(text, holds)
-
-
-def _rdfxml(text: str) -> ox.QuadParser:
-    import pyoxigraph as ox
-
-    return ox.parse(text, format=ox.RdfFormat.RDF_XML)
-
-
-def _tag(text: str, tells: Callable[[str], bool]) -> tuple[int, int] | None:
-    """Return the place of the tag with which the beginning of a text first tells what is sought.
-
-    A beginning that ends with a tag parses, whatever is still open; so halving finds it.
-    """
-    from claimgraph.graph.turtle.places import Lines
-
-    ends = [tag.end() for tag in re.finditer(">", text)]
-    first = bisect_left(ends, True, key=lambda end: tells(text[:end]))
-    if first == len(ends):
-        return None
-    return Lines(text).at(text.rfind("<", 0, ends[first]))

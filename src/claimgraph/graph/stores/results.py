@@ -13,6 +13,7 @@ from rdflib import XSD, Literal
 
 from claimgraph.errors import StoreError, SyntaxFault
 from claimgraph.graph.guards import must_be_shallow, refuse_expansion
+from claimgraph.graph.oxigraph import FORMATS
 from claimgraph.graph.sparql import Role, UnreadableError, read
 from claimgraph.graph.stores import Rows, servers
 from claimgraph.graph.stores.http import shown
@@ -32,14 +33,7 @@ T = TypeVar("T")
 GRAPH_FORMS = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 # A copy of an answer is in memory while it is small, then in a file.
 _IN_MEMORY = 1 << 24
-_KINDS = {
-    ox.RdfFormat.TURTLE: "turtle",
-    ox.RdfFormat.TRIG: "trig",
-    ox.RdfFormat.N_TRIPLES: "nt",
-    ox.RdfFormat.N_QUADS: "nquads",
-    ox.RdfFormat.RDF_XML: "xml",
-    ox.RdfFormat.JSON_LD: "json-ld",
-}
+_NAMES = {known: name for name, known in FORMATS.items()}
 # So deep may an answer's terms be nested, with what is around them.
 _DEEPEST = 100
 _NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -217,7 +211,7 @@ def quads(reply: Reply, body: IO[bytes] | Flow) -> Iterator[ox.Quad]:
     streams go to the parser as they come, however deep they are nested.
     """
     known = ox.RdfFormat.from_media_type(reply.media_type)
-    if known is None or known not in _KINDS:
+    if known is None or known not in _NAMES:
         raise unreadable(reply)
     with ExitStack() as stack:
         streamed = body is not reply.body
@@ -235,7 +229,7 @@ def _must_be_harmless(reply: Reply, body: BinaryIO, known: ox.RdfFormat) -> None
     """Raise StoreError for a graph nested without end, and for a bomb of entities."""
     where = shown(reply.url)
     try:
-        must_be_shallow(body, _KINDS[known], where)
+        must_be_shallow(body, _NAMES[known], where)
     except SyntaxFault as fault:
         raise StoreError(f"{where}: its graph {fault}") from fault
     body.seek(0)

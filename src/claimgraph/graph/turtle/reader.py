@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from claimgraph.graph.turtle.terms import Subject
     from claimgraph.graph.turtle.tokens import Token
 
+FORMATS = ("turtle", "nt", "trig", "nquads")
+
 
 @dataclass(frozen=True)
 class Fault:
