@@ -12,7 +12,8 @@ from urllib.parse import urlencode
 
 from claimgraph.claims.registry import Match
 from claimgraph.errors import StoreError, UsageError
-from claimgraph.graph.stores.http import Limits, Wire, shown
+from claimgraph.graph.stores.address import shown
+from claimgraph.graph.stores.http import Limits, Wire
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,7 +20,7 @@ from claimgraph.claims.reading import Reader
 from claimgraph.errors import StoreError, UsageError
 from claimgraph.export import Form, archive
 from claimgraph.graph import prefixes, terms
-from claimgraph.graph.stores.http import must_be_address
+from claimgraph.graph.stores.address import must_be_address
 from claimgraph.graph.turtle import writer
 
 if TYPE_CHECKING:

@@ -1,7 +1,6 @@
-"""Requests to SPARQL servers: time limits, retries, credentials, and an error for each failure.
+"""Requests to servers, and their answers: time limits, retries, credentials, redirects.
 
-SPARQLWrapper forms the requests and has none of this. Everything that can go wrong between two
-machines is dealt with here and nowhere else.
+SPARQLWrapper forms the requests to SPARQL servers and has none of this.
 """
 
 from __future__ import annotations
@@ -12,32 +11,26 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
-from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import urljoin, urlsplit
+from typing import IO, TYPE_CHECKING
+from urllib.parse import urljoin
 
 import requests
-from requests import exceptions as faults
-from urllib3.exceptions import (
-    DecodeError,
-    HTTPError,
-    MaxRetryError,
-    NameResolutionError,
-    NewConnectionError,
-    ReadTimeoutError,
-)
-from urllib3.util.retry import Retry
+from urllib3.exceptions import HTTPError
 
 from claimgraph.errors import StoreError, UsageError
-from claimgraph.graph.stores.adapter import DEADLINE, MOST_HEADERS, Adapter, Deadline, LateError
-from claimgraph.graph.stores.credentials import PASSWORD, USER, Credentials
+from claimgraph.graph.stores import failures
+from claimgraph.graph.stores.adapter import DEADLINE, Adapter, Deadline, LateError
+from claimgraph.graph.stores.address import must_be_address, same_server, shown
+from claimgraph.graph.stores.credentials import Credentials
+from claimgraph.graph.stores.retries import Retries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from typing import Self
 
 _SAME_REQUEST = (301, 302, 307, 308)
 _BUSY = (429, 502, 503, 504)
 _CHUNK = 1 << 16
+_FOR_PEOPLE = ("text/plain", "application/json", "application/problem+json", "")
 # An answer is in memory while it is small, then in a file.
 _IN_MEMORY = 1 << 24
 
@@ -94,6 +87,13 @@ class Reply:
         """The media type without its parameters, in lower case."""
         return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
+    @property
+    def said(self) -> str:
+        """The start of what the server says itself, where it is text for people."""
+        if self.media_type not in _FOR_PEOPLE:
+            return ""
+        return " ".join(self.begins(1000).decode("utf-8", "replace").split())[:200]
+
 
 class Wire:
     """A connection to servers under one set of limits; raises StoreError for what goes wrong."""
@@ -111,7 +111,7 @@ class Wire:
         session.auth = self._credentials
         tries = self.limits.retries
         # A request that was never sent may always be sent again, one that was only if it may.
-        retry = _Retry(
+        retry = Retries(
             total=tries,
             connect=tries,
             read=tries if repeatable else 0,
@@ -190,13 +190,15 @@ class Wire:
                 ) from None
             except (OSError, HTTPError) as error:
                 # requests' exceptions are OSErrors, urllib3's are HTTPErrors.
-                raise self._told(url, error) from error
-            if not _same_server(url, target) and not request.follows:
+                raise failures.of_connection(
+                    url, error, connect=self.limits.connect, read=self.limits.read
+                ) from error
+            if not same_server(url, target) and not request.follows:
                 raise StoreError(
                     f"{shown(asked)}: redirects to another server ({shown(target)}), which is "
                     "asked nothing: if it is the right one, name it"
                 )
-            if not _same_server(url, target) and (
+            if not same_server(url, target) and (
                 self._credentials.known(url) or not request.repeatable
             ):
                 raise StoreError(
@@ -246,8 +248,14 @@ class Wire:
             body = self._read(response, url)
             with body:
                 reply = Reply(url, response.status_code, response.headers, body)
-                refusal = _refusal(reply, self._credentials.known(url))
-            raise StoreError(f"{shown(url)}: {refusal}")
+                refused = failures.of_status(
+                    url,
+                    reply.status,
+                    said=reply.said,
+                    after=reply.headers.get("Retry-After"),
+                    known=self._credentials.known(url),
+                )
+            raise refused
         return None
 
     def _read(self, response: requests.Response, url: str) -> IO[bytes]:
@@ -268,43 +276,6 @@ class Wire:
         body.seek(0)
         return body
 
-    def _told(self, url: str, error: Exception) -> StoreError:
-        where = shown(url)
-        reason = _reason(error)
-        host = urlsplit(url).hostname
-        if isinstance(reason, NameResolutionError):
-            return StoreError(f"{where}: there is no host {host}: check the address")
-        if isinstance(error, faults.ConnectTimeout):
-            return StoreError(
-                f"{where}: no connection within {self.limits.connect:g} s: is the host up?"
-            )
-        if isinstance(error, faults.ReadTimeout) or isinstance(reason, ReadTimeoutError):
-            return StoreError(
-                f"{where}: no answer within {self.limits.read:g} s: ask for less or raise --timeout"
-            )
-        if isinstance(reason, NewConnectionError):
-            return StoreError(
-                f"{where}: the connection was refused: is the server running, on that port?"
-            )
-        if isinstance(error, faults.SSLError):
-            return StoreError(f"{where}: no secure connection ({reason}): check the certificate")
-        if isinstance(error, DecodeError):
-            return StoreError(f"{where}: the answer cannot be unpacked: the server is at fault")
-        if isinstance(error, HTTPError):
-            return StoreError(f"{where}: the answer was cut off half way: try again")
-        if "headers" in str(reason) and str(MOST_HEADERS) not in str(reason):
-            return StoreError(
-                f"{where}: answers with {str(reason).removeprefix('got ')}: the server is at fault"
-            )
-        if "headers" in str(reason):
-            return StoreError(
-                f"{where}: answers with {str(reason).removeprefix('got ')}, as Virtuoso does for "
-                "as many graphs: --own-union asks its own default graph instead"
-            )
-        if isinstance(error, faults.ConnectionError):
-            return StoreError(f"{where}: the connection broke: try again; see the server's log")
-        return StoreError(f"{where}: {reason}: check the address")
-
 
 class Flow:
     """A binary file to read an answer from while it comes."""
@@ -317,115 +288,7 @@ class Flow:
         return self._response.raw.read1(size, decode_content=True)
 
 
-class _Retry(Retry):
-    """Retries within the deadline, that leave a server alone which took too long.
-
-    It would only have more to do.
-    """
-
-    def _is_read_error(self, err: Exception) -> bool:
-        return super()._is_read_error(err) and not isinstance(err, ReadTimeoutError)
-
-    def increment(self, *arguments: Any, **options: Any) -> Self:
-        """Return what is left to try; what would be sent after the deadline is not waited for."""
-        left = super().increment(*arguments, **options)
-        response: Any = options.get("response")
-        try:
-            wait = (response and self.get_retry_after(response)) or left.get_backoff_time()
-        except Exception:
-            response.close()  # nobody else does
-            raise
-        if time.monotonic() + wait > DEADLINE.get(Deadline()).at:
-            url = arguments[1] if len(arguments) > 1 else options.get("url")
-            raise MaxRetryError(options["_pool"], url or "", options.get("error"))
-        return left
-
-
 def _agent() -> str:
     from importlib.metadata import version
 
     return f"claimgraph/{version('claimgraph')} (+https://w3id.org/claimgraph/)"
-
-
-def must_be_address(url: str) -> None:
-    """Raise UsageError for text that is not a server's address, or that holds credentials."""
-    try:
-        parts = urlsplit(url)
-        fine = parts.scheme in ("http", "https") and parts.hostname and (parts.port or True)
-    except ValueError:
-        fine = False
-        parts = urlsplit("")
-    if not fine:
-        raise UsageError(
-            f"'{shown(url)}' is no address of a server: write e.g. https://host/sparql"
-        )
-    if parts.username is not None or parts.password is not None:
-        raise UsageError(
-            f"{shown(url)}: an address with credentials ends up in histories and logs: "
-            f"put them into {USER} and {PASSWORD}, or into ~/.netrc"
-        )
-
-
-def shown(url: str) -> str:
-    """Return an address as errors show it: without credentials, query and fragment."""
-    return url.partition("?")[0].partition("#")[0].replace(_userinfo(url), "")
-
-
-def _userinfo(url: str) -> str:
-    authority = url.partition("//")[2].partition("/")[0]
-    userinfo, at, _ = authority.rpartition("@")
-    return userinfo + at or "\0"
-
-
-def _same_server(here: str, there: str) -> bool:
-    """Tell whether two addresses have one origin (RFC 6454), https in place of http included."""
-    a, b = urlsplit(here), urlsplit(there)
-    if (a.scheme, a.port, b.scheme, b.port) == ("http", None, "https", None):
-        return a.hostname == b.hostname
-    return (a.scheme, a.hostname, a.port) == (b.scheme, b.hostname, b.port)
-
-
-def _reason(error: Exception) -> object:
-    """Return the innermost cause that requests and urllib3 wrapped."""
-    cause: object = error
-    while True:
-        inner = getattr(cause, "reason", None)
-        if not isinstance(inner, Exception):
-            arguments = getattr(cause, "args", ())
-            inner = next((each for each in arguments if isinstance(each, Exception)), None)
-        if inner is None:
-            return cause
-        cause = inner
-
-
-def _refusal(reply: Reply, known: bool) -> str:
-    """Say what a status means and what to do about it."""
-    said = _said(reply)
-    if reply.status == 401:
-        return (
-            "the credentials are refused (401): check them"
-            if known
-            else f"asks for credentials (401): put them into {USER} and {PASSWORD} or ~/.netrc"
-        )
-    if reply.status == 403:
-        return f"does not allow this (403{said}): ask its owner"
-    if reply.status in (404, 410):
-        return f"nothing is there ({reply.status}): give the address of the endpoint itself"
-    if reply.status == 405:
-        return "does not allow this method (405): is it the right kind of endpoint?"
-    if reply.status == 413:
-        return "finds the request too large (413): raise its limit or send less"
-    if reply.status == 429:
-        after = reply.headers.get("Retry-After")
-        return f"too many requests (429): try again {f'in {after} s' if after else 'later'}"
-    if reply.status >= 500:
-        return f"the server failed ({reply.status}{said}): try again later; see its log"
-    return f"refuses the request ({reply.status}{said})"
-
-
-def _said(reply: Reply) -> str:
-    """Return the start of what the server says itself, where it is text for people."""
-    if reply.media_type not in ("text/plain", "application/json", "application/problem+json", ""):
-        return ""
-    text = " ".join(reply.begins(1000).decode("utf-8", "replace").split())
-    return f": {text[:200]}" if text else ""

@@ -15,7 +15,8 @@ from claimgraph.graph import canonical
 from claimgraph.graph.sparql import GRAPHS, has_dataset
 from claimgraph.graph.sparql import form as form_of
 from claimgraph.graph.stores import Answer, Rows, servers
-from claimgraph.graph.stores.http import Wire, must_be_address, shown
+from claimgraph.graph.stores.address import must_be_address, shown
+from claimgraph.graph.stores.http import Wire
 from claimgraph.graph.stores.memory import Embedded, of_triples
 from claimgraph.graph.stores.results import GRAPH_FORMS, quads, table, unreadable, while_read
 from claimgraph.vocab import GRAPH, WEIGHING

@@ -16,7 +16,7 @@ from claimgraph.graph.guards import must_be_shallow, refuse_expansion
 from claimgraph.graph.oxigraph import FORMATS
 from claimgraph.graph.sparql import Role, UnreadableError, read
 from claimgraph.graph.stores import Rows, servers
-from claimgraph.graph.stores.http import shown
+from claimgraph.graph.stores.address import shown
 from claimgraph.graph.stores.memory import of_solutions, of_truth
 
 if TYPE_CHECKING:

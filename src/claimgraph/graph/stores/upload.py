@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from claimgraph.errors import StoreError
-from claimgraph.graph.stores.http import must_be_address, shown
+from claimgraph.graph.stores.address import must_be_address, shown
 from claimgraph.graph.stores.remote import sent
 
 if TYPE_CHECKING:
