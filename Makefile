@@ -48,9 +48,8 @@ test-neovim: .venv/installed-test
 test-vscode: .venv/installed-test vscode
 	@$(BIN)/python -m pytest tests/servers/test_vscode.py -m servers -n 0
 
-# A second client of `claimgraph mcp`: the MCP Inspector's command line; needs Node 20.
+# A second client of `claimgraph mcp`. Needs Node 20 and what .ci/install-inspector installs.
 test-inspector: .venv/installed-test
-	@npm install --silent --ignore-scripts --no-audit --no-fund --prefix .venv/inspector @modelcontextprotocol/inspector@0.15.0
 	@$(BIN)/python -m pytest tests/servers/test_mcp_inspector.py -m servers -n 0
 
 # Installs claimgraph as the GitHub Action and pre-commit do, into environments of their own.

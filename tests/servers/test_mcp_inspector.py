@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from assistant import SLUG, project
 
-INSPECTOR = Path(sys.prefix) / "inspector/node_modules/.bin/mcp-inspector"
+INSPECTOR = Path(__file__).parents[2] / ".servers/node_modules/.bin/mcp-inspector"
 COMMAND = Path(sys.prefix) / "bin/claimgraph"
 
-# Needs what make test-inspector installs.
+# Needs what .ci/install-inspector installs.
 pytestmark = pytest.mark.servers
 
 
