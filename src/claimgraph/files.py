@@ -92,7 +92,7 @@ def temporary_folder(prefix: str, root: Path | None = None) -> Iterator[Path]:
 
 
 @contextmanager
-def regular(path: Path) -> Iterator[BinaryIO]:
+def opened_regular(path: Path) -> Iterator[BinaryIO]:
     """Open a file for reading that is not a pipe or a device: those may never end, or begin.
 
     Raises OSError for them too.

@@ -76,7 +76,7 @@ def test_a_bracket_in_a_text_is_none_wherever_the_file_is_cut(
     tmp_path, monkeypatch, suffix, data, piece
 ):
     monkeypatch.setattr(guards, "_CHUNK", piece)
-    monkeypatch.setattr(guards, "_DEEPEST", 4)
+    monkeypatch.setattr(guards, "DEEPEST", 4)
     before, parts, after = WIDE[suffix]
     body = "\n".join(data.draw(st.lists(st.sampled_from(parts), max_size=8)))
     loaded = loading.load(described(tmp_path / f"wide{suffix}", f"{before}{body}{after}"))

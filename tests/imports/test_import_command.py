@@ -248,8 +248,13 @@ def test_a_broken_or_hostile_file_is_one_line(imported, tmp_path, name):
     assert written(tmp_path) == [name]
 
 
-def test_a_file_that_is_missing_or_a_folder_is_one_line(imported):
-    for path, told in (("nowhere.csv", "no such file"), (".", "a folder")):
+def test_a_file_that_is_missing_a_folder_or_a_pipe_is_one_line(imported):
+    os.mkfifo("pipe.csv")
+    for path, told in (
+        ("nowhere.csv", "no such file"),
+        (".", "a folder"),
+        ("pipe.csv", "not a regular file"),
+    ):
         code, _, err = imported(path, "--slug", "ferry")
         assert (code, err.count("\n")) == (2, 1)
         assert told in err

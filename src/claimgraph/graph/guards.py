@@ -22,7 +22,7 @@ _CHUNK = 1 << 20
 # How deep brackets or elements may be in each other: parsers end the process a few thousand deeper,
 # or take hours. By format: what opens, what closes, what lies between; and, where none of these
 # matches, the beginning of a token that may go on in the next piece (`cut`).
-_DEEPEST, _LONGEST_TOKEN = 1000, 64 << 20
+DEEPEST, _LONGEST_TOKEN = 1000, 64 << 20
 _BRACKETS = re.compile(
     rb"""(?P<open><<|[\[({])|(?P<close>>>|[\])}])
     |(?:[^"'<>\\\#\[({\])}]++|>(?!>)|<[^<>"\x00-\x20]*+>|\\.|\#[^\r\n]*+
@@ -76,7 +76,7 @@ def must_be_shallow(source: BinaryIO, kind: str, name: str) -> None:
     openings = 0
     while piece := source.read(_CHUNK):
         openings += sum(map(piece.count, opening))
-    if openings <= _DEEPEST:
+    if openings <= DEEPEST:
         return
     source.seek(0)
     depth, line, text, at_end = 0, 1, b"", False
@@ -94,9 +94,9 @@ def must_be_shallow(source: BinaryIO, kind: str, name: str) -> None:
                 depth -= 1
             elif token.lastgroup == "open":
                 depth += 1
-            if depth > _DEEPEST:
+            if depth > DEEPEST:
                 raise SyntaxFault(
-                    f"is nested more than {_DEEPEST} levels deep: give what is inside a name "
+                    f"is nested more than {DEEPEST} levels deep: give what is inside a name "
                     "and state it apart",
                     name,
                     line + text.count(b"\n", 0, token.start()),

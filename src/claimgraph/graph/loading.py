@@ -171,8 +171,11 @@ def read(path: Path) -> str:
 
     Raises ProjectError where it cannot be read and SyntaxFault where it is not UTF-8.
     """
-    name = shown(path)
-    held = raw(path)
+    return decoded(raw(path), shown(path))
+
+
+def decoded(held: bytes, name: str) -> str:
+    """Return what bytes say in UTF-8, without a byte order mark; SyntaxFault for anything else."""
     try:
         return held.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -190,10 +193,7 @@ def load(file: RdfFile) -> Loaded:
 
     Raises ProjectError where the file cannot be read.
     """
-    import pyoxigraph as ox
-
-    from claimgraph.graph import rdf12
-    from claimgraph.graph.oxigraph import FORMATS
+    from claimgraph.graph import oxigraph, rdf12
     from claimgraph.graph.turtle import reader
 
     text = ""
@@ -205,8 +205,7 @@ def load(file: RdfFile) -> Loaded:
     except SyntaxFault as broken:
         return Loaded(file, text, (), {}, (broken,))
     quads: list[ox.Quad] = []
-    # A label names a blank node within its file: two files may use the same one.
-    parser = ox.parse(text, format=FORMATS[file.format], rename_blank_nodes=True)
+    parser = oxigraph.parser(text, file.format)
     try:
         with _parsing(file, text):
             quads.extend(_named(parser, file))
@@ -297,10 +296,7 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
 
     Raises ProjectError where the file cannot be read and SyntaxFault where it does not parse.
     """
-    import pyoxigraph as ox
-
-    from claimgraph.graph import rdf12
-    from claimgraph.graph.oxigraph import FORMATS
+    from claimgraph.graph import oxigraph, rdf12
 
     if file.format == NOTATION:
         (loaded,) = parsed([file])
@@ -308,8 +304,7 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
         return
     try:
         with _opened_for_parser(file) as raw:
-            parser = ox.parse(raw, format=FORMATS[file.format], rename_blank_nodes=True)
-            quads = _named(parser, file)
+            quads = _named(oxigraph.parser(raw, file.format), file)
             while True:
                 with _parsing(file):
                     quad = next(quads, None)
@@ -379,14 +374,12 @@ def _named(parser: Iterable[ox.Quad], file: RdfFile) -> Iterator[ox.Quad]:
 
 def prefixes(file: RdfFile) -> dict[str, str]:
     """Return the prefixes that a file declares before its first statement; none if it is broken."""
-    import pyoxigraph as ox
-
-    from claimgraph.graph.oxigraph import FORMATS
+    from claimgraph.graph import oxigraph
 
     if file.format == NOTATION:
         return load(file).prefixes
     with suppress(*_UNPARSABLE), _opened_for_parser(file) as raw:
-        parser = ox.parse(raw, format=FORMATS[file.format])
+        parser = oxigraph.parser(raw, file.format)
         next(parser, None)
         return dict(parser.prefixes)
     return {}

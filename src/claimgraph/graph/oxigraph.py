@@ -1,10 +1,15 @@
-"""Oxigraph's formats by the names that claimgraph has for them, and its errors as faults."""
+"""Oxigraph's parser by the names that claimgraph has for formats, and its errors as faults."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from claimgraph.errors import SyntaxFault
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 FORMATS = {
     "turtle": ox.RdfFormat.TURTLE,
@@ -14,6 +19,11 @@ FORMATS = {
     "json-ld": ox.RdfFormat.JSON_LD,
     "xml": ox.RdfFormat.RDF_XML,
 }
+
+
+def parser(source: str | BinaryIO, form: str) -> ox.QuadParser:
+    """Return a parser; a label names a blank node within its file, as two may use the same one."""
+    return ox.parse(source, format=FORMATS[form], rename_blank_nodes=True)
 
 
 def fault(error: SyntaxError, name: str, line: int | None, column: int | None) -> SyntaxFault:

@@ -11,7 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from claimgraph.imports import kinds, untrusted
+from claimgraph.graph.loading import decoded
+from claimgraph.imports import kinds
 from claimgraph.imports.argdown_text import Line, lines
 from claimgraph.imports.model import Argument, Claim, Form, Imported, Options, Way
 
@@ -51,7 +52,7 @@ class _Relation:
 
 def read(source: bytes, options: Options) -> Imported:
     """Return statements as claims, and inferences and relations as arguments."""
-    return _Reader(options).read(untrusted.text(source, options.name))
+    return _Reader(options).read(decoded(source, options.name))
 
 
 class _Reader:

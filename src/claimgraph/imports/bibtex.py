@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from claimgraph.errors import SyntaxFault, UsageError
-from claimgraph.imports import csl, untrusted
+from claimgraph.graph.loading import decoded
+from claimgraph.imports import csl
 from claimgraph.imports.model import Form, Imported, Options
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def read(source: bytes, options: Options) -> Imported:
 
     Raises SyntaxFault where no entry is sound, UsageError where bibtexparser is missing.
     """
-    written = untrusted.text(source, options.name)
+    written = decoded(source, options.name)
     _must_be_shallow(written, options.name)
     left_out: list[str] = []
     entries = _entries(written, options.name, left_out)

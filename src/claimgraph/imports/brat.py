@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from claimgraph.errors import UsageError
-from claimgraph.imports import kinds, untrusted
+from claimgraph.graph.loading import decoded
+from claimgraph.imports import kinds
 from claimgraph.imports.model import Argument, Claim, Form, Imported, Options, Span
 
 _SPAN = re.compile(
@@ -49,8 +50,8 @@ def read(source: bytes, options: Options) -> Imported:
             f"{options.name}: its offsets count in a text of the same name ending in .txt: "
             "put that beside it"
         )
-    text = untrusted.text(options.beside["text"], options.name)
-    file = _lines(untrusted.text(source, options.name), text)
+    text = decoded(options.beside["text"], options.name)
+    file = _lines(decoded(source, options.name), text)
     labels = kinds.claim_labels((label for label, _ in file.spans.values()), options)
     claims: dict[str, Claim] = {}
     for key, (label, spans) in file.spans.items():

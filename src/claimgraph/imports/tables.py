@@ -9,6 +9,7 @@ from collections import defaultdict
 from functools import partial
 
 from claimgraph.errors import SyntaxFault, UsageError
+from claimgraph.graph.loading import decoded
 from claimgraph.imports import kinds, untrusted
 from claimgraph.imports.model import Argument, Claim, Form, Imported, Options, Source, Span, Way
 
@@ -45,7 +46,7 @@ def read(source: bytes, options: Options, delimiter: str = ",") -> Imported:
 
     Raises UsageError where no column holds claims, SyntaxFault for what is not a table.
     """
-    written = untrusted.text(source, options.name)
+    written = decoded(source, options.name)
     first = written.split("\n", 1)[0]
     if delimiter == "," and first.count(";") > first.count(","):
         delimiter = ";"

@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from claimgraph.errors import ProjectError, SyntaxFault, UsageError
-from claimgraph.graph.guards import must_be_shallow
+from claimgraph.files import opened_regular
+from claimgraph.graph.guards import DEEPEST, must_be_shallow
+from claimgraph.graph.loading import decoded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,23 +23,21 @@ if TYPE_CHECKING:
 LARGEST = 50_000_000
 # `claimgraph check` compares no longer text with its passages.
 LARGEST_TEXT = 10_000_000
-_DEEPEST = 1000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def content(path: Path) -> bytes:
     """Return a file's bytes; raises ProjectError where it cannot be read or is too large."""
-    if path.is_dir():
-        raise ProjectError(f"{path}: a folder: name a file in it")
-    if path.exists() and not path.is_file():
-        raise ProjectError(f"{path}: is not a regular file: save it as one")
-    if not path.is_file():
-        raise ProjectError(f"{path}: no such file: check the path")
     try:
-        with path.open("rb") as file:
+        with opened_regular(path) as file:
             source = file.read(LARGEST + 1)
+    except IsADirectoryError as error:
+        raise ProjectError(f"{path}: a folder: name a file in it") from error
+    except FileNotFoundError as error:
+        raise ProjectError(f"{path}: no such file: check the path") from error
     except OSError as error:
-        raise ProjectError(f"{path}: cannot be read ({error.strerror}): allow it") from error
+        mend = "allow it" if isinstance(error, PermissionError) else "save it as a file"
+        raise ProjectError(f"{path}: cannot be read ({error.strerror}): {mend}") from error
     if len(source) > LARGEST:
         raise ProjectError(f"{path}: larger than {LARGEST // 10**6} MB: split it")
     return source
@@ -54,15 +54,6 @@ def beside(path: Path, form: Form) -> Mapping[str, bytes]:
     return found
 
 
-def text(source: bytes, name: str) -> str:
-    """Return a text in UTF-8, without a byte order mark; raises SyntaxFault for anything else."""
-    try:
-        return source.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        raise SyntaxFault("is not UTF-8: save it as UTF-8", name, line) from error
-
-
 def whole(text: str) -> str:
     """Return a text with U+FFFD for each half of a surrogate pair, which no file can hold."""
     return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
@@ -70,7 +61,7 @@ def whole(text: str) -> str:
 
 def json_value(source: bytes, name: str) -> Any:
     """Return what a JSON document holds; raises SyntaxFault where it is broken or too deep."""
-    written = text(source, name)
+    written = decoded(source, name)
     must_be_shallow(BytesIO(source), "json-ld", name)
     try:
         return _whole(json.loads(written))
@@ -97,6 +88,7 @@ def _whole(value: Any) -> Any:
 def must_be_plain_xml(source: bytes, name: str) -> None:
     """Raise SyntaxFault for XML that is broken, too deep, or declares a document type.
 
+    It may be in any encoding that is read here, unlike RDF/XML, which `graph/guards` looks through.
     Without a document type there are no entities that could expand or read other files.
     """
     depth = 0
@@ -107,8 +99,8 @@ def must_be_plain_xml(source: bytes, name: str) -> None:
     def opened(*_: object) -> None:
         nonlocal depth
         depth += 1
-        if depth > _DEEPEST:
-            raise fault(f"is nested more than {_DEEPEST} levels deep: export it again")
+        if depth > DEEPEST:
+            raise fault(f"is nested more than {DEEPEST} levels deep: export it again")
 
     def closed(*_: object) -> None:
         nonlocal depth

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import ProjectError
-from claimgraph.files import locked, replacing
-from claimgraph.files import regular as opened_file
+from claimgraph.files import locked, opened_regular, replacing
 from claimgraph.graph.project import leads_out, not_followed
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ def _bytes(path: Path) -> bytes | None:
     if leads_out(path):
         raise ProjectError(not_followed(str(path)))
     try:
-        with opened_file(path) as file:
+        with opened_regular(path) as file:
             return file.read()
     except FileNotFoundError:
         return None
