@@ -14,7 +14,7 @@ export async function licences(metafile) {
   for (const name of [...new Set(names)].sort()) {
     const folder = `node_modules/${name}`;
     const { version } = JSON.parse(await readFile(`${folder}/package.json`, "utf8"));
-    const file = (await readdir(folder)).find((one) => /^licen[cs]e/i.test(one));
+    const file = (await readdir(folder)).find((one) => /^(mit-)?licen[cs]e/i.test(one));
     const licence = (await readFile(`${folder}/${file}`, "utf8")).trim();
     packages.set(licence, [...(packages.get(licence) ?? []), `${name} ${version}`]);
   }
