@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from claimgraph.claims.weighing.table import Table
     from claimgraph.findings import Rule
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
@@ -88,8 +89,12 @@ class Edition:
         """How claims stand, weighed once; a server's database holds it already."""
         if self.source.held is not None:
             return ()
-        by = table.table(self.source.project.root)
-        return list(derived.quads(weighing.weigh(self._captured.union, by)))
+        return list(derived.quads(weighing.weigh(self._captured.union, self.table)))
+
+    @cached_property
+    def table(self) -> Table:
+        """The table that claims are weighed by."""
+        return table.table(self.source.project.root)
 
     @cached_property
     def asked(self) -> Asked:
@@ -125,7 +130,7 @@ class Edition:
 
     def here(self, path: str) -> Here:
         """Return where a page lies."""
-        return Here(self.things, self.names, path, captured=self._files)
+        return Here(self.things, self.names, path, captured=self._files, table=self.table)
 
     def stem_of(self, iri: str) -> str | None:
         """Return the path of the page of an IRI, or of its document; None if there is none."""

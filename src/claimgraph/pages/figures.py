@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
 from claimgraph.errors import ClaimgraphError
+from claimgraph.pages.island import island
 from claimgraph.pages.page import Value
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture, and its content as a nested list."""
+    """A picture, and its content as a nested list; `island` is the graph behind a map, as JSON."""
 
     name: str
     title: str
@@ -50,17 +51,27 @@ class Figure:
     picture: Markup
     width: str
     outline: tuple[Entry, ...]
+    island: Markup | None = None
 
 
 def figures(here: Here, article: URIRef) -> list[Figure]:
     """Return the pictures of an article; one that cannot be drawn is left out."""
     drawn = [_drawn(here, article, *each) for each in _PICTURES]
-    return [one for one in drawn if one is not None and one.outline]
+    shown = [one for one in drawn if one is not None and one.outline]
+    return [_walked(here, article, one) if one.name == "map" else one for one in shown]
 
 
 def whole_map(here: Here, article: URIRef) -> Figure | None:
     """Return the argument map with every claim, if it can be drawn."""
-    return _drawn(here, article, "map", "Whole argument map", _SIGNS, whole=True)
+    drawn = _drawn(here, article, "map", "Whole argument map", _SIGNS, whole=True)
+    return drawn and _walked(here, article, drawn)
+
+
+def _walked(here: Here, article: URIRef, shown: Figure) -> Figure:
+    """Return a map with the graph for its script; without that it is a picture still."""
+    with suppress(ClaimgraphError):
+        return replace(shown, island=island(here, article)) if shown.outline else shown
+    return shown
 
 
 def _drawn(

@@ -7,14 +7,13 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from markupsafe import Markup
 from rdflib import OWL, RDF, SKOS
 from rdflib.term import Literal, URIRef
 
 from claimgraph.claims.reading import Reader
 from claimgraph.graph import prefixes
 from claimgraph.pages import forms, statements
-from claimgraph.pages.page import Row, Value
+from claimgraph.pages.page import Row, Value, in_script
 from claimgraph.text import harmless
 from claimgraph.vocab import BASE, CG, SCHEME
 
@@ -183,11 +182,6 @@ def for_sparql(edition: Edition) -> dict[str, object]:
              if name in known}  # fmt: skip
     text = json.dumps(sorted(offered), ensure_ascii=False, separators=(",", ":"))
     return {"prefixes": sorted(begin.items()), "terms_json": in_script(text), "root": BASE}
-
-
-def in_script(text: str) -> Markup:
-    """Return JSON as it can stand in a page: `</script>` would end it (HTML, 4.12.1.3)."""
-    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))
 
 
 # ── The index of the search page ─────────────────────────────────────────────────────────────────

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
 from rdflib.term import BNode, Literal
 
 from claimgraph.claims.reading import Reader
+from claimgraph.claims.weighing.table import DEFAULT
 from claimgraph.pages import addresses
 from claimgraph.text import harmless
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from claimgraph.claims import model
     from claimgraph.claims.capture import Captured
+    from claimgraph.claims.weighing.table import Table
     from claimgraph.pages.addresses import Names
     from claimgraph.pages.things import Text, Things
 
@@ -51,13 +54,15 @@ class Row:
 class Here:
     """The page at `path` (with its suffix) among those of `things`.
 
-    `captured` are the files that the things were read from, where these are at hand.
+    `captured` are the files that the things were read from, where these are at hand; `table` is
+    the project's own, by which claims are weighed.
     """
 
     things: Things
     names: Names
     path: str
     captured: Captured | None = field(default=None, kw_only=True)
+    table: Table = field(default=DEFAULT, kw_only=True)
 
     def to(self, path: str) -> str:
         """Return the link to a file of the site."""
@@ -114,3 +119,8 @@ class Here:
 def _language(tag: str) -> str:
     """Return a tag where it differs from the page's own, English."""
     return "" if tag.partition("-")[0].lower() == "en" else tag
+
+
+def in_script(text: str) -> Markup:
+    """Return JSON as it can stand in a page: `</script>` would end it (HTML, 4.12.1.3)."""
+    return Markup(text.replace("<", "\\u003c").replace(">", "\\u003e"))

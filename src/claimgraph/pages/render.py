@@ -19,11 +19,10 @@ from claimgraph.check import rules as catalogue
 from claimgraph.check.cache import in_users_folder, key, program
 from claimgraph.export import schemaorg
 from claimgraph.graph import project as projects
-from claimgraph.pages import data, figures, forms, listings
+from claimgraph.pages import data, figures, forms, listings, scripts
 from claimgraph.pages import whatif as supposing
 from claimgraph.pages.data import turtle
-from claimgraph.pages.listings import in_script
-from claimgraph.pages.page import Here, Value
+from claimgraph.pages.page import Here, Value, in_script
 from claimgraph.vocab import CG
 
 if TYPE_CHECKING:
@@ -37,7 +36,8 @@ if TYPE_CHECKING:
     from claimgraph.pages.contents import Edition
     from claimgraph.questions import Question
 
-_GENERATED = ("static/site.css",)
+# The script that is put together from the modules in the folder beside it.
+_MAP = "static/map.js"
 
 
 # ── The pages of things ──────────────────────────────────────────────────────────────────────────
@@ -159,14 +159,17 @@ def report(articles: Sequence[Mapping[str, object]]) -> str:
 def static_files() -> tuple[str, ...]:
     """Return the paths of the style sheet and the scripts."""
     folder = resources.files("claimgraph.pages") / "static"
-    return tuple(sorted(f"static/{file.name}" for file in folder.iterdir() if file.is_file()))
+    files = (f"static/{file.name}" for file in folder.iterdir() if file.is_file())
+    return tuple(sorted([*files, _MAP]))
 
 
 def static_file(path: str) -> bytes:
     """Return the bytes of one; the style sheet begins with what pictures need."""
     folder = resources.files("claimgraph.pages") / "static"
+    if path == _MAP:
+        return scripts.bundle(folder / "map", "main").encode()
     body = (folder / path.removeprefix("static/")).read_bytes()
-    if path in _GENERATED:
+    if path == "static/site.css":
         return f"{pictures.style()}\n".encode() + body
     return body
 

@@ -223,8 +223,9 @@ def key(parent: Element, samples: Sequence[Sample], left: float, top: float, roo
         wide = sample.width + 8 + width(sample.says, SMALL)
         if x > left and x + wide > left + room:
             x, y = left, y + 24
-        sample.paint(group, (x + sample.width / 2, y))
-        svg.element(group, "text", sample.says, x=x + sample.width + 8, y=y + 4, class_="cg-small")
+        shown = svg.element(group, "g")
+        sample.paint(shown, (x + sample.width / 2, y))
+        svg.element(shown, "text", sample.says, x=x + sample.width + 8, y=y + 4, class_="cg-small")
         x += wide + 20
     return y + 14 - top
 

@@ -172,16 +172,19 @@ def draw(
     aside = (width - laid.width) / 2
     group = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
     courses = laid.lines
-    for (_, one), course in zip(parts, courses, strict=False):
-        shapes.run(group, course, one.way, guess=not one.explicit)
+    for (premise, one), course in zip(parts, courses, strict=False):
+        edge = svg.element(group, "g", data_argument=one.iri, data_premise=premise)
+        shapes.run(edge, course, one.way, guess=not one.explicit)
     for one, course in zip(seen.arguments, courses[len(parts) :], strict=True):
-        shapes.run(group, course, one.way, guess=not one.explicit)
-        shapes.tip(group, course, one.way)
+        edge = svg.element(group, "g", data_argument=one.iri)
+        shapes.run(edge, course, one.way, guess=not one.explicit)
+        shapes.tip(edge, course, one.way)
     for one in seen.arguments:
-        target = svg.link(group, _href(href, one.iri), _told(one))
+        target = svg.link(group, _href(href, one.iri), _told(one), data_argument=one.iri)
         shapes.sign(target, laid.boxes[names[one.iri]], one.way, guess=not one.explicit)
     for iri, card in cards.items():
-        target = svg.link(group, _href(href, iri), _remark(seen.network.claims[iri]))
+        remark = _remark(seen.network.claims[iri])
+        target = svg.link(group, _href(href, iri), remark, data_claim=iri)
         if iri in theses[:1]:
             target.set("id", f"{prefix or ''}start")
         shapes.place(target, card, laid.boxes[names[iri]])

@@ -125,12 +125,13 @@ COMMON = (
 )
 
 
-def link(parent: Element, href: str, title: str) -> Element:
+def link(parent: Element, href: str, title: str, **attributes: object) -> Element:
     """Return a link below `parent`, or a plain group where `href` leads nowhere safe.
 
     `javascript:` and its kin are not followed; `title` is what a pointer that rests there shows.
     """
-    made = element(parent, "a", href=href) if safe(href) else element(parent, "g")
+    leads = safe(href)
+    made = element(parent, "a" if leads else "g", "", href=href if leads else None, **attributes)
     element(made, "title", title)
     return made
 
