@@ -17,14 +17,14 @@ from claimgraph.check.faults import held_back, of_file, of_unread
 from claimgraph.check.undescribed import Misspelt, Terms
 from claimgraph.errors import ProjectError, ShapesError
 from claimgraph.findings import Finding
-from claimgraph.graph import loading, prefixes
+from claimgraph.graph import loading, prefixes, remembered
 from claimgraph.graph import project as projects
 from claimgraph.graph.loading import Loaded
 from claimgraph.graph.project import RdfFile
 from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
     from pathlib import Path
 
@@ -109,8 +109,8 @@ def grouped(files: Iterable[RdfFile]) -> list[Group]:
 def context(project: Project, stamp: str) -> Context:  # noqa: ARG001
     """Load a project's vocabulary and rules, once in each process for each stamp of their files."""
     unchecked: list[str] = []
-    vocabulary = loaded(project.vocabulary_files, unchecked)
-    shapes = loaded(project.shape_files, unchecked)
+    vocabulary = loaded(project.vocabulary_files, unchecked, remembered.load)
+    shapes = loaded(project.shape_files, unchecked, remembered.load)
     findings = [finding for one in (*vocabulary, *shapes) for finding in of_file(one)]
     unchecked += [
         f"{one.file.name}: its rules after the fault were not applied"
@@ -350,12 +350,16 @@ def connected(groups: Sequence[Group], results: Sequence[Checked]) -> list[list[
     return [each for each in members.values() if len(each) > 1]
 
 
-def loaded(files: Iterable[RdfFile], unchecked: list[str]) -> list[Loaded]:
+def loaded(
+    files: Iterable[RdfFile],
+    unchecked: list[str],
+    load: Callable[[RdfFile], Loaded] = loading.load,
+) -> list[Loaded]:
     """Load files, or a store's graphs; of those that cannot be read a line goes to `unchecked`."""
     found = []
     for file in files:
         try:
-            found.append(_stored(file) if file.format == STORED else loading.load(file))
+            found.append(_stored(file) if file.format == STORED else load(file))
         except ProjectError as error:
             unchecked.append(str(error))
     return found
