@@ -45,7 +45,7 @@ def ask(
     """Answer a stored question, or list them all."""
     from claimgraph.claims.weighing import derived, table
     from claimgraph.cli import terminal
-    from claimgraph.questions import answers, naming
+    from claimgraph.questions import answers, naming, reified
     from claimgraph.questions import catalogue as work
 
     place = options.Place(store, endpoint or (), graph or (), own_union, timeout, max_size)
@@ -60,8 +60,11 @@ def ask(
         derived.ready(found.sparql, held, table.table(source.root))
         rows = work.rows(found, options.pairs(values or []), held, loaded, limit)
     solutions = options.counted(rows.solutions, "Rows", limit, answers.BLOCK)
+    rows = replace(rows, solutions=solutions)
+    if chosen in ("table", "markdown"):
+        rows = reified.as_rows(rows)
     answers.write(
-        options.of_columns(replace(rows, solutions=solutions), columns),
+        options.of_columns(rows, columns),
         chosen,
         sys.stdout,
         lambda some: naming.labels(some, held, loaded),
