@@ -142,6 +142,11 @@ def test_an_actor_goes_into_the_registry(project, call):
         (("claim", "ferry"), b"{", "standard input: is not JSON (Expecting property name"),
         (("claim", "ferry"), b"[" * 100_000, "standard input: is not JSON ("),
         (("claim", "ferry"), b"\xff\xfe", "standard input: is not JSON ("),
+        (
+            ("claim", "ferry"),
+            b'[{"claim": "a", "who": {"role": "x", "actor": "y", "role": "z"}}]',
+            "standard input: has the key role twice: join the two, or leave one out",
+        ),
         (("claim", "ferry"), b'{"a": NaN}', "standard input: is not JSON (NaN is not a number)"),
         (("claim", "ferry"), b"x" * 1_000_001, "standard input: larger than 1 MB"),
         (("claim", "ferry"), [], "standard input: is not an item: write it as"),

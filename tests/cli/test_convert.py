@@ -222,3 +222,42 @@ def test_a_fault_is_told_at_its_place(command):
 
     assert code == 2
     assert f"data/night-buses/capture.yaml:{whole.count(chr(10)) + 1}:1" in err
+
+
+@pytest.mark.parametrize("typed", [False, True])
+@pytest.mark.parametrize("link", ["data", "data/night-buses", "data/a-link", "data/zz-link"])
+def test_a_link_changes_no_iri(command, link, typed):
+    """IRIs follow from the folder's name where it is read; where a link gives another, it stays."""
+    if typed:
+        command("data/night-buses", "--write", "--replace")
+    if link in ("data", "data/night-buses"):
+        Path(link).rename("elsewhere")
+        Path(link).symlink_to("elsewhere" if link == "data" else "../elsewhere")
+    else:
+        Path(link).symlink_to("night-buses")
+    where = link if link != "data" else "data/night-buses"
+    project = projects.find(Path())
+    before = {quad for one in loading.parsed(project.data_files) for quad in one.quads}
+
+    code, _, err = command(where, "--write", "--replace")
+
+    if link in ("data", "data/zz-link"):
+        assert code == 0
+    else:
+        assert (code, err.count("is read through a link in data/, by another name")) == (2, 1)
+    project = projects.find(Path())
+    after = {quad for one in loading.parsed(project.data_files) for quad in one.quads}
+    assert canonical.same(after, before)
+
+
+def test_a_capture_that_is_a_link_stands_where_the_link_does(command):
+    command("data/night-buses", "--write", "--replace")
+    capture = Path("data/night-buses/capture.yaml")
+    Path("store").mkdir()
+    capture.rename("store/kept.yaml")
+    capture.symlink_to("../../store/kept.yaml")
+
+    code, out, err = command(str(capture))
+
+    assert (code, err) == (0, "")
+    assert "article/night-buses/claim/" in out

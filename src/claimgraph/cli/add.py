@@ -103,8 +103,22 @@ def _items(path: Path) -> list[dict[str, Any]]:
     def refused(constant: str) -> None:
         raise ValueError(f"{constant} is not a number")
 
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        item = dict(pairs)
+        if len(item) < len(pairs):
+            keys = [key for key, _ in pairs]
+            twice = one_line(next(key for key in item if keys.count(key) > 1))
+            raise UsageError(f"{name}: has the key {twice} twice: join the two, or leave one out")
+        return item
+
     try:
-        made = json.loads(raw, parse_int=Plain, parse_float=Plain, parse_constant=refused)
+        made = json.loads(
+            raw,
+            parse_int=Plain,
+            parse_float=Plain,
+            parse_constant=refused,
+            object_pairs_hook=once,
+        )
     except (ValueError, RecursionError) as error:
         raise UsageError(f"{name}: is not JSON ({error}): mend it") from error
     items = made if isinstance(made, list) else [made]

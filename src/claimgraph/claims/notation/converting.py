@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from claimgraph.graph.loading import Loaded
-    from claimgraph.graph.project import RdfFile
+    from claimgraph.graph.project import Project, RdfFile
 
 To = Literal["yaml", "turtle"]
 _TURTLE = "capture.ttl"
@@ -75,7 +75,9 @@ def _folder(path: Path) -> tuple[Path, list[RdfFile]]:
     if path.is_file():
         if path.name.lower() not in CAPTURES:
             raise UsageError(f"{path}: is not a capture: give the folder of its article")
-        return projects.real(path).parent, [projects.described(path, data)]
+        # What stands beside it stands beside the link, if it is one.
+        folder = projects.real(path.parent)
+        return folder, [one for one in _read(project, folder) if one.path.name == path.name]
     folder = projects.real(path)
     if folder == data or not folder.is_relative_to(data):
         articles = sorted({file.path.parent for file in project.data_files} - {data})
@@ -84,7 +86,24 @@ def _folder(path: Path) -> tuple[Path, list[RdfFile]]:
             some = ", ".join(projects.shown(one) for one in articles) or "data/SLUG"
             raise UsageError(f"{path}: holds several captures or none: name one of {some}")
         folder = projects.real(articles[0])
-    return folder, list(projects.rdf_files(folder, data))
+    return folder, _read(project, folder)
+
+
+def _read(project: Project, folder: Path) -> list[RdfFile]:
+    """Return a folder's files; raises UsageError where a link gives them another name.
+
+    IRIs of a capture follow from the name of its folder in `data/`, which is that of the link.
+    """
+    files = list(projects.rdf_files(folder, projects.real(project.root / "data")))
+    read = {projects.real(file.path): file for file in project.data_files}
+    for file in files:
+        linked = read.get(projects.real(file.path))
+        if linked and linked.graph != file.graph:
+            raise UsageError(
+                f"{file.name}: is read through a link in data/, by another name: put the folder "
+                "itself there to convert it"
+            )
+    return files
 
 
 def _to_turtle(folder: Path, typed: Sequence[RdfFile]) -> Converted:
