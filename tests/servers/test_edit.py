@@ -427,6 +427,38 @@ def test_a_claim_is_changed_and_removed(client, held):
     assert "# A comment that stays." in held.draft().text
 
 
+LINED = """\
+            who:
+              - council as speaker  # who says it
+              - {actor: ada-lindqvist, role: author}
+            said by: "council asserts in letter"
+            figure: [900 EUR, "2..3 years, time"]
+"""
+
+
+def test_values_of_a_claim_are_lines(client, held):
+    """Lines that stay keep their form, their comments and their quotes."""
+    before, after = re.split(r"(?<=thesis: true\n)", wells.BEGUN)
+    held.file.path.write_text(before + LINED + after, encoding="utf-8")
+    (claim,) = client.get(path("api/state")).json()["claims"]
+    lines = claim["lines"]
+    assert lines == {
+        "who": ["council as speaker", "{actor: ada-lindqvist, role: author}"],
+        "said by": ["council asserts in letter"],
+        "figure": ["900 EUR", "2..3 years, time"],
+    }
+
+    added = [*lines["who"], "{actor: council, role: 'payer: all'}"]
+    change(client, "change-claim", name="worth", values={}, lines={**lines, "who": added})
+    new = '              - actor: council\n                role: "payer: all"\n'
+    lined = LINED.replace("role: author}\n", f"role: author}}\n{new}")
+    assert held.draft().text == before + lined + after
+
+    change(client, "change-claim", name="worth", values={}, lines={"who": [], "about": ["council"]})
+    assert "who" not in held.draft().text
+    assert "            about: council\n" in held.draft().text
+
+
 def test_an_argument_leads_from_claim_to_claim(client):
     """It stands under its conclusion, with a name of its own."""
     change(client, "add-claim", **on(SENTENCE))
@@ -458,6 +490,10 @@ def test_an_argument_leads_from_claim_to_claim(client):
         ("add-argument", {"way": "up", "premises": ["x"], "conclusion": "worth"}),
         ("add-argument", {"way": "for", "premises": ["x"], "conclusion": "nobody"}),
         ("change-claim", {"name": "nobody", "values": {"label": "x"}}),
+        ("change-claim", {"name": "worth", "values": {}, "lines": {"who": ["{actor: "]}}),
+        ("change-claim", {"name": "worth", "values": {}, "lines": {"who": ["{a: &b c}"]}}),
+        ("change-claim", {"name": "worth", "values": {}, "lines": {"for": ["worth"]}}),
+        ("change-claim", {"name": "worth", "values": {}, "lines": {"who": [1]}}),
         ("remove", {"kind": "section", "name": "lost"}),
         ("remove", {"kind": "claim", "name": "nobody"}),
     ],

@@ -223,6 +223,42 @@ def test_an_article_is_captured_by_keyboard_alone(tab, tmp_path):
     assert not violations(Check(paths=(project,), cached=False).report())
 
 
+def test_who_evidence_and_figures_of_a_claim_are_changed_by_keyboard(tab, tmp_path):
+    """Each value is a line: one added, one changed within an item in braces, one taken away."""
+    held = """\
+            who: [council as speaker, ada-lindqvist as author]  # as it says
+            evidence: {label: the vote, kind: documentary, source: {title: The vote, kind: report}}
+            figure: 900 EUR, cost of a pump
+            about: council
+"""
+    project = wells.project(tmp_path, wells.BEGUN.replace("            thesis: true\n", held))
+    with Edited(project) as edited:
+        ready(tab, edited.url)
+        until(tab, ".card .head")
+        press(tab, "e")
+        tab.wait_for_selector("dialog[open]")
+        assert "false" not in tab.inner_text("dialog")
+        until(tab, "[name=who]")
+        assert tab.input_value("[name=who]") == "council as speaker\nada-lindqvist as author"
+        press(tab, "Control+End", "Enter")
+        tab.keyboard.type("village-paper as publisher")
+        until(tab, "[name=evidence]")
+        press(tab, "Control+a")
+        tab.keyboard.type("{kind: testimonial, source: {title: The talk, kind: unnamed}}")
+        until(tab, "[name=figure]")
+        press(tab, "Control+a", "Delete")
+        sent(tab)
+        told(tab, "Claim changed.")
+        told(tab, "violation")
+        written = edited.file.read_text(encoding="utf-8")
+    whos = "[council as speaker, ada-lindqvist as author, village-paper as publisher]"
+    assert f"who: {whos}  # as it says\n" in written
+    assert "kind: testimonial" in written
+    assert "The vote" not in written
+    assert "figure" not in written
+    assert "            about: council\n" in written
+
+
 def test_words_are_selected_by_caret_and_by_mouse(tab, tmp_path):
     """The text has a caret, all keys that select, and takes no input; a mouse selects, too."""
     with Edited(wells.project(tmp_path)) as edited:

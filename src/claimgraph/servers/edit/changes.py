@@ -8,7 +8,7 @@ from claimgraph.claims import passages
 from claimgraph.claims.notation import edits, fresh
 from claimgraph.claims.notation.names import free, named
 from claimgraph.claims.sections import headings
-from claimgraph.servers.edit import outline
+from claimgraph.servers.edit import lines, outline
 from claimgraph.servers.edit.view import Said, local
 from claimgraph.servers.http.messages import Refusal
 
@@ -101,10 +101,16 @@ def _free(name: str, text: str) -> str:
     return free(name, {place.name for place in outline.places(text)})
 
 
-def _change_claim(_: Capture, text: str, wanted: Wanted) -> str:
-    """Change some keys of a claim."""
+def _change_claim(capture: Capture, text: str, wanted: Wanted) -> str:
+    """Change some keys of a claim, those of `lines` line by line."""
     name = of_type(wanted, "name", str)
-    for key, value in of_type(wanted, "values", dict).items():
+    values = dict(of_type(wanted, "values", dict))
+    if "lines" in wanted:
+        said = Said(capture.document(text), outline.places(text), text)
+        node = next((place.node for place, iri in said.of("claim") if local(iri) == name), None)
+        for key, some in of_type(wanted, "lines", dict).items():
+            values[key] = lines.meant(key, some if isinstance(some, list) else [some], node)
+    for key, value in values.items():
         text = edits.changed(text, "claim", name, key, value)
     return text
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from claimgraph.claims.notation import table
 from claimgraph.claims.notation.vocabulary import Vocabulary
+from claimgraph.servers.edit.lines import KEYS
 from claimgraph.text import harmless
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from claimgraph.graph.project import Project
 
 _SCHEMES = ("certainty", "evidence-kind", "argument-scheme")
-# What a form asks about a new claim besides its words, kind and certainty.
-_KEYS = ("who", "about", "asserts", "figure", "when", "said by")
 
 
 def choices(project: Project) -> dict[str, list[dict[str, str]]]:
@@ -33,10 +32,18 @@ def choices(project: Project) -> dict[str, list[dict[str, str]]]:
         **{f"kind of {name}": _kinds(words, table.item(name)) for name in ("claim", "source")},
         "actors": _listed(words.named(table.item("actor"))),
         "keys": [
-            {"name": name, "says": known[name].says, "example": known[name].example}
-            for name in _KEYS
+            {"name": name, "says": known[name].says, "example": _line(known[name].example)}
+            for name in KEYS
         ],
     }
+
+
+def _line(example: str) -> str:
+    """Return the first value of an example of a key, as it stands on a line of its own."""
+    value = example.partition(": ")[2]
+    if value.startswith("["):
+        return value.strip("[]").partition(", ")[0]
+    return value.strip('"')
 
 
 def _kinds(words: Vocabulary, item: Item) -> list[dict[str, str]]:

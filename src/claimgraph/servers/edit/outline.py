@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from claimgraph.claims.notation import nodes, table
@@ -29,6 +29,7 @@ class Place:
     end: int
     at: int
     name: str
+    node: Node | None = field(default=None, compare=False, repr=False)
 
 
 def places(text: str) -> list[Place]:
@@ -52,7 +53,7 @@ def _within(node: Node, item: Item) -> Iterator[Place]:
     if item.name in _SHOWN:
         name = nodes.optional(node, item.name)
         at = node.pairs[0][0].start if name is None else name.start
-        yield Place(item.name, node.start, node.end, at, name.text if name else "")
+        yield Place(item.name, node.start, node.end, at, name.text if name else "", node)
     for written, value in node.pairs:
         known = table.key(item.name, written.text)
         if known is not None and known.value == "items":

@@ -16,7 +16,7 @@ from claimgraph.claims.notation import table
 from claimgraph.claims.passages import normalise
 from claimgraph.errors import TextError
 from claimgraph.findings import Severity
-from claimgraph.servers.edit import outline
+from claimgraph.servers.edit import lines, outline
 from claimgraph.text import harmless
 from claimgraph.vocab import CG, OA, RDF, RDFS
 
@@ -172,8 +172,8 @@ class Said:
 
     def item_at(self, line: int, column: int) -> dict[str, str]:
         """Return the kind and the name of the item at a place in the file, counted from 1."""
-        lines = self.text.split("\n")[: line - 1]
-        place = outline.around(self.places, sum(len(one) + 1 for one in lines) + column - 1)
+        above = self.text.split("\n")[: line - 1]
+        place = outline.around(self.places, sum(len(one) + 1 for one in above) + column - 1)
         if place is None:
             return {}
         iri = self._at.get(place.at)
@@ -191,6 +191,7 @@ class Said:
             "addressee": ", ".join(self._names(iri, CG + "addressee")),
             "condition": self._text(iri, CG + "condition"),
             "horizon": self._text(iri, CG + "horizon"),
+            "lines": lines.shown(place.node),
             "passages": self._names(iri, CG + "passage"),
             "places": sorted(
                 place for one in self._facts[iri][CG + "passage"] for place in self.where(one)

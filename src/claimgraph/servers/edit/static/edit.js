@@ -186,7 +186,8 @@ async function claim() {
     hedges: markers.map((one) => text.words(one.start, one.end)),
     certainty: markers[0]?.certainty,
     choices,
-    keys: choices.keys,
+    // Evidence has fields of its own there.
+    keys: choices.keys.filter(({ name }) => name !== "evidence"),
     send: (values) => change("add-claim", { start, end, values }, `Claim added: ${values.label}.`),
   });
   by("text").focus();
@@ -198,8 +199,8 @@ async function edit(one) {
     claim: one,
     quote: one.places.map(([start, end]) => text.words(start, end)).join(" … "),
     choices,
-    keys: [],
-    send: (values) => change("change-claim", { name: one.name, values }, "Claim changed."),
+    keys: choices.keys,
+    send: (values, lines) => change("change-claim", { name: one.name, values, lines }, "Claim changed."),
   });
   margin.focus(one.name);
 }

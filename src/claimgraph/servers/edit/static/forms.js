@@ -165,7 +165,7 @@ export function claim({ claim, quote, hedges = [], certainty: sure = "asserted",
       h("label", { for: "thesis" }, "The thesis: the article sets out to defend it"),
     ),
     !claim && source(choices),
-    !claim && more(keys),
+    more(keys, held.lines),
   ];
   return opened(claim ? "Edit claim" : "New claim", body, claim ? "Save" : "Add claim", async (form) => {
     const data = new FormData(form);
@@ -187,7 +187,12 @@ export function claim({ claim, quote, hedges = [], certainty: sure = "asserted",
     if (claim) {
       const before = { ...held, certainty: certainty(held.certainty[0] ?? "", held.hedges), thesis: held.thesis ? true : "" };
       const fresh = Object.entries(made).filter(([key, one]) => one !== before[key]);
-      await send(Object.fromEntries(fresh.map(([key, one]) => [key, one === "" ? null : one])));
+      const now = keys.map(({ name }) => [name, parts(value(name), "\n")]);
+      const changed = now.filter(([name, some]) => some.join("\n") !== (held.lines[name] ?? []).join("\n"));
+      await send(
+        Object.fromEntries(fresh.map(([key, one]) => [key, one === "" ? null : one])),
+        Object.fromEntries(changed),
+      );
       return;
     }
     for (const { name } of keys) made[name] = oneOrMore(parts(value(name)));
@@ -212,13 +217,20 @@ function source(choices) {
   );
 }
 
-function more(keys) {
+// The keys whose values are lines; open where a claim has any.
+function more(keys, held = {}) {
   return h(
     "details",
-    {},
-    h("summary", {}, "More: who, what about, figures, dates"),
-    keys.map(({ name, says, example }) =>
-      field(name, lines(name), `${says} ${example ? `For example ${example}; ` : ""}one a line.`)),
+    { open: keys.some(({ name }) => held[name]?.length) },
+    h("summary", {}, "More: who, what about, evidence, figures, dates"),
+    keys.map(({ name, says, example }) => {
+      const some = held[name] ?? [];
+      return field(
+        name,
+        lines(name, some.join("\n"), Math.max(1, some.length)),
+        `${says} ${example ? `For example ${example}; ` : ""}one a line.`,
+      );
+    }),
   );
 }
 
