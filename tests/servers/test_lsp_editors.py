@@ -91,7 +91,8 @@ def edits(root: Path, count: int, seed: int):
         yield text
 
 
-@pytest.mark.parametrize(("count", "seed"), [(2, 1), pytest.param(100, 2, marks=pytest.mark.slow)])
+@pytest.mark.parametrize(("count", "seed"), [(6, 1), (100, 2)])
+@pytest.mark.slow
 def test_random_edits_leave_it_agreeing_with_check(tmp_path, count, seed):
     """On the same text: the same findings at the same places, in the file that is edited."""
     root = project(tmp_path / "p")

@@ -54,12 +54,20 @@ def put(client, *edits, **more):
     return client("draft_put", edits=list(edits), **more)
 
 
-def test_a_draft_is_written_with_its_status_and_who_made_it(ferry, capture):
-    told = put(ferry, FULL)
+@pytest.fixture(scope="module")
+def drafted(tmp_path_factory):
+    """Return a project into which a claim was drafted, and what the assistant was told."""
+    root = project(tmp_path_factory.mktemp("drafted"))
+    with connected(server.made(root, writable=True)) as one:
+        return root, put(one, FULL)
+
+
+def test_a_draft_is_written_with_its_status_and_who_made_it(drafted):
+    root, told = drafted
 
     assert told["written"]
     assert told["drafts"] == 2
-    text = capture.read_text("utf-8")
+    text = (root / "data" / SLUG / "capture.yaml").read_text("utf-8")
     held = yaml.safe_load(text)
     (made,) = [one for one in held["sections"][0]["passages"] if "day" in one["words"]]
     assert made["claims"][0]["review"] == "draft"
@@ -68,9 +76,8 @@ def test_a_draft_is_written_with_its_status_and_who_made_it(ferry, capture):
     assert [line for line in CAPTURE.splitlines() if line not in lines] == []
 
 
-def test_the_provenance_is_that_of_prov(ferry, root):
-    put(ferry, FULL)
-    graph = claimgraph.open(root).graph
+def test_the_provenance_is_that_of_prov(drafted):
+    graph = claimgraph.open(drafted[0]).graph
     query = """PREFIX prov: <http://www.w3.org/ns/prov#>
         PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
         SELECT ?name { GRAPH ?g { ?g prov:wasGeneratedBy/prov:wasAssociatedWith ?agent .
@@ -219,10 +226,8 @@ def test_a_refusal_says_why_in_one_line(ferry, capture, arguments, why):
     assert capture.read_text("utf-8") == CAPTURE
 
 
-def test_nothing_but_the_capture_is_written(ferry, root):
-    put(ferry, FULL)
-
-    assert sorted(path.name for path in root.rglob("*")) == [
+def test_nothing_but_the_capture_is_written(drafted):
+    assert sorted(path.name for path in drafted[0].rglob("*")) == [
         *("capture.yaml", "data", SLUG, "text.txt")
     ]
 

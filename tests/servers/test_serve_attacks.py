@@ -299,7 +299,6 @@ def test_it_ends_within_three_seconds(tmp_path: Path, by: signal.Signals) -> Non
 @pytest.mark.parametrize(
     ("until", "by"),
     [
-        ("answers", signal.SIGTERM),
         *(
             pytest.param(until, by, marks=pytest.mark.slow)
             for until in ("store", "answers", "pages")
