@@ -3,19 +3,15 @@
 Run by `make test-browser`, with Debian's Chromium and axe-core.
 """
 
-import shutil
-from pathlib import Path
 from urllib.parse import urldefrag, urljoin
 
+import browsing
 import pytest
-from published import ROOT, edition, served
+from published import edition, served
 
 from claimgraph.pages import build as site
 
 pytestmark = pytest.mark.browser
-AXE = ROOT / ".browser" / "node_modules" / "axe-core" / "axe.min.js"
-# WCAG 2.2 AA and what it builds upon.
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ARTICLE = "article/huawei-comeback/"
 # One page of each form.
 FORMS = [
@@ -69,15 +65,8 @@ def root(built):
 
 @pytest.fixture(scope="module")
 def browser():
-    """Chromium, headless; as root it has no sandbox of its own."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
+    with browsing.chromium() as made:
+        yield made
 
 
 @pytest.fixture
@@ -125,16 +114,14 @@ def violations(browser, address):
     context = browser.new_context(bypass_csp=True)
     tab = context.new_page()
     tab.goto(address)
-    tab.add_script_tag(path=str(AXE))
+    tab.add_script_tag(path=str(browsing.AXE))
     tab.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     found = []
     papers = set()
     for scheme in ("light", "dark"):
         tab.emulate_media(color_scheme=scheme)
         papers.add(tab.evaluate("getComputedStyle(document.body).backgroundColor"))
-        told = tab.evaluate(
-            "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
-        )
+        told = browsing.examined(tab)
         assert told["passes"]
         found += [
             (scheme, one["id"], node["html"][:200], node["failureSummary"])
@@ -230,7 +217,7 @@ def test_the_whole_map_opens_at_the_thesis(page, root):
 
 def test_axe_is_there():
     """Without axe-core the tests above would say nothing."""
-    assert Path(AXE).is_file()
+    assert browsing.AXE.is_file()
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,9 @@ Run by `make test-browser`, with Debian's Chromium and axe-core.
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
+import browsing
 import pytest
 
 import claimgraph
@@ -15,21 +15,12 @@ from claimgraph.pictures import PICTURES
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
-AXE = ROOT / ".browser" / "node_modules" / "axe-core" / "axe.min.js"
-# WCAG 2.2 AA and what it builds upon.
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
+    with browsing.chromium() as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +57,8 @@ def test_the_report_is_for_everybody(browser, folder, page, scheme, width):
         viewport={"width": width, "height": 900},
     )
     tab.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    tab.add_script_tag(content=AXE.read_text(encoding="utf-8"))
-    found = tab.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
+    tab.add_script_tag(content=browsing.AXE.read_text(encoding="utf-8"))
+    found = browsing.examined(tab)
     assert [(one["id"], one["nodes"][0]["html"][:200]) for one in found["violations"]] == []
     assert len(found["passes"]) > 20
     # Nothing but pictures and tables is wider than the window, and these scroll by themselves.

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import browsing
 import pytest
 import wells
 
@@ -17,11 +18,8 @@ from claimgraph.check import Check
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
-AXE = ROOT / ".browser" / "node_modules" / "axe-core" / "axe.min.js"
 VENDOR = ROOT / "vendor" / "codemirror"
 STATIC = ROOT / "src" / "claimgraph" / "servers" / "edit" / "static"
-# WCAG 2.2 AA and what it builds upon.
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 # What a person says of each sentence of the article: label, restatement, steps down the lists of
 # kinds and certainties from where they begin.
@@ -62,15 +60,8 @@ class Edited:
 
 @pytest.fixture(scope="module")
 def browser():
-    """Chromium, headless; as root it has no sandbox of its own."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
+    with browsing.chromium() as made:
+        yield made
 
 
 @pytest.fixture
@@ -572,14 +563,12 @@ def test_everybody_can_use_the_page(browser, tmp_path):
         context = browser.new_context(bypass_csp=True, viewport={"width": 1440, "height": 900})
         page = context.new_page()
         ready(page, edited.url)
-        page.add_script_tag(path=str(AXE))
+        page.add_script_tag(path=str(browsing.AXE))
 
         def examined(state):
             for scheme in ("light", "dark"):
                 page.emulate_media(color_scheme=scheme)
-                answer = page.evaluate(
-                    "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS
-                )
+                answer = browsing.examined(page)
                 assert answer["passes"]
                 found.extend(
                     (state, scheme, one["id"], node["html"][:200], node["failureSummary"])
