@@ -207,6 +207,24 @@ def test_either_engine_answers_as_the_standard_does(engine, name):
 
 
 @pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize("repeated", ["zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath"])
+@pytest.mark.parametrize(
+    "step",
+    ["( :p :p )", "[ sh:inversePath ( :q :q ) ]", "[ sh:alternativePath ( ( :p :p ) :none ) ]"],
+)
+def test_a_shape_without_a_type_is_heeded_whatever_its_path(engine, repeated, step):
+    """A node to which sh:path belongs is a property shape (SHACL 2.3), named as one or not."""
+    shapes = read(f"""
+s:one sh:targetNode :a ; sh:property [ sh:path [ sh:{repeated} {step} ] ; sh:in ( :no ) ] .""")
+    data = read(":a :p [ :p :c ] . :c :q [ :q :a ] . :a :self :a .")
+
+    results = engines.engine(engine)(data, shapes)
+
+    wanted = {"zeroOrMorePath": "ac", "oneOrMorePath": "c", "zeroOrOnePath": "ac"}[repeated]
+    assert sorted(str(each.value).rpartition("/")[2] for each in results) == [*wanted]
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
 @pytest.mark.parametrize(
     ("around", "told"),
     [

@@ -270,7 +270,7 @@ def test_rules_that_take_too_long_to_read_are_told(folder, monkeypatch):
     (shapes / "own.ttl").write_text("", encoding="utf-8")
     monkeypatch.setattr(run, "_rules", _sleeps)
     project = projects.Project(folder)
-    report = run.check(Input(project, project.data_files), "fast", seconds=5)
+    report = run.check(Input(project, project.data_files), "fast", seconds=15)
     assert report.exit_code(None) == 2
     late = [finding for finding in report.findings if finding.rule == "time"]
     assert [Path(finding.location.file).name for finding in late] == ["own.ttl"]

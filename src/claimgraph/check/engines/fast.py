@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import shacl_rust
-from rdflib import SH
+from rdflib import RDF, SH
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.check.engines.literals import is_true
@@ -68,13 +68,20 @@ def _results(data: str, shapes: str) -> list[dict[str, Any]]:
     return found
 
 
+_TYPE, _PROPERTY_SHAPE = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(SH.PropertyShape))
+
+
 def _n_triples(triples: Iterable[ox.Triple]) -> str:
     written = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES)
     return (written or b"").decode()
 
 
 def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
-    """Return the shapes with IRIs for blank nodes, but for those of paths: an IRI is a path."""
+    """Return the shapes with IRIs for blank nodes, but for those of paths: an IRI is a path.
+
+    Each property shape has its type, for shacl-rust passes in silence over one without that has a
+    path which it cannot follow, where it refuses one that has it.
+    """
     shapes = without_one_or_more(_active(shapes))
     paths = _path_nodes(shapes)
 
@@ -97,7 +104,11 @@ def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
             return ox.Literal(with_tags_in_lower_case(quad.object.value))
         return named(quad.object)
 
-    return [ox.Triple(named(q.subject), q.predicate, value(q)) for q in shapes]
+    types = {q.subject for q in shapes if q.predicate.value == str(SH.path)}
+    return [
+        *(ox.Triple(named(q.subject), q.predicate, value(q)) for q in shapes),
+        *(ox.Triple(named(each), _TYPE, _PROPERTY_SHAPE) for each in types),
+    ]
 
 
 def _active(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:

@@ -57,6 +57,10 @@ _UNMAPPED = frozenset({"message", "failure", "shapesGraph", "currentShape"})
 _TURNING = {str(SH[name]) for name in ("inversePath", "zeroOrMorePath", "zeroOrOnePath")}
 # Of an empty list of these it says nothing.
 _LISTED = frozenset(str(SH[name]) for name in ("in", "languageIn", "and", "or", "xone"))
+# What leads to the steps that a path repeats, or that a sequence consists of.
+_HOLDING_STEPS = frozenset(
+    {str(RDF.first), *(str(SH[f"{name}Path"]) for name in ("zeroOrMore", "oneOrMore", "zeroOrOne"))}
+)
 # What stands for `$PATH` while a query is looked at.
 _PATH = URIRef("urn:path")
 
@@ -192,8 +196,8 @@ class _Shapes(Shapes):
             return True
         if predicate in _LISTED and value == ox.NamedNode(RDF.nil):
             return True
-        # A sequence within a sequence, and what the values of a path may have.
-        if predicate == str(RDF.first) and self.values(value, RDF.first):
+        # A sequence within a sequence or repeated, and what the values of a path may have.
+        if predicate in _HOLDING_STEPS and self.values(value, RDF.first):
             return True
         if predicate == str(SH.closed) and self.values(quad.subject, SH.path):
             return True
