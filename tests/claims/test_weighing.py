@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from published import PREFIXES
+from rdflib import Graph, URIRef
 
 from claimgraph.claims.weighing.semantics import Framework, Inference, Inputs
+from claimgraph.claims.weighing.weighing import weigh
 
 
 def grades(bases: dict[str, int], *inferences: Inference) -> dict[str, int]:
@@ -84,3 +87,22 @@ def test_an_even_circle_of_attacks_is_undecided_and_an_odd_one_too():
         found = framework.weigh(Inputs([2] * size))
         assert found.least == [0] * len(found.least)
         assert found.most == [2] * len(found.most)
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"), [(20, ""), (21, "; 1 claim is left out"), (25, "; 5 claims are left out")]
+)
+def test_a_long_way_says_how_many_claims_it_leaves_out(claims, said):
+    """Twenty are told: of 25 claims, each resting on the next, the first 19 and the last."""
+    name = "https://w3id.org/claimgraph/article/a/claim/c{:02}"
+    lines = [f'<{name.format(n)}> a cg:Claim ; cg:paraphrase "c" .' for n in range(claims)]
+    lines += [
+        f"<urn:a{n}> a cg:SupportingArgument ; cg:explicit true ; "
+        f"cg:premise <{name.format(n + 1)}> ; cg:conclusion <{name.format(n)}> ."
+        for n in range(claims - 1)
+    ]
+    graph = Graph().parse(data=PREFIXES + "\n".join(lines), format="turtle")
+    chain = weigh(graph).chain(URIRef(name.format(0)))
+    assert len(chain) == 20
+    assert str(chain[-1].standing.iri) == name.format(claims - 1)
+    assert chain[-2].why == f"no firmer than its weakest premise{said}"

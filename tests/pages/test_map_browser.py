@@ -8,11 +8,15 @@ import re
 import shutil
 
 import pytest
+from frameworks import frameworks
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import expect, sync_playwright
 from published import ROOT, edition, of_turtle, served
 from rdflib import URIRef
 
 from claimgraph.claims.weighing.grounds import UNNAMED
+from claimgraph.claims.weighing.semantics import Framework, Inputs
 from claimgraph.claims.weighing.weighing import weigh
 from claimgraph.pages.island import island
 
@@ -122,7 +126,7 @@ def test_the_page_works_out_what_the_command_does(browser, shipped, slug):
     """
     article = URIRef(f"https://w3id.org/claimgraph/article/{slug}/")
     here = shipped.here(f"article/{slug}/index.html")
-    graph = json.loads(str(island(here, article)))
+    graph = json.loads(str(island(here, here.reader.article(article))))
     weighing = weigh(shipped.things.graph, article=article)
 
     def iri(name):
@@ -156,6 +160,47 @@ def test_the_page_works_out_what_the_command_does(browser, shipped, slug):
         ]
         assert full == wanted, case
     assert sum(map(bool, expected)) > 50
+
+
+WEIGHED = """async ([graph, basis, out]) => {
+  const { framework, grades } = await import("./weighing.js");
+  return grades(framework(graph), { basis, out: new Set(out) });
+}"""
+
+
+def test_circles_and_attacks_are_weighed_as_the_command_does(browser):
+    """Made-up frameworks, with circles of support and of attacks, and some of it taken out."""
+    with served(MODULES) as modules:
+        tab = browser.new_page()
+        tab.goto(f"{modules}main.js")
+
+        @settings(max_examples=150, deadline=None)
+        @given(frameworks(), st.randoms(use_true_random=False))
+        def compared(made, chance):
+            basis = list(made.bases.values())
+            size = len(basis) + len(made.inferences)
+            out = chance.sample(range(size), chance.randint(0, 2))
+            graph = {
+                "table": {"arguedFor": 2},
+                "claims": [{"id": claim, "basis": {}} for claim in made.bases],
+                "arguments": [
+                    {
+                        "id": one.iri,
+                        "way": one.way,
+                        "ends": list(one.ends),
+                        "premises": list(one.premises),
+                        "cap": one.cap,
+                        "explicit": one.explicit,
+                    }
+                    for one in made.inferences
+                ],
+            }
+            found = tab.evaluate(WEIGHED, [graph, basis, out])
+            wanted = Framework(made.bases, made.inferences).weigh(Inputs(basis, out=frozenset(out)))
+            assert (found["least"], found["most"]) == (wanted.least, wanted.most)
+
+        compared()
+        tab.close()
 
 
 def test_what_falls_is_struck_out_with_a_count_and_the_chain(page, root):

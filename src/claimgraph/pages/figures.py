@@ -16,6 +16,7 @@ from claimgraph.pages.page import Value
 if TYPE_CHECKING:
     from rdflib.term import URIRef
 
+    from claimgraph.claims.model import Article
     from claimgraph.pages.page import Here
     from claimgraph.pictures.svg import Item
 
@@ -54,9 +55,9 @@ class Figure:
     island: Markup | None = None
 
 
-def figures(here: Here, article: URIRef) -> list[Figure]:
+def figures(here: Here, article: Article) -> list[Figure]:
     """Return the pictures of an article; one that cannot be drawn is left out."""
-    drawn = [_drawn(here, article, *each) for each in _PICTURES]
+    drawn = [_drawn(here, article.iri, *each) for each in _PICTURES]
     shown = [one for one in drawn if one is not None and one.outline]
     return [_walked(here, article, one) if one.name == "map" else one for one in shown]
 
@@ -64,10 +65,10 @@ def figures(here: Here, article: URIRef) -> list[Figure]:
 def whole_map(here: Here, article: URIRef) -> Figure | None:
     """Return the argument map with every claim, if it can be drawn."""
     drawn = _drawn(here, article, "map", "Whole argument map", _SIGNS, whole=True)
-    return drawn and _walked(here, article, drawn)
+    return drawn and _walked(here, here.reader.article(article), drawn)
 
 
-def _walked(here: Here, article: URIRef, shown: Figure) -> Figure:
+def _walked(here: Here, article: Article, shown: Figure) -> Figure:
     """Return a map with the graph for its script; without that it is a picture still."""
     with suppress(ClaimgraphError):
         return replace(shown, island=island(here, article)) if shown.outline else shown

@@ -321,7 +321,7 @@ def article(here: Here, node: URIRef) -> dict[str, object]:
         "original": addresses.outward(read.url or ""),
         # What the article infers itself comes before what its capturers reconstructed.
         "pillars": sorted(pillars, key=lambda one: not one.explicit),
-        "figures": figures(here, node),
+        "figures": figures(here, read),
         "whole_map": here.to(f"maps/{here.names.stem(str(node))}.html"),
         "unsupported": [
             lines[one.iri] for one in claims if not one.evidence and not about[one.iri]["supports"]

@@ -32,18 +32,17 @@ if TYPE_CHECKING:
     from claimgraph.pages.page import Here
 
 
-def island(here: Here, article: URIRef) -> Markup:
+def island(here: Here, article: model.Article) -> Markup:
     """Return the graph of an article; raises UsageError where the project's table does not fit."""
-    material = weigh(here.things.graph, here.table, article=article).material
-    read = here.reader.article(article)
-    things = _Things(here, str(article), material)
-    schemes = {one.iri: one.scheme for one in read.arguments}
-    title = here.said(read.title) or here.link(article)
+    material = weigh(here.things.graph, here.table, article=article.iri).material
+    things = _Things(here, str(article.iri), material)
+    schemes = {one.iri: one.scheme for one in article.arguments}
+    title = here.said(article.title) or here.link(article.iri)
     described = {
-        "article": str(article),
+        "article": str(article.iri),
         "title": title.text,
-        "byline": ", ".join(harmless(one.label) for one in read.creators),
-        "issued": read.issued or "",
+        "byline": ", ".join(harmless(one.label) for one in article.creators),
+        "issued": article.issued or "",
         "table": {
             "name": here.table.name,
             "semantics": VERSION,
@@ -51,7 +50,7 @@ def island(here: Here, article: URIRef) -> Markup:
             "arguedFor": here.table.argued_for,
         },
         "order": [things.key(claim) for claim in material.order],
-        "claims": [_claim(things, one) for one in read.claims],
+        "claims": [_claim(things, one) for one in article.claims],
         "arguments": [
             _argument(things, one, schemes.get(cast("Node", one.iri)))
             for one in material.inferences

@@ -55,7 +55,8 @@ class Ways:
             assert following is not None  # the end is still ahead
             node = following
         if left := distance - len(steps):
-            steps[-1] = replace(steps[-1], why=f"{steps[-1].why}; {left - 1} claims are left out")
+            claims = "claim is" if left == 1 else "claims are"
+            steps[-1] = replace(steps[-1], why=f"{steps[-1].why}; {left} {claims} left out")
         by, why, _ = self._link(end)
         steps.append(self._step(end, by, f"{why}, in a circle" if circle else why))
         return tuple(steps)

@@ -23,12 +23,14 @@ export function ready(address) {
   return loading;
 }
 
-export function draw(graph, seen) {
+// `before` are the boxes of the picture that it takes the place of, by IRI.
+export function draw(graph, seen, before) {
   const cards = new Map();
   for (const id of seen.claims) cards.set(id, cardOf(graph, seen, graph.byId.get(id)));
   const steps = [...seen.steps].map((id) => graph.steps.get(id));
   const laid = laidOut(cards, steps);
   const { width, height } = laid.graph();
+  if (isReversed(graph, laid, seen, before)) mirror(laid, height);
   const root = s("svg", {
     width: width + 2 * MARGIN,
     height: height + 2 * MARGIN,
@@ -81,6 +83,21 @@ function laidOut(cards, steps) {
   }
   globalThis.dagre.layout(laid);
   return laid;
+}
+
+// Whether what stood above now mostly stands below: dagre does not care which way up.
+function isReversed(graph, laid, seen, before) {
+  const pairs = [...seen.claims]
+    .filter((id) => before.has(graph.iri(id)))
+    .map((id) => [before.get(graph.iri(id)).y, laid.node(box(id)).y]);
+  const mean = (place) => pairs.reduce((sum, pair) => sum + pair[place], 0) / pairs.length;
+  const [was, is] = [mean(0), mean(1)];
+  return pairs.reduce((sum, [y, z]) => sum + (y - was) * (z - is), 0) < 0;
+}
+
+function mirror(laid, height) {
+  for (const name of laid.nodes()) laid.node(name).y = height - laid.node(name).y;
+  for (const edge of laid.edges()) laid.edge(edge).points.forEach((point) => (point.y = height - point.y));
 }
 
 function linked({ href, lang }, title, properties) {

@@ -44,7 +44,7 @@ function begin(root) {
       const next = all.reduce((made, one) => toggled(first, made, one.id, !open), state);
       return change(next, { kept: id });
     },
-    all: () => change({ ...state, all: !state.all, open: new Set(), fold: new Set() }),
+    all: () => change({ ...state, all: !state.all, open: new Set(), fold: new Set() }, { fit: true }),
     off: (id) => act.suppose("off", id),
     suppose: (list, id) => {
       const changed = new Set(state[list]);
@@ -82,8 +82,9 @@ function begin(root) {
     return one ? graph.id(one.dataset.claim ?? one.dataset.argument) : null;
   };
 
-  // What follows from a state is shown; `kept` stays in its place, `reach` is brought into sight.
-  async function change(next, { kept = null, reach = null, focus = null } = {}) {
+  // What follows from a state is shown: `kept` stays in its place, `reach` is brought into sight,
+  // and with `fit` the map begins anew at the thesis.
+  async function change(next, { kept = null, reach = null, focus = null, fit = false } = {}) {
     state = next;
     const mine = ++turn;
     const focused = focus ?? (frame.viewport.contains(document.activeElement) ? idOf(document.activeElement) : null);
@@ -100,6 +101,7 @@ function begin(root) {
     const current = focused && seen.claims.has(focused) ? focused : seen.claims.has(state.at) ? state.at : null;
     const target = stop(picture, current ? graph.iri(current) : home());
     if (focused) target?.focus({ preventScroll: true });
+    if (fit) view.fit(home(), false);
     if (reach) view.reach(graph.iri(reach));
     show();
   }
@@ -109,7 +111,7 @@ function begin(root) {
     frame.status.textContent = "Laying the map out …";
     try {
       await ready(root.dataset.layout);
-      return draw(graph, wanted);
+      return draw(graph, wanted, view.boxes());
     } catch (error) {
       frame.status.textContent = `The map cannot be drawn anew: ${error.message}.`;
       return null;
@@ -157,6 +159,7 @@ function begin(root) {
     parts.off.show(state);
     frame.search.value = state.filter.q ?? "";
     frame.all.textContent = state.all ? "Fold" : "Unfold all";
+    frame.all.hidden = !state.all && seen.steps.size === graph.steps.size;
     frame.outcome.replaceChildren(...listed(outcome.changes, graph, state, act).flat(Infinity).filter(Boolean));
     frame.summary.textContent = summary(outcome.changes, graph, state);
     frame.restore.hidden = !state.off.size && !state.doubt.size;
@@ -206,7 +209,8 @@ function begin(root) {
     };
   }
   addEventListener("hashchange", () => {
-    if (isState(location.hash)) change(read(location.hash), { reach: read(location.hash).at });
+    const asked = read(location.hash);
+    if (isState(location.hash)) change(asked, { fit: true, reach: asked.at || null });
   });
 
   frame.viewport.addEventListener("click", (event) => {
@@ -284,15 +288,11 @@ function begin(root) {
 
   view.show(original, null);
   handles(original, (iri) => foldable(graph.id(iri)), view.boxes());
-  if (isState(location.hash)) {
-    root.classList.add("opened");
-    root.scrollIntoView();
-  }
+  if (isState(location.hash)) root.scrollIntoView();
   // Panzoom puts a picture where it begins only after this.
   setTimeout(() => {
-    view.fit(home(), false);
     const at = graph.byId.has(state.at) ? state.at : "";
-    change(at ? revealed(graph, first, { ...state, at }, at) : state, { reach: at || null });
+    change(at ? revealed(graph, first, state, at) : state, { fit: true, reach: at || null });
   });
 }
 
@@ -300,5 +300,28 @@ const equal = (one, other) => one.size === other.size && [...one].every((id) => 
 
 const same = (one, other) => equal(one.claims, other.claims) && equal(one.steps, other.steps);
 
+// On a phone the list comes first: there the map is made when it is asked for.
+function open(root) {
+  const asked = root.querySelector(".map-open a");
+  const narrow = matchMedia("(max-width: 37.49rem)");
+  let made = false;
+  const make = () => {
+    if (!made) begin(root);
+    made = true;
+  };
+  asked.addEventListener("click", (event) => {
+    event.preventDefault();
+    root.classList.add("opened");
+    make();
+    root.querySelector(".map-body").scrollIntoView();
+  });
+  narrow.addEventListener("change", () => narrow.matches || make());
+  // Embedded in another page, the map is all that is shown of this one.
+  const embedded = window.parent !== window;
+  document.documentElement.classList.toggle("embedded", embedded);
+  root.classList.toggle("opened", embedded || isState(location.hash) || location.hash === "#map");
+  if (!narrow.matches || root.classList.contains("opened")) make();
+}
+
 const root = document.querySelector(".map");
-if (root && globalThis.Panzoom) begin(root);
+if (root && globalThis.Panzoom) open(root);

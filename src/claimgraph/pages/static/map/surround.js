@@ -4,7 +4,6 @@ import { h, s } from "./dom.js";
 
 export function surround(root, parts, act, graph) {
   const viewport = root.querySelector(".map-viewport");
-  const narrow = matchMedia("(max-width: 37.49rem)");
   viewport.classList.remove("scroll");
   viewport.removeAttribute("tabindex");
   viewport.setAttribute("role", "application");
@@ -59,17 +58,7 @@ export function surround(root, parts, act, graph) {
   body.after(help, key);
   root.classList.add("walked");
   const list = root.querySelector(".map-list");
-  list.open = narrow.matches;
+  list.open = false;
   addEventListener("beforeprint", () => (list.open = true));
-  root.querySelector(".map-open a").addEventListener("click", (event) => {
-    event.preventDefault();
-    root.classList.add("opened");
-    root.querySelector(".map-body").scrollIntoView();
-  });
-  // Embedded in another page, the map is all that is shown of this one.
-  if (window.parent !== window) {
-    document.documentElement.classList.add("embedded");
-    root.classList.add("opened");
-  }
   return { viewport, small, search, all, buttons, status, panel, outcome, summary: told, restore, legend: key };
 }

@@ -55,7 +55,7 @@ export function viewport(frame, small) {
       size.height = picture.height.baseVal.value;
       stage.style.width = `${size.width}px`;
       stage.style.height = `${size.height}px`;
-      boxes = boxesOf(picture, size.width);
+      boxes = boxesOf(picture);
       if (before && boxes.has(kept)) put(boxes.get(kept), before, panzoom.getScale(), false);
       overview();
     },
@@ -145,17 +145,16 @@ export function viewport(frame, small) {
 }
 
 // The boxes of claims in a picture, by IRI: centres and sizes in its own pixels.
-function boxesOf(picture, width) {
-  const origin = picture.getBoundingClientRect();
-  const scale = origin.width / width || 1;
+function boxesOf(picture) {
   const boxes = new Map();
   for (const one of picture.querySelectorAll("[data-claim]")) {
-    const place = one.querySelector(".cg-card").getBoundingClientRect();
+    const { x, y, width, height } = one.querySelector(".cg-card");
+    const moved = one.parentNode.transform.baseVal.consolidate()?.matrix ?? { e: 0, f: 0 };
     boxes.set(one.dataset.claim, {
-      x: (place.left + place.width / 2 - origin.left) / scale,
-      y: (place.top + place.height / 2 - origin.top) / scale,
-      width: place.width / scale,
-      height: place.height / scale,
+      x: x.baseVal.value + width.baseVal.value / 2 + moved.e,
+      y: y.baseVal.value + height.baseVal.value / 2 + moved.f,
+      width: width.baseVal.value,
+      height: height.baseVal.value,
     });
   }
   return boxes;
