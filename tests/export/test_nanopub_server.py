@@ -110,6 +110,13 @@ def test_a_dry_run_prints_the_same_and_sends_nothing(run, profile, signed):
     assert server.seen == []
 
 
+def test_a_dry_run_needs_neither_server_nor_key(run):
+    code, out, err = run(str(FERRY), "--dry-run")
+
+    assert (code, out) == (0, [one.uri for one in nanopubs.made(ferry())])
+    assert "6 nanopublications would go; nothing was sent; signed" in err
+
+
 @pytest.mark.parametrize("given", [[], ["--server", "http://127.0.0.1:1"], ["--profile", "x"]])
 def test_server_and_profile_have_to_be_named(run, given):
     """Nothing goes to the network by accident: there are no defaults."""

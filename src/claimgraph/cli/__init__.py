@@ -15,6 +15,7 @@ from claimgraph.cli import (
     accept,
     add,
     ask,
+    calling,
     check,
     convert,
     diff,
@@ -167,7 +168,7 @@ def _run() -> int:
             sys.stderr.write(f"{error}\n")
             return 2
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
-            return _fail(error.format_message())
+            return _fail(calling.told(error))
         kind = type(error).__name__
         return _fail(f"internal error ({kind}: {error}): run again with --debug and report it")
 

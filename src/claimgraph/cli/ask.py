@@ -9,17 +9,26 @@ from typing import Annotated
 
 import typer
 
-from claimgraph.cli import options
+from claimgraph.cli import completing, options
 from claimgraph.layout import Layout
 
 
 def ask(
     question: Annotated[
-        str | None, typer.Argument(metavar="[QUESTION]", help="Its name; none lists them all.")
+        str | None,
+        typer.Argument(
+            metavar="[QUESTION]",
+            autocompletion=completing.questions,
+            help="Its name; none lists them all.",
+        ),
     ] = None,
     values: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME=VALUE]...", help="The question's parameters."),
+        typer.Argument(
+            metavar="[NAME=VALUE]...",
+            autocompletion=completing.parameters,
+            help="The question's parameters.",
+        ),
     ] = None,
     form: Annotated[
         str | None,

@@ -8,12 +8,18 @@ from typing import Annotated
 import typer
 
 from claimgraph import files, pictures, text
-from claimgraph.cli import options
+from claimgraph.cli import completing, options
 from claimgraph.errors import UsageError
 
 
 def draw(
-    picture: Annotated[str, typer.Argument(help=f"What to draw: {', '.join(pictures.PICTURES)}.")],
+    picture: Annotated[
+        str,
+        typer.Argument(
+            help=f"What to draw: {', '.join(pictures.PICTURES)}.",
+            autocompletion=completing.pictures,
+        ),
+    ],
     around: Annotated[
         str | None,
         typer.Option(metavar="IRI", help="An article, or a thing whose neighbourhood to draw."),
@@ -36,6 +42,7 @@ def draw(
         raise UsageError(f"{output}: a picture is an .svg or a .png file: name it so")
     if around and article:
         raise UsageError("--around and --article both say what to draw: give one of them")
+    options.must_go_to_a_file(output, "a picture")
     from claimgraph.claims import fetching
     from claimgraph.pictures import png as pixels
     from claimgraph.questions import naming

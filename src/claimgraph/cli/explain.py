@@ -8,12 +8,16 @@ from typing import Annotated
 
 import typer
 
-from claimgraph.cli import options
+from claimgraph.cli import completing, options
 
 
 def explain(
     claim: Annotated[
-        str, typer.Argument(help="A claim's label, its IRI, or its name in the data.")
+        str,
+        typer.Argument(
+            autocompletion=completing.claims,
+            help="A claim's label, its IRI, or its name in the data.",
+        ),
     ],
     article: options.Article = None,
     project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from claimgraph import export as forms
-from claimgraph.cli import options
+from claimgraph.cli import completing, options
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ def export(
         typer.Option(
             "--format",
             metavar="NAME",
+            autocompletion=completing.forms,
             help=f"{', '.join(forms.NAMES)}; by default what --output ends in, or else trig.",
         ),
     ] = None,

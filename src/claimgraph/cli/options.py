@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from claimgraph.cli import completing
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.layout import Layout
 from claimgraph.text import console, visible
@@ -38,7 +39,12 @@ Store = Annotated[
 ]
 Article = Annotated[
     str | None,
-    typer.Option("--article", metavar="NAME", help="An article, by name, label or IRI."),
+    typer.Option(
+        "--article",
+        metavar="NAME",
+        autocompletion=completing.articles,
+        help="An article, by name, label or IRI.",
+    ),
 ]
 Endpoints = Annotated[
     list[str] | None,
@@ -301,6 +307,12 @@ def busy(what: str) -> Iterator[None]:
         return
     with console(sys.stderr).status(visible(what)):
         yield
+
+
+def must_go_to_a_file(output: Path | None, what: str) -> None:
+    """Raise UsageError where `what` would fill a terminal that shows standard output."""
+    if output is None and sys.stdout.isatty():
+        raise UsageError(f"{what} is not for a terminal: name a file with --output, or pipe it on")
 
 
 def of_columns(rows: Rows, columns: str | None) -> Rows:

@@ -29,6 +29,7 @@ def report(
     """Write one self-contained page about articles: pictures, open questions, every claim."""
     if article and only:
         raise UsageError("the article is named twice: leave out --article")
+    options.must_go_to_a_file(output, "a page of HTML")
     from claimgraph.pages import report as work
 
     home = options.project(project, in_store=store is not None)

@@ -8,10 +8,15 @@ from typing import Annotated
 
 import typer
 
+from claimgraph.cli import completing
+
 
 def rules(
     rule: Annotated[
-        str | None, typer.Argument(metavar="[RULE]", help="Its name; none lists them all.")
+        str | None,
+        typer.Argument(
+            metavar="[RULE]", autocompletion=completing.rules, help="Its name; none lists them all."
+        ),
     ] = None,
     project: Annotated[
         Path, typer.Option(help="A folder of the project whose own rules count too.")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claimgraph.cli import options
+from claimgraph.cli import completing, options
 from claimgraph.errors import UsageError
 from claimgraph.layout import Layout
 
@@ -25,7 +25,13 @@ if TYPE_CHECKING:
 
 Folder = Annotated[Path, typer.Option("--project", help="A folder of the project.")]
 Article = Annotated[
-    str | None, typer.Option("--article", metavar="ARTICLE", help="Only this article's claims.")
+    str | None,
+    typer.Option(
+        "--article",
+        metavar="ARTICLE",
+        autocompletion=completing.articles,
+        help="Only this article's claims.",
+    ),
 ]
 Table = Annotated[
     Path | None,
@@ -228,7 +234,12 @@ def whatif(
 
 
 def critical(
-    claim: Annotated[str | None, typer.Argument(help="A claim (default: the only thesis).")] = None,
+    claim: Annotated[
+        str | None,
+        typer.Argument(
+            autocompletion=completing.claims, help="A claim (default: the only thesis)."
+        ),
+    ] = None,
     of: Annotated[str, typer.Option("--of", help="sources, claims or actors.")] = "sources",
     size: Annotated[int, typer.Option(min=1, max=3, help="The largest set to look for.")] = 3,
     project: Folder = Path(),
@@ -261,7 +272,10 @@ def critical(
 
 def crux(
     claim: Annotated[
-        str | None, typer.Argument(help="A claim (default: all theses and pillars).")
+        str | None,
+        typer.Argument(
+            autocompletion=completing.claims, help="A claim (default: all theses and pillars)."
+        ),
     ] = None,
     limit: Annotated[int, typer.Option(min=1, metavar="ROWS", help="The most rows.")] = 10,
     project: Folder = Path(),
