@@ -11,7 +11,7 @@ TURTLE := data ontology $(addprefix tests/,answers context engines exports pictu
 # Marks of tests that need what other targets install.
 ELSEWHERE := servers or raptor or browser or pipelines or neovim
 
-.PHONY: demo test test-slow test-servers test-inspector test-raptor test-browser test-editor test-neovim test-vscode test-pipelines lint conformance terms docs screenshots vendor vscode bench clean
+.PHONY: demo test test-slow test-servers test-mcp test-raptor test-browser test-editor test-neovim test-vscode test-pipelines lint conformance terms docs screenshots vendor vscode bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -48,9 +48,10 @@ test-neovim: .venv/installed-test
 test-vscode: .venv/installed-test vscode
 	@$(BIN)/python -m pytest tests/servers/test_vscode.py -m servers -n 0
 
-# A second client of `claimgraph mcp`. Needs Node 20 and what .ci/install-inspector installs.
-test-inspector: .venv/installed-test
-	@$(BIN)/python -m pytest tests/servers/test_mcp_inspector.py -m servers -n 0
+# A second client of `claimgraph mcp`: that of the SDK for JavaScript. Needs Node 20 and what
+# .ci/install-mcp installs.
+test-mcp: .venv/installed-test
+	@$(BIN)/python -m pytest tests/servers/test_mcp_javascript.py -m servers -n 0
 
 # Installs claimgraph as the GitHub Action and pre-commit do, into environments of their own.
 test-pipelines: .venv/installed-test

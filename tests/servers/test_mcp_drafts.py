@@ -14,6 +14,7 @@ from assistant import (
     HEAD,
     NAMES,
     SECTION,
+    SENTENCES,
     SLUG,
     SOURCES,
     Refused,
@@ -106,7 +107,8 @@ def test_what_would_break_a_rule_is_not_written(ferry, capture):
 
     assert not told["written"]
     assert told["why"].startswith("it would break a rule: ")
-    assert any(one["severity"] == "violation" and one["hint"] for one in told["new"])
+    assert {one["severity"] for one in told["new"]} == {"violation"}, "and nothing beside it"
+    assert all(one["hint"] and one["name"] for one in told["new"])
     assert capture.read_text("utf-8") == CAPTURE
 
 
@@ -266,6 +268,9 @@ def test_ten_sentences_are_captured_from_nothing_to_green(tmp_path, monkeypatch,
     root = project(tmp_path, None)
     told = partial(run, capsys, monkeypatch)
     with connected(server.made(root, writable=True)) as one:
+        (waiting,) = one("status")["articles"]
+        assert (waiting["article"], waiting["claims"], waiting["sentences"]) == (SLUG, 0, 10)
+        assert waiting["next"][0] == SENTENCES[0]
         put(one, HEAD, *NAMES, *SOURCES, SECTION)
         for edit in CLAIMS:
             words = edit["item"]["words"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from claimgraph.servers.mcp.results import NOTICE
 
 READING = {
     *("check", "rules", "questions", "ask", "sparql", "explain", "weigh", "whatif"),
-    *("passage_find", "passage_verify", "terms", "actors_match", "status", "diff"),
+    *("passage_find", "passage_verify", "terms", "notation", "actors_match", "status", "diff"),
 }
 ARTICLE = "huawei-comeback"
 
@@ -61,6 +62,19 @@ def test_check_finds_what_check_finds(assistant):
     assert sum(told[name] for name in ("violations", "warnings", "infos")) == len(report.findings)
     assert {one["rule"] for one in told["findings"]} == {one.rule for one in report.findings}
     assert all(one["hint"] for one in told["findings"] if one["rule"] == "claim-supported")
+
+
+def test_in_short_what_is_said_of_several_things_is_said_once(assistant):
+    """With the names of all of them, by which a draft is changed."""
+    full = assistant("check", rule="claim-supported", detail=True)["findings"]
+    told = assistant("check", rule="claim-supported")
+
+    (one,) = told["findings"]
+    assert len(full) > 2
+    assert {one["name"], *one["others"]} == {each["name"] for each in full}
+    assert one["hint"]
+    assert told["warnings"] == len(full)
+    assert "more" not in told
 
 
 def test_check_is_of_one_article_and_one_rule(ferry):
@@ -192,8 +206,30 @@ def test_a_file_that_changes_is_read_again(tmp_path):
         file.write_text(CAPTURE.replace(last, f"{passage}{last}"))
         assert one("status")["articles"][0]["claims"] == 3
         file.unlink()
+        assert one("status")["articles"][0]["claims"] == 0
+        file.with_name("text.txt").unlink()
         with pytest.raises(Refused, match="no article is here"):
             one("status")
+
+
+def test_every_key_of_the_notation_is_told(assistant):
+    told = assistant("notation")["keys"]
+    schema = json.loads(assistant.read("claimgraph://notation").text)["definitions"]
+
+    for kind in ("section", "passage", "claim", "argument", "source", "figure", "event", "actor"):
+        assert set(told[kind]) == set(schema[kind]["properties"]) - {"kind"} | (
+            {"kind"} & set(told[kind])
+        )
+        assert all(told[kind].values())
+    assert "conditional" not in told
+    assert set(assistant("notation", kind="claim")["keys"]) == {"claim"}
+
+
+def test_the_notation_is_short(assistant):
+    """Its schema is some forty times as long, too long for an assistant to read."""
+    (content,) = assistant.do("call_tool", "notation", {}).content
+
+    assert len(content.text) * 20 < len(assistant.read("claimgraph://notation").text)
 
 
 REFUSED = [
@@ -215,6 +251,7 @@ REFUSED = [
     ("passage_find", {"words": "ferry"}, "fits 3 places"),
     ("passage_verify", {"article": "nowhere"}, "nowhere: is not an article"),
     ("terms", {"scheme": "nothing"}, "no scheme 'nothing': choose one of"),
+    ("notation", {"kind": "dragon"}, "'dragon' is not a kind of item: choose one of article"),
     ("actors_match", {"name": "…"}, "is not a name"),
     ("status", {"article": "nowhere"}, "nowhere: is not an article"),
     ("diff", {"revision": "HEAD"}, "HEAD"),

@@ -5,18 +5,27 @@ from __future__ import annotations
 import json
 import re
 import subprocess
-import sys
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
-from assistant import SLUG, MCPError, Refused, connected, project
+from assistant import (
+    COMMAND,
+    HEAD,
+    NAMES,
+    SECTION,
+    SLUG,
+    SOURCES,
+    MCPError,
+    Refused,
+    connected,
+    listening,
+    project,
+)
 from mcp import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
 from claimgraph.servers.mcp import server
-
-COMMAND = [sys.executable, "-m", "claimgraph", "mcp"]
 
 
 @pytest.fixture(scope="module")
@@ -30,23 +39,11 @@ def ferry(root):
         yield one
 
 
-@contextmanager
-def listening(root):
-    """Yield the URL and the token of a server."""
-    command = [*COMMAND, "--http", "--project", str(root)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        try:
-            line = process.stderr.readline()
-            yield re.search(r"MCP at (\S+/mcp); Authorization: Bearer (\S+)", line).groups()
-        finally:
-            process.terminate()
-
-
 @asynccontextmanager
 async def over_http(url, token):
     headers = {"Authorization": f"Bearer {token}"}
     async with (
-        httpx2.AsyncClient(headers=headers) as client,
+        httpx2.AsyncClient(headers=headers, timeout=60) as client,
         streamable_http_client(url, http_client=client) as streams,
     ):
         yield streams
@@ -59,6 +56,28 @@ def test_the_command_serves_over_stdio(root):
         assert one("status")["articles"][0]["claims"] == 2
         with pytest.raises(Refused, match="no rule"):
             one("check", rule="nothing")
+
+
+def test_the_command_serves_a_project_that_has_nothing_but_a_text(tmp_path):
+    """What is captured there first is a draft of an assistant."""
+    folder = project(tmp_path, None) / "data" / SLUG
+    started = StdioServerParameters(command=COMMAND[0], args=COMMAND[1:], cwd=folder)
+    with connected(stdio_client(started)) as one:
+        assert [each["article"] for each in one("status")["articles"]] == [SLUG]
+        assert one("status", article=SLUG)["articles"][0]["claims"] == 0
+        assert one("check")["findings"] == []
+        edits = [HEAD, *NAMES, *SOURCES, SECTION]
+        assert one("draft_put", article=SLUG, edits=edits, assistant="Scribe")["written"]
+    assert (folder / "capture.yaml").exists()
+
+
+def test_a_folder_without_a_project_is_said_to_be_none(tmp_path):
+    done = subprocess.run(
+        [*COMMAND, "--project", str(tmp_path)], capture_output=True, text=True, timeout=60
+    )
+
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "no project here" in done.stderr
 
 
 def test_the_command_serves_over_http_behind_a_token(root):
@@ -77,7 +96,7 @@ def test_the_command_serves_over_http_behind_a_token(root):
             ({**right, "Origin": "https://evil.example"}, 403),
             ({**right, "Origin": "null"}, 403),
         ):
-            answer = httpx2.post(url, json={}, headers=headers)
+            answer = httpx2.post(url, json={}, headers=headers, timeout=60)
             assert (answer.status_code, answer.text.count("\n")) == (status, 1), headers
 
 

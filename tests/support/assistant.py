@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 from anyio.from_thread import start_blocking_portal
 from mcp import Client, MCPError
 
+COMMAND = [sys.executable, "-m", "claimgraph", "mcp"]
 SLUG = "ferry"
 SENTENCES = (
     "By its annual report the ferry to Aldsund made a loss in 2021.",
@@ -196,13 +200,27 @@ def connected(server, **options):
             yield Assistant(portal, client)
 
 
+@contextmanager
+def listening(root):
+    """Yield the URL and the token of a server over HTTP."""
+    command = [*COMMAND, "--http", "--project", str(root)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            line = process.stderr.readline()
+            yield re.search(r"MCP at (\S+/mcp); Authorization: Bearer (\S+)", line).groups()
+        finally:
+            process.terminate()
+
+
 __all__ = [
     "CAPTURE",
+    "COMMAND",
     "SENTENCES",
     "SLUG",
     "Assistant",
     "MCPError",
     "Refused",
     "connected",
+    "listening",
     "project",
 ]
