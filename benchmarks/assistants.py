@@ -32,6 +32,7 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("whatif", {"without": ["unnamed"], "article": ARTICLE}),
     ("terms", {}),
     ("terms", {"scheme": "certainty"}),
+    ("notation", {}),
     ("actors_match", {"name": "US"}),
     ("status", {}),
     ("diff", {}),

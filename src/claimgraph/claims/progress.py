@@ -100,5 +100,12 @@ def progress(captured: Captured, article: URIRef) -> Progress:
     )
 
 
+def uncaptured(slug: str, text: str) -> Progress:
+    """Return how far an article is of which there is nothing but its text."""
+    known = divided(text)
+    waiting = tuple(map(known.words, known.sentences))
+    return Progress(slug, "", Sentences(len(waiting), waiting), 0, (), (), (), (), ())
+
+
 def _names(iris: Iterable[object]) -> tuple[str, ...]:
     return tuple(str(iri).rstrip("/").rpartition("/")[2] for iri in iris)

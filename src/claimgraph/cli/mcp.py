@@ -27,13 +27,13 @@ def mcp(
 
     try:
         from claimgraph.servers.mcp import http as over_http
-        from claimgraph.servers.mcp import server
+        from claimgraph.servers.mcp import server, snapshot
     except ImportError as error:
         raise UsageError(
             f"the MCP server needs more ({error.name} is missing): pip install 'claimgraph[mcp]'"
         ) from error
     try:
-        found, writable = projects.find(project), True
+        found, writable = snapshot.found(project), True
     except ProjectError:
         if str(project) != ".":
             raise

@@ -24,10 +24,11 @@ def add(server: MCPServer[None]) -> None:
         """Draft the claims of one section of an article."""
         return _asked(
             f"Capture the section {section!a} of the article {article!a} as drafts.",
-            f"1. Read claimgraph://text/{article} and claimgraph://notation; call status.\n"
-            "2. For each sentence that makes a claim: passage_find, then draft_put a passage with "
-            "its claim: label, restatement in your own words, kind, certainty with its hedges "
-            "(terms), who is involved (actors_match before you name somebody), evidence.\n"
+            f"1. Read claimgraph://text/{article}; call notation, terms and status.\n"
+            "2. draft_put a passage for each sentence that makes a claim, many in one call: its "
+            "words (passage_find where they fit several places) and its claim: label, restatement "
+            "in your own words, kind, certainty with its hedges, who is involved (actors_match "
+            "before you name somebody), evidence.\n"
             "3. Add the arguments that the section draws; explicit only with their passage.\n"
             "4. Call check and answer what it finds.",
         )
@@ -58,7 +59,7 @@ def add(server: MCPServer[None]) -> None:
         """Answer what the check finds in an article."""
         return _asked(
             f"Answer the findings of the article {article!a}.",
-            "Call check with detail; for a rule that is not clear, rules. Mend each finding as the "
+            "Call check; for a rule that is not clear, rules. Mend each finding as the "
             "article warrants, by its words: add nothing that the text does not say, and leave a "
             "warning that is true. Say which you left, and why.",
         )

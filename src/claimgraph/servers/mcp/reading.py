@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
-
-from rdflib import URIRef
 
 from claimgraph.check import rules as check_rules
 from claimgraph.claims import capture, differences, fetching, passages, registry
 from claimgraph.claims.notation import fresh, table
 from claimgraph.claims.notation.names import SCHEMES
 from claimgraph.claims.notation.vocabulary import Vocabulary
-from claimgraph.claims.progress import progress
+from claimgraph.claims.progress import progress, uncaptured
 from claimgraph.claims.weighing import derived
 from claimgraph.claims.weighing import table as tables
 from claimgraph.errors import QueryError, UsageError
@@ -22,7 +21,7 @@ from claimgraph.graph import changes, inputs, names
 from claimgraph.questions import answers, catalogue, naming
 from claimgraph.questions import sparql as queries
 from claimgraph.servers.mcp import results
-from claimgraph.servers.mcp.shown import ANSWER, FEW, MANY, QUOTED, SHORT, cut, found, gravest
+from claimgraph.servers.mcp.shown import ANSWER, FEW, MANY, QUOTED, SHORT, cut, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from claimgraph import findings
+    from claimgraph.claims.progress import Progress
     from claimgraph.graph.stores import Rows
     from claimgraph.questions import Question
     from claimgraph.servers.mcp.snapshot import Opened, Snapshot
@@ -47,14 +47,14 @@ def check(
     if article is not None:
         slug = _slug(now, article)
         some = [one for one in some if one.location and _is_in(slug, one.location.file)]
-    most = MANY if detail else FEW
     number = Counter(one.severity for one in some)
+    listing, more = listed(some, detail=detail)
     return results.Checked(
         violations=number[Severity.VIOLATION],
         warnings=number[Severity.WARNING],
         infos=number[Severity.INFO],
-        findings=found(gravest(some)[:most], hints=detail),
-        more=max(0, len(some) - most),
+        findings=listing,
+        more=more,
         unchecked=[cut(line) for line in report.unchecked],
     )
 
@@ -209,12 +209,12 @@ def passage_verify(opened: Opened, article: str | None, *, detail: bool) -> resu
     text, _ = now.text(str(iri))
     slug = next((one.slug for one in now.captured.articles if one.iri == str(iri)), None)
     verdict = now.once(("verified", iri), lambda: capture.outcome(now.project, text, slug).verdict)
-    most = MANY if detail else FEW
+    listing, more = listed(verdict.all_findings, detail=detail)
     return results.Verified(
         agrees=verdict.agrees,
         verdict=cut(str(verdict)),
-        findings=found(verdict.all_findings[:most], hints=detail),
-        more=max(0, len(verdict.all_findings) - most),
+        findings=listing,
+        more=more,
     )
 
 
@@ -240,6 +240,21 @@ def _words(now: Snapshot) -> dict[str, dict[str, str]]:
     return {name: {one.written: one.says for one in some} for name, some in words.items()}
 
 
+def notation(opened: Opened, kind: str | None) -> results.Notation:  # noqa: ARG001
+    """Return the keys of captures: those of all kinds of items, or of one."""
+    known = {one.name: one for one in (table.ARTICLE, *table.ITEMS)}
+    if kind is not None and kind not in known:
+        raise UsageError(f"'{kind}' is not a kind of item: choose one of {', '.join(known)}")
+    some = known.values() if kind is None else [known[kind]]
+    keys = {one.name: {key.name: _key(key) for key in one.keys} for one in some}
+    return results.Notation(keys={name: {name: "Its name."} | keys[name] for name in keys})
+
+
+def _key(key: table.Key) -> str:
+    takes = f" Takes {' or '.join(key.of)}." if key.of and not key.example else ""
+    return f"{key.says}{takes}" + (f" {key.example}" if key.example else "")
+
+
 def actors_match(opened: Opened, name: str, limit: int) -> results.Matches:
     """Return the things of the registry that are called so, or nearly."""
     some = registry.nearest(name, opened.now.registry, limit)
@@ -260,12 +275,15 @@ def actors_match(opened: Opened, name: str, limit: int) -> results.Matches:
 def status(opened: Opened, article: str | None, *, detail: bool) -> results.Status:
     """Return how far captures are, and which sentences come next."""
     now = opened.now
-    iris = fetching.selected(now.store, article)
-    return results.Status(articles=[_progress(now, iri, MANY if detail else 5) for iri in iris])
+    waiting = [slug for slug in now.waiting if article in (None, slug)]
+    alone = waiting and (article is not None or not now.articles)
+    iris = [] if alone else fetching.selected(now.store, article)
+    some = [now.once(("progress", iri), partial(progress, now.captured, iri)) for iri in iris]
+    some += [uncaptured(slug, now.text(slug)[0]) for slug in waiting]
+    return results.Status(articles=[_progress(one, MANY if detail else 5) for one in some])
 
 
-def _progress(now: Snapshot, iri: URIRef, most: int) -> results.Progress:
-    one = now.once(("progress", iri), lambda: progress(now.captured, iri))
+def _progress(one: Progress, most: int) -> results.Progress:
     held = one.sentences
     waiting = held.waiting if held else ()
     lists = (one.drafts, one.unrestated, one.unsupported, one.unlinked, one.undated, waiting)

@@ -28,8 +28,10 @@ class Finding(BaseModel):
     severity: str
     place: str = Field(description="file:line:column")
     subject: str = ""
+    name: str = Field("", description="Name of the subject in the capture.")
     message: str
     hint: str = ""
+    others: list[str] = Field([], description="Other things of which the same is to be said.")
 
 
 class Checked(Result):
@@ -208,6 +210,12 @@ class Terms(Result):
     definitions: dict[str, str] = {}
 
 
+class Notation(Result):
+    """Keys of captures by kind of item: what each says, and how it is written."""
+
+    keys: dict[str, dict[str, str]]
+
+
 class Match(BaseModel):
     """A thing of the registry; `score` is up to 100."""
 
@@ -263,6 +271,9 @@ class Put(Result):
     written: bool
     file: str
     drafts: int = Field(description="Claims of this capture that are drafts.")
-    new: list[Finding] = Field(description="Findings that come with these edits.")
+    new: list[Finding] = Field(
+        description="Findings that come with these edits; if nothing was written, what prevents it."
+    )
+    more: int = Field(0, description="Findings that are not listed.")
     gone: int = Field(0, description="Findings that these edits mend.")
     why: str = Field("", description="Why nothing was written.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from claimgraph.findings import Severity
+from claimgraph.graph import names
 from claimgraph.servers.mcp import results
 from claimgraph.text import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from claimgraph import findings
 
@@ -27,19 +28,42 @@ def cut(text: str, most: int = CELL) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def found(some: Iterable[findings.Finding], *, hints: bool) -> list[results.Finding]:
-    """Return findings for clients."""
-    return [
-        results.Finding(
-            rule=one.rule,
-            severity=one.severity.value,
-            place=harmless(str(one.location or "")),
-            subject=cut(one.subject or "", SHORT),
-            message=cut(one.message),
-            hint=cut(one.hint or "") if hints else "",
-        )
-        for one in some
-    ]
+def found(one: findings.Finding, others: Iterable[str] = ()) -> results.Finding:
+    """Return a finding for clients."""
+    return results.Finding(
+        rule=one.rule,
+        severity=one.severity.value,
+        place=harmless(str(one.location or "")),
+        subject=cut(one.subject or "", SHORT),
+        name=_name(one),
+        message=cut(one.message),
+        hint=cut(one.hint or ""),
+        others=list(others),
+    )
+
+
+def listed(some: Sequence[findings.Finding], *, detail: bool) -> tuple[list[results.Finding], int]:
+    """Return findings, the gravest first, and how many are left out.
+
+    In short, findings that say the same of several things are one, which names the others.
+    """
+    some = gravest(some)
+    if detail:
+        return [found(one) for one in some[:MANY]], max(0, len(some) - MANY)
+    alike: dict[tuple[str, str], list[findings.Finding]] = {}
+    for one in some:
+        alike.setdefault((one.rule, one.message), []).append(one)
+    made = []
+    for first, *rest in list(alike.values())[:FEW]:
+        others = [_name(one) or harmless(str(one.location or "")) for one in rest[:MANY]]
+        made.append(found(first, others))
+    return made, len(some) - sum(1 + len(one.others) for one in made)
+
+
+def _name(one: findings.Finding) -> str:
+    """Return the name by which the notation knows what a finding is about, if that has one."""
+    iri = one.focus or ""
+    return cut(names.readable(iri[1:-1]), SHORT) if iri.startswith("<") else ""
 
 
 def gravest(some: Iterable[findings.Finding]) -> list[findings.Finding]:

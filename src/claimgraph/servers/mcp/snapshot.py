@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, TypeVar
 from claimgraph.check import run
 from claimgraph.check.cache import InMemory
 from claimgraph.claims import capture, fetching, registry
+from claimgraph.claims.notation.capturing import TEXT
 from claimgraph.claims.weighing import table, weighing
-from claimgraph.errors import TextError, UsageError
+from claimgraph.errors import ProjectError, TextError, UsageError
 from claimgraph.graph import loading
+from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
 from claimgraph.graph.project import CAPTURES, Project
 from claimgraph.graph.stores.memory import Embedded
@@ -129,6 +131,13 @@ class Snapshot:
         must_be_slug(slug)
         return self.project.root / "data" / slug
 
+    @cached_property
+    def waiting(self) -> list[str]:
+        """The articles of which there is a text and no capture yet, by slug."""
+        captured = {file.path.parent for file in self.project.data_files}
+        texts = sorted(self.project.root.glob(f"data/*/{TEXT}"))
+        return [text.parent.name for text in texts if text.parent not in captured]
+
     def weighed(self, article: str | None) -> Weighing:
         """Return how the claims of an article, or of all, stand."""
         iri = self.within(article)
@@ -136,9 +145,6 @@ class Snapshot:
             ("weighed", iri),
             lambda: weighing.weigh(self.store.union, table.table(self.project.root), article=iri),
         )
-
-
-TEXT = "text.txt"
 
 
 @dataclass
@@ -160,6 +166,21 @@ class Opened:
             stamps = tuple((path, _stamp(path)) for path in _watched(project))
             self._known = stamps, Snapshot(project, self._kept, writable=self.writable)
         return self._known[1]
+
+
+def found(start: Path) -> Project:
+    """Return the project that a folder lies in, even if all it has is the text of an article.
+
+    Raises ProjectError.
+    """
+    try:
+        return projects.find(start)
+    except ProjectError:
+        here = start.resolve()
+        for folder in (here, *here.parents):
+            if any(folder.glob(f"data/*/{TEXT}")):
+                return Project(folder)
+        raise
 
 
 def opened(root: Path, *, writable: bool) -> Opened:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from claimgraph.check import drafting
 from claimgraph.claims.notation import capturing
+from claimgraph.claims.notation.capturing import TEXT
 from claimgraph.errors import ProjectError, UsageError
+from claimgraph.findings import Severity
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.project import CAPTURES, NOTATION
 from claimgraph.servers.mcp import results, shown
-from claimgraph.servers.mcp.snapshot import TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,11 +32,14 @@ def draft_put(
         raise UsageError("these articles are claimgraph's own: work in a project, with --project")
     file = _file(now, article)
     made = drafting.put(now.project, file, edits, assistant, now.checked, write=not dry_run)
+    grave = [one for one in made.new if one.severity is Severity.VIOLATION]
+    listing, more = shown.listed(grave or made.new, detail=False)
     return results.Put(
         written=not made.why,
         file=file.name,
         drafts=len(made.drafts),
-        new=shown.found(shown.gravest(made.new)[: shown.FEW], hints=True),
+        new=listing,
+        more=more,
         gone=made.gone,
         why=shown.cut(made.why),
     )
