@@ -25,12 +25,17 @@ _STYLES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def shown(columns: int, *arguments: str, cwd: str | None = None) -> tuple[int, list[str]]:
+    """Return the exit code and the lines that claimgraph writes, without styles."""
+    return run(columns, sys.executable, "-m", "claimgraph", *arguments, cwd=cwd)
+
+
+def run(columns: int, *call: str, cwd: str | None = None) -> tuple[int, list[str]]:
     """Return the exit code and the lines as they are written, without styles."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
     run = subprocess.Popen(
-        [sys.executable, "-m", "claimgraph", *arguments],
+        call,
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
