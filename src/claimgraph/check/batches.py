@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from claimgraph.check import described_twice, engines, texts, undescribed, unread
+from claimgraph.check import described_twice, engines, reread, texts, undescribed, unread
 from claimgraph.check.faults import held_back, of_file, of_unread
 from claimgraph.check.undescribed import Misspelt, Terms
 from claimgraph.errors import ProjectError, ShapesError
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from claimgraph.check.engines import Validator
     from claimgraph.graph.project import Project
 
 _TYPE = RDF + "type"
@@ -169,17 +170,25 @@ def _described(files: Iterable[Loaded]) -> frozenset[str]:
 
 
 def checked(
-    project: Project, stamp: str, groups: Sequence[Group], shared: Sequence[Group], engine: str
+    project: Project,
+    stamp: str,
+    groups: Sequence[Group],
+    shared: Sequence[Group],
+    engine: str,
+    *,
+    again: bool = False,
 ) -> list[Checked]:
     """Check groups together, beside the shared ones, and return what is known of each.
 
-    Of the shared groups only what stands in a file of the groups too is told.
+    Of the shared groups only what stands in a file of the groups too is told. `again` says that
+    this is done after each change: what one does not concern is remembered.
     """
     known = context(project, stamp)
+    load = reread.load if again else loading.load
     unchecked: dict[str, list[str]] = {group.graph: [] for group in groups}
-    data = {group.graph: loaded(group.files, unchecked[group.graph]) for group in groups}
+    data = {group.graph: loaded(group.files, unchecked[group.graph], load) for group in groups}
     left_out: list[str] = []
-    beside = [one for group in shared for one in loaded(group.files, left_out)]
+    beside = [one for group in shared for one in loaded(group.files, left_out, load)]
     everything = [*(one for each in data.values() for one in each), *beside]
     quads = [*(quad for one in everything for quad in one.quads), *known.vocabulary]
     used = {graph: Terms.of(q for one in each for q in one.quads) for graph, each in data.items()}
@@ -189,8 +198,9 @@ def checked(
     whole = not left_out and not any(unchecked.values())
     wrong, missing = _undescribed(data, used, of_shared, known) if whole else ([], [])
     differ = texts.findings(list(data.values()), beside) if whole else []
+    name = "\n".join([str(project.root), *(g.graph for g in groups)]) if again else None
     try:
-        told = _told(everything, quads, known, engine, missing, wrong) + differ
+        told = _told(everything, quads, known, engine, missing, wrong, name) + differ
     except ShapesError as error:
         told = []
         for lines in unchecked.values():
@@ -228,10 +238,12 @@ def _told(
     engine: str,
     missing: Sequence[Finding],
     wrong: Sequence[Misspelt],
+    again: str | None,
 ) -> list[Finding]:
     """Return what the shapes find and the names that nothing describes, as far as both are sure."""
-    judge = engines.engine(engine)
-    results = judge(quads, known.rules)
+    judge: Validator = engines.engine(engine)
+    first = partial(judge, again=again) if again else judge
+    results = first(quads, known.rules)
     twice = described_twice.described(data)
     if not results and not missing and not twice and not wrong:
         return []
@@ -250,7 +262,10 @@ def _told(
     resting = unread.resting(results, hiding, quads, known.known, known.rules)
     results = [each for each in results if each not in resting] if resting else results
     results, together = described_twice.parted(
-        twice, data, results, lambda fewer: judge([*fewer, *known.vocabulary], known.rules)
+        twice,
+        data,
+        results,
+        lambda fewer: judge([*fewer, *known.vocabulary], known.rules),
     )
     told = findings.of_results(results, [*data, *known.own], quads, known.rules, known.own)
     if together:
@@ -317,37 +332,6 @@ def stands_in(finding: Finding, names: Iterable[str]) -> bool:
     """Tell whether a finding is placed in one of the files of these names."""
     places = (finding.location, *finding.also)
     return any(place is not None and place.file in names for place in places)
-
-
-def connected(groups: Sequence[Group], results: Sequence[Checked]) -> list[list[int]]:
-    """Return which groups refer to or share resources with others, as lists of their places."""
-    home: dict[str, int] = {}
-    leader = list(range(len(groups)))
-
-    def top(place: int) -> int:
-        while leader[place] != place:
-            leader[place] = leader[leader[place]]
-            place = leader[place]
-        return place
-
-    by_slug = {f"<{group.namespace}": place for place, group in enumerate(groups)}
-
-    def owners(iri: str) -> list[int]:
-        end = iri.find("/", len(ARTICLE) + 1)
-        named = by_slug.get(iri[: end + 1]) if iri.startswith("<" + ARTICLE) else None
-        return [place for place in (home.get(iri), named) if place is not None]
-
-    for place, result in enumerate(results):
-        for iri in result.defines:
-            leader[top(place)] = top(home.setdefault(iri, place))
-    for place, result in enumerate(results):
-        for iri in (*result.defines, *result.refers):
-            for other in owners(iri):
-                leader[top(place)] = top(other)
-    members: dict[int, list[int]] = defaultdict(list)
-    for place in range(len(groups)):
-        members[top(place)].append(place)
-    return [each for each in members.values() if len(each) > 1]
 
 
 def loaded(

@@ -250,7 +250,6 @@ class Files:
 
     def __init__(self, data: Sequence[Loaded]) -> None:
         self._data = data
-        self._read: dict[str, locate.Places] = {}
 
     @cached_property
     def _mentions(self) -> dict[str, list[Loaded]]:
@@ -287,7 +286,7 @@ class Files:
         if isinstance(path, Path):
             # Its steps may lead through any file.
             files = [*files, *(one for one in self._data if one not in files)]
-        read = [self._places(one) for one in files]
+        read = [one.places for one in files]
         found = locate.fault(read, focus, path, value)
         if not found:
             return tuple(Location(one.file.name) for one in files[:1])
@@ -297,7 +296,7 @@ class Files:
     def described(self, node: Node) -> tuple[Location, ...]:
         """Return where a node is described, or else mentioned: in one file, the first."""
         for one in self._mentions.get(n_triples(node), []):
-            places = locate.fault([self._places(one)], node, None, None)
+            places = locate.fault([one.places], node, None, None)
             if places:
                 return (_with_text(places[0], one.text),)
         return ()
@@ -305,20 +304,12 @@ class Files:
     def written(self, one: Loaded, quad: ox.Quad, name: str) -> list[Location]:
         """Return where a file writes a name (N-Triples) as predicate or object of a triple."""
         subject, predicate, value = map(term, (quad.subject, quad.predicate, quad.object))
-        places = self._places(one)
+        places = one.places
         if str(quad.object) == name:
             found = places.triple(subject, predicate, value)
         else:
             found = places.predicate(subject, predicate)
         return [_with_text(at, one.text) for at in found] or [Location(one.file.name)]
-
-    def _places(self, one: Loaded) -> locate.Places:
-        name = one.file.name
-        if name not in self._read:
-            self._read[name] = locate.Places(
-                name, one.text, one.file.format, one.quads, one.document
-            )
-        return self._read[name]
 
 
 def _with_text(place: Location, text: str) -> Location:

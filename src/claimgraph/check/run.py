@@ -14,6 +14,7 @@ from claimgraph.check import batches, engines, questions, undescribed
 from claimgraph.check.batches import Checked, Group
 from claimgraph.check.cache import key, program
 from claimgraph.check.faults import of_time
+from claimgraph.check.ties import connected
 from claimgraph.claims.notation.hinting import spoken
 from claimgraph.errors import ProjectError
 from claimgraph.findings import Finding, Location, Report
@@ -160,7 +161,7 @@ class Run:
         shared = tuple(group for group in groups if group not in articles)
         units = [(group,) for group in groups if group in articles]
         checked = self._checked(units, shared, keys)
-        ties = batches.connected([unit[0] for unit in units], [checked[unit] for unit in units])
+        ties = connected([unit[0] for unit in units], [checked[unit] for unit in units])
         tied = [tuple(units[place][0] for place in places) for places in ties]
         for unit in tied:
             for group in unit:
@@ -177,8 +178,8 @@ class Run:
         return _stamp(self.project, self.engine)
 
     @property
-    def _judged_by(self) -> tuple[Project, str, str]:
-        return self.project, self.stamp, self.engine
+    def _judged_by(self) -> tuple[Project, str, str, bool]:
+        return self.project, self.stamp, self.engine, self.together == 1
 
     def _checked(
         self, units: Sequence[Unit], shared: Unit, keys: dict[Group, str]
@@ -296,13 +297,13 @@ def _failed(error: Exception) -> str:
 
 
 def _pack(
-    project: Project, stamp: str, engine: str, units: Sequence[Unit], shared: Unit
+    project: Project, stamp: str, engine: str, apart: bool, units: Sequence[Unit], shared: Unit
 ) -> list[Checked]:
     """Check units in one graph, and return what is known of each."""
     groups = [group for unit in units for group in unit]
-    results = dict(
-        zip(groups, batches.checked(project, stamp, groups, shared, engine), strict=True)
-    )
+    again = apart and len(units) == 1
+    known = batches.checked(project, stamp, groups, shared, engine, again=again)
+    results = dict(zip(groups, known, strict=True))
     return [Checked.merged(results[group] for group in unit) for unit in units]
 
 

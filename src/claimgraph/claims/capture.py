@@ -96,10 +96,7 @@ class Captured:
 
     @cached_property
     def _places(self) -> list[places.Places]:
-        return [
-            places.Places(one.file.name, one.text, one.file.format, one.quads, one.document)
-            for one in self.files
-        ]
+        return [one.places for one in self.files]
 
     def placed(self, finding: Finding) -> Finding:
         """Return a finding with the place of what it is about."""

@@ -10,6 +10,7 @@ from collections import defaultdict
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib import import_module
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from claimgraph.graph.turtle.places import Places
     from claimgraph.graph.turtle.reader import Document
 
 _UNREADABLE = (OSError, EOFError, zlib.error)
@@ -108,6 +110,13 @@ class Loaded:
     def fault(self) -> SyntaxFault | None:
         """The first fault, if there is one."""
         return self.faults[0] if self.faults else None
+
+    @cached_property
+    def places(self) -> Places:
+        """Where its triples stand; read with them once."""
+        from claimgraph.graph.turtle.places import Places
+
+        return Places(self.file.name, self.text, self.file.format, self.quads, self.document)
 
 
 def raw(path: Path) -> bytes:

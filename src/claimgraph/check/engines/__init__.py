@@ -32,11 +32,19 @@ def engine(name: str) -> Validator:
         raise UsageError("the fast engine is not installed: install claimgraph[fast]")
     validator = _fast_where_right if has_fast and name != "pyshacl" else _reference
 
-    def judge(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
+    def judge(
+        data: Sequence[ox.Quad], shapes: Sequence[ox.Quad], again: str | None = None
+    ) -> list[Result]:
+        from claimgraph.check.engines import again as anew
         from claimgraph.check.engines import paths, targets
 
         readable, written = paths.inverting_predicates(tuple(shapes))
-        found = validator(data, targets.resolved(data, readable))
+        resolved = targets.resolved(data, readable)
+        # With targets of queries the shapes differ with the data.
+        if again is not None and resolved is readable:
+            found = anew.judged(validator, again, data, readable)
+        else:
+            found = validator(data, resolved, tuple(resolved))
         if not written:
             return found
         return [_as_written(each, written.get(each.shape)) for each in found]
@@ -53,11 +61,16 @@ def _as_written(result: Result, path: str | None) -> Result:
     return replace(result, path=path)
 
 
-def _fast_where_right(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
-    """Validate with the fast engine, and with the reference what the fast one cannot do right."""
+def _fast_where_right(
+    data: Sequence[ox.Quad], shapes: Sequence[ox.Quad], whole: tuple[ox.Quad, ...]
+) -> list[Result]:
+    """Validate with the fast engine, and with the reference what the fast one cannot do right.
+
+    `shapes` are some of the `whole`, or all.
+    """
     from claimgraph.check.engines import fast, pyshacl, routing
 
-    quick, others = routing.parted(data, shapes)
+    quick, others = routing.parted(data, shapes, whole)
     try:
         results = fast.validate(data, quick) if quick else []
     except ShapesError:  # what shacl-rust cannot read, such as paths nested in some ways
@@ -65,7 +78,9 @@ def _fast_where_right(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> lis
     return [*results, *(pyshacl.validate(data, others) if others else [])]
 
 
-def _reference(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
+def _reference(
+    data: Sequence[ox.Quad], shapes: Sequence[ox.Quad], _whole: tuple[ox.Quad, ...]
+) -> list[Result]:
     from claimgraph.check.engines import pyshacl
 
     return pyshacl.validate(data, shapes)

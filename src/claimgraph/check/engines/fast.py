@@ -43,16 +43,16 @@ def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]
 
     `routing` keeps from it the shapes that it would judge otherwise than the standard does.
     """
-    found = _results(_n_triples(quad.triple for quad in data), _written(tuple(shapes)))
+    rules = _asked(tuple(shapes))
+    found = _results(_n_triples(quad.triple for quad in data), rules.written)
     terms = _terms(found)
-    rules = _Shapes(shapes)
     return [_result(each, terms, rules) for each in found]
 
 
-@lru_cache(maxsize=1)
-def _written(shapes: tuple[ox.Quad, ...]) -> str:
-    """Return shapes as shacl-rust takes them: once for all data that is checked against them."""
-    return _n_triples(_skolemized(shapes))
+@lru_cache(maxsize=4)
+def _asked(shapes: tuple[ox.Quad, ...]) -> _Shapes:
+    """Return shapes to be asked: once for all data that is checked against them."""
+    return _Shapes(shapes)
 
 
 def _results(data: str, shapes: str) -> list[dict[str, Any]]:
@@ -160,10 +160,15 @@ def _terms(results: Iterable[dict[str, Any]]) -> dict[str, Node]:
 
 
 class _Shapes:
-    """The shapes, asked for the paths of several steps."""
+    """The shapes as shacl-rust takes them, asked for the paths of several steps."""
 
     def __init__(self, quads: Sequence[ox.Quad]) -> None:
         self._quads = quads
+
+    @cached_property
+    def written(self) -> str:
+        """The shapes in N-Triples."""
+        return _n_triples(_skolemized(self._quads))
 
     @cached_property
     def _graph(self) -> Graph:

@@ -231,7 +231,7 @@ def odd_in(data: Iterable[ox.Quad]) -> Odd:
                 patterns.add(predicate)
             if predicate not in casts and (datatype in _FLOATS or is_miscast(literal.value)):
                 casts.add(predicate)
-            if _is_text(datatype):
+            if datatype in _TEXTS:
                 continue
             if predicate not in values and is_odd(literal.value, datatype):
                 values[predicate] = literal.value
@@ -250,8 +250,7 @@ def is_miscast(lexical: str) -> bool:
     return bool(_MISCAST.search(lexical))
 
 
-def _is_text(datatype: str) -> bool:
-    return datatype in (str(XSD.string), str(RDF.langString), str(XSD.anyURI))
+_TEXTS = frozenset({str(XSD.string), str(RDF.langString), str(XSD.anyURI)})
 
 
 @lru_cache(maxsize=100_000)

@@ -6,6 +6,7 @@ They are asked with rdflib, which keeps every literal's form and every number's 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from rdflib import Graph
     from rdflib.term import Node
+
+    from claimgraph.graph.sparql.tokens import Token
 
 # What a query consists of, as far as prefixes and variables can be told from the rest.
 _TOKEN = re.compile(
@@ -48,6 +51,9 @@ PLACE = re.compile(r"\{[?$](\w+)\}")
 _BOUND = frozenset({"this", "currentShape", "shapesGraph"})
 # A query without these words, and with one SELECT, has none of what SHACL forbids by its form.
 _RESTRICTED = ("FROM", "MINUS", "SERVICE", "VALUES")
+# What a property path has beside predicates, and what comes behind one of its steps.
+_IN_PATHS = ("^", "(", ")", "|", "/", "*", "+", "?", "!")
+_AFTER_STEPS = ("/", "|", ")", "*", "+", "?")
 
 
 def prefixes(shapes: Graph, node: Node) -> dict[str, str]:
@@ -131,6 +137,42 @@ def predicates(text: str) -> frozenset[str] | None:
     if sparql.read(text).any_predicate or any(token.word == "BASE" for token in found):
         return None
     return frozenset(t.text[1:-1] for t in found if t.kind == "iri") | {str(RDF.type)}
+
+
+@lru_cache(maxsize=1000)
+def starts_anywhere(text: str, *, is_node: bool = True) -> bool:
+    """Tell whether a path of no step may match any node of the data (SPARQL 1.1, 9.3).
+
+    It does where nothing else says what its subject is. Of others it may be told, too. `is_node`
+    says that $this stands in the data: engines differ on what does not.
+    """
+    found = tokens(text)
+    begin = next((n for n, token in enumerate(found) if token.text == "{"), 0)
+    often = Counter(t.text[1:] for t in found[begin:] if t.kind == "variable")
+    for place, token in enumerate(found):
+        if token.text not in ("*", "?") or token.kind != "sign" or not _ends_step(found[place - 1]):
+            continue
+        following = [*found[place + 1 : place + 3], token, token]
+        if following[0].kind == "number":  # multiplied by it
+            continue
+        at = place
+        while found[at - 1].text in _IN_PATHS or (
+            _ends_step(found[at - 1]) and found[at].text in _AFTER_STEPS
+        ):
+            at -= 1
+        subject = found[at - 1]
+        name = subject.text[1:]
+        if subject.kind == "variable" and (is_node if name == "this" else often[name] > 1):
+            continue
+        if subject.text == ";":
+            continue
+        if not is_node or following[0].text[1:] != "this" or following[1].text in _AFTER_STEPS:
+            return True
+    return False
+
+
+def _ends_step(token: Token) -> bool:
+    return token.kind in ("iri", "name") or token.text in (")", "a")
 
 
 def by_value(text: str, odd: AbstractSet[str]) -> bool:

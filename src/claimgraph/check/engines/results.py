@@ -34,6 +34,12 @@ class Result:
 class Validator(Protocol):
     """What every validator offers."""
 
-    def __call__(self, data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]:
-        """Validate the union of `data`'s graphs; results come in no particular order."""
+    def __call__(
+        self, data: Sequence[ox.Quad], shapes: Sequence[ox.Quad], again: str | None = None
+    ) -> list[Result]:
+        """Validate the union of `data`'s graphs; results come in no particular order.
+
+        Data that goes by the name `again` is validated after each change: what the change does not
+        concern is remembered.
+        """
         ...

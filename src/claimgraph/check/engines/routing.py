@@ -66,18 +66,22 @@ _PATH = URIRef("urn:path")
 
 
 def parted(
-    data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]
+    data: Sequence[ox.Quad],
+    shapes: Sequence[ox.Quad],
+    whole: tuple[ox.Quad, ...] | None = None,
 ) -> tuple[list[ox.Quad], list[ox.Quad]]:
     """Return the shapes for the fast engine, and those for the reference: either may be empty.
 
-    Each gets whole shapes; that shapes are targeted is said to one of the two alone.
+    Each gets whole shapes; that shapes are targeted is said to one of the two alone. `shapes` may
+    be some of the `whole`, which are looked at in their place.
     """
-    known = _known(tuple(shapes))
+    known = looked_at(tuple(shapes) if whole is None else whole)
+    targeted = known.roots if whole is None or len(shapes) == len(whole) else Shapes(shapes).roots
     odd = odd_in(data)
-    slow = {root for root in known.roots if known.is_beyond(root, odd)}
+    slow = {root for root in targeted if known.is_beyond(root, odd)}
     if not slow:
         return list(shapes), []
-    fast = set(known.roots) - slow
+    fast = set(targeted) - slow
     if not fast:
         return [], list(shapes)
     needed = {node for root in fast for node in known.reach(root)}
@@ -103,11 +107,12 @@ def _untargeted(shapes: Iterable[ox.Quad], roots: set[OxTerm]) -> list[ox.Quad]:
 
 
 @lru_cache(maxsize=2)
-def _known(shapes: tuple[ox.Quad, ...]) -> _Shapes:
-    return _Shapes(shapes)
+def looked_at(shapes: tuple[ox.Quad, ...]) -> Routed:
+    """Return shapes to be asked, made once for those of one check."""
+    return Routed(shapes)
 
 
-class _Shapes(Shapes):
+class Routed(Shapes):
     """The shapes, asked which of them shacl-rust may misjudge."""
 
     @cached_property
@@ -120,6 +125,12 @@ class _Shapes(Shapes):
             if quad.subject in declared
             and quad.predicate.value == str(SH.path)
             and isinstance(quad.object, ox.NamedNode)
+        )
+
+    def is_known(self, predicate: str) -> bool:
+        """Tell whether it is known what a predicate of a shape means: no component declares it."""
+        return predicate not in self._parameters and (
+            not predicate.startswith(str(SH)) or predicate in _KNOWN
         )
 
     def is_beyond(self, root: OxTerm, odd: Odd) -> bool:
@@ -140,7 +151,7 @@ class _Shapes(Shapes):
             _is_misread(text, iris, odd)
             or _may_order(text, iris, odd.booleans)
             or _may_stray(text, iris, odd)
-            for text, iris in self._queried(root)
+            for text, iris in self.queried(self.reach(root))
         )
 
     def _have_order(self, constraint: ox.Quad, quads: Sequence[ox.Quad], odd: Odd) -> bool:
@@ -188,9 +199,7 @@ class _Shapes(Shapes):
 
     def _is_beyond(self, quad: ox.Quad) -> bool:
         predicate, value = quad.predicate.value, quad.object
-        if predicate in self._parameters or (
-            predicate.startswith(str(SH)) and predicate not in _KNOWN
-        ):
+        if not self.is_known(predicate):
             return True
         if predicate == str(SH.targetNode) and isinstance(value, ox.BlankNode):
             return True
@@ -257,10 +266,19 @@ class _Shapes(Shapes):
         )
 
     def _leads_to_literals(self, shape: OxTerm, odd: Odd) -> bool:
+        """Tell whether a path leads to literals: against a predicate it leads to subjects."""
         return any(
             isinstance(each, ox.NamedNode) and each.value in odd.orders
             for path in self.values(shape, SH.path)
-            for each in (path, *(q.object for n in self.reach(path) for q in self._of.get(n, ())))
+            for each in (
+                path,
+                *(
+                    quad.object
+                    for node in self.reach(path)
+                    for quad in self._of.get(node, ())
+                    if quad.predicate.value != str(SH.inversePath)
+                ),
+            )
         )
 
     def _turns(self, shape: OxTerm) -> bool:
@@ -308,9 +326,9 @@ class _Shapes(Shapes):
                 return True
         return False
 
-    def _queried(self, root: OxTerm) -> Iterator[tuple[str, AbstractSet[str] | None]]:
-        """Yield each query of a shape, with what it can look at as `queries.predicates` has it."""
-        for node in self.reach(root):
+    def queried(self, nodes: Iterable[OxTerm]) -> Iterator[tuple[str, AbstractSet[str] | None]]:
+        """Yield each query of shapes, with what it can look at as `queries.predicates` has it."""
+        for node in nodes:
             for constraint, text in self._constraints(node):
                 paths = self.values(node, SH.path) if "PATH" in queries.variables(text) else []
                 written = self._written(constraint, text)

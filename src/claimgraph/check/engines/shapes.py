@@ -66,6 +66,10 @@ class Shapes:
             )
         )
 
+    def of(self, node: OxTerm) -> Sequence[ox.Quad]:
+        """Return what is said of a node."""
+        return self._of.get(node, ())
+
     def values(self, node: OxTerm, predicate: str) -> list[OxTerm]:
         """Return what a node has for a predicate."""
         return [q.object for q in self._of.get(node, ()) if q.predicate.value == str(predicate)]

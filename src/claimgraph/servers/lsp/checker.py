@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Seconds without a further change before a check begins, and that a check may take.
-_QUIET = 0.1
+_QUIET = 0.05
 _LONGEST = 60.0
 # Seconds without a further change before all of a project is checked.
 _IDLE = 1.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -91,11 +91,15 @@ def _is_shared(file: RdfFile) -> bool:
 
 
 def _by_file(report: Report, here: Path) -> dict[Path, tuple[Finding, ...]]:
-    found: dict[Path, list[Finding]] = {}
+    by_name: dict[str, list[Finding]] = defaultdict(list)
     for finding in report.findings:
         if finding.location is not None:
-            found.setdefault(real(here / finding.location.file), []).append(finding)
-    return {path: tuple(some) for path, some in found.items()}
+            by_name[finding.location.file].append(finding)
+    # Two names may lead to one file.
+    by_path: dict[Path, list[Finding]] = defaultdict(list)
+    for name, some in by_name.items():
+        by_path[real(here / name)] += some
+    return {path: tuple(some) for path, some in by_path.items()}
 
 
 def proven(
