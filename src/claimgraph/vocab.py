@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 BASE = "https://w3id.org/claimgraph/"
-CG = BASE + "ontology#"
+ONTOLOGY = BASE + "ontology"
+CG = ONTOLOGY + "#"
 SCHEME = BASE + "scheme/"
 SHAPES = BASE + "shapes#"
 ID = BASE + "id/"

@@ -6,8 +6,10 @@ import re
 import threading
 from contextlib import contextmanager
 from functools import partial
+from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pyoxigraph as ox
 
@@ -47,6 +49,53 @@ PREFIXES = """
 @prefix claim: <https://w3id.org/claimgraph/article/a/claim/> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 """
+
+
+SMALL_ARTICLE = """
+@prefix oa: <http://www.w3.org/ns/oa#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix article: <https://w3id.org/claimgraph/article/> .
+@prefix here: <https://w3id.org/claimgraph/article/SLUG/claim/> .
+@prefix passage: <https://w3id.org/claimgraph/article/SLUG/passage/> .
+<https://w3id.org/claimgraph/article/SLUG/> a cg:Article ; dcterms:title "On SLUG"@en .
+passage:fares a cg:Passage ; oa:hasSource <https://w3id.org/claimgraph/article/SLUG/> .
+here:pays a cg:FactualClaim , cg:Thesis ; rdfs:label "The ferry pays"@en ;
+    cg:paraphrase "Fares pay for the ferry."@en ; cg:passage passage:fares ;
+    cg:certainty certainty:asserted .
+"""
+
+
+class Page(HTMLParser):
+    """What the tests look at in a page."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.links, self.ids, self.tags, self.text = [], [], [], ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        named = dict(attributes)
+        self.tags.append((tag, named))
+        self.ids += [named["id"]] if "id" in named else []
+        self.links += [named[name] for name in ("href", "src") if name in named]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def dead_links(pages, files):
+    """Return the links of pages, by path, to a file or a fragment that is not there."""
+    dead = []
+    for path, page in pages.items():
+        for link in page.links:
+            if urlsplit(link).scheme:
+                continue
+            target, fragment = urldefrag(urljoin(f"http://x/{path}", link))
+            target = target.removeprefix("http://x/")
+            lost = fragment and target in pages and fragment not in pages[target].ids
+            if target not in files or lost:
+                dead.append((path, link))
+    return dead
 
 
 @contextmanager

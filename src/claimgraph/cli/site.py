@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -25,6 +25,13 @@ def site(
             help="Where the site will be: for canonical addresses, and rules that lead there.",
         ),
     ] = None,
+    vocabulary: Annotated[
+        Literal["none", "used", "all"],
+        typer.Option(
+            help="The vocabulary's terms with a page: none, those that the data use, or all "
+            "(with the rules)."
+        ),
+    ] = "used",
     project: Annotated[Path, typer.Option(help="A folder of the project to publish.")] = Path(),
     allow_service: options.AllowService = False,
 ) -> None:
@@ -38,7 +45,7 @@ def site(
     source = options.project(project)
     store, loaded = options.store(source)
     questions = options.questions(source, store, loaded, allow_service=allow_service)
-    edition = Site(Source(source, loaded, questions, address, store=store))
+    edition = Site(Source(source, loaded, questions, address, store=store, vocabulary=vocabulary))
 
     def watched(steps: Iterable[int], total: int) -> Iterable[int]:
         return options.watched(steps, "Writing pages", total)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from claimgraph.check import rules as catalogue
 from claimgraph.claims.capture import Captured
 from claimgraph.claims.weighing import derived, table, weighing
 from claimgraph.graph.stores.memory import Embedded
-from claimgraph.pages import data
+from claimgraph.pages import data, vocabulary
 from claimgraph.pages.addresses import Names
 from claimgraph.pages.data import Asked
 from claimgraph.pages.page import Here
 from claimgraph.pages.things import Things
-from claimgraph.vocab import BASE
+from claimgraph.vocab import BASE, ONTOLOGY, SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from claimgraph.graph.stores import Store
     from claimgraph.questions import Question
 
+# Which terms of the vocabulary have pages of their own.
+Vocabulary = Literal["none", "used", "all"]
+
 
 @dataclass(frozen=True)
 class Source:
@@ -37,7 +40,9 @@ class Source:
 
     `base` is the address of the site, ending in a slash, if it is known; `live` where a server
     answers, so that pages offer forms and an endpoint: `held` is then the database that
-    pages are looked up in, however large it is, and `store` is asked for answers.
+    pages are looked up in, however large it is, and `store` is asked for answers. `vocabulary`
+    says which terms have pages: those that the data use, all, or not even the vocabulary itself;
+    shipped rules have theirs with all terms.
     """
 
     project: Project
@@ -47,6 +52,7 @@ class Source:
     live: bool = False
     held: ox.Store | None = None
     store: Store | None = None
+    vocabulary: Vocabulary = "all"
 
     @property
     def quads(self) -> Iterable[ox.Quad]:
@@ -126,11 +132,39 @@ class Edition:
     @cached_property
     def rules_by_stem(self) -> dict[str, str]:
         """The IRIs of shapes, by the paths of their pages."""
-        return {self.names.stem(iri): iri for iri in self.rules}
+        whole = self.source.vocabulary == "all"
+        ours = (iri for iri in self.rules if whole or not iri.startswith(SHAPES))
+        return {self.names.stem(iri): iri for iri in ours}
+
+    @cached_property
+    def elsewhere(self) -> dict[str, str]:
+        """The terms that have no page of their own, by where they are described in the site.
+
+        That is their place on the vocabulary's page, or an empty text.
+        """
+        wanted = self.source.vocabulary
+        if wanted == "all":
+            return {}
+        terms = self.things.of_vocabulary
+        if wanted == "none":
+            return dict.fromkeys(terms, "")
+        places = vocabulary.places(self.things)
+        return {
+            iri: places.get(iri, "")
+            for iri in terms
+            if iri != ONTOLOGY and not self.things.used(iri)
+        }
 
     def here(self, path: str) -> Here:
         """Return where a page lies."""
-        return Here(self.things, self.names, path, captured=self._files, table=self.table)
+        return Here(
+            self.things,
+            self.names,
+            path,
+            captured=self._files,
+            table=self.table,
+            elsewhere=self.elsewhere,
+        )
 
     def stem_of(self, iri: str) -> str | None:
         """Return the path of the page of an IRI, or of its document; None if there is none."""

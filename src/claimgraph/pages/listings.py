@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from rdflib import OWL, RDF, SKOS
+from rdflib import SKOS
 from rdflib.term import Literal, URIRef
 
 from claimgraph.claims.reading import Reader
@@ -15,7 +15,7 @@ from claimgraph.graph import prefixes
 from claimgraph.pages import forms, statements
 from claimgraph.pages.page import Row, Value, in_script
 from claimgraph.text import harmless
-from claimgraph.vocab import BASE, CG, SCHEME
+from claimgraph.vocab import BASE, ONTOLOGY, SCHEME
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,12 +36,6 @@ LISTS = {
     "technologies": ("Technology", "Technologies"),
     "measures": ("Measure", "Measures"),
 }
-_CLASSES = {
-    "classes": OWL.Class,
-    "object properties": OWL.ObjectProperty,
-    "datatype properties": OWL.DatatypeProperty,
-    "annotation properties": OWL.AnnotationProperty,
-}
 
 
 def front(edition: Edition, here: Here) -> dict[str, object]:
@@ -61,6 +55,7 @@ def front(edition: Edition, here: Here) -> dict[str, object]:
         "lists": lists,
         "questions": len(edition.source.questions),
         "rules": len(edition.rules),
+        "vocabulary": here.href(ONTOLOGY) if here.has_page(ONTOLOGY) else "",
     }
 
 
@@ -87,38 +82,12 @@ def _entry(here: Here, node: URIRef) -> Value:
     return Value(shown.text, shown.href, shown.lang, rows=(Row(Value("also"), others),))
 
 
-def ontology(here: Here, node: URIRef) -> dict[str, object]:
-    """Return the vocabulary's page: every term with its definition."""
-    graph = here.things.graph
-    groups = {
-        name: [_defined(here, one) for one in here.things.sorted(graph.subjects(RDF.type, kind))
-               if str(one).startswith(CG)]
-        for name, kind in _CLASSES.items()
-    }  # fmt: skip
-    schemes = [
-        (_defined(here, one), here.links(here.things.speaking_of(one, SKOS.inScheme)))
-        for one in here.things.sorted(graph.subjects(RDF.type, SKOS.ConceptScheme))
-    ]
-    return statements.thing(here, node) | {"incoming": (), "groups": groups, "schemes": schemes}
-
-
-def _defined(here: Here, node: Node) -> tuple[Value, str, str, Value | None]:
-    """Return a term with its prefixed name, its anchor, its definition."""
-    text = here.things.text(node, SKOS.definition)
-    iri = str(node)
-    return (
-        here.link(node),
-        statements.short(iri),
-        iri.removeprefix(CG) if iri.startswith(CG) else "",
-        here.text(text) if text else None,
-    )
-
-
 def rules(edition: Edition, here: Here) -> dict[str, object]:
     """Return the rules by what they are about."""
     groups: dict[str, list[tuple[Rule, str]]] = {}
     for one in edition.catalogue:
-        link = here.to(f"{here.names.stem(one.shape)}.html") if one.shape else ""
+        stem = here.names.stem(one.shape) if one.shape else ""
+        link = here.to(f"{stem}.html") if stem in edition.rules_by_stem else ""
         groups.setdefault(one.kind, []).append((one, link))
     return {"title": Value("Rules"), "trail": (), "groups": groups}
 

@@ -15,7 +15,7 @@ from claimgraph.pages import addresses
 from claimgraph.text import harmless
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from rdflib.term import Node
 
@@ -55,7 +55,8 @@ class Here:
     """The page at `path` (with its suffix) among those of `things`.
 
     `captured` are the files that the things were read from, where these are at hand; `table` is
-    the project's own, by which claims are weighed.
+    the project's own, by which claims are weighed. `elsewhere` are the terms of the vocabulary that
+    have no page of their own, by the place that describes them, if any.
     """
 
     things: Things
@@ -63,6 +64,7 @@ class Here:
     path: str
     captured: Captured | None = field(default=None, kw_only=True)
     table: Table = field(default=DEFAULT, kw_only=True)
+    elsewhere: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     def to(self, path: str) -> str:
         """Return the link to a file of the site."""
@@ -72,13 +74,15 @@ class Here:
         """Return the link to what an IRI names: its page here, or the web; or an empty text."""
         if self.has_page(iri):
             return self.to(f"{self.names.stem(iri)}.html")
+        if place := self.elsewhere.get(iri):
+            return self.to(place)
         return addresses.outward(iri)
 
     def has_page(self, iri: str) -> bool:
         """Tell whether a thing has its page here: others' terms that ours declares do not."""
-        return self.things.described(iri) and (
-            iri not in self.things.of_vocabulary or self.names.root(iri) is not None
-        )
+        if iri in self.elsewhere or not self.things.described(iri):
+            return False
+        return iri not in self.things.of_vocabulary or self.names.root(iri) is not None
 
     def link(self, node: Node | None) -> Value:
         """Return a thing by its name, with a link to it."""

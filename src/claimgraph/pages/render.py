@@ -19,11 +19,11 @@ from claimgraph.check import rules as catalogue
 from claimgraph.check.cache import in_users_folder, key, program
 from claimgraph.export import schemaorg
 from claimgraph.graph import project as projects
-from claimgraph.pages import data, figures, forms, listings, scripts
+from claimgraph.pages import data, figures, forms, listings, scripts, vocabulary
 from claimgraph.pages import whatif as supposing
 from claimgraph.pages.data import turtle
 from claimgraph.pages.page import Here, Value, in_script
-from claimgraph.vocab import CG
+from claimgraph.vocab import ONTOLOGY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,8 +45,8 @@ _MAP = "static/map.js"
 
 def thing(edition: Edition, here: Here, node: URIRef) -> bytes:
     """Return the page of an IRI that the graph speaks of."""
-    if str(node) == f"{CG}"[:-1]:
-        return _render(edition, here, "ontology.html", listings.ontology(here, node))
+    if str(node) == ONTOLOGY:
+        return _render(edition, here, "ontology.html", vocabulary.ontology(here, node))
     template, filled = forms.filled(here, node)
     return _render(edition, here, template, filled)
 
@@ -212,7 +212,11 @@ def _nav(here: Here) -> list[tuple[str, str, bool]]:
         "Rules": "shapes.html",
         "Search": "search.html",
     }
-    return [(name, here.to(path), path == here.path) for name, path in places.items()]
+    return [
+        (name, here.to(path), path == here.path)
+        for name, path in places.items()
+        if path != "ontology.html" or here.has_page(ONTOLOGY)
+    ]
 
 
 def _canonical(edition: Edition, here: Here, iri: str) -> str:

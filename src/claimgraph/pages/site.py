@@ -13,14 +13,13 @@ from rdflib.term import URIRef
 
 from claimgraph.pages import data, listings, redirects, render
 from claimgraph.pages.contents import Edition
-from claimgraph.vocab import BASE, CG, SHAPES
+from claimgraph.vocab import CG, ONTOLOGY, SHAPES
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from claimgraph.questions import Question
 
-_ONTOLOGY = BASE + "ontology"
 # So many things of a large store the search finds: its index goes to the reader's browser.
 SEARCHED = 20_000
 
@@ -50,6 +49,7 @@ class Site(Edition):
         for shared in (
             self.things.graph,
             self.paths_known,
+            self.elsewhere,
             self.shape_things,
             self.rules,
         ):
@@ -129,7 +129,7 @@ class Site(Edition):
             return self._shapes(self.rules_by_stem.get(stem))
         iri = self.iri_at(stem) or ""
         found = self.things.description(iri)
-        if iri == _ONTOLOGY:
+        if iri == ONTOLOGY:
             for each in sorted(self.things.of_vocabulary):
                 if each.startswith(CG) or self.names.root(each) is None:
                     found += self.things.description(each) if self._is_term(each) else []

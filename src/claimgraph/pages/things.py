@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, cast
 
 import pyoxigraph as ox
@@ -115,6 +115,16 @@ class Things:
             for quad in self.store.quads_for_pattern(None, None, None, name)
             if isinstance(quad.subject, ox.NamedNode)
         )
+
+    def used(self, iri: str) -> bool:
+        """Tell whether a term of the vocabulary stands in anything but the vocabulary."""
+        node = ox.NamedNode(iri)
+        speaking = chain(
+            self.store.quads_for_pattern(None, node, None),
+            self.store.quads_for_pattern(None, None, node),
+            self.store.quads_for_pattern(node, None, None),
+        )
+        return any(quad.graph_name not in self._vocabulary for quad in speaking)
 
     def each_subject(self) -> Iterator[str]:
         """Yield all IRIs of which the graph says something, in no order."""
