@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect, sync_playwright
 from published import ROOT, edition, of_turtle, served
 from rdflib import URIRef
+from served import Served
 
 from claimgraph.claims.weighing.grounds import UNNAMED
 from claimgraph.claims.weighing.semantics import Framework, Inputs
@@ -244,7 +245,7 @@ def test_it_opens_fitted_on_the_thesis(page, root, width):
     if width < 600:
         expect(page.locator(".map-list li").first).to_be_visible()
         expect(page.locator(".map-viewport")).to_be_hidden()
-        page.click("text=Open the map")
+        page.click(".map-open a")
     expect(page.locator(".map-viewport")).to_be_visible()
     page.wait_for_timeout(100)
     frame = page.locator(".map-viewport").bounding_box()
@@ -410,13 +411,46 @@ def test_the_whole_map_and_a_page_opened_as_a_file_are_walked_too(page, root, bu
     expect(page.locator(card("chips-stockpiled"))).to_be_visible()
 
 
+def test_a_server_has_the_same_map(page):
+    """Under the policy that `serve` sends; its pages are not to be embedded, so no code for it."""
+    with Served() as server:
+        opened(page, f"{server.url}/", "#off=unnamed&at=claim/thesis")
+        expect(page.locator(".map-fallen")).not_to_have_count(0)
+        expect(page.locator(".map-panel h3")).to_contain_text("Huawei withstood")
+        page.click(f"[data-fold='{BASE}claim/lag-exploited']")
+        expect(page.locator(card("chips-stockpiled"))).to_be_visible()
+        page.click("summary:has-text('Share')")
+        expect(page.locator("text=Copy link")).to_be_visible()
+        expect(page.locator("text=Copy embed code")).to_have_count(0)
+
+
+def test_another_page_embeds_the_map_alone(page, root):
+    address = f"{root}maps/{PAGE}#off=unnamed"
+    page.set_content(f'<iframe title="map" src="{address}" width="900" height="600"></iframe>')
+    inner = page.frame_locator("iframe")
+    expect(inner.locator(".map-fallen").first).to_be_visible()
+    expect(inner.locator(".masthead")).to_be_hidden()
+    expect(inner.locator("h1")).to_be_hidden()
+
+
+def test_a_link_opens_the_map_on_a_phone(page, root):
+    page.set_viewport_size({"width": 360, "height": 800})
+    opened(page, root, "#at=claim/own-strategies")
+    frame = page.locator(".map-viewport").bounding_box()
+    chosen = page.locator(f"{card('own-strategies')} rect").bounding_box()
+    assert frame["x"] <= chosen["x"]
+    assert chosen["x"] + chosen["width"] <= frame["x"] + frame["width"]
+
+
 def test_without_script_there_are_the_picture_and_the_list(browser, root):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(root + PAGE)
     assert tab.locator(".map-viewport svg").is_visible()
     assert tab.locator(".map-list li").first.is_visible()
-    assert tab.locator(".map-open").is_hidden()
+    tab.click(".map-open a")
+    assert tab.url.endswith("#map-start")
+    tab.goto(root + PAGE)
     tab.set_viewport_size({"width": 360, "height": 800})
     assert tab.locator(".map-viewport").is_hidden()
     tab.click(".map-open a")
@@ -434,9 +468,10 @@ def test_on_paper_the_picture_is_whole_and_the_list_open(page, root):
     assert page.eval_on_selector(".map-stage", "one => getComputedStyle(one).transform") == "none"
 
 
-def violations(browser, address):
+def violations(browser, address, width):
     """Return what axe-core finds against a page, light and dark, with all details open."""
-    context = browser.new_context(bypass_csp=True, reduced_motion="reduce")
+    size = {"width": width, "height": 900}
+    context = browser.new_context(bypass_csp=True, reduced_motion="reduce", viewport=size)
     tab = context.new_page()
     tab.goto(address)
     expect(tab.locator(".map-status")).to_contain_text("shown")
@@ -458,9 +493,12 @@ def violations(browser, address):
     return found
 
 
-@pytest.mark.parametrize("state", ["", "#off=unnamed&at=claim/thesis", "#open=*&q=chips"])
-def test_everybody_can_use_it(browser, root, state):
-    assert not violations(browser, root + PAGE + state)
+@pytest.mark.parametrize(
+    ("state", "width"),
+    [("", 1280), ("#off=unnamed&at=claim/thesis", 360), ("#open=*&q=chips", 1280)],
+)
+def test_everybody_can_use_it(browser, root, state, width):
+    assert not violations(browser, root + PAGE + state, width)
 
 
 def test_a_hostile_label_is_only_a_text(browser, tmp_path):

@@ -4,6 +4,7 @@
 import { card, certainty, place } from "./cards.js";
 import { s } from "./dom.js";
 import { beneath } from "./folding.js";
+import { at, kindOf, sign, tip } from "./signs.js";
 
 const MARGIN = 16;
 // So many boxes are laid out by the quicker of dagre's ways to rank them.
@@ -105,7 +106,7 @@ function linked({ href, lang }, title, properties) {
 }
 
 function lines(graph, laid, one, group) {
-  const kind = ["supports", "opposes", "undercuts"].includes(one.way) ? ` cg-${one.way}` : "";
+  const kind = kindOf(one.way);
   const guess = one.explicit ? "" : " cg-guess";
   const node = step(one.id);
   const iri = graph.iri(one.id);
@@ -119,7 +120,7 @@ function lines(graph, laid, one, group) {
   const { points } = laid.edge(node, end);
   const edge = s("g", { "data-argument": iri });
   edge.append(s("path", { class: `cg-line${kind}${guess}`, d: course(points) }));
-  tip(edge, points, one.way, kind);
+  tip(edge, points, one.way);
   group.append(edge);
 }
 
@@ -133,44 +134,3 @@ function course([first, ...rest]) {
   return `${d}L${at(rest.at(-1))}`;
 }
 
-const at = ({ x, y }) => `${x.toFixed(1)},${y.toFixed(1)}`;
-
-// The end of a line: an arrowhead, a bar where it opposes, a cross where it undercuts.
-function tip(parent, points, way, kind) {
-  const end = points.at(-1);
-  const back = points.at(-2);
-  const angle = Math.atan2(end.y - back.y, end.x - back.x);
-  const to = (forward, aside) =>
-    at({
-      x: end.x + forward * Math.cos(angle) - aside * Math.sin(angle),
-      y: end.y + forward * Math.sin(angle) + aside * Math.cos(angle),
-    });
-  if (way === "opposes") {
-    const d = `M${to(-3, -7)}L${to(-3, 7)}`;
-    parent.append(s("path", { class: "cg-line cg-opposes", "stroke-width": 2, d }));
-  } else if (way === "undercuts") {
-    const d = `M${to(-10, -5)}L${to(-1, 5)}M${to(-10, 5)}L${to(-1, -5)}`;
-    parent.append(s("path", { class: "cg-line cg-undercuts", "stroke-width": 2, d }));
-  } else {
-    const d = `M${to(0, 0)}L${to(-9, -4)}L${to(-9, 4)}Z`;
-    parent.append(s("path", { class: `cg-line cg-tip${kind}`, d }));
-  }
-}
-
-const SIGNS = {
-  supports: ["M-7,0A7,7 0 1 1 7,0A7,7 0 1 1 -7,0Z", "M-3.5,0H3.5M0,-3.5V3.5"],
-  opposes: ["M-7,-7H7V7H-7Z", "M-3.5,0H3.5"],
-  undercuts: ["M-9,0L0,-9L9,0L0,9Z", "M-3,3L3,-3"],
-};
-
-// Where the premises of an argument meet: round plus, square minus, slashed rhomb.
-function sign(parent, x, y, way, guess) {
-  const known = Object.hasOwn(SIGNS, way);
-  const [shape, mark] = known ? SIGNS[way] : ["M-5,0A5,5 0 1 1 5,0A5,5 0 1 1 -5,0Z", ""];
-  const kind = known ? ` cg-${way}` : "";
-  const dashes = guess ? "2.6 2.2" : null;
-  const group = s("g", { transform: `translate(${x.toFixed(1)},${y.toFixed(1)})` });
-  group.append(s("path", { class: `cg-sign cg-line${kind}`, d: shape, "stroke-dasharray": dashes }));
-  if (mark) group.append(s("path", { class: `cg-line${kind}`, d: mark }));
-  parent.append(group);
-}

@@ -72,7 +72,7 @@ function begin(root) {
     }),
   };
   const frame = surround(root, parts, act, graph);
-  legend(original, frame.legend);
+  legend(graph, original, frame.legend);
   const view = viewport(frame.viewport, frame.small);
   const walk = walker(graph, () => seen, () => view.boxes());
 
@@ -319,7 +319,7 @@ function open(root) {
   // Embedded in another page, the map is all that is shown of this one.
   const embedded = window.parent !== window;
   document.documentElement.classList.toggle("embedded", embedded);
-  root.classList.toggle("opened", embedded || isState(location.hash) || location.hash === "#map");
+  root.classList.toggle("opened", embedded || isState(location.hash) || location.hash === "#map-start");
   if (!narrow.matches || root.classList.contains("opened")) make();
 }
 

@@ -75,7 +75,7 @@ export function viewport(frame, small) {
     },
     whole() {
       const { width, height } = room();
-      const scale = Math.min(width / size.width, height / size.height, 1);
+      const scale = Math.min((width - EDGE) / size.width, (height - EDGE) / size.height, 1);
       put({ x: size.width / 2, y: size.height / 2 }, middle(), Math.max(scale, LEAST), true);
     },
     zoom(steps) {
