@@ -205,7 +205,7 @@ def test_pages_are_whole_without_script(browser, root):
 def test_the_whole_map_opens_at_the_thesis(page, root):
     """The article's link to it leads to where the argument begins, its heading still in sight."""
     page.goto(root + f"{ARTICLE}index.html")
-    page.click("a[href$='#map-start']")
+    page.click("a[href$='index.html#map-start']")
     assert page.url.endswith(f"maps/{ARTICLE}index.html#map-start")
     for part in ("#map-start", "h1"):
         place = page.eval_on_selector(part, "one => one.getBoundingClientRect().toJSON()")

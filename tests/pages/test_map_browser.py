@@ -405,6 +405,7 @@ def test_what_is_shown_can_be_taken_along(page, root):
 def test_the_whole_map_and_a_page_opened_as_a_file_are_walked_too(page, root, built):
     opened(page, root, path=f"maps/{PAGE}")
     expect(page.locator(".map-status")).to_have_text("90 of 90 claims shown.")
+    expect(page.locator("text=Unfold all")).to_be_hidden()
     page.goto((built / PAGE).as_uri())
     expect(page.locator(".map-status")).to_contain_text("shown")
     page.click(f"[data-fold='{BASE}claim/lag-exploited']")
