@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from claimgraph import display
@@ -11,6 +11,8 @@ from claimgraph.claims.weighing.table import DEFAULT
 from claimgraph.claims.weighing.weighing import weigh
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rdflib import Graph
     from rdflib.term import Node, URIRef
 
@@ -33,13 +35,14 @@ class Argument:
     explicit: bool
     premises: tuple[Claim, ...]
     undercuts: tuple[Argument, ...] = ()
+    iri: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class Claim:
     """A claim within a tree; `repeated` where its own support is drawn higher up.
 
-    `deeper` where its support is not drawn, for the tree is deep enough.
+    `deeper` where its support is not drawn, for the tree is deep or large enough.
     """
 
     iri: str
@@ -116,52 +119,65 @@ def explain(graph: Graph, claim: URIRef, table: Table = DEFAULT) -> Explanation:
 
 def tree(graph: Graph, claim: URIRef, weighing: Weighing | None = None) -> Claim:
     """Return the tree of arguments beneath a claim, each claim's own support drawn once."""
-    return _claim(Reader(graph), claim, set(), weighing)
+
+    def standing(iri: URIRef) -> str:
+        return str(weighing.standing(iri)) if weighing and weighing.holds(iri) else ""
+
+    return Tree(Reader(graph), standing).claim(claim)
 
 
-def _claim(
-    reader: Reader, iri: URIRef, drawn: set[Node], weighing: Weighing | None, depth: int = 0
-) -> Claim:
-    claim, arguments = reader.claim(iri), reader.concluding(iri)
-    repeated = iri in drawn and bool(arguments)
-    deeper = depth >= _DEEPEST and bool(arguments) and not repeated
-    if deeper:
-        arguments = []
-    else:
-        drawn.add(iri)
-    cited = {one.source for one in claim.evidence} | {one.source for one in claim.speech}
-    return Claim(
-        iri=str(iri),
-        label=claim.label,
-        kind=claim.kind.label if claim.kind else "claim",
-        certainty=_label(claim.certainty),
-        hedge=", ".join(claim.hedges) or None,
-        sources=tuple(sorted(source.label for source in cited if source)),
-        arguments=()
-        if repeated
-        else tuple(_argument(reader, one, drawn, weighing, depth + 1) for one in arguments),
-        repeated=repeated,
-        deeper=deeper,
-        standing=str(weighing.standing(iri)) if weighing and weighing.holds(iri) else "",
-    )
+def cited(claim: model.Claim) -> list[model.Source]:
+    """Return the sources of a claim's evidence and of the words it is attributed to, by label."""
+    found = {one.source for one in claim.evidence} | {one.source for one in claim.speech}
+    return sorted(filter(None, found), key=lambda source: (source.label, str(source.iri)))
 
 
-def _argument(
-    reader: Reader, one: model.Argument, drawn: set[Node], weighing: Weighing | None, depth: int = 0
-) -> Argument:
-    # Arguments that undercut each other would go on for ever.
-    undercuts = [] if one.iri in drawn or depth > _DEEPEST else reader.concluding(one.iri)
-    drawn.add(one.iri)
-    premises = sorted(one.premises, key=lambda premise: reader.term(premise).label)
-    return Argument(
-        way=_WAYS.get(one.way, "connected"),
-        scheme=_label(one.scheme),
-        explicit=one.explicit,
-        premises=tuple(_claim(reader, premise, drawn, weighing, depth) for premise in premises),
-        undercuts=tuple(
-            _argument(reader, undercut, drawn, weighing, depth + 1) for undercut in undercuts
-        ),
-    )
+@dataclass
+class Tree:
+    """A tree of arguments while it is drawn; `most` bounds how many claims have support drawn."""
+
+    reader: Reader
+    standing: Callable[[URIRef], str]
+    most: int | None = None
+    drawn: set[Node] = field(default_factory=set)
+
+    def claim(self, iri: URIRef, depth: int = 0) -> Claim:
+        """Return a claim with what lies beneath it, unless that is drawn already."""
+        claim, arguments = self.reader.claim(iri), self.reader.concluding(iri)
+        repeated = iri in self.drawn and bool(arguments)
+        full = depth >= _DEEPEST or (self.most is not None and len(self.drawn) >= self.most)
+        deeper = full and bool(arguments) and not repeated
+        if not deeper:
+            self.drawn.add(iri)
+        below = () if repeated or deeper else arguments
+        return Claim(
+            iri=str(iri),
+            label=claim.label,
+            kind=claim.kind.label if claim.kind else "claim",
+            certainty=_label(claim.certainty),
+            hedge=", ".join(claim.hedges) or None,
+            sources=tuple(sorted({source.label for source in cited(claim)})),
+            arguments=tuple(self.argument(one, depth + 1) for one in below),
+            repeated=repeated,
+            deeper=deeper,
+            standing=self.standing(iri),
+        )
+
+    def argument(self, one: model.Argument, depth: int = 0) -> Argument:
+        """Return an argument with its premises and what undercuts it."""
+        # Arguments that undercut each other would go on for ever.
+        again = one.iri in self.drawn or depth > _DEEPEST
+        undercuts = [] if again else self.reader.concluding(one.iri)
+        self.drawn.add(one.iri)
+        premises = sorted(one.premises, key=lambda premise: self.reader.term(premise).label)
+        return Argument(
+            way=_WAYS.get(one.way, "connected"),
+            scheme=_label(one.scheme),
+            explicit=one.explicit,
+            premises=tuple(self.claim(premise, depth) for premise in premises),
+            undercuts=tuple(self.argument(undercut, depth + 1) for undercut in undercuts),
+            iri=str(one.iri),
+        )
 
 
 def _label(value: model.Term | model.Section | model.Source | None) -> str:

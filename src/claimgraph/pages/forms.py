@@ -17,7 +17,7 @@ from claimgraph.claims.model import SCHEMA
 from claimgraph.claims.network import linked
 from claimgraph.claims.weighing import derived
 from claimgraph.claims.weighing.semantics import FIRMEST
-from claimgraph.pages import addresses, statements
+from claimgraph.pages import addresses, statements, support
 from claimgraph.pages.figures import figures
 from claimgraph.pages.page import Row, Value
 from claimgraph.pages.statements import MOST
@@ -97,7 +97,6 @@ class Evidence:
 def claim(here: Here, node: URIRef) -> dict[str, object]:
     """Return what a claim's page shows: how firmly it is said, where, by whom, and why."""
     read = here.reader.claim(node)
-    arguments = _arguments(here, here.reader.concluding(node))
     notes: dict[str, Sequence[model.Term | model.Event | model.Quantity]] = {
         # What a claim hangs on stands with the arguments, where it is a claim.
         "Holds if": [one for one in read.conditions if isinstance(one.iri, Literal)],
@@ -128,8 +127,7 @@ def claim(here: Here, node: URIRef) -> dict[str, object]:
             for one in _in_order(here, read.speech)
         ],
         "evidence": [_evidence(here, one) for one in _in_order(here, read.evidence)],
-        "support": [one for one in arguments if one.way == "supports"],
-        "against": [one for one in arguments if one.way != "supports"],
+        **support.beneath(here, node),
         "onward": _arguments(here, here.reader.using(node)),
         "people": [
             (here.maybe(one.actor), here.maybe(one.role))
