@@ -15,14 +15,19 @@ import sys
 from pathlib import Path
 
 import pytest
+import terminals
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).parent.parent
 # The README is read at every run, the rest by make test-slow.
+README = ROOT / "README.md"
 DOCUMENTS = [
-    ROOT / "README.md",
+    README,
     *(pytest.param(path, marks=pytest.mark.slow) for path in sorted((ROOT / "docs").glob("*.md"))),
 ]
+COLUMNS = 80
+# What changes how things are shown.
+UNSET = ("CI", "COLUMNS", "GITHUB_ACTIONS", "NO_COLOR")
 SEEN = ("data", "docs", "ontology", "queries", "tests")
 # Begins in an empty folder, as its readers do.
 ALONE = "tutorial.md"
@@ -38,6 +43,32 @@ def commands(block: str) -> list[tuple[str, str]]:
     """Return a console block's commands, each with the output shown beneath it."""
     parts = re.split(r"^\$ (.*)\n", block, flags=re.MULTILINE)
     return list(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def piped(command: str, folder: Path, environment: dict[str, str]) -> str:
+    """Return what a shell's command writes to a pipe, errors among it."""
+    done = subprocess.run(
+        command,
+        shell=True,
+        executable="/bin/bash",
+        cwd=folder,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    return done.stdout
+
+
+def on_a_terminal(command: str, folder: Path, environment: dict[str, str]) -> str:
+    """Return what a terminal shows of a shell's command, without progress and errors."""
+    variables = [f"{name}={value}" for name, value in environment.items()]
+    quiet = f"exec 2> /dev/null; {command}"
+    _, lines = terminals.run(
+        COLUMNS, "env", "-i", *variables, "TERM=xterm", "bash", "-c", quiet, cwd=str(folder)
+    )
+    return "".join(f"{line}\n" for line in lines)
 
 
 def changed(file: Path, diff: str) -> str:
@@ -56,9 +87,10 @@ def test_console_blocks_print_what_they_show(document, tmp_path):
     for name in seen:
         (tmp_path / name).symlink_to(ROOT / name)
     environment = {
-        **{k: v for k, v in os.environ.items() if k not in ("CI", "GITHUB_ACTIONS")},
+        **{k: v for k, v in os.environ.items() if k not in UNSET},
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
+    run = on_a_terminal if document == README else piped
     for info, text in fences(document):
         language, _, file = info.partition(" ")
         if file:
@@ -69,26 +101,17 @@ def test_console_blocks_print_what_they_show(document, tmp_path):
         if info != "console" or not text.startswith("$ claimgraph"):
             continue
         for command, shown in commands(text):
-            done = subprocess.run(
-                command,
-                shell=True,
-                executable="/bin/bash",
-                cwd=tmp_path,
-                env=environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                check=False,
-            )
+            printed = run(command, tmp_path, environment)
             wanted = "".join(
                 "(?:.*\n)*?" if line.strip() == "…" else re.escape(line) + r" *\n"
                 for line in shown.rstrip("\n").splitlines()
             )
-            printed = done.stdout
             assert re.fullmatch(wanted + r"\s*", printed), f"$ {command}\n{printed}"
 
 
 def test_there_is_output_in_the_readme():
-    """The README shows the command at work, not only its name."""
-    shown = [text for info, text in fences(ROOT / "README.md") if info == "console"]
+    """The README shows the command at work, on one page, and fits on a terminal."""
+    shown = [text for info, text in fences(README) if info == "console"]
     assert sum(text.startswith("$ claimgraph") for text in shown) >= 4
+    assert len(README.read_text(encoding="utf-8").splitlines()) <= 120
+    assert [line for text in shown for line in text.splitlines() if len(line) > COLUMNS] == []
