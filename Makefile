@@ -58,8 +58,8 @@ test-pipelines: .venv/installed-test
 	@$(BIN)/python -m pytest tests/test_action.py -m pipelines -n 2
 
 lint: .venv/installed-test
-	@$(BIN)/ruff format --check src tests benchmarks
-	@$(BIN)/ruff check src tests benchmarks
+	@$(BIN)/ruff format --check src tests benchmarks docs/*.py
+	@$(BIN)/ruff check src tests benchmarks docs/*.py
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/claimgraph fmt --check $(TURTLE)
@@ -74,8 +74,9 @@ terms: .venv/installed-test
 	@$(BIN)/python tests/support/terms_page.py > docs/terms.md.new
 	@mv docs/terms.md.new docs/terms.md
 
+# The documentation as a site, in build/documentation; a warning or a broken link is an error.
 docs: .venv/installed-docs
-	@$(BIN)/python -m pylode ontology/claimgraph.ttl -o docs/ontology.html
+	@$(BIN)/python docs/documentation.py
 
 # The README's pictures of the site; needs what .ci/install-browser installs.
 screenshots: .venv/installed-browser
@@ -129,7 +130,7 @@ bench: .venv/installed-test
 	@touch $@
 
 .venv/installed-docs: .venv/installed
-	@$(PIP) --editable '.[docs]'
+	@$(PIP) --editable '.[serve,docs]'
 	@touch $@
 
 clean:
