@@ -15,7 +15,15 @@ from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
 import claimgraph
-from claimgraph.check import accepted, described_twice, faults, rules, undescribed, wellformed
+from claimgraph.check import (
+    accepted,
+    described_twice,
+    faults,
+    questions,
+    rules,
+    undescribed,
+    wellformed,
+)
 from claimgraph.check import run as check
 from claimgraph.claims import text_rules
 from claimgraph.findings import Severity
@@ -99,7 +107,7 @@ def test_every_example_names_a_rule_of_the_catalogue():
 
 def test_what_the_check_names_by_itself_is_in_the_catalogue():
     """A finding whose rule cannot be looked up explains nothing."""
-    modules = (check, described_twice, faults, undescribed, wellformed)
+    modules = (check, described_twice, faults, questions, undescribed, wellformed)
     source = "".join(map(inspect.getsource, modules))
     named = set(re.findall(r'rule="([a-z-]+)"|of_fault\([^)]*?"([a-z-]+)"', source))
     with_text = {rule.name for rule in text_rules.RULES}

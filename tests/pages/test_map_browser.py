@@ -5,13 +5,12 @@ Run by `make test-browser`, with Debian's Chromium and axe-core.
 
 import json
 import re
-import shutil
 
 import pytest
+from browsing import AXE, TAGS, chromium, expect
 from frameworks import frameworks
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import expect, sync_playwright
 from published import ROOT, edition, of_turtle, served
 from rdflib import URIRef
 from served import Served
@@ -22,8 +21,6 @@ from claimgraph.claims.weighing.weighing import weigh
 from claimgraph.pages.island import island
 
 pytestmark = pytest.mark.browser
-AXE = ROOT / ".browser" / "node_modules" / "axe-core" / "axe.min.js"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ARTICLES = ["huawei-comeback", "climate-judgment"]
 MODULES = ROOT / "src" / "claimgraph" / "pages" / "static" / "map"
 PAGE = "article/huawei-comeback/index.html"
@@ -58,13 +55,8 @@ def root(built):
 
 @pytest.fixture(scope="module")
 def browser():
-    """Chromium, headless; as root it has no sandbox of its own."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
+    with chromium() as running:
+        yield running
 
 
 @pytest.fixture

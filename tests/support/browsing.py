@@ -24,6 +24,13 @@ def chromium():
         made.close()
 
 
+def expect(locator):
+    """Return Playwright's assertions about a part of a page; only browser tests have Playwright."""
+    from playwright.sync_api import expect
+
+    return expect(locator)
+
+
 def examined(tab):
     """Return what axe-core says of a page that has its script."""
     return tab.evaluate("tags => axe.run(document, {runOnly: {type: 'tag', values: tags}})", TAGS)
