@@ -19,7 +19,7 @@ from claimgraph.errors import QuestionError
 from claimgraph.graph import canonical, prefixes
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.graph.turtle import writer
-from claimgraph.questions import catalogue
+from claimgraph.questions import catalogue, naming
 from claimgraph.vocab import BASE
 
 if TYPE_CHECKING:
@@ -35,6 +35,8 @@ FORMS = {
     ".jsonld": "application/ld+json",
     ".nt": "application/n-triples",
 }
+# So many things a form offers to choose from; others can be typed.
+OFFERED = 500
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Asked:
         self._loaded = loaded
         self._given = store
         self._base = base
+        self._offered: dict[tuple[str, ...], tuple[dict[str, str], bool]] = {}
         self._answers: dict[tuple[str, str, str], Answer | str] = {}
 
     @cached_property
@@ -105,6 +108,21 @@ class Asked:
     def answered(question: Question) -> bool:
         """Tell whether a question can be answered as it stands: no parameter needs a value."""
         return not any(parameter.required for parameter in question.parameters)
+
+    def offered(self, question: Question) -> dict[str, tuple[dict[str, str], bool]]:
+        """Return the things that each parameter may be, as `naming.offered` does.
+
+        A name of no class (`other`) takes what the parameter before it takes.
+        """
+        found: dict[str, tuple[dict[str, str], bool]] = {}
+        before: tuple[str, ...] = ()
+        for one in question.parameters:
+            if one.type == "iri":
+                before = naming.classes(one.name, self._store, self._loaded) or before
+                if before not in self._offered:
+                    self._offered[before] = naming.offered(before, self._store, OFFERED)
+                found[one.name] = self._offered[before]
+        return found
 
     def answer(self, question: Question, base: str | None = None) -> Answer | str:
         """Return the answer to a question as it stands, or in one line why there is none.

@@ -102,6 +102,7 @@ def question_page(
         "title": Value(found.summary),
         "trail": (Value("Questions", here.to("questions/index.html")),),
         "values": values,
+        "offered": edition.asked.offered(found) if edition.source.live else {},
         "problem": answer if isinstance(answer, str) else "",
         "answer": None if isinstance(answer, str) else listings.table(here, answer),
         "graph": None if isinstance(answer, str) or answer.graph is None else turtle(answer),

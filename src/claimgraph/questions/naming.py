@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -178,6 +179,25 @@ def choices(kinds: Sequence[str], store: Store) -> str:
     return ", ".join(labels[:_LISTED]) + more
 
 
+def offered(kinds: Sequence[str], store: Store, most: int) -> tuple[dict[str, str], bool]:
+    """Return labels of instances of the classes, sorted, and whether these are all there are.
+
+    Each has what stands for its thing where a value is asked for: itself, or the IRI where several
+    share it.
+    """
+    known = _instances(kinds, store).some() if kinds else _Names()
+    called = {
+        str(iri): str(label) for iri, label in names.of(map(URIRef, known.shown), store).items()
+    }
+    shown = known.shown | called
+    times = Counter(label.casefold() for label in shown.values())
+    pairs = sorted(shown.items(), key=lambda one: (one[1].casefold(), one[0]))
+    chosen = {
+        (label if times[label.casefold()] == 1 else iri): label for iri, label in pairs[:most]
+    }
+    return chosen, known.whole and len(pairs) <= most
+
+
 def present(iris: Iterable[str], store: Store) -> set[str]:
     """Return those of the IRIs that the graph speaks of, in whatever position."""
     found: set[str] = set()
@@ -338,7 +358,7 @@ def _instances(kinds: Sequence[str], store: Store) -> _Kind:
 
 def _one(name: str, known: _Kind, told: str, what: str) -> URIRef | None:
     """Return the only thing that goes by a name, None where none does; raises QuestionError."""
-    wanted = name.strip().removeprefix("<").removesuffix(">")
+    wanted = _bare(name)
     matches = known.called(wanted)
     if not matches and "/" in wanted:
         slug, _, local = wanted.rpartition("/")
@@ -351,9 +371,15 @@ def _one(name: str, known: _Kind, told: str, what: str) -> URIRef | None:
     return URIRef(next(iter(matches))) if matches else None
 
 
+def _bare(name: str) -> str:
+    """Return what stands between < and >, where a name is written so."""
+    name = name.strip()
+    return name[1:-1] if name.startswith("<") and name.endswith(">") else name
+
+
 def _candidates(name: str, loaded: Sequence[Loaded]) -> list[str]:
     """Return the IRIs that a text may be: itself, or what a prefix of the files makes of it."""
     name = name.strip()
     prefix, colon, local = name.partition(":")
     namespaces = {one.prefixes[prefix] for one in loaded if colon and prefix in one.prefixes}
-    return [name.removeprefix("<").removesuffix(">"), *sorted(each + local for each in namespaces)]
+    return [_bare(name), *sorted(each + local for each in namespaces)]
