@@ -42,6 +42,8 @@ def test_terms_have_pages_where_the_data_use_them(editions):
     assert "scheme/certainty/asserted" in stems["used"]
     assert not {"ontology/_treaty", "scheme/certainty/reported"} & stems["used"]
     assert stems["none"] < stems["used"] < stems["all"]
+    # The editor of SPARQL is for pages that a server answers.
+    assert not any("sparql" in path for path in editions["used"].paths)
     assert len(editions["used"].paths) * 5 < len(editions["all"].paths)
 
 

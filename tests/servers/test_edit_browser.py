@@ -669,5 +669,7 @@ def test_the_bundle_is_built_from_its_source(tmp_path):
     options = ("--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline")
     subprocess.run(["npm", "ci", "--silent", *options], **quiet)
     subprocess.run(["node", "build.mjs", str(tmp_path)], **quiet)
-    for name in ("codemirror.js", "codemirror.LICENSE.txt"):
-        assert (tmp_path / name).read_bytes() == (STATIC / name).read_bytes(), "run make vendor"
+    pages = ROOT / "src" / "claimgraph" / "pages" / "static"
+    for folder, name in ((STATIC, "codemirror"), (pages, "sparql-editor")):
+        for file in (f"{name}.js", f"{name}.LICENSE.txt"):
+            assert (tmp_path / file).read_bytes() == (folder / file).read_bytes(), "run make vendor"

@@ -160,6 +160,9 @@ def test_there_is_a_page_to_write_sparql(server):
     assert '["certainty:reported","reported"]' in page
     assert 'action="sparql"' in page
     assert not (ROOT / "sparql.html").exists()
+    licence = server.client.get("/static/sparql-editor.LICENSE.txt")
+    assert licence.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert "@codemirror/view" in licence.text
 
 
 def test_the_data_of_the_served_store_has_pages(tmp_path):

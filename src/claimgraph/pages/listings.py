@@ -149,7 +149,8 @@ def for_sparql(edition: Edition) -> dict[str, object]:
     ]
     begin = {name: known[name] for name in ("cg", "certainty", "rdfs", "schema", "skos")
              if name in known}  # fmt: skip
-    text = json.dumps(sorted(offered), ensure_ascii=False, separators=(",", ":"))
+    offer = {"prefixes": known | prefixes.KNOWN, "terms": sorted(offered)}
+    text = json.dumps(offer, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return {"prefixes": sorted(begin.items()), "terms_json": in_script(text), "root": BASE}
 
 

@@ -81,8 +81,10 @@ class Site(Edition):
         own = ["index.html", "search.html", "static/search-index.js", "shapes.html", "404.html"]
         own += [f"shapes{suffix}" for suffix in data.FORMS]
         own += ["questions/index.html", *(f"lists/{name}.html" for name in listings.LISTS)]
-        own += ["sparql.html"] if self.source.live else []
-        return frozenset({*questions, *own, *render.static_files(), *self._hosts})
+        live = self.source.live
+        own += ["sparql.html"] if live else []
+        own += [file for file in render.static_files() if live or "sparql" not in file]
+        return frozenset({*questions, *own, *self._hosts})
 
     def content(self, path: str, base: str | None = None) -> bytes:
         """Return the bytes of a file; raises KeyError where there is none of that path.

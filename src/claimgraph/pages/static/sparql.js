@@ -1,135 +1,124 @@
-// The SPARQL page: asks the endpoint beside it, shows the answer, offers terms, makes a link.
-"use strict";
-(() => {
-  const MOST = 8;
-  const get = (id) => document.getElementById(id);
-  const [form, query, terms, status, answer, share] = [
-    "query-form", "query", "terms", "status", "answer", "share",
-  ].map(get);
-  const vocabulary = JSON.parse(get("vocabulary").textContent);
-  const make = (tag, text) => {
-    const made = document.createElement(tag);
-    if (text !== undefined) made.textContent = text;
-    return made;
-  };
+// The SPARQL page: an editor, the answer of the endpoint beside it, a link and files of both.
 
-  // ── The answer ─────────────────────────────────────────────────────────────────────────────
+import { shown } from "./sparql-answer.js";
+import { Code } from "./sparql-code.js";
 
-  const shown = (term) => {
-    if (!term) return make("span", "");
-    const isLink = term.type === "uri" && /^https?:/.test(term.value);
-    const made = make(isLink ? "a" : "bdi", term.type === "bnode" ? `_:${term.value}` : term.value);
-    // What has a page here is led there, wherever its IRI would lead.
-    const own = isLink && term.value.startsWith(form.dataset.root);
-    if (isLink) made.href = own ? term.value.slice(form.dataset.root.length) || "." : term.value;
-    if (term["xml:lang"]) made.lang = term["xml:lang"];
-    return made;
-  };
+const RESULTS = {
+  "application/sparql-results+json": ["json", "JSON"],
+  "application/sparql-results+xml": ["xml", "XML"],
+  "text/csv": ["csv", "CSV"],
+  "text/tab-separated-values": ["tsv", "TSV"],
+};
+const GRAPHS = {
+  "text/turtle": ["ttl", "Turtle"],
+  "application/n-triples": ["nt", "N-Triples"],
+  "application/rdf+xml": ["rdf", "RDF/XML"],
+  "application/ld+json": ["jsonld", "JSON-LD"],
+};
+const get = (id) => document.getElementById(id);
+const [form, query, status, answer, share, files] = [
+  "query-form", "query", "status", "answer", "share", "files",
+].map(get);
 
-  const row = (cells, kind) => {
-    const made = make("tr");
-    for (const content of cells) {
-      const cell = make(kind);
-      if (kind === "th") cell.scope = "col";
-      cell.append(content);
-      made.append(cell);
-    }
-    return made;
-  };
-
-  const table = ({ head, results }) => {
-    const made = make("table");
-    const [top, body] = [make("thead"), make("tbody")];
-    top.append(row(head.vars, "th"));
-    for (const one of results.bindings) {
-      body.append(row(head.vars.map((name) => shown(one[name])), "td"));
-    }
-    made.append(top, body);
-    return made;
-  };
-
-  const show = (text, type) => {
-    const wantsTable = form.elements.view.value === "table";
-    if (!type.includes("json")) return [make("pre", text), ""];
-    const found = JSON.parse(text);
-    if (!found.results) return [make("pre", String(found.boolean)), ""];
-    const count = found.results.bindings.length;
-    const told = `${count} row${count === 1 ? "" : "s"}`;
-    return [wantsTable ? table(found) : make("pre", JSON.stringify(found, null, 2)), told];
-  };
-
-  const run = async () => {
-    status.textContent = "Asking …";
-    answer.replaceChildren();
-    try {
-      const reply = await fetch(form.action, {
-        method: "POST",
-        headers: { Accept: "application/sparql-results+json, text/turtle;q=0.9" },
-        body: new URLSearchParams({ query: query.value }),
-      });
-      const text = await reply.text();
-      if (!reply.ok) {
-        status.textContent = text.trim();
-        return;
-      }
-      const [content, told] = show(text, reply.headers.get("Content-Type") || "");
-      status.textContent = told || "Answered.";
-      answer.replaceChildren(content);
-    } catch (error) {
-      status.textContent = `The server does not answer (${error.message}).`;
-    }
-  };
-
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    run();
+const ask = (accept) =>
+  fetch(form.action, {
+    method: "POST",
+    headers: { Accept: accept },
+    body: new URLSearchParams({ query: query.value }),
   });
-  for (const choice of form.elements.view) {
-    choice.addEventListener("change", () => answer.firstChild && run());
-  }
 
-  // ── A link to the query ────────────────────────────────────────────────────────────────────
+// ── Errors at their place ──────────────────────────────────────────────────────────────────────
 
-  const link = () => {
-    share.href = `${location.pathname}#query=${encodeURIComponent(query.value)}`;
-  };
-  const given = new URLSearchParams(location.hash.slice(1)).get("query");
-  if (given) query.value = given;
+/** Return where an endpoint's refusal points to, in words of people; null where it points nowhere. */
+const fault = (line) => {
+  const place = /error at (\d+):(\d+)(?:: expected one of (.*?))?(?:: mend the query)?$/.exec(line);
+  if (!place) return null;
+  const expected = place[3] ?? "";
+  const undeclared = expected.includes("Prefix not found");
+  const unbound = expected.includes("variable that is unbound");
+  const words = expected.match(/\b[A-Z]{2,}(?:_[A-Z]+)*\b(?=,|$)|"[^"]+"/g) ?? [];
+  const instead = words.length ? `; one may write ${words.slice(0, 6).join(", ")}` : "";
+  const says = undeclared
+    ? "this prefix is not declared"
+    : unbound
+      ? "SELECT has a variable that is neither grouped nor aggregated"
+      : `not expected here${instead}`;
+  return { line: Number(place[1]), column: Number(place[2]), before: undeclared, says };
+};
 
-  // ── Terms of the vocabulary ────────────────────────────────────────────────────────────────
+// ── The answer ─────────────────────────────────────────────────────────────────────────────────
 
-  const begun = () => /[\w-]+:[\w-]*$/.exec(query.value.slice(0, query.selectionStart));
-
-  const take = (term) => {
-    const start = begun()?.index ?? query.selectionStart;
-    query.setRangeText(`${term} `, start, query.selectionStart, "end");
-    query.focus();
-    offer();
-  };
-
-  const offer = () => {
-    link();
-    const word = begun()?.[0];
-    const fitting = word ? vocabulary.filter(([name]) => name.startsWith(word)) : [];
-    terms.replaceChildren(
-      ...fitting.slice(0, MOST).map(([name, label]) => {
-        const item = make("li");
-        const button = make("button", name);
-        button.type = "button";
-        button.title = label;
-        button.addEventListener("click", () => take(name));
-        item.append(button);
-        return item;
-      }),
-    );
-  };
-
-  query.addEventListener("input", offer);
-  query.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      event.preventDefault();
-      run();
-    }
-  });
+const run = async () => {
+  status.textContent = "Asking …";
+  answer.replaceChildren();
+  files.hidden = true;
+  code.mark(null);
   link();
-})();
+  history.replaceState(null, "", share.href);
+  try {
+    const reply = await ask("application/sparql-results+json, text/turtle;q=0.9");
+    const text = await reply.text();
+    if (!reply.ok) {
+      const wrong = fault(text.trim());
+      const column = code.mark(wrong);
+      status.textContent = wrong ? `Line ${wrong.line}, column ${column}: ${wrong.says}.` : text.trim();
+      return;
+    }
+    const type = reply.headers.get("Content-Type") || "";
+    const [content, told] = shown(text, type, form.dataset.root, form.elements.view.value === "table");
+    status.textContent = told || "Answered.";
+    answer.replaceChildren(content);
+    offer(type.startsWith("text/turtle") ? GRAPHS : RESULTS);
+  } catch (error) {
+    status.textContent = `The server does not answer (${error.message}).`;
+  }
+};
+
+// ── Files of the answer ────────────────────────────────────────────────────────────────────────
+
+const offer = (formats) => {
+  files.hidden = false;
+  files.replaceChildren("Download: ");
+  for (const [accept, [suffix, name]] of Object.entries(formats)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = name;
+    button.addEventListener("click", () => download(accept, suffix));
+    files.append(button, " ");
+  }
+};
+
+const download = async (accept, suffix) => {
+  const reply = await ask(accept);
+  if (!reply.ok) {
+    status.textContent = (await reply.text()).trim();
+    return;
+  }
+  const address = URL.createObjectURL(await reply.blob());
+  const leading = document.createElement("a");
+  leading.href = address;
+  leading.download = `answer.${suffix}`;
+  leading.click();
+  URL.revokeObjectURL(address);
+};
+
+// ── The query in the address ───────────────────────────────────────────────────────────────────
+
+const link = () => {
+  share.href = `${location.pathname}#query=${encodeURIComponent(query.value)}`;
+};
+const given = new URLSearchParams(location.hash.slice(1)).get("query");
+if (given) query.value = given;
+
+const code = new Code(query, JSON.parse(get("vocabulary").textContent), {
+  label: "Query", onRun: run, onEdit: link,
+});
+document.querySelector('label[for="query"]').addEventListener("click", () => code.focus());
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  run();
+});
+for (const choice of form.elements.view) {
+  choice.addEventListener("change", () => answer.firstChild && run());
+}
+link();

@@ -34,6 +34,7 @@ _TYPES = {
     "html": _HTML,
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
     "svg": "image/svg+xml",
     "rq": "application/sparql-query; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
