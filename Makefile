@@ -34,7 +34,7 @@ test-raptor: .venv/installed-test
 
 # Needs what .ci/install-browser installs.
 test-browser: .venv/installed-browser
-	@$(BIN)/python -m pytest tests/pages/test_browser.py tests/pages/test_map_browser.py tests/pages/test_report_browser.py tests/pages/test_site_apache.py tests/servers/test_edit_browser.py -m browser -n 2
+	@$(BIN)/python -m pytest tests/pages/test_browser.py tests/pages/test_map_browser.py tests/pages/test_report_browser.py tests/pages/test_search_browser.py tests/pages/test_site_apache.py tests/servers/test_edit_browser.py -m browser -n 2
 
 # Needs Node 20 and what .ci/install-editor installs.
 test-editor: .venv/installed-test
@@ -82,10 +82,10 @@ docs: .venv/installed-docs
 screenshots: .venv/installed-browser
 	@$(BIN)/python docs/screenshots.py
 
-# Bundles CodeMirror for `claimgraph edit`, Panzoom and dagre for the pages' map anew; needs Node 20.
-# What it makes is committed.
+# Bundles CodeMirror for `claimgraph edit`, Panzoom and dagre for the pages' map, MiniSearch for
+# their search anew; needs Node 20. What it makes is committed.
 vendor:
-	@for one in codemirror map; do \
+	@for one in codemirror map search; do \
 		npm ci --silent --ignore-scripts --no-audit --no-fund --prefix vendor/$$one && \
 		npm run --silent --prefix vendor/$$one build || exit 1; \
 	done

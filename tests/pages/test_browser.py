@@ -160,7 +160,7 @@ def test_search_finds_without_a_server(page, root, built, place):
     )
     assert "United States" in search(page, "washington")[:10]
     assert search(page, "zzzz") == []
-    assert page.inner_text("#found") == "0 pages"
+    assert page.inner_text("#found") == "0 results"
     search(page, "sophgo orders")
     page.click("#results a")
     assert "Sophgo" in page.inner_text("h1")

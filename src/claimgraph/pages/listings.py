@@ -10,24 +10,18 @@ from typing import TYPE_CHECKING, cast
 from rdflib import SKOS
 from rdflib.term import Literal, URIRef
 
-from claimgraph.claims.reading import Reader
 from claimgraph.graph import prefixes
 from claimgraph.pages import forms, statements
 from claimgraph.pages.page import Row, Value, in_script
-from claimgraph.text import harmless
 from claimgraph.vocab import BASE, ONTOLOGY, SCHEME
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rdflib.term import Node
 
     from claimgraph.findings import Rule
     from claimgraph.graph.stores import Answer
-    from claimgraph.pages.addresses import Names
     from claimgraph.pages.contents import Edition
     from claimgraph.pages.page import Here
-    from claimgraph.pages.things import Things
     from claimgraph.questions import Question
 
 # The lists of what articles share, by the class they hold, with what they are called.
@@ -152,33 +146,3 @@ def for_sparql(edition: Edition) -> dict[str, object]:
     offer = {"prefixes": known | prefixes.KNOWN, "terms": sorted(offered)}
     text = json.dumps(offer, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
     return {"prefixes": sorted(begin.items()), "terms_json": in_script(text), "root": BASE}
-
-
-# ── The index of the search page ─────────────────────────────────────────────────────────────────
-
-
-def search_index(things: Things, names: Names, iris: Iterable[str]) -> bytes:
-    """Return a script that sets `claimgraphIndex`: page, name, kind, and what else is searched.
-
-    A script and not JSON, since a page opened as a file may not fetch.
-    """
-    reader, entries = Reader(things.graph), []
-    for iri in iris:
-        node = URIRef(iri)
-        kinds = things.kinds(node)
-        definition = things.text(node, SKOS.definition)
-        others = [str(value) for value in things.graph.objects(node, SKOS.altLabel)]
-        entries.append(
-            [
-                names.stem(iri),
-                things.name(node).text,
-                things.name(kinds[0]).text.rpartition("#")[2] if kinds else "",
-                harmless(reader.paraphrase(node)) or (definition.text if definition else ""),
-                ", ".join(sorted(others)),
-            ]
-        )
-    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
-    # What JavaScript of old took for the end of a line, and what ends a script within a page.
-    for unsafe, escape in (("\u2028", "\\u2028"), ("\u2029", "\\u2029"), ("<", "\\u003c")):
-        text = text.replace(unsafe, escape)
-    return f"window.claimgraphIndex = {text};\n".encode()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import URIRef
 
-from claimgraph.pages import data, listings, redirects, render
+from claimgraph.pages import data, listings, redirects, render, search
 from claimgraph.pages.contents import Edition
 from claimgraph.vocab import CG, ONTOLOGY, SHAPES
 
@@ -161,9 +161,7 @@ class Site(Edition):
     @cached_property
     def _index(self) -> bytes:
         if self.things.copied:
-            return listings.search_index(
-                self.things, self.names, sorted(self.things_by_stem.values())
-            )
+            return search.index(self.things, self.names, sorted(self.things_by_stem.values()))
         here = self.here("index.html")
         some = islice(filter(here.has_page, self.things.each_subject()), SEARCHED)
-        return listings.search_index(self.things, self.names, sorted(set(some)))
+        return search.index(self.things, self.names, sorted(set(some)))
