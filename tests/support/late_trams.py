@@ -34,9 +34,9 @@ TURTLE = f"""
 @prefix why: <{ARTICLE}argument/> .
 <{ARTICLE}> a cg:Article ; rdfs:label "Trams"@en ; dct:title "Trams"@en ;
   dct:hasPart <{ARTICLE}section/winter> , <{ARTICLE}section/summer> .
-<{ARTICLE}section/winter> a cg:Section ; rdfs:label "Winter"@en ; cg:position 1 ;
+<{ARTICLE}section/winter> a cg:Section ; rdfs:label "Winter"@en ; <https://schema.org/position> 1 ;
   dct:isPartOf <{ARTICLE}> .
-<{ARTICLE}section/summer> a cg:Section ; rdfs:label "Summer"@en ; cg:position 2 ;
+<{ARTICLE}section/summer> a cg:Section ; rdfs:label "Summer"@en ; <https://schema.org/position> 2 ;
   dct:isPartOf <{ARTICLE}> .
 {_passage("late", "winter", "Trams are late")}
 {_passage("strike", "winter", "drivers reportedly strike")}

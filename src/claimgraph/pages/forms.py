@@ -7,7 +7,7 @@ A function `claim(here, node)` returns what `claim.html` is filled with; values 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from rdflib.term import Literal
@@ -21,6 +21,7 @@ from claimgraph.pages import addresses, statements, support
 from claimgraph.pages.figures import figures
 from claimgraph.pages.page import Row, Value
 from claimgraph.pages.statements import MOST
+from claimgraph.text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -283,12 +284,17 @@ def source(here: Here, node: URIRef) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Line:
-    """A claim in a list: what it is called, how firmly it is said and by which words."""
+    """A claim in a list: what it is called, how firmly it is said and by which words.
+
+    `kind` and `actors` (who takes part or speaks) are what a list is filtered by.
+    """
 
     link: Value
     certainty: Value | None
     hedges: tuple[Value, ...]
     firm: bool
+    kind: str = ""
+    actors: tuple[str, ...] = ()
 
 
 def article(here: Here, node: URIRef) -> dict[str, object]:
@@ -296,7 +302,7 @@ def article(here: Here, node: URIRef) -> dict[str, object]:
     read = here.reader.article(node)
     claims = _in_order(here, read.claims)
     network = linked(claims, read.arguments)
-    lines = {one.iri: _line(here, one) for one in claims}
+    lines = {one.iri: _filtered(here, one) for one in claims}
     about = {
         one.iri: {
             way: [each for each in network.concluding.get(one.iri, ()) if each.way == way]
@@ -356,6 +362,14 @@ def summary(here: Here, node: URIRef) -> dict[str, object]:
 def _line(here: Here, one: model.Proposition) -> Line:
     hedges = tuple(filter(None, map(here.said, one.hedges)))
     return Line(here.link(one.iri), here.maybe(one.certainty), hedges, one.plain)
+
+
+def _filtered(here: Here, one: model.Claim) -> Line:
+    takes_part = {each.actor for each in one.participations}
+    speaks = {link.actor for each in one.speech for link in each.chain}
+    actors = sorted({harmless(each.label) for each in takes_part | speaks if each})
+    kind = one.kind.label if one.kind else "claim"
+    return replace(_line(here, one), kind=harmless(kind), actors=tuple(actors))
 
 
 def _sections(
