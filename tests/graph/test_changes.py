@@ -289,7 +289,7 @@ def test_a_patch_is_printed(run):
         (["--", "--output=x"], "--output=x: neither a file nor a git revision"),
         (["v1", "broken.ttl"], "broken.ttl:1:1: "),
         (["v1", "empty"], "empty: holds no RDF files: give a folder that does"),
-        (["v1", "--format", "pdf"], "Invalid value for '--format': "),
+        (["v1", "--format", "pdf"], "--format: 'pdf' is not a choice: choose from text, patch"),
     ],
 )
 def test_what_cannot_be_compared_is_one_line(run, arguments, line):
