@@ -49,16 +49,20 @@ def test_an_editor_is_served_as_it_announced(name, tmp_path):
         edit = await client.text_document_rename_async(
             types.RenameParams(document, place, "school-run")
         )
+        coloured = await client.text_document_semantic_tokens_full_async(
+            types.SemanticTokensParams(document)
+        )
         found_at = client.diagnostics[uri]
         await client.shutdown_session()
-        return hover, found, symbols, edit, found_at
+        return hover, found, symbols, edit, found_at, coloured
 
-    hover, found, symbols, edit, found_at = asyncio.run(asyncio.wait_for(session(), 60))
+    hover, found, symbols, edit, found_at, coloured = asyncio.run(asyncio.wait_for(session(), 60))
 
     assert "Pupils take the ferry" in hover.contents.value
     assert "pupils-cross" in [one.label for one in found.items]
     assert symbols
     assert edit.changes or edit.document_changes
+    assert len(coloured.data) == 10
     assert {one.code for one in found_at} == {"claim-supported", "claim-reached"}
 
 

@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcException
 
 from claimgraph.errors import ClaimgraphError
 from claimgraph.graph.turtle import format as formatting
-from claimgraph.servers.lsp import completion, hover, navigation, symbols
+from claimgraph.servers.lsp import completion, hover, navigation, semantic, symbols
 from claimgraph.servers.lsp.positions import Text
 from claimgraph.servers.lsp.workspace import path_of
 
@@ -68,6 +68,7 @@ def register(made: Server) -> None:
     _register_names(made)
     _register_places(made)
     _register_lists(made)
+    _register_tokens(made)
 
 
 def _register_names(made: Server) -> None:
@@ -268,6 +269,26 @@ def _register_lists(made: Server) -> None:
             return list(symbols.labels(asked.document, asked.text, around, start, end))
 
         return await answered(ls, params.text_document.uri, answer, [])
+
+
+def _register_tokens(made: Server) -> None:
+    @made.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL, semantic.LEGEND)
+    async def _all(ls: Server, params: types.SemanticTokensParams) -> types.SemanticTokens:
+        def answer(asked: Asked) -> types.SemanticTokens:
+            return semantic.encoded(semantic.hedges(asked.document), asked.text)
+
+        return await answered(ls, params.text_document.uri, answer, types.SemanticTokens([]))
+
+    @made.feature(types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE, semantic.LEGEND)
+    async def _some(ls: Server, params: types.SemanticTokensRangeParams) -> types.SemanticTokens:
+        def answer(asked: Asked) -> types.SemanticTokens:
+            first = asked.text.offset(params.range.start)
+            last = asked.text.offset(params.range.end)
+            spans = semantic.hedges(asked.document)
+            inside = [span for span in spans if first < span[1] and span[0] < last]
+            return semantic.encoded(inside, asked.text)
+
+        return await answered(ls, params.text_document.uri, answer, types.SemanticTokens([]))
 
 
 def _placed(ls: Server, symbol: types.WorkspaceSymbol) -> types.WorkspaceSymbol:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from claimgraph.findings import Location
 
 # What ends a line in the protocol (LSP 3.17, Text Documents); a file of claimgraph's has only \n.
@@ -75,6 +77,15 @@ class Text:
     def range(self, start: int, end: int) -> types.Range:
         """Return the stretch between two offsets."""
         return types.Range(self.position(start), self.position(end))
+
+    def pieces(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Yield the stretch between two offsets line by line, without the lines' ends."""
+        line = bisect_right(self._starts, start) - 1
+        while line < len(self._starts) and self._starts[line] < end:
+            first, last = max(start, self._starts[line]), min(end, self._stops[line])
+            if first < last:
+                yield first, last
+            line += 1
 
     @property
     def whole(self) -> types.Range:
