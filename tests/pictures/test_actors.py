@@ -22,14 +22,54 @@ def test_an_actor_network_shows_relations_with_the_claims_behind(bridge):
     ends = {str(ID[name]) for name in ("town", "tunnel-company", "bridge-company", "inspectors")}
     assert links(picture) == ends | {"tunnel", "inspected", "paid"}
     said = {}
-    for text in parsed(picture).iter("text"):
-        if behind := [a.get("href").removeprefix(BRIDGE) for a in text.iter("a")]:
-            said["".join(part.text for part in text.iter("tspan"))] = behind
+    for relation in parsed(picture).iter("g"):
+        if relation.get("class") == "cg-relation":
+            behind = [a.get("href").removeprefix(BRIDGE) for a in relation.iter("a")]
+            said[" ".join(part.text for part in relation.iter("text"))] = behind
     assert said == {
         "funds 1 2": ["inspected", "tunnel"],
         "competes with": ["inspected"],
         "funds": ["paid"],
     }
+
+
+def crowded(number):
+    """Return the picture of a firm that so many claims say makes two things, one after another."""
+    graph = Graph()
+    for claim in range(number):
+        graph.add((B[f"c{claim}"], CG.paraphrase, Literal("It makes it.")))
+        for made in ("x", "y"):
+            statement = BNode(f"s{claim}{made}")
+            graph.add((B[f"c{claim}"], CG.asserts, statement))
+            graph.add((statement, RDF.subject, B.firm))
+            graph.add((statement, RDF.predicate, CG.manufactures if made == "x" else CG.develops))
+            graph.add((statement, RDF.object, B.thing))
+    return parsed(actors.draw(graph))
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 12])
+def test_links_of_relations_can_be_hit_and_are_counted_where_they_are_many(number):
+    """Each is 24 pixels high and wide, and none lies on another; beyond three, there is a count."""
+    root = crowded(number)
+    relations = [g for g in root.iter("g") if g.get("class") == "cg-relation"]
+    links = [a for relation in relations for a in relation.iter("a")]
+    led = {a.get("href").removeprefix(BRIDGE) for a in links}
+    if number <= 3:
+        assert led == {f"c{claim}" for claim in range(number)}
+    else:
+        assert led == {"firm"}
+        assert all(f"({number} claims)" in a.find("text").text for a in links)
+    places = []
+    for a in links:
+        x, y, wide, high = (
+            float(a.find("rect").get(name)) for name in ("x", "y", "width", "height")
+        )
+        assert min(wide, high) >= 24
+        places.append((x, y, x + wide, y + high))
+    for place, (left, top, right, bottom) in enumerate(places):
+        for left2, top2, right2, bottom2 in places[:place]:
+            apart = (left - right2, left2 - right, top - bottom2, top2 - bottom)
+            assert max(apart) > -0.2  # places are written with one decimal
 
 
 def test_what_is_only_denied_is_no_relation(bridge):
@@ -56,7 +96,8 @@ def test_things_with_the_same_relations_share_a_box():
         "y",
         "claim",
     }
-    assert len(list(root.iter("rect"))) == 2
+    cards = [rect for rect in root.iter("rect") if "cg-card" in rect.get("class")]
+    assert len(cards) == 2
     assert sum(path.get("class") == "cg-line" for path in root.iter("path")) == 1
 
 

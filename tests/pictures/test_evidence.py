@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import drawn
 import pytest
-from drawn import CG, ID, B, classes, links, words
+from drawn import CG, ID, B, classes, links, parsed, words
 from rdflib import RDF, Graph
 
 from claimgraph.claims import network as flow
@@ -69,6 +69,28 @@ def test_a_source_behind_no_pillar_is_drawn(bridge):
     assert "No pillar" not in words(evidence.draw(graph))
     graph.add((B.pretty, CG.evidence, B.heard))
     assert "No pillar" in words(evidence.draw(graph))
+
+
+def test_lines_that_bear_in_one_way_upon_one_thing_end_in_one_tip(bridge):
+    """Of two for a pillar and one against it there are two tips, apart from each other."""
+    root = parsed(evidence.draw(bridge, B.unsafe)).find("g")  # what comes next is the key
+    drawn_by = {
+        way: [path.get("d") for path in root.iter("path") if path.get("class") == f"cg-line{way}"]
+        for way in (" cg-supports", " cg-opposes", " cg-tip cg-supports")
+    }
+    ends = {one.rpartition(" ")[2] for one in drawn_by[" cg-supports"]}
+    assert len(drawn_by[" cg-supports"]) == 2
+    assert len(ends) == 1
+    assert len(drawn_by[" cg-tip cg-supports"]) == 1
+    heights = {
+        float(one.partition(",")[2].partition("L")[0]) for one in drawn_by[" cg-tip cg-supports"]
+    }
+    against = [
+        float(one.partition(",")[2].partition("L")[0])
+        for one in drawn_by[" cg-opposes"]
+        if "L" in one
+    ]
+    assert not heights & set(against)
 
 
 @pytest.mark.parametrize(

@@ -24,15 +24,21 @@ if TYPE_CHECKING:
     from claimgraph.pictures.layout import Course
     from claimgraph.pictures.svg import Element
 
-_MARGIN, _LEADING = 16.0, 15.0
+_MARGIN = 16.0
+# A link that can be hit is as high and wide (WCAG 2.2, 2.5.8).
+_HIT = 24.0
+# Each claim behind a relation has a link of its own, unless they are more.
+_FEW = 3
 STYLE = (
     f"{shapes.STYLE}\n"
     ".cg-measure{fill:var(--cg-pillar);stroke:var(--cg-ink);stroke-width:1.4}"
     ".cg-technology{fill:var(--cg-paper);stroke:var(--cg-muted);stroke-dasharray:5 2}"
     ".cg-relation{paint-order:stroke;stroke:var(--cg-paper);stroke-width:4px;"
     "stroke-linejoin:round}"
-    ".cg-picture .cg-relation{font-size:12px;fill:var(--cg-ink)}"
-    ".cg-picture .cg-relation a{fill:var(--cg-link)}"
+    ".cg-hit{fill:transparent;stroke:none}"
+    ".cg-under{fill:var(--cg-paper);stroke:none}"
+    ".cg-picture .cg-relation text{font-size:12px;fill:var(--cg-ink)}"
+    ".cg-picture .cg-relation a text{fill:var(--cg-link)}"
     ".cg-picture .cg-relation a:hover,.cg-picture .cg-relation a:focus{text-decoration:underline}"
 )
 
@@ -46,9 +52,8 @@ class _Edge:
     says: tuple[tuple[str, tuple[Term, ...]], ...]
 
     def size(self) -> tuple[float, float]:
-        lines = (_plain(name, claims) for name, claims in self.says)
-        wide = max(cards.width(line, SMALL) for line in lines)
-        return (wide + 8, _LEADING * len(self.says) + 2)
+        wide = max(sum(wide for _, wide, _, _ in _parts(*one)) for one in self.says)
+        return (wide + 8, _HIT * len(self.says) + 2)
 
 
 def draw(
@@ -72,7 +77,7 @@ def draw(
         [Line(f"g{edge.tail}", f"g{edge.head}", label=edge.size()) for edge in edges],
         direction="LR",
         between=20,
-        ranks=26,
+        ranks=22,
     )
     width, height = max(laid.width + 2 * _MARGIN, 400.0), laid.height + 2 * _MARGIN
     summary = f"{len(found)} relations between {len(_things(found))} actors, measures and things."
@@ -85,7 +90,7 @@ def draw(
     for number, card in enumerate(cards):
         _place(within, card, groups[number], laid.boxes[f"g{number}"], href)
     for edge, course in zip(edges, laid.lines, strict=True):
-        _name(within, edge, course, href)
+        _name(within, edge, course, groups[edge.tail][0].iri, href)
     if not found:
         svg.element(root, "text", "No relations are asserted.", x=_MARGIN, y=20, class_="cg-small")
     return svg.text(svg.sized(root, width, max(height, 36)))
@@ -174,28 +179,55 @@ def _place(
         target.extend(texts)
 
 
-def _name(parent: Element, edge: _Edge, course: Course, href: Callable[[Node], str]) -> None:
-    """Write what a line says; a relation that several claims assert has a number for each."""
+def _name(
+    parent: Element, edge: _Edge, course: Course, tail: Node, href: Callable[[Node], str]
+) -> None:
+    """Write what a line says; a relation that several claims assert has a number for each.
+
+    Many are counted, with a link to the thing that has the relation: its page names them all.
+    """
     assert course.label is not None  # each line was given room for one
-    x, y = course.label
-    y += -_LEADING * len(edge.says) / 2 + 11
+    middle, y = course.label
+    y -= _HIT * len(edge.says) / 2
     for name, claims in edge.says:
-        text = svg.element(parent, "text", x=x, y=y, class_="cg-relation", text_anchor="middle")
-        y += _LEADING
-        if len(claims) != 1:
-            svg.element(text, "tspan", f"{name} ")
-        for number, claim in enumerate(claims, start=1):
-            target = svg.link(text, href(claim.iri), claim.label)
-            says = name if len(claims) == 1 else str(number)
-            svg.element(target, "tspan", says)
-            if number < len(claims):
-                svg.element(text, "tspan", " ")
+        parts = _parts(name, claims)
+        x = middle - sum(wide for _, wide, _, _ in parts) / 2
+        said = svg.element(parent, "g", class_="cg-relation")
+        if len(parts) > 1:
+            # So that no line is seen between the words.
+            svg.element(
+                said, "rect", class_="cg-under", x=x, y=y + 4, width=2 * (middle - x), height=16
+            )
+        for says, wide, iri, title in parts:
+            target = said
+            if title:
+                target = svg.link(said, href(tail if iri is None else iri), title)
+                svg.element(target, "rect", class_="cg-hit", x=x, y=y, width=wide, height=_HIT)
+            svg.element(
+                target, "text", says, x=x + wide / 2, y=y + _HIT / 2 + 4, text_anchor="middle"
+            )
+            x += wide
+        y += _HIT
+
+
+def _parts(name: str, claims: Sequence[Term]) -> list[tuple[str, float, Node | None, str]]:
+    """Return what is written of a relation: a text, its width, the claim it leads to, a title.
+
+    What has a title is a link, without a claim to the thing that has the relation.
+    """
+    wide = cards.width(name, SMALL) + 6
+    if len(claims) == 1:
+        return [(name, max(wide, _HIT), claims[0].iri, claims[0].label)]
+    if len(claims) > _FEW:
+        says = f"{name} ({len(claims)} claims)"
+        titles = "; ".join(claim.label for claim in claims)
+        return [(says, cards.width(says, SMALL) + 6, None, titles)]
+    numbers = enumerate(claims, start=1)
+    return [
+        (name, wide, None, ""),
+        *((str(number), _HIT, claim.iri, claim.label) for number, claim in numbers),
+    ]
 
 
 def _short(name: str) -> str:
     return cards.lines(name, 160, SMALL, most=1)[0]
-
-
-def _plain(name: str, claims: Sequence[Term]) -> str:
-    numbers = " ".join(str(number) for number in range(1, len(claims) + 1))
-    return name if len(claims) == 1 else f"{name} {numbers}"

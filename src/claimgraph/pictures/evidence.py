@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from claimgraph.claims.network import flow
 from claimgraph.pictures import cards as shapes
 from claimgraph.pictures import svg
-from claimgraph.pictures.layout import Box, Line, layout
+from claimgraph.pictures.layout import Box, Course, Line, layout
 from claimgraph.pictures.svg import Item
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from rdflib import Graph, URIRef
     from rdflib.term import Node
 
     from claimgraph.claims.model import Source
     from claimgraph.claims.network import Flow
+    from claimgraph.pictures.layout import Layout
     from claimgraph.pictures.svg import Element
 
 _MARGIN = 16.0
@@ -27,6 +29,8 @@ STYLE = (
     "stroke-dasharray:7 4}"
     ".cg-source{fill:var(--cg-paper);stroke:var(--cg-ink);stroke-width:1.4}"
 )
+# How long before a box lines meet that end there, and how far those of two ways keep apart.
+_STEM, _APART = 20.0, 18.0
 # Where a line ends that leads to no pillar.
 _NOWHERE = "nowhere"
 
@@ -58,14 +62,14 @@ def draw(
     }
     places = claims | pillars
     known = {source.iri: name for name, source in sources.items()}
-    lines = [(Line(known[source], places[claim]), "") for source, claim in seen.cites]
+    lines = [(_line(known[source], places[claim]), "") for source, claim in seen.cites]
     lines += [
-        (Line(claims[one.claim], pillars[one.pillar]), one.way)
+        (_line(claims[one.claim], pillars[one.pillar]), one.way)
         for one in seen.bearings
         if one.claim in claims
     ]
     if _NOWHERE in cards:
-        lines += [(Line(claims[iri], _NOWHERE), "") for iri in astray]
+        lines += [(_line(claims[iri], _NOWHERE), "") for iri in astray]
     ranks = dict.fromkeys(sources, "min") | dict.fromkeys([*pillars.values(), _NOWHERE], "max")
     laid = layout(
         [Box(name, card.width, card.height, ranks.get(name, "")) for name, card in cards.items()],
@@ -78,9 +82,8 @@ def draw(
     root = svg.frame(width, 0, "Evidence", _summary(seen), STYLE if prefix is None else "")
     aside = (width - laid.width) / 2
     within = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
-    for (_, way), course in zip(lines, laid.lines, strict=True):
-        shapes.run(within, course, way)
-        shapes.tip(within, course, way)
+    lefts = {name: laid.boxes[name][0] - card.width / 2 for name, card in cards.items()}
+    _run(within, lines, laid, lefts)
     told = {name: _told(source) for name, source in sources.items()}
     told |= {name: _bears(seen, iri) for iri, name in places.items()}
     iris = {name: iri for iri, name in (*places.items(), *known.items())}
@@ -94,6 +97,28 @@ def draw(
     else:
         top += shapes.key(root, _key(seen), _MARGIN, top - 8, width - 2 * _MARGIN)
     return svg.text(svg.sized(root, width, top + 8))
+
+
+def _line(tail: str, head: str) -> Line:
+    return Line(tail, head, arrow=False, across=True)
+
+
+def _run(
+    parent: Element, lines: Sequence[tuple[Line, str]], laid: Layout, lefts: Mapping[str, float]
+) -> None:
+    """Draw the lines: those that bear in one way upon one thing meet before it, in one tip."""
+    meeting: dict[str, dict[str, list[Course]]] = defaultdict(lambda: defaultdict(list))
+    for (line, way), course in zip(lines, laid.lines, strict=True):
+        meeting[line.head][way].append(course)
+    for head, ways in meeting.items():
+        left, middle = lefts[head], laid.boxes[head][1]
+        for place, way in enumerate(sorted(ways, key=list(_WAYS).index)):
+            y = middle + _APART * (place - (len(ways) - 1) / 2)
+            end = (left - _STEM, y)
+            for course in ways[way]:
+                bent = (*course.points[:-2], (left - 2 * _STEM, y), end)
+                shapes.run(parent, Course(bent, end), way)
+            shapes.tip(parent, Course((end,), (left, y)), way)
 
 
 def outline(graph: Graph, around: URIRef | None = None) -> tuple[Item, ...]:

@@ -39,7 +39,8 @@ class Line:
     """An edge, with the size of its label in pixels.
 
     One of more weight is kept short and straight; one without `arrow` goes up to the box itself;
-    one that is not `ranked` does not put its tail a rank above its head.
+    one that is not `ranked` does not put its tail a rank above its head; one that runs `across`
+    leads from the middle of its tail's right side to that of its head's left side.
     """
 
     tail: str
@@ -48,6 +49,7 @@ class Line:
     weight: int = 1
     ranked: bool = True
     arrow: bool = True
+    across: bool = False
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,8 @@ def _dot(
             attributes.append("constraint=false")
         if not line.arrow:
             attributes.append("dir=none")
+        if line.across:
+            attributes.append("tailport=e, headport=w")
         if line.label:
             # A table of that size and nothing in it: room, but no text for another to parse.
             wide, high = line.label
