@@ -73,14 +73,14 @@ class Captured:
 
     def text(self, article: URIRef) -> str | None:
         """Return an article's text, if a file names it and it lies beside that; else None."""
-        path, name = self._texts.get(str(article), (None, ""))
+        path, name = self.texts.get(str(article), (None, ""))
         try:
             return None if path is None else beside(path, name)
         except TextError:
             return None
 
     @cached_property
-    def _texts(self) -> dict[str, tuple[Path, str]]:
+    def texts(self) -> dict[str, tuple[Path, str]]:
         """The files that name an article's text, and the name, by the article's IRI."""
         return {
             str(term(quad.subject)): (one.file.path, str(term(quad.object)))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Seconds that the start of a server takes at most to derive how claims stand.
 _DERIVING = 300.0
+# Where a server listens that only this computer reaches.
+_HERE = ("127.0.0.1", "::1", "localhost")
 
 
 def serve(
@@ -56,6 +58,13 @@ def serve(
     queue: Annotated[
         int, typer.Option(min=1, help="Queries that may wait; others are sent away for now.")
     ] = 200,
+    text: Annotated[
+        list[Path] | None,
+        typer.Option(
+            metavar="FILE",
+            help="An article's text, shown in its reading view on this computer only (repeatable).",
+        ),
+    ] = None,
     cors: Annotated[
         bool,
         typer.Option("--cors", help="Permission for pages of other sites to read the answers."),
@@ -73,6 +82,8 @@ def serve(
     from claimgraph.servers.http.pages import Source
 
     base = None if url is None else root(url, "--url")
+    if text:
+        _must_stay_here(host, base, store, cors=cors)
     default = Limits()
     limits = Limits(
         seconds=seconds,
@@ -86,36 +97,50 @@ def serve(
     source = options.project(project, in_store=store is not None)
     with (
         server.handled(server.leave, "SIGTERM", "SIGHUP"),
-        _database(source, store, limits.memory) as (held, loaded),
+        _database(source, store, limits.memory, text or ()) as (held, loaded, texts),
     ):
         questions = options.questions(source, held, loaded)
-        server.run(Source(held.location, questions, loaded, base, limits, source, cors), host, port)
+        served = Source(held.location, questions, loaded, base, limits, source, cors, texts)
+        server.run(served, host, port)
+
+
+def _must_stay_here(host: str, base: str | None, store: Path | None, *, cors: bool) -> None:
+    """Raise UsageError where a text that somebody names could be read from elsewhere."""
+    if base is not None or cors or host not in _HERE:
+        raise UsageError(
+            "--text: shows a text to readers of this computer only: leave out --host, --url and "
+            "--cors, or state a licence in the data (docs/site.md)"
+        )
+    if store is not None:
+        raise UsageError("--text: needs the project's files: leave out --store")
 
 
 @contextmanager
 def _database(
-    source: Project, store: Path | None, memory: int
-) -> Iterator[tuple[OnDisk, Sequence[Loaded]]]:
-    """Yield an Oxigraph database for several processes to read, and what knows the prefixes.
+    source: Project, store: Path | None, memory: int, files: Sequence[Path]
+) -> Iterator[tuple[OnDisk, Sequence[Loaded], dict[str, str]]]:
+    """Yield an Oxigraph database for several processes to read, what knows the prefixes, and texts.
 
     It is the store's, which no load takes away meanwhile, or one made of the project's files.
     """
     from claimgraph.files import temporary_folder
     from claimgraph.graph.stores import disk
+    from claimgraph.pages import texts
     from claimgraph.questions import catalogue as ask
 
     if store is not None:
         held = disk.OnDisk(store)
-        yield held, ask.vocabulary(source)
+        yield held, ask.vocabulary(source), {}
         return
     loaded = ask.load(source)
     with temporary_folder("claimgraph-store-") as folder:
         disk.replace(folder / "store", (), (quad for one in loaded for quad in one.quads))
         _derive(source, folder, memory)
         held = disk.OnDisk(folder / "store")
+        shown = texts.shown(loaded, files)
         # The graph is on the disk now, and need not be in memory too; prefixes are still of use.
         loaded = [replace(one, text="", quads=()) for one in loaded]
-        yield held, loaded
+        yield held, loaded, shown
 
 
 def _derive(source: Project, folder: Path, memory: int) -> None:

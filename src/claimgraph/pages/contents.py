@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Literal
@@ -11,7 +11,7 @@ from claimgraph.check import rules as catalogue
 from claimgraph.claims.capture import Captured
 from claimgraph.claims.weighing import derived, table, weighing
 from claimgraph.graph.stores.memory import Embedded
-from claimgraph.pages import data, vocabulary
+from claimgraph.pages import data, texts, vocabulary
 from claimgraph.pages.addresses import Names
 from claimgraph.pages.data import Asked
 from claimgraph.pages.page import Here
@@ -19,7 +19,7 @@ from claimgraph.pages.things import Things
 from claimgraph.vocab import BASE, ONTOLOGY, SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -43,6 +43,7 @@ class Source:
     pages are looked up in, however large it is, and `store` is asked for answers. `vocabulary`
     says which terms have pages: those that the data use, all, or not even the vocabulary itself;
     shipped rules have theirs with all terms.
+    `texts` are shown beside those that a licence allows.
     """
 
     project: Project
@@ -53,6 +54,7 @@ class Source:
     held: ox.Store | None = None
     store: Store | None = None
     vocabulary: Vocabulary = "all"
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def quads(self) -> Iterable[ox.Quad]:
@@ -89,6 +91,11 @@ class Edition:
     @cached_property
     def _files(self) -> Captured:
         return Captured(self.source.loaded)
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """The articles' texts that may be shown, by the article's IRI."""
+        return texts.licensed(self._files) | dict(self.source.texts)
 
     @cached_property
     def derived(self) -> Sequence[ox.Quad]:

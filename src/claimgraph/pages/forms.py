@@ -327,6 +327,7 @@ def article(here: Here, node: URIRef) -> dict[str, object]:
         "pillars": sorted(pillars, key=lambda one: not one.explicit),
         "figures": figures(here, read),
         "whole_map": here.to(f"maps/{here.names.stem(str(node))}.html"),
+        "reading": here.to(f"reading/{here.names.stem(str(node))}.html"),
         "unsupported": [
             lines[one.iri] for one in claims if not one.evidence and not about[one.iri]["supports"]
         ],
@@ -352,14 +353,15 @@ def summary(here: Here, node: URIRef) -> dict[str, object]:
         "publishers": here.links(here.things.sorted(one.iri for one in read.publishers)),
         "issued": read.issued,
         "theses": [
-            (_line(here, one), here.said(one.paraphrase) or here.link(one.iri))
+            (line(here, one), here.said(one.paraphrase) or here.link(one.iri))
             for one in _in_order(here, seen.theses)
         ],
         "counts": [(name, getattr(seen, name)) for name in counted],
     }
 
 
-def _line(here: Here, one: model.Proposition) -> Line:
+def line(here: Here, one: model.Proposition) -> Line:
+    """Return a claim as lists show it."""
     hedges = tuple(filter(None, map(here.said, one.hedges)))
     return Line(here.link(one.iri), here.maybe(one.certainty), hedges, one.plain)
 
@@ -369,7 +371,7 @@ def _filtered(here: Here, one: model.Claim) -> Line:
     speaks = {link.actor for each in one.speech for link in each.chain}
     actors = sorted({harmless(each.label) for each in takes_part | speaks if each})
     kind = one.kind.label if one.kind else "claim"
-    return replace(_line(here, one), kind=harmless(kind), actors=tuple(actors))
+    return replace(line(here, one), kind=harmless(kind), actors=tuple(actors))
 
 
 def _sections(

@@ -19,7 +19,7 @@ from claimgraph.check import rules as catalogue
 from claimgraph.check.cache import in_users_folder, key, program
 from claimgraph.export import schemaorg
 from claimgraph.graph import project as projects
-from claimgraph.pages import data, figures, forms, listings, scripts, vocabulary
+from claimgraph.pages import data, figures, forms, listings, reading, scripts, vocabulary
 from claimgraph.pages import whatif as supposing
 from claimgraph.pages.data import turtle
 from claimgraph.pages.page import Here, Value, in_script
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 # The script that is put together from the modules in the folder beside it.
 _MAP = "static/map.js"
+# What an article has pages of beside its own: a folder for each.
+VIEWS = ("maps", "reading")
 
 
 # ── The pages of things ──────────────────────────────────────────────────────────────────────────
@@ -130,8 +132,12 @@ def own(edition: Edition, here: Here) -> bytes:
         return _render(edition, here, "rules.html", listings.rules(edition, here))
     if name == "questions/index":
         return _render(edition, here, "questions.html", listings.questions(edition, here))
-    if name.startswith("maps/"):
-        node = URIRef(edition.iri_at(name.removeprefix("maps/")) or "")
+    view, _, stem = name.partition("/")
+    if view in VIEWS:
+        node = URIRef(edition.iri_at(stem) or "")
+        if view == "reading":
+            shown = reading.page(here, node, edition.texts.get(str(node)))
+            return _render(edition, here, "reading.html", shown)
         context = {
             "title": Value(f"Argument map: {here.things.name(node).text}"),
             "trail": (here.link(node),),

@@ -35,8 +35,12 @@ class Site(Edition):
             for stem in {*self.things_by_stem, *self.rules_by_stem}
             for suffix in (".html", *data.FORMS)
         ]
-        maps = [f"maps/{self.names.stem(one)}.html" for one in self.things.of_kind("Article")]
-        return tuple(sorted({*things, *maps, *self._own}))
+        views = [
+            f"{view}/{self.names.stem(one)}.html"
+            for one in self.things.of_kind("Article")
+            for view in render.VIEWS
+        ]
+        return tuple(sorted({*things, *views, *self._own}))
 
     def _answer(self, question: Question) -> tuple[str, ...]:
         """Return the suffix of a question's answer as a file, if it has one."""
@@ -52,6 +56,7 @@ class Site(Edition):
             self.elsewhere,
             self.shape_things,
             self.rules,
+            self.texts,
         ):
             del shared
         self.things.prepare()
@@ -65,8 +70,9 @@ class Site(Edition):
         if dot + suffix in (".html", *data.FORMS):
             if self.iri_at(stem) or stem in self.rules_by_stem or stem == "shapes":
                 return True
-            if stem.startswith("maps/"):
-                iri = self.iri_at(stem.removeprefix("maps/"))
+            view, _, article = stem.partition("/")
+            if view in render.VIEWS:
+                iri = self.iri_at(article)
                 return iri is not None and self.things.form(URIRef(iri)) == "Article"
         return path in self._own
 

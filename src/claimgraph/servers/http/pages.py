@@ -19,7 +19,7 @@ from claimgraph.servers.http.engine import Engine, Limits
 from claimgraph.servers.http.messages import PAGE, THING, Job, Refusal, Reply, Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from starlette.requests import Request
@@ -56,7 +56,7 @@ class Source:
 
     `url` is where the world sees the server, ending in a slash; without it, links have no host.
     `cors` lets pages of other sites read the answers. With a `project`, its vocabulary and shapes
-    have pages, and so has all that is in the graph.
+    have pages, and so has all that is in the graph. `texts` are articles' texts that may be shown.
     """
 
     location: Path
@@ -66,12 +66,13 @@ class Source:
     limits: Limits = field(default_factory=Limits)
     project: Project | None = None
     cors: bool = False
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def engine(source: Source) -> Engine:
     """Return the engine that makes the pages of a source, in processes of its own."""
     by = table.table(source.project.root) if source.project else table.DEFAULT
-    outline = (source.project, source.loaded, list(source.questions), source.url, by)
+    outline = (source.project, source.loaded, list(source.questions), source.url, by, source.texts)
     # No page is dear before its time is over: what a process has read once makes the next cheap.
     limits = replace(source.limits, quick=source.limits.seconds, workers=2, slow=1)
     return Engine(source.location, limits, pickle.dumps(outline))

@@ -229,17 +229,16 @@ class Maker:
         from claimgraph.pages.contents import Source
         from claimgraph.pages.site import Site
 
-        project, loaded, questions, base, _ = self._published
+        project, loaded, questions, base, _, texts = self._published
         held, store = self._store, Embedded.over(self._store)
-        return Site(
-            Source(project, loaded, questions, base=base, live=True, held=held, store=store)
-        )
+        source = Source(project, loaded, questions, base, live=True, held=held, store=store)
+        return Site(replace(source, texts=texts))
 
     @cached_property
     def _whatif(self) -> Asked:
         from claimgraph.pages.whatif import Asked
 
-        _, loaded, _, _, table = self._published
+        _, loaded, _, _, table, _ = self._published
         return Asked(cast("Embedded", self._edition.source.store), loaded, table)
 
     def _supposed(self, wanted: Supposed, body: Body) -> Reply:
