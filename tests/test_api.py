@@ -252,6 +252,50 @@ def test_a_frame_holds_pythons_own_values(values, labels):
     assert values.to_polars(labels=labels).row(0) == tuple(first)
 
 
+INTEGER, DECIMAL, DOUBLE = rdflib.XSD.integer, rdflib.XSD.decimal, rdflib.XSD.double
+TIME, TRUTH = rdflib.XSD.dateTime, rdflib.XSD.boolean
+DAY = "2023-02-28T00:00:00"
+
+
+@pytest.mark.parametrize(
+    ("typed", "texts"),
+    few(
+        [
+            ([(str(2**200), INTEGER), ("1", INTEGER)], True),
+            ([(str(2**63), INTEGER), ("1", INTEGER)], True),
+            ([(str(2**53 + 1), INTEGER), ("1.5", DOUBLE)], True),
+            ([("7", INTEGER), ("1.5", DOUBLE)], False),
+            ([("9" * 39, DECIMAL)], True),
+            ([("9" * 30, DECIMAL), ("0.123456789", DECIMAL)], True),
+            ([("NaN", DECIMAL)], True),
+            ([("1.5", DECIMAL), ("0.25", DECIMAL)], False),
+            ([("NaN", DOUBLE), ("INF", DOUBLE)], False),
+            ([(f"{DAY}Z", TIME), (DAY, TIME)], True),
+            ([(DAY, TIME), (DAY, TIME)], False),
+            ([("true", TRUTH), ("1", INTEGER)], True),
+        ],
+        7,
+    ),
+    ids=str,
+)
+def test_a_column_that_polars_cannot_hold_is_its_texts(typed, texts):
+    rows = [{"v": Literal(value, datatype=kind, normalize=False)} for value, kind in typed]
+    held = list(claimgraph.Answer(("v",), tuple(rows)).to_polars()["v"])
+
+    assert (held == [value for value, _ in typed]) is texts
+    assert any(isinstance(one, str) for one in held) is texts
+
+
+def test_what_is_not_of_its_type_is_its_text_and_nothing_is_printed(root, capfd):
+    typed = '"maybe"^^xsd:boolean "2023-02-30"^^xsd:date "x"^^xsd:integer'
+    query = f"PREFIX xsd: <{rdflib.XSD}>\nSELECT ?v {{ VALUES ?v {{ {typed} }} }}"
+    write(root / "queries/mine/wrong.rq", f"#+ summary: Ill-typed\n{query}\n")
+
+    frame = claimgraph.open(root).ask("wrong").to_pandas()
+    assert list(frame["v"]) == ["maybe", "2023-02-30", "x"]
+    assert capfd.readouterr() == ("", "")
+
+
 def test_without_pandas_it_is_said_what_to_install(values, monkeypatch):
     monkeypatch.setitem(sys.modules, "pandas", None)
     monkeypatch.setitem(sys.modules, "polars", None)

@@ -180,6 +180,48 @@ def test_an_argument_between_accepted_claims_alone_is_for_a_person(root, capture
     assert capture.read_text("utf-8") == both
 
 
+BESIDE = """\
+@prefix cg: <https://w3id.org/claimgraph/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix s: <https://w3id.org/claimgraph/scheme/> .
+@prefix claim: <https://w3id.org/claimgraph/article/ferry/claim/> .
+claim:dear a cg:FactualClaim ; rdfs:label "The ferry is dear"@en ;
+  cg:paraphrase "It costs much."@en ; cg:certainty s:certainty\\/asserted ;
+  cg:reviewStatus s:review\\/reviewed ;
+  cg:passage <https://w3id.org/claimgraph/article/ferry/passage/by-its> .
+"""
+
+
+@pytest.mark.parametrize("conclusion", ["dear", "ferry-lost"])
+def test_an_argument_from_claims_of_another_file_alone_is_for_a_person(root, conclusion):
+    (root / "data" / SLUG / "more.ttl").write_text(BESIDE)
+    argument = {"argument": "rash", "conclusion": conclusion, "premises": ["dear"]}
+    with (
+        connected(server.made(root, writable=True)) as one,
+        pytest.raises(Refused, match="give it a premise that is a draft"),
+    ):
+        put(one, {"kind": "argument", "item": {**argument, "scheme": "sign"}})
+
+
+def test_what_another_file_describes_is_not_described_again(root, capture):
+    (root / "data" / "registry").mkdir()
+    (root / "data" / "registry" / "actors.ttl").write_text(
+        "<https://w3id.org/claimgraph/id/council> a <https://w3id.org/claimgraph/ontology#Company>"
+        ' ; <http://www.w3.org/2000/01/rdf-schema#label> "Council"@en .\n'
+    )
+    item = {"actor": "council", "kind": "company", "label": "Council", "also": ["The thieves"]}
+    with connected(server.made(root, writable=True)) as one:
+        told = put(one, {"kind": "actor", "item": item})
+    assert (told["written"], told["new"][0]["rule"]) == (False, "described-twice")
+    assert capture.read_text("utf-8") == CAPTURE
+
+
+def test_an_argument_that_is_misspelt_is_refused_not_passed_over(ferry, capture):
+    with pytest.raises(Refused, match="dryRun is not an argument: it takes article, edits, "):
+        put(ferry, FULL, dryRun=True)
+    assert capture.read_text("utf-8") == CAPTURE
+
+
 ACCEPTING = [
     claim("The county has … budget.", "rich", "Rich", "It has it.", review="reviewed"),
     {"operation": "change", "kind": "claim", "name": "county-pays", "item": {"review": "reviewed"}},

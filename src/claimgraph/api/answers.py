@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 # So many rows are shown in a notebook.
 _SHOWN = 50
+# What polars holds as it is: whole numbers, those that a float has too, digits of a decimal.
+_MOST, _EXACT, _DIGITS = 2**63, 2**53, 38
 
 Value = str | bool | int | float | Decimal | datetime.date | datetime.datetime | None
 
@@ -64,17 +66,21 @@ class Answer(stores.Answer):
     def to_polars(self, *, labels: bool = False) -> pl.DataFrame:
         """Return the answer as a frame of polars, with a column for each variable.
 
-        `labels` puts a label in the place of each IRI. A column that holds values of several types
-        holds their texts. Raises UsageError without polars.
+        `labels` puts a label in the place of each IRI. A column whose values polars cannot hold in
+        one type holds their texts. Raises UsageError without polars.
         """
         try:
             import polars as pl
         except ImportError as error:
             raise UsageError("needs polars: pip install 'claimgraph[polars]'") from error
-        columns = self._columns(labels=labels)
-        return pl.DataFrame(
-            [pl.Series(name, _of_one_type(values)) for name, values in columns.items()]
-        )
+        named = self.labels if labels else {}
+        made = []
+        for name, values in self._columns(labels=labels).items():
+            if not _fits_one_type(values):
+                terms = (row.get(name) for row in self.rows)
+                values = [None if one is None else _text(one, named) for one in terms]
+            made.append(pl.Series(name, values, strict=False))
+        return pl.DataFrame(made)
 
     def _columns(self, *, labels: bool) -> dict[str, list[Value]]:
         named = self.labels if labels else {}
@@ -93,7 +99,15 @@ def _native(term: Node | None, labels: Mapping[Node, str]) -> Value:
     if isinstance(term, Literal):
         value = term.value
         native = bool | int | float | Decimal | datetime.date
-        return value if isinstance(value, native) and _is_whole(term) else str(term)
+        if isinstance(value, native) and _is_whole(term):
+            return value
+    return _text(term, labels)
+
+
+def _text(term: Node, labels: Mapping[Node, str]) -> str:
+    """Return a term as a text: a literal's lexical form, an IRI or its label."""
+    if isinstance(term, Literal):
+        return str(term)
     return f"_:{term}" if isinstance(term, BNode) else labels.get(term, str(term))
 
 
@@ -101,8 +115,20 @@ def _is_whole(literal: Literal) -> bool:
     return not str(literal.datatype).rpartition("#")[2].startswith("g")
 
 
-def _of_one_type(values: list[Value]) -> list[Value]:
-    kinds = {type(value) for value in values if value is not None}
-    if len(kinds) <= 1 or kinds <= {int, float}:
-        return values
-    return [None if value is None else str(value) for value in values]
+def _fits_one_type(values: Iterable[Value]) -> bool:
+    """Tell whether values fit a column of polars that has one type, none of them changed by it."""
+    some = [value for value in values if value is not None]
+    kinds = {(type(one), getattr(one, "tzinfo", None) is None) for one in some}
+    numbers = [one for one in some if isinstance(one, int)]
+    if {kind for kind, _ in kinds} == {int, float}:
+        return all(abs(one) <= _EXACT for one in numbers)
+    decimals = [one.as_tuple() for one in some if isinstance(one, Decimal)]
+    whole = places = 0
+    for one in decimals:
+        if not isinstance(one.exponent, int):
+            return False
+        whole = max(whole, len(one.digits) + one.exponent)
+        places = max(places, -one.exponent)
+    return (
+        len(kinds) <= 1 and whole + places <= _DIGITS and all(-_MOST <= n < _MOST for n in numbers)
+    )

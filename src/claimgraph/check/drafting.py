@@ -95,6 +95,11 @@ def put(
             next(iter(trial.new.unchecked), ""),
         )
         return Put(tuple(old.drafts()), found, why=f"it would break a rule: {first}")
+    again = tuple(one for one in found if one.rule == "described-twice")
+    if again:
+        name = again[0].subject or file.name
+        why = f"{name} is described in another file: speak of it by name, and leave out the item"
+        return Put(tuple(old.drafts()), again, why=why)
     if not write:
         return Put(drafts, found, len(trial.gone), "it was only tried")
     saving.saved(draft, text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -20,6 +21,11 @@ if TYPE_CHECKING:
 
 # Datatypes whose white space rdflib collapses, as XML does and RDF does not (RDF 1.1, 3.3).
 _COLLAPSED = (XSD.normalizedString, XSD.token)
+# What rdflib takes for false, with a warning, where it is not one of these (XSD 1.1-2, 3.3.2).
+_TRUTHS = ("true", "false", "1", "0")
+
+# rdflib logs a traceback for each literal that is not of its type: seen only where logs are kept.
+logging.getLogger("rdflib").addHandler(logging.NullHandler())
 
 
 def triples(quads: Iterable[ox.Quad]) -> list[Triple]:
@@ -56,6 +62,10 @@ def term(value: OxTerm) -> Node:
         if datatype in _COLLAPSED:
             made = Literal(value.value)
             made._datatype = datatype  # a datatype that it is made with collapses it
+            return made
+        if datatype == XSD.boolean and value.value not in _TRUTHS:
+            made = Literal(value.value)
+            made._datatype, made._value, made._ill_typed = datatype, None, True
             return made
         return Literal(value.value, datatype=datatype, normalize=False)
     if isinstance(value, ox.BlankNode):

@@ -73,17 +73,15 @@ class Capture:
         return bool(self.statuses(subject) - {_DRAFT})
 
     def accepted(self) -> set[Subject]:
-        """Return the accepted claims, and what is about accepted claims alone."""
-        found = {one for one in self.claims if self.is_accepted(one)}
-        while True:
-            more = {
-                subject
-                for subject in self._said.keys() - found - self.claims
-                if (ends := self.ends(subject)) and ends <= found
-            }
-            if not more:
-                return found
-            found |= more
+        """Return the accepted claims, and what is about none that is not.
+
+        A claim that only another file describes is not one that a person will be asked about here.
+        """
+        asked = {one for one in self.claims if not self.is_accepted(one)}
+        about = {one: ends for one in self._said.keys() - self.claims if (ends := self.ends(one))}
+        while more := {one for one, ends in about.items() if ends & asked} - asked:
+            asked |= more
+        return (self.claims | about.keys()) - asked
 
     def ends(self, subject: Subject) -> set[object]:
         """Return the claims and arguments that an argument or an explanation is about."""
@@ -140,8 +138,8 @@ def refused(before: Capture, after: Capture) -> str | None:
         return "the article's review status is for a person to change: leave it as it is"
     for one in _sorted(after.accepted() - before.accepted()):
         return (
-            f"{_name(one)}: is about claims that a person accepted, and nothing else: give it a "
-            "premise that is a draft, or a person would not be asked"
+            f"{_name(one)}: is not about a draft of this capture: give it a premise that is a draft, "
+            "or a person would not be asked"
         )
     return None
 

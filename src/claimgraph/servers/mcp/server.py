@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from claimgraph.check import drafting
 from claimgraph.servers.mcp import arguing, prompts, reading, resources, results, shown, writing
 from claimgraph.servers.mcp.worker import Worker
-from claimgraph.text import exact
+from claimgraph.text import exact, visible
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -243,6 +243,12 @@ class Server(MCPServer[None]):
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
         """Call a tool; raises ToolError with why it was not done."""
+        tool = self._tool_manager.get_tool(name)
+        known = tool.parameters["properties"] if tool else arguments
+        # What is misspelt must not be passed over: dryRun is not dry_run.
+        for key in arguments.keys() - known.keys():
+            listed = ", ".join(known) or "nothing"
+            raise ToolError(f"{name}: {visible(key)[:60]} is not an argument: it takes {listed}")
         try:
             return await super().call_tool(name, arguments, context)
         except ToolError as error:

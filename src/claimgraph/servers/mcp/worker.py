@@ -12,8 +12,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from claimgraph.processes.awaited import AwaitedProcess
 from claimgraph.processes.process import DeathError
 from claimgraph.servers.mcp import task
+from claimgraph.servers.mcp.shown import QUOTED, cut
 from claimgraph.servers.mcp.snapshot import opened
-from claimgraph.text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -32,7 +32,7 @@ class Refusal(ToolError):  # noqa: N818
     """Why a call was refused, in one line."""
 
     def __init__(self, line: str) -> None:
-        super().__init__(" ".join(harmless(line).split()))
+        super().__init__(cut(" ".join(line.split()), QUOTED))
 
 
 class Worker:
