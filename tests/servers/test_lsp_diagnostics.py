@@ -146,3 +146,9 @@ def test_a_malformed_message_is_survived_without_a_traceback(editor, message):
 
     assert "Traceback" not in said
     assert all(line.startswith("claimgraph lsp: ") for line in said.splitlines())
+
+
+@pytest.mark.parametrize("position", [{"line": "a", "character": 0}, {"line": -1}, None])
+def test_a_request_that_is_not_one_of_the_protocol_is_answered(editor, position):
+    with pytest.raises(RuntimeError, match="textDocument/hover: is not a message as LSP"):
+        editor.ask("textDocument/hover", textDocument={"uri": "file:///x.ttl"}, position=position)

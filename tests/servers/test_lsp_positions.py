@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -11,6 +14,7 @@ from properties import examples
 from claimgraph.findings import Location
 from claimgraph.graph.turtle.places import Lines
 from claimgraph.servers.lsp.positions import Text, units, well_formed
+from claimgraph.servers.lsp.workspace import Workspace
 
 ENCODINGS = ["utf-8", "utf-16", "utf-32"]
 # Line ends of the protocol, others that only look like some, and characters of each length.
@@ -85,3 +89,26 @@ def test_a_lone_surrogate_becomes_a_character_as_long(text):
     made.encode()
 
     assert units(made, "utf-16") == units(text, "utf-16")
+
+
+def test_documents_may_be_opened_while_others_are_read(tmp_path):
+    files, over = Workspace(), threading.Event()
+
+    def opens():
+        for number in range(20_000):
+            if over.is_set():
+                return
+            files.put((tmp_path / f"{number % 900}.ttl").as_uri(), "", 1)
+            files.close((tmp_path / f"{(number + 450) % 900}.ttl").as_uri())
+
+    editor = threading.Thread(target=opens)
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        editor.start()
+        for _ in range(300):
+            assert set(files.unsaved.values()) <= {""}
+    finally:
+        sys.setswitchinterval(before)
+        over.set()
+        editor.join()

@@ -98,6 +98,8 @@ def test_the_command_serves_over_http_behind_a_token(root):
         ):
             answer = httpx2.post(url, json={}, headers=headers, timeout=60)
             assert (answer.status_code, answer.text.count("\n")) == (status, 1), headers
+        small = {"Authorization": f"bearer {token}"}  # RFC 9110, 11.1
+        assert httpx2.post(url, json={}, headers=small, timeout=60).status_code != 401
 
 
 RESOURCES = {

@@ -138,8 +138,8 @@ def refused(before: Capture, after: Capture) -> str | None:
         return "the article's review status is for a person to change: leave it as it is"
     for one in _sorted(after.accepted() - before.accepted()):
         return (
-            f"{_name(one)}: is not about a draft of this capture: give it a premise that is a draft, "
-            "or a person would not be asked"
+            f"{_name(one)}: is not about a draft of this capture: give it a premise that is a "
+            "draft, or a person would not be asked"
         )
     return None
 

@@ -14,6 +14,7 @@ from claimgraph.graph.turtle import format as formatting
 from claimgraph.servers.lsp import completion, hover, navigation, semantic, symbols
 from claimgraph.servers.lsp.positions import Text
 from claimgraph.servers.lsp.workspace import path_of
+from claimgraph.text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +61,7 @@ async def answered(ls: Server, uri: str, answer: Callable[[Asked], T], default: 
     try:
         return await ls.aside(work)
     except ClaimgraphError as error:
-        raise JsonRpcException(str(error), code=_REFUSED) from error
+        raise JsonRpcException(one_line(str(error)), code=_REFUSED) from error
 
 
 def register(made: Server) -> None:

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol
 
 from claimgraph.errors import ClaimgraphError
 from claimgraph.servers.lsp import diagnostics
@@ -34,6 +36,26 @@ T = TypeVar("T")
 _PAUSE = 0.03
 
 
+class UnreadError(JsonRpcException):
+    """A message that is not as the protocol has it, of which somebody was told."""
+
+
+class Protocol(LanguageServerProtocol):
+    """The library's protocol, which answers requests that it cannot read too: a client waits."""
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        """Return a message; raises UnreadError, of which the client of a request is told."""
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as error:
+            line = one_line(f"{data.get('method')}: is not a message as LSP 3.17 has it")
+            if "method" in data and isinstance(data.get("id"), int | str):
+                self._send_response(data["id"], error=types.ResponseError(error.code, line))
+            else:
+                logging.getLogger("pygls").error("%s", line)
+            raise UnreadError from error
+
+
 class Server(LanguageServer):
     """One editor's server: its documents, what was found in them, and the checker."""
 
@@ -43,6 +65,7 @@ class Server(LanguageServer):
             version("claimgraph"),
             # The whole text each time: where a line ends, client and library need not agree.
             text_document_sync_kind=types.TextDocumentSyncKind.Full,
+            protocol_cls=Protocol,
         )
         self.files = Workspace()
         self.checker = Checker(lambda: self.files.unsaved, self._told)
@@ -190,7 +213,9 @@ class Server(LanguageServer):
         super().shutdown()  # type: ignore[no-untyped-call]
 
     def report_server_error(self, error: Exception, source: Any) -> None:  # noqa: ARG002
-        """Log an error in one line."""
+        """Log an error in one line, unless somebody was told of it."""
+        if isinstance(error, UnreadError):
+            return
         logging.getLogger("pygls").error("%s: %s", type(error).__name__, error)
 
 

@@ -54,9 +54,9 @@ class _Lines(logging.Handler):
         """Write one record."""
         with suppress(OSError, ValueError):
             error = record.exc_info[1] if record.exc_info else None
-            refused = JsonRpcException.__name__
-            if isinstance(error, JsonRpcException) or record.getMessage().startswith(refused):
-                return  # the editor was told
+            told = (JsonRpcException.__name__, "Unable to deserialize")
+            if isinstance(error, JsonRpcException) or record.getMessage().startswith(told):
+                return  # the editor was told, or it is logged
             why = f" ({type(error).__name__}: {error})" if error else ""
             message = record.getMessage().partition("\n")[0] + why
             sys.stderr.write(f"claimgraph lsp: {one_line(message)[:500]}\n")

@@ -101,7 +101,8 @@ class Workspace:
     @property
     def unsaved(self) -> dict[Path, str]:
         """The texts that count in place of files."""
-        return {path: one.text.text for path, one in self.open.items()}
+        # Copied at once: the editor may open another document while a thread reads these.
+        return {path: one.text.text for path, one in self.open.copy().items()}
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -51,7 +51,9 @@ class Bearer:
         if problem := local.problem(scope):
             return _told(403, problem)
         given = Headers(raw=scope["headers"]).get("authorization", "")
-        if not local.is_same(given, self._wanted):
+        scheme, _, token = given.partition(" ")
+        # A scheme's letters may be small or large (RFC 9110, 11.1).
+        if not local.is_same(f"{scheme.title()} {token}", self._wanted):
             line = "the token is missing or wrong: send Authorization: Bearer and the token"
             return _told(401, line, {"WWW-Authenticate": "Bearer"})
         return None
