@@ -32,6 +32,7 @@ def script(name: str) -> ModuleType:
 
 
 reference = script("reference")
+site = script("documentation")
 
 
 def made(lines) -> str:
@@ -139,3 +140,37 @@ def test_prose_of_the_code_is_not_taken_for_markup(text):
     assert MarkdownIt().renderInline(plain) == (
         text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     )
+
+
+def test_the_navigation_has_the_words_of_the_list():
+    index = "# All\n\n## Reference\n\n- [All words](terms.md): what they mean\n"
+
+    assert site.navigated(index, {"rules": "# All rules\n"}).endswith(
+        "```{toctree}\n:hidden:\n:caption: Reference\n\n"
+        "All words <terms>\nAll rules <reference/rules>\n```\n\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "fault"),
+    [
+        ('<a href="b.html#here">b</a>', None),
+        ('<a href="https://example.org/x">x</a>', None),
+        ('<a href="c.html">c</a>', "a.html: leads to c.html, which is not there"),
+        ('<a href="b.html#gone">b</a>', "a.html: leads to b.html#gone, a place that is not there"),
+        ('<a href="#gone">a</a>', "a.html: leads to #gone, a place that is not there"),
+        (
+            '<script src="https://cdn.example/x.js"></script>',
+            "a.html: loads https://cdn.example/x.js from another server",
+        ),
+        (
+            '<link rel="stylesheet" href="//cdn.example/x.css">',
+            "a.html: loads //cdn.example/x.css from another server",
+        ),
+    ],
+)
+def test_a_built_page_leads_and_loads_within_the_site(tmp_path, markup, fault):
+    (tmp_path / "a.html").write_text(markup, encoding="utf-8")
+    (tmp_path / "b.html").write_text('<p id="here"></p>', encoding="utf-8")
+
+    assert list(site.broken(tmp_path)) == ([fault] if fault else [])
