@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from properties import examples
+from rdflib import URIRef
 
-from claimgraph.check import run
+from claimgraph.check import run, unread
+from claimgraph.check.cache import InMemory
+from claimgraph.check.engines import Result
 from claimgraph.findings import Severity
+from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
+from claimgraph.graph.project import RdfFile
 
 # The first statements of each file of an article; what breaks them.
 FILES = ["article.ttl", "claims.ttl", "arguments.ttl", "evidence.ttl", "events.ttl"]
@@ -99,3 +110,120 @@ def test_a_path_is_followed_to_what_was_not_read(tmp_path):
 
     others = {"onwards b", "onwards d", "back a", "back d"}
     assert told == {"own a", "own b", "own d", *others}
+
+
+# Two articles that have nothing in common but what is shared; the broken one names that.
+REACHING = """\
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <https://example.org/> .
+:reaching a sh:PropertyShape ; sh:targetClass :P ; sh:path ( :p :q ) ; sh:minCount 1 .
+"""
+SHARED = "@prefix : <https://example.org/> . :shared :r 1 ."
+ARTICLE = """\
+# An Article.
+@prefix : <https://example.org/> . @prefix own: <https://w3id.org/claimgraph/article/{}/> .
+own:one a :P ; :p :shared .
+"""
+BROKEN = ARTICLE + "own:two :p :shared :q .\n"
+
+
+def articles(root, **texts):
+    """Write articles, beside what they share and a rule."""
+    shared = {"ontology/shapes/s.ttl": REACHING, "data/registry/r.ttl": SHARED}
+    own = {f"data/{slug}/a.ttl": text.format(slug) for slug, text in texts.items()}
+    for name, text in {**shared, **own}.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, "utf-8")
+    return root
+
+
+def apart(root, cache=None):
+    """What is found where articles are judged one by one: in one graph, but for what is cached."""
+    project = projects.Project(root)
+    found = run.check(Input(project, project.data_files), cache=cache, apart=True).findings
+    return sorted((one.rule, one.message, one.location.file[-7:]) for one in found)
+
+
+def test_an_article_is_told_of_whatever_is_wrong_in_another(tmp_path):
+    """And what was kept of it then is what is told once the other is mended."""
+    cache = InMemory()
+    at_once = apart(articles(tmp_path, a=BROKEN, b=ARTICLE), cache)
+    mended = apart(articles(tmp_path, a=ARTICLE), cache)
+
+    assert [(rule, file) for rule, _, file in at_once] == [
+        ("reaching", "b/a.ttl"),
+        ("syntax", "a/a.ttl"),
+        ("unread", "a/a.ttl"),
+    ]
+    assert at_once[-1][1].startswith("1 finding rests")
+    assert [(rule, file) for rule, _, file in mended] == [
+        ("reaching", "a/a.ttl"),
+        ("reaching", "b/a.ttl"),
+    ]
+
+
+@pytest.mark.slow
+def test_what_is_held_back_does_not_depend_on_what_is_known_already(tmp_path):
+    cache = InMemory()
+    apart(articles(tmp_path, a=ARTICLE, b=ARTICLE), cache)
+    articles(tmp_path, a=BROKEN)
+
+    assert apart(tmp_path, cache) == apart(tmp_path)
+
+
+@pytest.mark.slow
+def test_what_is_held_back_does_not_depend_on_the_seed_of_hashes(tmp_path):
+    slugs = "abcdefghijklm"
+    articles(tmp_path, **{slug: BROKEN if slug in "adk" else ARTICLE for slug in slugs})
+    command = [sys.executable, "-m", "claimgraph", "check", "--no-cache", "--format", "json"]
+    said = {
+        subprocess.run(
+            [*command, str(tmp_path)],
+            env={**os.environ, "PYTHONHASHSEED": str(seed)},
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+        for seed in range(4)
+    }
+
+    assert len(said) == 1
+    assert said.pop().count("1 finding rests") == 3
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory):
+    """Four articles, two of them broken, beside what is shared."""
+    texts = {"a": BROKEN, "b": ARTICLE, "c": BROKEN, "d": ARTICLE}
+    root = articles(tmp_path_factory.mktemp("parts"), **texts)
+
+    def load(slug, name="a.ttl"):
+        path = root / "data" / slug / name
+        return loading.load(RdfFile(path, f"{slug}/{name}", "turtle", f"https://x.org/{slug}"))
+
+    beside = (load("registry", "r.ttl"),)
+    return {slug: unread.Part((load(slug),), beside) for slug in texts}
+
+
+@settings(max_examples=examples(20), deadline=None)
+@given(order=st.permutations("abcd"), of_results=st.permutations("abcd"))
+def test_what_is_held_back_does_not_depend_on_the_order(parts, order, of_results):
+    """Neither on that of articles nor on that of results."""
+    focus = "https://w3id.org/claimgraph/article/{}/one"
+    path, sparql = URIRef("https://example.org/p"), "http://www.w3.org/ns/shacl#SPARQL"
+    results = [
+        Result(
+            URIRef(focus.format(slug)),
+            path,
+            None,
+            URIRef("https://example.org/s"),
+            f"{sparql}ConstraintComponent",
+            "http://www.w3.org/ns/shacl#Violation",
+        )
+        for slug in of_results
+    ]
+    resting = unread.resting([parts[slug] for slug in order], results, [], [], [])
+    counts = {slug: len(some) for slug, some in zip(order, resting, strict=False)}
+    lines = unread.withheld([parts[slug] for slug in order], [], [], [], list(counts.values()))
+
+    assert counts == {"a": 1, "b": 0, "c": 1, "d": 0}
+    assert sorted(str(one.location)[:7] for one in lines) == ["a/a.ttl", "c/a.ttl"]

@@ -13,8 +13,9 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from claimgraph.check import described_twice, engines, reread, texts, undescribed, unread
-from claimgraph.check.faults import held_back, of_file, of_unread
+from claimgraph.check.faults import of_file, stands_in
 from claimgraph.check.undescribed import Misspelt, Terms
+from claimgraph.check.unread import Part
 from claimgraph.errors import ProjectError, ShapesError
 from claimgraph.findings import Finding
 from claimgraph.graph import loading, prefixes, remembered
@@ -172,7 +173,7 @@ def _described(files: Iterable[Loaded]) -> frozenset[str]:
 def checked(
     project: Project,
     stamp: str,
-    groups: Sequence[Group],
+    units: Sequence[Sequence[Group]],
     shared: Sequence[Group],
     engine: str,
     *,
@@ -180,10 +181,13 @@ def checked(
 ) -> list[Checked]:
     """Check groups together, beside the shared ones, and return what is known of each.
 
+    What is wrong in one unit of groups holds back no finding of another: whoever asks for it alone
+    is told the same.
     Of the shared groups only what stands in a file of the groups too is told. `again` says that
     this is done after each change: what one does not concern is remembered.
     """
     known = context(project, stamp)
+    groups = [group for unit in units for group in unit]
     load = reread.load if again else loading.load
     unchecked: dict[str, list[str]] = {group.graph: [] for group in groups}
     data = {group.graph: loaded(group.files, unchecked[group.graph], load) for group in groups}
@@ -200,7 +204,11 @@ def checked(
     differ = texts.findings(list(data.values()), beside) if whole else []
     name = "\n".join([str(project.root), *(g.graph for g in groups)]) if again else None
     try:
-        told = _told(everything, quads, known, engine, missing, wrong, name) + differ
+        parts = [
+            Part(tuple(one for group in unit for one in data[group.graph]), tuple(beside))
+            for unit in units
+        ]
+        told = _told(parts, quads, known, engine, missing, wrong, name) + differ
     except ShapesError as error:
         told = []
         for lines in unchecked.values():
@@ -232,7 +240,7 @@ def _undescribed(
 
 
 def _told(
-    data: Sequence[Loaded],
+    parts: Sequence[Part],
     quads: Sequence[ox.Quad],
     known: Context,
     engine: str,
@@ -241,6 +249,7 @@ def _told(
     again: str | None,
 ) -> list[Finding]:
     """Return what the shapes find and the names that nothing describes, as far as both are sure."""
+    data = [*(one for part in parts for one in part.own), *parts[0].beside]
     judge: Validator = engines.engine(engine)
     first = partial(judge, again=again) if again else judge
     results = first(quads, known.rules)
@@ -257,10 +266,9 @@ def _told(
         for each in results
         if (focus := n_triples(each.focus)) not in known.foreign or focus in described
     ]
-    broken = [one for one in data if one.faults]
-    hiding = [*broken, *(each.hiding for each in wrong)]
-    resting = unread.resting(results, hiding, quads, known.known, known.rules)
-    results = [each for each in results if each not in resting] if resting else results
+    resting = unread.resting(parts, results, wrong, known.vocabulary, known.rules)
+    hidden = {id(each) for some in resting for each in some}
+    results = [each for each in results if id(each) not in hidden]
     results, together = described_twice.parted(
         twice,
         data,
@@ -272,20 +280,7 @@ def _told(
         subjects = findings.subjects(together, quads, known.rules)
         told += described_twice.findings(together, twice, data, subjects)
     told += [*(each.finding for each in wrong), *missing]
-    kept = [
-        each
-        for each in told
-        if not unread.holds(each, broken)
-        and not (broken and each.rule == "undescribed")
-        and not (each in missing and any(one.has(each.value or "") for one in wrong))
-    ]
-    count = len(resting) + len(told) - len(kept)
-    if not count:
-        return kept
-    if broken:
-        return [*kept, of_unread(broken[0], count)]
-    place, on = wrong[0].finding.location, "names of a misspelt namespace"
-    return [*kept, held_back(count, on, place, "Correct the namespace")]
+    return unread.withheld(parts, told, missing, wrong, [len(some) for some in resting])
 
 
 def _of_group(
@@ -326,12 +321,6 @@ def without_undescribed(result: Checked, groups: Iterable[Group]) -> Checked:
         if each.rule != "undescribed" or undescribed.article(each.value or "") not in articles
     )
     return replace(result, findings=kept)
-
-
-def stands_in(finding: Finding, names: Iterable[str]) -> bool:
-    """Tell whether a finding is placed in one of the files of these names."""
-    places = (finding.location, *finding.also)
-    return any(place is not None and place.file in names for place in places)
 
 
 def loaded(

@@ -8,12 +8,20 @@ from typing import TYPE_CHECKING
 from claimgraph.findings import Finding, Location, Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from claimgraph.errors import SyntaxFault
     from claimgraph.graph.loading import Loaded
 
 
 # What is wrong, and after the last colon outside quotes what to do about it.
 _MENDED = re.compile(r"(.*): ((?:[^']|'[^']*')*)", re.DOTALL)
+
+
+def stands_in(finding: Finding, names: Iterable[str]) -> bool:
+    """Tell whether a finding is placed in one of the files of these names."""
+    places = (finding.location, *finding.also)
+    return any(place is not None and place.file in names for place in places)
 
 
 def of_file(one: Loaded) -> list[Finding]:

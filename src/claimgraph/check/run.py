@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from claimgraph.check import batches, engines, questions, undescribed
 from claimgraph.check.batches import Checked, Group
 from claimgraph.check.cache import key, program
-from claimgraph.check.faults import of_time
+from claimgraph.check.faults import of_time, stands_in
 from claimgraph.check.ties import connected
 from claimgraph.claims.notation.hinting import spoken
 from claimgraph.errors import ProjectError
@@ -105,7 +105,7 @@ def check(
         findings = undescribed.alone(findings)
     unchecked += [line for result in results for line in result.unchecked]
     if wanted.only is not None:
-        findings = [f for f in findings if f.location and batches.stands_in(f, wanted.only)]
+        findings = [f for f in findings if f.location and stands_in(f, wanted.only)]
     return Report(
         findings=tuple(map(spoken, sorted(findings, key=_order))),
         files=len(wanted.files) if wanted.only is None else len(wanted.only),
@@ -302,7 +302,7 @@ def _pack(
     """Check units in one graph, and return what is known of each."""
     groups = [group for unit in units for group in unit]
     again = apart and len(units) == 1
-    known = batches.checked(project, stamp, groups, shared, engine, again=again)
+    known = batches.checked(project, stamp, units, shared, engine, again=again)
     results = dict(zip(groups, known, strict=True))
     return [Checked.merged(results[group] for group in unit) for unit in units]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from claimgraph.check.faults import held_back, of_unread, stands_in
 from claimgraph.vocab import RDF, SH
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     import pyoxigraph as ox
@@ -17,6 +20,7 @@ if TYPE_CHECKING:
     from rdflib.term import URIRef
 
     from claimgraph.check.engines import Result
+    from claimgraph.check.undescribed import Misspelt
     from claimgraph.findings import Finding
     from claimgraph.graph.loading import Loaded
 
@@ -36,7 +40,121 @@ _NESTING = (
 )
 
 
+@dataclass(frozen=True)
+class Part:
+    """Files that belong together, and those `beside` them that all share.
+
+    What is wrong in one part holds back no finding of another, with which it has nothing to do.
+    """
+
+    own: tuple[Loaded, ...]
+    beside: tuple[Loaded, ...] = ()
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The names of its own files."""
+        return frozenset(one.file.name for one in self.own)
+
+    @cached_property
+    def broken(self) -> tuple[Loaded, ...]:
+        """The files with faults of syntax."""
+        return tuple(one for one in (*self.own, *self.beside) if one.faults)
+
+    def misspelt(self, wrong: Iterable[Misspelt]) -> list[Misspelt]:
+        """Return the misspelt namespaces of its files."""
+        files = {one.file.name for one in (*self.own, *self.beside)}
+        return [each for each in wrong if each.one.file.name in files]
+
+    def quads(self) -> list[ox.Quad]:
+        """Return the statements of its files."""
+        return [quad for one in (*self.own, *self.beside) for quad in one.quads]
+
+    def holds_back(
+        self, finding: Finding, missing: Sequence[Finding], wrong: Sequence[Misspelt]
+    ) -> bool:
+        """Tell whether a finding waits until its files are mended."""
+        if _is_within(finding, self.broken) or (self.broken and finding.rule == "undescribed"):
+            return True
+        return finding in missing and any(one.has(finding.value or "") for one in wrong)
+
+
 def resting(
+    parts: Sequence[Part],
+    results: Sequence[Result],
+    wrong: Sequence[Misspelt],
+    vocabulary: Sequence[ox.Quad],
+    rules: Sequence[ox.Quad],
+) -> list[list[Result]]:
+    """Return for each part the results that may only be there because something was not read.
+
+    That are its statements with faults, and those with names of a misspelt namespace. At the end
+    is one list more: results on what is shared, of which no part tells. `rules` are the shapes.
+    """
+    hiding = [[*part.broken, *(each.hiding for each in part.misspelt(wrong))] for part in parts]
+    if not any(hiding):
+        return [[] for _ in (*parts, ())]
+    described = {str(quad.subject) for quad in vocabulary}
+    homes = _homes(parts, results)
+    found = []
+    for part, unread, own in zip(parts, hiding, homes, strict=False):
+        quads = [*part.quads(), *vocabulary] if unread and own else []
+        found.append(_resting(own, unread, quads, described, rules))
+    everything = {id(one): one for some in hiding for one in some}
+    quads = [*(quad for part in parts for quad in part.quads()), *vocabulary]
+    last = _resting(homes[-1], list(everything.values()), quads, described, rules)
+    return [*found, last]
+
+
+def _homes(parts: Sequence[Part], results: Sequence[Result]) -> list[list[Result]]:
+    """Return the results by the part that describes their focus nodes; at the end the others.
+
+    What nothing describes is told of with the first part.
+    """
+    from claimgraph.graph.terms import n_triples
+
+    place: dict[str, int] = {}
+    for number, files in enumerate([*(part.own for part in parts), parts[0].beside]):
+        for one in files:
+            for quad in one.quads:
+                place.setdefault(str(quad.subject), number)
+    homes: list[list[Result]] = [[] for _ in (*parts, ())]
+    for each in results:
+        homes[place.get(n_triples(each.focus), 0)].append(each)
+    return homes
+
+
+def withheld(
+    parts: Sequence[Part],
+    findings: Sequence[Finding],
+    missing: Sequence[Finding],
+    wrong: Sequence[Misspelt],
+    counts: Sequence[int],
+) -> list[Finding]:
+    """Return the findings but for those that wait, and for each part how many of it do.
+
+    `counts` are how many are held back already; `missing` are those on names without description.
+    """
+    of_part = [part.misspelt(wrong) for part in parts]
+    whole = Part(tuple(one for part in parts for one in part.own), parts[0].beside)
+    numbers = [*counts[: len(parts)]]
+    kept = []
+    for each in findings:
+        place = next((n for n, part in enumerate(parts) if stands_in(each, part.names)), None)
+        part, misspelt = (whole, wrong) if place is None else (parts[place], of_part[place])
+        if not part.holds_back(each, missing, misspelt):
+            kept.append(each)
+        elif place is not None:
+            numbers[place] += 1
+    for part, misspelt, count in zip(parts, of_part, numbers, strict=True):
+        if count and part.broken:
+            kept.append(of_unread(part.broken[0], count))
+        elif count:
+            place_of, on = misspelt[0].finding.location, "names of a misspelt namespace"
+            kept.append(held_back(count, on, place_of, "Correct the namespace"))
+    return kept
+
+
+def _resting(
     results: Sequence[Result],
     broken: Sequence[Loaded],
     quads: Sequence[ox.Quad],
@@ -48,7 +166,7 @@ def resting(
     `vocabulary` are the terms, as N-Triples has them, that no statement of the data describes;
     `rules` the shapes.
     """
-    if not broken:
+    if not broken or not results:
         return []
     from claimgraph.check.findings import shapes_graph
     from claimgraph.graph.terms import n_triples
@@ -155,7 +273,7 @@ def _rests_on_unread(result: Result, broken: Sequence[Loaded]) -> bool:
     )
 
 
-def holds(finding: Finding, broken: Sequence[Loaded]) -> bool:
+def _is_within(finding: Finding, broken: Sequence[Loaded]) -> bool:
     """Tell whether a finding stands in statements that were not read."""
     at = finding.location
     if at is None:
