@@ -86,6 +86,17 @@ def test_a_form_offers_the_things_that_a_parameter_may_be(crowd):
         assert f'list="o-{name}"' in form
 
 
+def test_a_form_begins_with_the_label_of_what_is_offered(crowd):
+    """A default is an IRI in the question; where its label is not offered it stays one."""
+    question = next(one for one in crowd.questions if one.name == "actor-path")
+    actor = question.parameters[0]
+    assert f'name="actor" value="{actor.default}"' in form_of(crowd, "actor-path")
+    ann = replace(actor, default=f"{BASE}id/a")
+    asked = replace(question, parameters=(ann, *question.parameters[1:]))
+    form = form_of(replace(crowd, questions=[asked]), "actor-path")
+    assert 'name="actor" value="Ann"' in form
+
+
 def test_what_is_offered_is_understood(crowd):
     question = next(one for one in crowd.questions if one.name == "actor-path")
     values, whole = Site(crowd).asked.offered(question)["actor"]

@@ -122,7 +122,7 @@ def test_the_page_of_a_question_asks_one_article_or_all_together(server):
     """Its rows are those of all articles as it stands; the parameter may be left out."""
     path = "/questions/claims/claims-by-kind.html"
     page = server.client.get(path).text
-    assert 'name="article" value="">' in page
+    assert 'name="article" value="" list="o-article"' in page
     names = [f">{name}<" for name in ("An order with a number", "Huawei’s comeback")]
     assert all(name in page for name in names)
     one = server.client.get(path, params={"article": "climate-judgment"}).text

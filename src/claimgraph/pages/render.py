@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from claimgraph.findings import Rule
     from claimgraph.graph.stores import Answer
     from claimgraph.pages.contents import Edition
-    from claimgraph.questions import Question
+    from claimgraph.questions import Parameter, Question
 
 # The script that is put together from the modules in the folder beside it.
 _MAP = "static/map.js"
@@ -99,17 +99,29 @@ def question_page(
     answer: Answer | str,
 ) -> bytes:
     """Return the page of a question with its answer, or with one line on why there is none."""
+    offered = edition.asked.offered(found) if edition.source.live else {}
     context = {
         "question": found,
         "title": Value(found.summary),
         "trail": (Value("Questions", here.to("questions/index.html")),),
         "values": values,
-        "offered": edition.asked.offered(found) if edition.source.live else {},
+        "offered": offered,
+        "defaults": {
+            one.name: _default(here, one, offered[one.name][0] if one.name in offered else {})
+            for one in found.parameters
+        },
         "problem": answer if isinstance(answer, str) else "",
         "answer": None if isinstance(answer, str) else listings.table(here, answer),
         "graph": None if isinstance(answer, str) or answer.graph is None else turtle(answer),
     }
     return _render(edition, here, "question.html", context)
+
+
+def _default(here: Here, parameter: Parameter, offered: Mapping[str, str]) -> str:
+    """Return what a form begins with: a thing by the label that it is offered by."""
+    value = parameter.default or ""
+    label = here.things.name(URIRef(value)).text if parameter.type == "iri" and value else value
+    return label if label in offered else value
 
 
 def whatif(
