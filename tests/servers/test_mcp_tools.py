@@ -10,8 +10,9 @@ import pytest
 from assistant import CAPTURE, SLUG, Refused, connected, project
 
 import claimgraph
+from claimgraph.errors import ClaimgraphError
 from claimgraph.graph.project import shipped_project
-from claimgraph.servers.mcp import server
+from claimgraph.servers.mcp import server, snapshot
 from claimgraph.servers.mcp.results import NOTICE
 
 READING = {
@@ -298,6 +299,24 @@ def test_nothing_outside_the_project_is_read(tmp_path):
             (folder / "capture.yaml").write_text(CAPTURE.replace("text.txt", name))
             with pytest.raises(Refused):
                 one("passage_find", words="A secret")
+
+
+def test_a_folder_that_leads_out_of_the_project_is_not_an_article(tmp_path):
+    root = project(tmp_path / "own")
+    outside = project(tmp_path / "outside", None) / "data" / SLUG
+    (root / "data" / "linked").symlink_to(outside)
+    (root / "data" / "near").mkdir()
+    (root / "data" / "near" / "text.txt").symlink_to(outside / "text.txt")
+    now = snapshot.Opened(root, writable=True).now
+    for slug, why in (
+        ("linked", "leads out of the project"),
+        ("near", "data/near/text.txt: not a"),
+    ):
+        with pytest.raises(ClaimgraphError, match=why):
+            now.text(slug)
+    assert now.waiting == ["near"]
+    with pytest.raises(ClaimgraphError, match="leads out of the project"):
+        now.folder("linked")
 
 
 def test_words_of_a_text_cannot_steer_what_shows_them(tmp_path):

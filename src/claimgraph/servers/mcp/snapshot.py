@@ -115,7 +115,10 @@ class Snapshot:
             beside = self.folder(article) / CAPTURES[0]
             if not beside.with_name(TEXT).is_file():
                 raise
-            return capture.beside(beside, TEXT), None
+            try:
+                return capture.beside(beside, TEXT), None
+            except TextError as error:
+                raise TextError(f"data/{article}/{TEXT}: {error}") from error
         text = self.captured.text(iri)
         if text is None:
             raise TextError(
@@ -125,18 +128,27 @@ class Snapshot:
         return text, iri
 
     def folder(self, slug: str) -> Path:
-        """Return the folder of an article; raises UsageError for what is not a name of one."""
+        """Return the folder of an article.
+
+        Raises UsageError for what is not a name of one, ProjectError for one out of the project.
+        """
         from claimgraph.claims.proposals import must_be_slug
 
         must_be_slug(slug)
-        return self.project.root / "data" / slug
+        folder = self.project.root / "data" / slug
+        if projects.leads_out(folder):
+            raise ProjectError(
+                f"data/{slug}: leads out of the project: put the folder itself there"
+            )
+        return folder
 
     @cached_property
     def waiting(self) -> list[str]:
         """The articles of which there is a text and no capture yet, by slug."""
         captured = {file.path.parent for file in self.project.data_files}
         texts = sorted(self.project.root.glob(f"data/*/{TEXT}"))
-        return [text.parent.name for text in texts if text.parent not in captured]
+        waiting = (text.parent for text in texts if text.parent not in captured)
+        return [folder.name for folder in waiting if not projects.leads_out(folder)]
 
     def weighed(self, article: str | None) -> Weighing:
         """Return how the claims of an article, or of all, stand."""

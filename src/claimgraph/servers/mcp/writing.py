@@ -56,7 +56,7 @@ def _file(now: Snapshot, article: str) -> RdfFile:
     if held:
         return capturing.typed(now.project, article)  # which says what to do
     path = folder / CAPTURES[0]
-    if path.is_symlink() or projects.leads_out(folder) or not (folder / TEXT).is_file():
+    if path.is_symlink() or not (folder / TEXT).is_file():
         raise ProjectError(f"data/{article}: has no {TEXT}: a person puts the article's text there")
     described = projects.described(path, now.project.root / "data")
     return replace(described, name=projects.shown(path))
