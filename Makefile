@@ -34,7 +34,7 @@ test-raptor: .venv/installed-test
 
 # Needs what .ci/install-browser installs.
 test-browser: .venv/installed-browser
-	@$(BIN)/python -m pytest tests/pages/test_browser.py tests/pages/test_map_browser.py tests/pages/test_lists_browser.py tests/pages/test_reading_browser.py tests/pages/test_report_browser.py tests/pages/test_search_browser.py tests/pages/test_site_apache.py tests/servers/test_edit_browser.py -m browser -n 2
+	@$(BIN)/python -m pytest tests/pages/test_browser.py tests/pages/test_map_browser.py tests/pages/test_lists_browser.py tests/pages/test_paper_browser.py tests/pages/test_reading_browser.py tests/pages/test_report_browser.py tests/pages/test_search_browser.py tests/pages/test_site_apache.py tests/servers/test_edit_browser.py -m browser -n 2
 
 # Needs Node 20 and what .ci/install-editor installs.
 test-editor: .venv/installed-test
