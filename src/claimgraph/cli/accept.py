@@ -16,7 +16,7 @@ from claimgraph.text import one_line
 def accept(
     claims: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[CLAIM]...", help="Claims by label, IRI or name in the data."),
+        typer.Argument(metavar="CLAIM", help="Claims by label, IRI or name in the data."),
     ] = None,
     article: options.Article = None,
     every: Annotated[

@@ -17,15 +17,15 @@ def ask(
     question: Annotated[
         str | None,
         typer.Argument(
-            metavar="[QUESTION]",
+            metavar="QUESTION",
             autocompletion=completing.questions,
-            help="Its name; none lists them all.",
+            help="Its name; without it, all are listed.",
         ),
     ] = None,
     values: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[NAME=VALUE]...",
+            metavar="NAME=VALUE",
             autocompletion=completing.parameters,
             help="The question's parameters.",
         ),

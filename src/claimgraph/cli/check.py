@@ -36,9 +36,7 @@ class Threshold(StrEnum):
 def check(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[PATH]...", help="Projects, folders, files; by default this project."
-        ),
+        typer.Argument(metavar="PATH", help="Projects, folders, files; by default this project."),
     ] = None,
     form: Annotated[
         str, typer.Option("--format", help="text, github, sarif, junit, json or turtle.")

@@ -18,10 +18,10 @@ class Form(StrEnum):
 
 def diff(
     before: Annotated[
-        str, typer.Argument(metavar="[A]", help="A file, a folder or a git revision, as v1.0:data.")
+        str, typer.Argument(metavar="A", help="A file, a folder or a git revision, as v1.0:data.")
     ] = "HEAD",
     after: Annotated[
-        str, typer.Argument(metavar="[B]", help="The same; by default this project.")
+        str, typer.Argument(metavar="B", help="The same; by default this project.")
     ] = "",
     form: Annotated[
         Form, typer.Option("--format", help="text for people, patch for RDF Patch.")

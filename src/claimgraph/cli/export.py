@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 def export(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[PATH]...", help="Projects, folders, files; by default this project."
-        ),
+        typer.Argument(metavar="PATH", help="Projects, folders, files; by default this project."),
     ] = None,
     form: Annotated[
         str | None,

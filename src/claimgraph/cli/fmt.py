@@ -13,7 +13,7 @@ from claimgraph.text import one_line
 
 def fmt(
     paths: Annotated[
-        list[Path], typer.Argument(metavar="PATH...", help="Turtle files, or folders with some.")
+        list[Path], typer.Argument(metavar="PATH", help="Turtle files, or folders with some.")
     ],
     check: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit with 1 where a file would change.")

@@ -20,7 +20,7 @@ def load(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(
-            metavar="[PATH]...",
+            metavar="PATH",
             help="Projects, or folders and files in one, which stand for their whole graphs.",
         ),
     ] = None,

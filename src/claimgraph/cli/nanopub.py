@@ -12,9 +12,7 @@ import typer
 def publish(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[PATH]...", help="Projects, folders, files; by default this project."
-        ),
+        typer.Argument(metavar="PATH", help="Projects, folders, files; by default this project."),
     ] = None,
     server: Annotated[
         str, typer.Option(metavar="URL", help="The nanopublication server to post to.")

@@ -59,7 +59,7 @@ def find(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[FIRST LAST]…",
+            metavar="FIRST LAST",
             help='First and last words of each passage, or "first … last" as one argument.',
             show_default=False,
         ),

@@ -15,7 +15,9 @@ def rules(
     rule: Annotated[
         str | None,
         typer.Argument(
-            metavar="[RULE]", autocompletion=completing.rules, help="Its name; none lists them all."
+            metavar="RULE",
+            autocompletion=completing.rules,
+            help="Its name; without it, all are listed.",
         ),
     ] = None,
     project: Annotated[

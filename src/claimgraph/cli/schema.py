@@ -12,7 +12,7 @@ def schema(
     path: Annotated[
         Path,
         typer.Argument(
-            metavar="[PATH]",
+            metavar="PATH",
             help="A folder or file of the project whose own words "
             "count too (default: the current project).",
         ),

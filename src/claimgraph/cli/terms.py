@@ -13,7 +13,7 @@ import typer
 def terms(
     scheme: Annotated[
         str | None,
-        typer.Argument(metavar="[SCHEME]", help="Name of a scheme (default: list the schemes)."),
+        typer.Argument(metavar="SCHEME", help="Name of a scheme (default: list the schemes)."),
     ] = None,
     form: Annotated[
         str, typer.Option("--format", help="Output format: text or json (default: text).")
