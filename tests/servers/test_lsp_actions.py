@@ -145,3 +145,22 @@ def test_a_draft_is_accepted(editor, root, name):
 
     assert "ccept" in action["title"]
     assert mended in after[root / name]
+
+
+def test_what_was_typed_meanwhile_is_not_undone_by_an_action(editor, root):
+    text = (root / CAPTURE).read_text("utf-8")
+    draft = text.replace("    thesis: true\n", "    thesis: true\n    review: draft\n")
+    uri = editor.open(CAPTURE, draft)
+    line, character = at(draft, "keep-ferry")
+    where = {"line": line, "character": character}
+    asked = {"range": {"start": where, "end": where}, "context": {"diagnostics": []}}
+    params = {"textDocument": {"uri": uri}, **asked}
+    editor._say({"id": "slow", "method": "textDocument/codeAction", "params": params})
+    editor.change(uri, draft.replace("label: ferry\n", "label: ferry, typed\n"))
+    answer = {}
+    while answer.get("id") != "slow":
+        answer = editor.next(60)
+    editor.change(uri, text)
+    editor.tell("textDocument/didClose", textDocument={"uri": uri})
+
+    assert answer["result"] == []

@@ -31,13 +31,15 @@ def register(made: Server) -> None:
         wanted = ls._wanted(path) if path else None
         if wanted is None:
             return []
+        seen = dict(ls.files.open)
         found: list[types.CodeAction] = []
         if _is_wanted(types.CodeActionKind.QuickFix, only):
             for one in params.context.diagnostics[:_FINDINGS]:
                 found += await _mended(ls, uri, wanted, one)
         if _is_wanted(types.CodeActionKind.Refactor, only):
             found += await _accepted(ls, uri, wanted, params.range.start)
-        return found
+        # What was tried with other texts would undo what was typed meanwhile.
+        return found if ls.files.open == seen else []
 
 
 # So many findings at one place are looked at.
