@@ -68,14 +68,15 @@ def _fast_where_right(
 
     `shapes` are some of the `whole`, or all.
     """
-    from claimgraph.check.engines import fast, pyshacl, routing
+    from claimgraph.check.engines import fast, routing
 
     quick, others = routing.parted(data, shapes, whole)
     try:
         results = fast.validate(data, quick) if quick else []
     except ShapesError:  # what shacl-rust cannot read, such as paths nested in some ways
-        return pyshacl.validate(data, shapes)
-    return [*results, *(pyshacl.validate(data, others) if others else [])]
+        return _reference(data, shapes, whole)
+    # Where nothing is left for it, the reference is not even imported.
+    return [*results, *(_reference(data, others, whole) if others else [])]
 
 
 def _reference(
