@@ -57,3 +57,9 @@ def test_a_missing_file_is_told(file):
     file.path.unlink()
     with pytest.raises(ProjectError, match=r"a\.ttl"):
         remembered.load(file)
+
+
+def test_what_a_change_leaves_alone_has_the_same_blank_nodes(file):
+    before = remembered.load(file).quads
+    file.path.write_text(f"{OLD}<s:d> <s:e> [] .\n", encoding="utf-8")
+    assert set(before) < set(remembered.load(file).quads)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from claimgraph.check import described_twice, engines, reread, texts, undescribed, unread
+from claimgraph.check import described_twice, engines, texts, undescribed, unread
 from claimgraph.check.faults import of_file, stands_in
 from claimgraph.check.undescribed import Misspelt, Terms
 from claimgraph.check.unread import Part
@@ -188,7 +188,7 @@ def checked(
     """
     known = context(project, stamp)
     groups = [group for unit in units for group in unit]
-    load = reread.load if again else loading.load
+    load = remembered.load if again else loading.load
     unchecked: dict[str, list[str]] = {group.graph: [] for group in groups}
     data = {group.graph: loaded(group.files, unchecked[group.graph], load) for group in groups}
     left_out: list[str] = []

@@ -12,6 +12,7 @@ from claimgraph.check.cache import InMemory
 from claimgraph.graph import loading
 from claimgraph.graph.inputs import Input
 from claimgraph.graph.project import Project, described, real
+from claimgraph.processes.confinement import give_back
 from claimgraph.vocab import ARTICLE, GRAPH
 
 if TYPE_CHECKING:
@@ -54,7 +55,9 @@ def check(root: Path, alone: Path | None, unsaved: Mapping[Path, str], here: Pat
         project = Project(root)
         files = project.data_files if alone is None else (described(alone),)
         report = run.check(Input(project, files), cache=_kept(), apart=True)
-    return Checkup(_by_file(report, here), report.unchecked)
+    found = Checkup(_by_file(report, here), report.unchecked)
+    give_back()
+    return found
 
 
 def check_near(root: Path, near: Path, unsaved: Mapping[Path, str], here: Path) -> Checkup | None:
