@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from edited import CAPTURE, QUERY, QUESTION, TURTLE, applied, at
+from edited import CAPTURE, QUERY, QUESTION, TURTLE, applied, at, project
 
+from claimgraph.errors import UsageError
 from claimgraph.graph import loading
 from claimgraph.graph.inputs import resolve
+from claimgraph.servers.lsp import navigation
+from claimgraph.servers.lsp.workspace import Workspace
 
 ARGUMENTS = "data/night-buses/arguments.ttl"
 REGISTRY = "data/registry/registry.ttl"
@@ -187,6 +190,22 @@ def test_a_name_that_is_taken_or_none_is_refused(editor, root, name, words, new)
     uri, text = opened(editor, root, name)
     with pytest.raises(RuntimeError, match=r"choose another|write letters|rename it"):
         editor.about("rename", uri, *at(text, words, 4), newName=new)
+
+
+def test_a_name_of_what_another_article_describes_is_taken(tmp_path):
+    """Actors and things of two captures are one where their names are."""
+    root = project(tmp_path / "p")
+    other = root / "data" / "other"
+    other.mkdir()
+    (other / "capture.yaml").write_text(
+        "title: Other\nactors:\n  - actor: tug\n    kind: person\n    label: Tug\n"
+    )
+    files = Workspace()
+    document = files.document(files.file(root / CAPTURE))
+    iri = "https://w3id.org/claimgraph/id/harbour-office"
+    with pytest.raises(UsageError, match="id/tug> is described already: choose another name"):
+        navigation.renamed(files, document, iri, "tug")
+    assert navigation.renamed(files, document, iri, "tugs")
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def _round(
     """Return the edits for these names, and the names that change once they are made."""
     files: dict[Path, Document] = {}
     for iri, new in names.items():
-        if workspace.entry(document.file, new) is not None:
+        if _is_taken(workspace, document.file, new):
             raise UsageError(f"<{new}> is described already: choose another name")
         for read, _ in mentions(workspace, document, iri):
             files[projects.real(read.file.path)] = read
@@ -140,6 +140,14 @@ def _round(
             if path in texts:
                 more |= _compared(before, documents.read(before.file), names)
     return edits, more
+
+
+def _is_taken(workspace: Workspace, file: RdfFile, iri: str) -> bool:
+    """Tell whether anything is described by an IRI: in any file, for articles share names."""
+    if workspace.entry(file, iri) is not None:
+        return True
+    others = (one for one in _files(workspace, file) if one.format != documents.QUESTION)
+    return any(iri in workspace.entries(one) for one in others)
 
 
 def changed(text: str, edits: Sequence[Edit]) -> str:
