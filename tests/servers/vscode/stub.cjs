@@ -83,7 +83,7 @@ class CancellationTokenSource {
 /** Everything else of a part of the API: events that never come, other functions that do nothing. */
 function rest(known) {
   const lacking = (name) =>
-    /^[A-Z]/.test(name) ? class {} : () => ({ ...nothing });
+    /^[A-Z]/.test(name) ? class { dispose() {} } : () => ({ ...nothing });
   return new Proxy(known, {
     get: (of, name) => (name in of || typeof name === "symbol" ? of[name] : (of[name] = lacking(name))),
     has: () => true,
