@@ -87,9 +87,10 @@ def check(name: str, quads: list[ox.Quad]) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _quiet():
+def _quiet(caplog):
+    """Until the test ends: others look at what is logged."""
     for name in ("rdflib", "claimgraph"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+        caplog.set_level(logging.CRITICAL, logger=name)
 
 
 @pytest.mark.parametrize("name", FORMS)

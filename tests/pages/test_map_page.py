@@ -62,6 +62,7 @@ def test_the_policy_of_pages_is_not_loosened(html):
     assert set(re.findall(r"<script(?! type)[^>]*>", html)) == {
         '<script defer src="../../static/panzoom.js">',
         '<script defer src="../../static/map.js">',
+        '<script defer src="../../static/filters.js">',  # of the list of claims
     }
 
 
