@@ -9,9 +9,9 @@ PIP    := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install --quiet -
 TURTLE := data ontology $(addprefix tests/,answers context engines exports pictures questions)
 
 # Marks of tests that need what other targets install.
-ELSEWHERE := servers or raptor or browser or pipelines or neovim
+ELSEWHERE := servers or raptor or browser or pipelines or neovim or shells
 
-.PHONY: demo test test-slow test-servers test-mcp test-raptor test-browser test-editor test-neovim test-vscode test-pipelines lint conformance terms docs screenshots vendor vscode bench clean
+.PHONY: demo test test-slow test-servers test-mcp test-raptor test-browser test-editor test-neovim test-shells test-vscode test-pipelines lint conformance terms docs screenshots vendor vscode bench clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -47,6 +47,10 @@ test-neovim: .venv/installed-test
 # Needs Node 20.
 test-vscode: .venv/installed-test vscode
 	@$(BIN)/python -m pytest tests/servers/test_vscode.py -m servers -n 0
+
+# Needs what .ci/install-shells installs.
+test-shells: .venv/installed-test
+	@$(BIN)/python -m pytest tests/cli/test_completion.py -m shells -n 0
 
 # A second client of `claimgraph mcp`: that of the SDK for JavaScript. Needs Node 20 and what
 # .ci/install-mcp installs.
