@@ -20,6 +20,10 @@ ASKED = [
     ("explain thesis --article", "hua", "huawei-comeback"),
     ("rules", "claim-pass", "claim-passage"),
     ("export --format", "nquad", "nquads"),
+    ("ask --format", "mark", "markdown"),
+    ("check --engine", "py", "pyshacl"),
+    ("check --format", "sa", "sarif"),
+    ("critical --of", "act", "actors"),
 ]
 BASH = """
 PATH="{bin}:$PATH"

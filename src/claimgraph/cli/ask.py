@@ -34,6 +34,7 @@ def ask(
         str | None,
         typer.Option(
             "--format",
+            autocompletion=completing.among("questions.answers", "FORMATS"),
             help="table, csv, tsv, json, xml, markdown or turtle; table on a terminal, else csv.",
         ),
     ] = None,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from claimgraph.cli import limited, options
+from claimgraph.cli import completing, limited, options
 from claimgraph.errors import ClaimgraphError, UsageError
 from claimgraph.findings import Severity
 
@@ -39,7 +39,12 @@ def check(
         typer.Argument(metavar="PATH", help="Projects, folders, files; by default this project."),
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", help="text, github, sarif, junit, json or turtle.")
+        str,
+        typer.Option(
+            "--format",
+            autocompletion=completing.among("check.reports", "NAMES"),
+            help="text, github, sarif, junit, json or turtle.",
+        ),
     ] = "text",
     output: Annotated[
         list[str] | None,
@@ -49,7 +54,11 @@ def check(
         Threshold, typer.Option(help="The least severity that makes the exit code 1.")
     ] = Threshold.violation,
     engine: Annotated[
-        str, typer.Option(help="auto, fast or pyshacl; auto is fast where it is installed.")
+        str,
+        typer.Option(
+            autocompletion=completing.among("check.engines", "ENGINES"),
+            help="auto, fast or pyshacl; auto is fast where it is installed.",
+        ),
     ] = "auto",
     select: Annotated[
         list[str] | None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from claimgraph.errors import ClaimgraphError
 from claimgraph.vocab import CG
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from claimgraph.graph.project import Project
 
 
@@ -55,18 +58,14 @@ def rules(context: Context, incomplete: str) -> list[tuple[str, str]]:
     return [(one.name, one.summary) for one in known if one.name.startswith(incomplete)]
 
 
-def pictures(incomplete: str) -> list[str]:
-    """Return the names of pictures."""
-    from claimgraph.pictures import PICTURES
+def among(module: str, names: str) -> Callable[[str], list[str]]:
+    """Return what offers the names that a constant of a module lists, imported when asked."""
 
-    return [name for name in PICTURES if name.startswith(incomplete)]
+    def offered(incomplete: str) -> list[str]:
+        known = getattr(import_module(f"claimgraph.{module}"), names)
+        return [name for name in known if name.startswith(incomplete)]
 
-
-def forms(incomplete: str) -> list[str]:
-    """Return the names of the forms of export."""
-    from claimgraph import export
-
-    return [name for name in export.NAMES if name.startswith(incomplete)]
+    return offered
 
 
 def claims(context: Context, incomplete: str) -> list[str]:

@@ -17,7 +17,7 @@ def draw(
         str,
         typer.Argument(
             help=f"What to draw: {', '.join(pictures.PICTURES)}.",
-            autocompletion=completing.pictures,
+            autocompletion=completing.among("pictures", "PICTURES"),
         ),
     ],
     around: Annotated[

@@ -26,7 +26,7 @@ def export(
         typer.Option(
             "--format",
             metavar="NAME",
-            autocompletion=completing.forms,
+            autocompletion=completing.among("export", "NAMES"),
             help=f"{', '.join(forms.NAMES)}; by default what --output ends in, or else trig.",
         ),
     ] = None,

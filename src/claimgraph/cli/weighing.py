@@ -240,7 +240,14 @@ def critical(
             autocompletion=completing.claims, help="A claim (default: the only thesis)."
         ),
     ] = None,
-    of: Annotated[str, typer.Option("--of", help="sources, claims or actors.")] = "sources",
+    of: Annotated[
+        str,
+        typer.Option(
+            "--of",
+            autocompletion=completing.among("claims.weighing.critical", "KINDS"),
+            help="sources, claims or actors.",
+        ),
+    ] = "sources",
     size: Annotated[int, typer.Option(min=1, max=3, help="The largest set to look for.")] = 3,
     project: Folder = Path(),
     article: Article = None,
