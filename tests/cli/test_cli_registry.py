@@ -106,7 +106,7 @@ def test_names_steer_no_terminal(run):
         (("mill", "--format", "xml"), "no format 'xml': choose from table, json"),
         (("...",), "‘...’ is not a name: write what the thing is called"),
         (("mill", "--project", "nowhere"), "nowhere: no such file or folder: check the path"),
-        (("mill", "--service", "mill"), "'mill' is no address of a server"),
+        (("mill", "--service", "mill"), "'mill' is not the address of a server"),
     ],
 )
 def test_a_call_that_makes_no_sense_is_one_line(run, arguments, message):

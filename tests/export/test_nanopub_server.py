@@ -129,8 +129,8 @@ def test_server_and_profile_have_to_be_named(run, given):
 @pytest.mark.parametrize(
     ("address", "told"),
     [
-        ("server.example", "is no address of a server"),
-        ("https:///x", "is no address of a server"),
+        ("server.example", "is not the address of a server"),
+        ("https:///x", "is not the address of a server"),
         ("https://user:secret@server.example/", "credentials"),
     ],
 )

@@ -237,7 +237,7 @@ def test_results_of_any_shape_that_are_not_deep_are_read():
 def test_headers_that_trickle_in_are_not_waited_for(drip, streamed):
     def trickle(handler, _):
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nX-A: b" + drip)
-        for _ in range(30):
+        for _ in range(400):  # 20 s, of which a fraction is waited for
             handler.wfile.write(drip)
             time.sleep(0.05)
 
@@ -251,7 +251,7 @@ def test_headers_that_trickle_in_are_not_waited_for(drip, streamed):
         )
         with pytest.raises(StoreError, match=r"not complete after 0\.3 s"):
             answer()
-        assert time.monotonic() - started < 1
+        assert time.monotonic() - started < 10
 
 
 def test_no_such_host():
@@ -306,23 +306,29 @@ def test_no_answer_in_time():
     assert line == f"{server.url}: no answer within 0.1 s: ask for less or raise --timeout"
 
 
-@pytest.mark.parametrize("pause", [0.05, 0.5])
-def test_an_answer_that_trickles_in_is_not_waited_for(pause):
+@pytest.mark.parametrize(
+    ("pause", "limits", "why"),
+    [
+        (0.05, Limits(read=10, total=0.6, retries=0), "not complete after 0.6 s"),
+        (0.5, Limits(read=0.2, total=10, retries=0), "within 0.2 s"),
+    ],
+)
+def test_an_answer_that_trickles_in_is_not_waited_for(pause, limits, why):
     """Never silent for long, or silent in the middle: neither holds us."""
 
     def trickle(handler, _):
         handler.send_response(200)
         handler.send_header("Content-Length", "1000")
         handler.end_headers()
-        for _ in range(40):
+        for _ in range(400):  # 20 s or more, of which a fraction is waited for
             handler.wfile.write(b" ")
             time.sleep(pause)
 
     started = time.monotonic()
     with serving(trickle) as server:
-        line = told(server.url, Limits(read=0.2, total=0.6, retries=0))
-        assert time.monotonic() - started < 2
-    assert "within 0.2 s" in line if pause > 0.2 else "not complete after 0.6 s" in line
+        line = told(server.url, limits)
+        assert time.monotonic() - started < 10
+    assert why in line
 
 
 def test_a_connection_that_breaks_before_the_answer():
@@ -461,13 +467,13 @@ def test_changes_are_not_redirected_to_another_server():
         (f"http://ali:{PASSWORD}@127.0.0.1/sparql", "http://127.0.0.1/sparql: an address with "
          "credentials ends up in histories and logs: put them into CLAIMGRAPH_USER and "
          "CLAIMGRAPH_PASSWORD, or into ~/.netrc"),
-        ("localhost:7878", "'localhost:7878' is no address of a server: write e.g. "
+        ("localhost:7878", "'localhost:7878' is not the address of a server: write e.g. "
          "https://host/sparql"),
-        ("file:///etc/passwd", "'file:///etc/passwd' is no address of a server: write e.g. "
+        ("file:///etc/passwd", "'file:///etc/passwd' is not the address of a server: write e.g. "
          "https://host/sparql"),
-        ("http://127.0.0.1:99999/", "'http://127.0.0.1:99999/' is no address of a server: write "
-         "e.g. https://host/sparql"),
-        ("http://[::1/", "'http://[::1/' is no address of a server: write e.g. "
+        ("http://127.0.0.1:99999/", "'http://127.0.0.1:99999/' is not the address of a server: "
+         "write e.g. https://host/sparql"),
+        ("http://[::1/", "'http://[::1/' is not the address of a server: write e.g. "
          "https://host/sparql"),
     ],
 )  # fmt: skip

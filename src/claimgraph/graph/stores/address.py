@@ -18,7 +18,7 @@ def must_be_address(url: str) -> None:
         parts = urlsplit("")
     if not fine:
         raise UsageError(
-            f"'{shown(url)}' is no address of a server: write e.g. https://host/sparql"
+            f"'{shown(url)}' is not the address of a server: write e.g. https://host/sparql"
         )
     if parts.username is not None or parts.password is not None:
         raise UsageError(
