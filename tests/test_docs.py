@@ -26,6 +26,8 @@ DOCUMENTS = [
     *(pytest.param(path, marks=pytest.mark.slow) for path in sorted((ROOT / "docs").glob("*.md"))),
 ]
 COLUMNS = 80
+# What these show is what a person sees; the rest is read by programs.
+ON_A_TERMINAL = ("README.md", "terminal.md")
 # What changes how things are shown.
 UNSET = ("CI", "COLUMNS", "GITHUB_ACTIONS", "NO_COLOR")
 SEEN = ("data", "docs", "ontology", "queries", "tests")
@@ -90,7 +92,7 @@ def test_console_blocks_print_what_they_show(document, tmp_path):
         **{k: v for k, v in os.environ.items() if k not in UNSET},
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
     }
-    run = on_a_terminal if document == README else piped
+    run = on_a_terminal if document.name in ON_A_TERMINAL else piped
     for info, text in fences(document):
         language, _, file = info.partition(" ")
         if file:

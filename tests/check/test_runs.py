@@ -128,7 +128,7 @@ def packs(monkeypatch):
     def here(self, units, shared):
         for each in units:
             seen.extend(group.graph.rpartition("/")[2] for unit in each for group in unit)
-            told = pack(self.project, self.stamp, self.engine, each, shared)
+            told = pack(self.project, self.stamp, self.engine, False, each, shared)
             yield dict(zip(each, told, strict=True))
 
     monkeypatch.setattr(run.Run, "_packs", here)
@@ -251,16 +251,16 @@ def _is_bad(units) -> bool:
     return any(file.path.name == "bad.ttl" for unit in units for g in unit for file in g.files)
 
 
-def _dies_of_one(project, stamp, engine, units, shared):
+def _dies_of_one(project, stamp, engine, apart, units, shared):
     if _is_bad(units):
         os.kill(os.getpid(), signal.SIGKILL)
-    return PACK(project, stamp, engine, units, shared)
+    return PACK(project, stamp, engine, apart, units, shared)
 
 
-def _swells_of_one(project, stamp, engine, units, shared):
+def _swells_of_one(project, stamp, engine, apart, units, shared):
     if _is_bad(units):
         bytearray(8 << 30)
-    return PACK(project, stamp, engine, units, shared)
+    return PACK(project, stamp, engine, apart, units, shared)
 
 
 def test_rules_that_take_too_long_to_read_are_told(folder, monkeypatch):

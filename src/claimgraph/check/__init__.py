@@ -60,12 +60,8 @@ class Check:
         inputs = self.inputs
         # Files are known by their bytes; of a store's graphs nothing is remembered.
         cache = Cache() if self.cached and not self.stored else None
-        # Whoever chooses rules may leave out the one that stands for others.
-        following = bool(self.select or self.ignore)
         report = Report.merged(
-            run.check(
-                each, self.engine, cache, watched, self.seconds, self.memory, following=following
-            )
+            run.check(each, self.engine, cache, watched, self.seconds, self.memory)
             for each in inputs
         )
         if cache:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from claimgraph.check import batches, engines, questions, undescribed
+from claimgraph.check import batches, engines, questions
 from claimgraph.check.batches import Checked, Group
 from claimgraph.check.cache import key, program
 from claimgraph.check.faults import of_time, stands_in
@@ -77,7 +77,6 @@ def check(
     memory: int | None = None,
     *,
     apart: bool = False,
-    following: bool = False,
 ) -> Report:
     """Check files of a project: syntax, stored questions, then the shapes over all data.
 
@@ -86,8 +85,7 @@ def check(
     processes together), is left unchecked and reported. Without either limit a small project is
     checked in this process, where its shapes are not kept from calling a host: for trusted ones.
     With `apart` articles that have nothing to do with each other are judged one by one, and in this
-    process: for who asks again after each change, and has a cache. Of a name that nothing describes
-    only that is told; with `following` also what its kind would have to be.
+    process: for who asks again after each change, and has a cache.
     Raises UsageError for an unknown engine.
     """
     engines.engine(engine)
@@ -101,8 +99,6 @@ def check(
     unchecked = [*wanted.project.left_out, *known.unchecked]
     findings = [*known.findings, *questions.findings(wanted.project, unchecked)]
     findings += dict.fromkeys(finding for result in results for finding in result.findings)
-    if not following:
-        findings = undescribed.alone(findings)
     unchecked += [line for result in results for line in result.unchecked]
     if wanted.only is not None:
         findings = [f for f in findings if f.location and stands_in(f, wanted.only)]

@@ -248,27 +248,6 @@ def _told(
     return told
 
 
-def alone(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings without those that say of a name at its place what it is not.
-
-    What it is, nobody can say until something describes it.
-    """
-    kept = list(findings)
-    missing = {
-        (each.value, place)
-        for each in kept
-        if each.rule == "undescribed"
-        for place in (each.location, *each.also)
-    }
-    if not missing:
-        return kept
-    return [
-        each
-        for each in kept
-        if each.rule == "undescribed" or (each.value, each.location) not in missing
-    ]
-
-
 def nearest(name: str, described: Iterable[str]) -> list[str]:
     """Return what may be meant by a name: of its namespace, or of the same end in one near.
 
