@@ -107,7 +107,7 @@ def test_a_claim_shows_how_it_stands_and_a_source_what_falls_without_it(shipped)
     assert f'>accepted</bdi></a> <span class="note">{weighing}<bdi>grade 1 of 4</bdi>' in claim
     assert '<dt>Weakest link</dt><dd><a href="mate-60-has-7-nm-chip.html">' in claim
     contested = shipped.content("article/huawei-comeback/claim/domestic-chips.html").decode()
-    assert "<bdi>1 for it, 2 against it</bdi>" in contested
+    assert "<bdi>grade 1 for it, grade 2 against it</bdi>" in contested
     source = "article/huawei-comeback/source/"
     finder = shipped.content(f"{source}unnamed-finder.html").decode()
     assert 'What falls without it <span class="count">1</span>' in finder

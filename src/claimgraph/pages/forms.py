@@ -150,7 +150,7 @@ def _standing(here: Here, node: URIRef) -> Standing | None:
     how = (
         f"grade {read.grade} of {FIRMEST}"
         if accepted
-        else f"{read.pro} for it, {read.con} against it"
+        else f"grade {read.pro} for it, grade {read.con} against it"
     )
     weakest = None if read.weakest in (None, node) else here.link(read.weakest)
     weighing = Value(how, here.href(derived.GRAPH))
