@@ -22,6 +22,7 @@ from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
 from claimgraph.graph.project import NOTATION
+from claimgraph.graph.unsaved import unsaved_now
 from claimgraph.processes import Processes, completed, memory_of_machine, processors
 
 if TYPE_CHECKING:
@@ -255,7 +256,7 @@ class Run:
         executor: Executor | None = None,
     ) -> Iterator[tuple[int, T | Exception]]:
         """Have a function called in processes, which read unsaved texts as this one does."""
-        texts = loading.unsaved_now()
+        texts = unsaved_now()
         return completed(
             executor or self.processes, _reading, [(texts, fn, *task) for task in tasks]
         )

@@ -132,7 +132,7 @@ def compared(name: str) -> list[ox.Quad]:
 def commit(revision: str, name: str = "") -> str:
     """Return the commit that a revision of the git repository here names, as its digest.
 
-    Raises ProjectError, which speaks of `name`, where there is none.
+    Raises ProjectError, which speaks of `name`, without a project.
     """
     wanted = f"{revision}^{{commit}}"
     options = ("--verify", "--quiet", "--end-of-options")

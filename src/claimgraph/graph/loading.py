@@ -8,7 +8,6 @@ import stat
 import zlib
 from collections import defaultdict
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
@@ -27,9 +26,11 @@ from claimgraph.graph.project import (
     real,
     shown,
 )
+from claimgraph.graph.unsaved import unsaved as unsaved
+from claimgraph.graph.unsaved import unsaved_bytes, unsaved_now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -44,23 +45,6 @@ _LARGEST = 10**9
 _PIECE = 1 << 20
 # What people type is short; to read it takes a hundred times as long as to read Turtle.
 _LARGEST_TYPED = 10**7
-# Texts in place of files, by where these are.
-_UNSAVED: ContextVar[Mapping[Path, str] | None] = ContextVar("unsaved", default=None)
-
-
-@contextmanager
-def unsaved(texts: Mapping[Path, str]) -> Iterator[None]:
-    """Read texts in place of the files at these real paths, which need not be there yet."""
-    token = _UNSAVED.set(texts)
-    try:
-        yield
-    finally:
-        _UNSAVED.reset(token)
-
-
-def unsaved_now() -> Mapping[Path, str]:
-    """Return the texts that are read in place of files, for another process to do the same."""
-    return _UNSAVED.get() or {}
 
 
 def files_in(folder: Path, data: Path) -> Iterator[RdfFile]:
@@ -71,15 +55,9 @@ def files_in(folder: Path, data: Path) -> Iterator[RdfFile]:
             yield described(path, real(data))
 
 
-def _unsaved_bytes(path: Path) -> bytes | None:
-    texts = _UNSAVED.get()
-    text = texts.get(real(path)) if texts else None
-    return None if text is None else text.encode()
-
-
 def stamp(path: Path) -> tuple[int, int]:
     """Return what changes whenever a file's content does; raises OSError."""
-    text = _unsaved_bytes(path)
+    text = unsaved_bytes(path)
     if text is not None:
         return len(text), hash(text)
     known = path.stat()
@@ -130,7 +108,7 @@ def pieces(path: Path) -> Iterator[bytes]:
     Raises ProjectError where it cannot be read, or is too large.
     """
     name = shown(path)
-    text = _unsaved_bytes(path)
+    text = unsaved_bytes(path)
     if text is not None:
         yield text
         return
@@ -157,7 +135,7 @@ def pieces(path: Path) -> Iterator[bytes]:
 
 def _opened(path: Path) -> BinaryIO:
     """Open a file for reading; what is compressed is unpacked on the way."""
-    text = _unsaved_bytes(path)
+    text = unsaved_bytes(path)
     if text is not None:
         return BytesIO(text)
     if path.name.lower().endswith(COMPRESSED):

@@ -116,7 +116,7 @@ def _names(value: object) -> str:
 
 
 def _date(value: object, what: str, left_out: list[str]) -> str:
-    """Return a date as precise as it is: of a range the first part; empty where there is none."""
+    """Return a date as precise as it is: of a range the first part; empty for no date."""
     if not isinstance(value, dict):
         return ""
     given = value.get("date-parts")

@@ -174,7 +174,7 @@ class Edition:
         )
 
     def stem_of(self, iri: str) -> str | None:
-        """Return the path of the page of an IRI, or of its document; None if there is none."""
+        """Return the path of the page of an IRI, or of its document; None without a page."""
         if iri == f"{BASE}shapes":
             return "shapes"
         stem = self.names.stem(iri)

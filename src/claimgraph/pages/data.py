@@ -125,7 +125,7 @@ class Asked:
         return found
 
     def answer(self, question: Question, base: str | None = None) -> Answer | str:
-        """Return the answer to a question as it stands, or in one line why there is none.
+        """Return the answer to a question as it stands, or one line that says why it has no answer.
 
         The site lies at `base` for who asks now.
         """

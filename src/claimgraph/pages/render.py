@@ -98,7 +98,7 @@ def question_page(
     values: Mapping[str, str],
     answer: Answer | str,
 ) -> bytes:
-    """Return the page of a question with its answer, or with one line on why there is none."""
+    """Return the page of a question with its answer, or with one line that says what is wrong."""
     offered = edition.asked.offered(found) if edition.source.live else {}
     context = {
         "question": found,

@@ -93,7 +93,7 @@ class Site(Edition):
         return frozenset({*questions, *own, *self._hosts})
 
     def content(self, path: str, base: str | None = None) -> bytes:
-        """Return the bytes of a file; raises KeyError where there is none of that path.
+        """Return the bytes of a file; raises KeyError for another path.
 
         Relative IRIs of a question start from its page below `base`; else below the site's own.
         """

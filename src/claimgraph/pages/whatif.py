@@ -137,7 +137,7 @@ class Choice:
 
 
 def page(here: Here, asked: Asked, values: Values, outcome: Outcome | str) -> dict[str, object]:
-    """Return what the page shows: the form, and the outcome or one line on why there is none."""
+    """Return what the page shows: the form, and the outcome, or in one line what is wrong."""
     problem = outcome if isinstance(outcome, str) else ""
     found = None if isinstance(outcome, str) else outcome
     article = found.article if found else (None if problem else asked.article(values))

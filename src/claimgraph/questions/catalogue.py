@@ -126,7 +126,7 @@ def find(project: Project, name: str, *, allow_service: bool = False) -> Questio
     """Return the question of that name (`theme/name` is understood too).
 
     Only its own file is read; it calls other servers only if that is allowed. Raises QuestionError
-    with the nearest names where there is none.
+    with the nearest names, for an unknown one.
     """
     wanted = name.removesuffix(".rq").rpartition("/")[2]
     known = _files(project)

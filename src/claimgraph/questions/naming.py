@@ -50,7 +50,7 @@ def claim(
     """Return the claim of that IRI, prefixed name, label or local name, `article/name` included.
 
     With `within` it is a claim of that article. Raises QuestionError with the nearest names where
-    there is none.
+    no claim fits.
     """
     said = f"<{CG}paraphrase> ?text"
     if within is not None:
@@ -74,7 +74,7 @@ def article(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
 def around(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef:
     """Return a thing to look at: a claim before an article, and an article before other things.
 
-    Raises QuestionError where there is none, or several.
+    Raises QuestionError where nothing, or more than one thing, fits.
     """
     for look in (claim, article):
         try:
@@ -117,7 +117,7 @@ def thing(
     """Return the thing of that IRI, prefixed name, label or local name.
 
     A name is looked up among the instances of the classes `kinds`, if there are any; `what` tells
-    people what is looked for. Raises QuestionError where there is none, or several.
+    people what is looked for. Raises QuestionError where nothing, or more than one thing, fits.
     """
     candidates = _candidates(name, loaded)
     if is_in := present(candidates, store):

@@ -245,7 +245,7 @@ class UnclearError(ValueError):
 
 
 def wanted(node: Pairs, key: str) -> Scalar:
-    """Return the text of a key; raises UnclearError where there is none."""
+    """Return the text of a key; raises UnclearError where it lacks one."""
     value = optional(node, key)
     if value is None:
         raise UnclearError(f"lacks {key}: write {key}: and a name")

@@ -159,7 +159,7 @@ class _Splicer:
     # ── Mappings ─────────────────────────────────────────────────────────────────────────────────
 
     def _mapping(self, node: Pairs, wanted: dict[str, Value], *, flow: bool) -> list[Edit]:
-        """Return edits of values, and if there are none an edit of the mapping's keys."""
+        """Return edits of values, or else an edit of the mapping's keys."""
         flow = flow or node.flow
         held = {key.text: value for key, value in node.pairs}
         values = [

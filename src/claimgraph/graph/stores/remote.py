@@ -92,7 +92,7 @@ class Remote:
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
-        """The names of the graphs that are asked; raises StoreError where there are none."""
+        """The names of the graphs that are asked; raises StoreError without any."""
         ours = {name for name in self._all_graphs if name.startswith(GRAPH) or name == WEIGHING}
         found = sorted(ours | set(self._more))
         if not found:

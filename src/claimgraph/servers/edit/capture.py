@@ -62,7 +62,7 @@ class Capture:
 def found(start: Path, slug: str) -> Capture:
     """Return the capture of a slug in the project around a path.
 
-    Raises ProjectError where there is none, or its text cannot be read.
+    Raises ProjectError without a capture, and where its text cannot be read.
     """
     project = projects.find(start)
     folder = project.root / "data" / slug
