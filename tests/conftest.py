@@ -9,6 +9,8 @@ import signal
 import sys
 import tempfile
 
+import browsing
+import pytest
 from hypothesis import settings
 
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="claimgraph-tests-")
@@ -26,3 +28,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 settings.register_profile("quick", max_examples=20, deadline=None)
 settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.load_profile("quick")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Start Chromium for a module's tests."""
+    with browsing.chromium() as running:
+        yield running

@@ -64,19 +64,11 @@ def root(built):
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with browsing.chromium() as made:
-        yield made
-
-
 @pytest.fixture
 def page(browser):
     """A tab; the test fails for whatever its console complains of or another host is asked for."""
     tab = browser.new_page()
-    complaints = []
-    tab.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = browsing.complaints(tab)
     tab.on("request", lambda request: is_abroad(request.url) and complaints.append(request.url))
     yield tab
     tab.close()

@@ -18,12 +18,6 @@ def address(tmp_path_factory):
         yield f"{root}article/trams/index.html"
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with browsing.chromium() as made:
-        yield made
-
-
 def shown(tab):
     script = "all => all.filter(one => one.checkVisibility()).map(one => one.innerText)"
     return tab.eval_on_selector_all("#every-claim li a", script)

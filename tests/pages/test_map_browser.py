@@ -6,8 +6,9 @@ Run by `make test-browser`, with Debian's Chromium and axe-core.
 import json
 import re
 
+import browsing
 import pytest
-from browsing import AXE, TAGS, chromium, expect
+from browsing import AXE, TAGS, expect
 from frameworks import frameworks
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -53,19 +54,11 @@ def root(built):
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with chromium() as running:
-        yield running
-
-
 @pytest.fixture
 def page(browser):
     """A tab; the test fails for whatever its console complains of."""
     tab = browser.new_page(viewport={"width": 1440, "height": 900})
-    complaints = []
-    tab.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = browsing.complaints(tab)
     tab.on(
         "request",
         lambda request: request.url.startswith("https:") and complaints.append(request.url),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-import browsing
 import pytest
 from published import edition
 from pypdf import PdfReader
@@ -27,12 +26,6 @@ def folder(tmp_path_factory):
     report = claimgraph.open(ROOT).report("huawei-comeback")
     (made / "report.html").write_text(report, encoding="utf-8")
     return made
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with browsing.chromium() as made:
-        yield made
 
 
 @pytest.fixture(scope="module", params=["report.html", ARTICLE])

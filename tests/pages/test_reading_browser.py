@@ -26,12 +26,6 @@ def view(request, tmp_path_factory):
         yield root + PAGE, request.param
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with browsing.chromium() as made:
-        yield made
-
-
 def chosen(tab):
     script = "all => all.map(one => one.id || one.textContent)"
     return tab.eval_on_selector_all(".chosen", script)

@@ -18,12 +18,6 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def browser():
-    with browsing.chromium() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """The report and the pictures of the shipped article, as files."""
     opened = claimgraph.open(ROOT)

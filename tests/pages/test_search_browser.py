@@ -18,18 +18,10 @@ def root(tmp_path_factory):
         yield address
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with browsing.chromium() as made:
-        yield made
-
-
 @pytest.fixture
 def tab(browser):
     made = browser.new_page()
-    complaints = []
-    made.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-    made.on("pageerror", lambda error: complaints.append(str(error)))
+    complaints = browsing.complaints(made)
     yield made
     made.close()
     assert not complaints

@@ -58,12 +58,6 @@ class Edited:
         self.process.stderr.close()
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with browsing.chromium() as made:
-        yield made
-
-
 @pytest.fixture
 def tab(browser):
     """A tab; the test fails for whatever its console complains of or another host is asked for."""

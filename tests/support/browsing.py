@@ -24,6 +24,14 @@ def chromium():
         made.close()
 
 
+def complaints(tab):
+    """Return what a tab's console complains of, as it comes."""
+    told = []
+    tab.on("console", lambda message: message.type == "error" and told.append(message.text))
+    tab.on("pageerror", lambda error: told.append(str(error)))
+    return told
+
+
 def expect(locator):
     """Return Playwright's assertions about a part of a page; only browser tests have Playwright."""
     from playwright.sync_api import expect
