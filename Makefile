@@ -11,7 +11,7 @@ TURTLE := data ontology $(addprefix tests/,answers context engines exports pictu
 # Marks of tests that need what other targets install.
 ELSEWHERE := servers or raptor or browser or pipelines or neovim or shells
 
-.PHONY: demo test test-slow test-servers test-mcp test-raptor test-browser test-editor test-neovim test-shells test-vscode test-pipelines lint conformance terms docs screenshots vendor vscode bench clean
+.PHONY: demo test test-slow test-servers test-mcp test-raptor test-browser test-editor test-neovim test-shells test-vscode test-pipelines lint conformance terms docs screenshots vendor vscode bench bench-cluster clean
 
 demo: .venv/installed
 	@bash docs/demo.sh
@@ -26,7 +26,7 @@ test-slow: .venv/installed-test
 
 # Needs Java 17, Node 20, and what .ci/install-servers installs.
 test-servers: .venv/installed-test
-	@$(BIN)/python -m pytest tests/graph/test_servers.py tests/servers/test_serve_programs.py -m servers -n 0
+	@$(BIN)/python -m pytest tests/graph/test_servers.py tests/graph/test_servers_bulk.py tests/servers/test_serve_programs.py -m servers -n 0
 
 # Needs what .ci/install-raptor installs.
 test-raptor: .venv/installed-test
@@ -34,7 +34,7 @@ test-raptor: .venv/installed-test
 
 # Needs what .ci/install-browser installs.
 test-browser: .venv/installed-browser
-	@$(BIN)/python -m pytest tests/pages/test_browser.py tests/pages/test_map_browser.py tests/pages/test_lists_browser.py tests/pages/test_paper_browser.py tests/pages/test_reading_browser.py tests/pages/test_report_browser.py tests/pages/test_search_browser.py tests/pages/test_site_apache.py tests/servers/test_edit_browser.py -m browser -n 2
+	@$(BIN)/python -m pytest tests/pages/test_browser.py tests/pages/test_answers_browser.py tests/pages/test_compare_browser.py tests/pages/test_map_browser.py tests/pages/test_lists_browser.py tests/pages/test_paper_browser.py tests/pages/test_reading_browser.py tests/pages/test_report_browser.py tests/pages/test_search_browser.py tests/pages/test_supposing_browser.py tests/pages/test_site_apache.py tests/servers/test_edit_browser.py -m browser -n 2
 
 # Needs Node 20 and what .ci/install-editor installs.
 test-editor: .venv/installed-test
@@ -44,9 +44,9 @@ test-editor: .venv/installed-test
 test-neovim: .venv/installed-test
 	@$(BIN)/python -m pytest tests/servers/test_lsp_editors.py -m neovim -n 0
 
-# Needs Node 20.
-test-vscode: .venv/installed-test vscode
-	@$(BIN)/python -m pytest tests/servers/test_vscode.py -m servers -n 0
+# Needs Node 20 and what .ci/install-vscode installs.
+test-vscode: .venv/installed-browser vscode
+	@$(BIN)/python -m pytest tests/servers/test_vscode.py tests/servers/test_vscode_window.py -m servers -n 0
 
 # Needs what .ci/install-shells installs.
 test-shells: .venv/installed-test
@@ -115,6 +115,10 @@ bench: .venv/installed-test
 	@$(BIN)/python benchmarks/serve.py
 	@$(BIN)/python benchmarks/lsp.py
 	@$(BIN)/python benchmarks/export.py --triples 200000
+
+# Shards made by 1, 2 and 4 workers of a Dask cluster on this machine.
+bench-cluster: .venv/installed-test
+	@$(BIN)/python benchmarks/cluster.py
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "claimgraph needs Python 3.11 or newer: make PYTHON=python3.11")'

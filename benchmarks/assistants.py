@@ -17,6 +17,8 @@ from claimgraph.graph.project import shipped_project
 from claimgraph.servers.mcp import server
 
 ARTICLE = "huawei-comeback"
+# The one whose text is at hand.
+TEXT = "climate-judgment"
 TIMES = 40
 CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("check", {}),
@@ -30,6 +32,10 @@ CALLS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("explain", {"claim": "thesis", "article": ARTICLE}),
     ("weigh", {"article": ARTICLE}),
     ("whatif", {"without": ["unnamed"], "article": ARTICLE}),
+    ("weigh", {"links": True}),
+    ("whatif", {"without": ["unnamed"], "links": True}),
+    ("passage_find", {"words": "the court", "place": 1, "article": TEXT}),
+    ("passage_verify", {"article": TEXT}),
     ("terms", {}),
     ("terms", {"scheme": "certainty"}),
     ("notation", {}),

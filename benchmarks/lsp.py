@@ -2,7 +2,8 @@
 
 An article of 90 claims is edited among others of `corpus.py`: a name is misspelt, and written right
 again. A keystroke counts from when it is sent until its finding is there, or gone. Syntax is a
-mark that Turtle does not have. Memory is that of the server and of its process for checks.
+mark that Turtle does not have. Time of processors and memory are those of the server and of its
+process for checks (Linux), which others' work on the machine does not change.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 # Seconds in which nothing is told once all has been checked.
 _QUIET = 10.0
+LINUX = Path("/proc/self/smaps_rollup").exists()
 EDITED = "data/huawei-comeback/claims.ttl"
 
 
@@ -46,8 +48,13 @@ def is_told(name: str) -> Callable[[list[dict[str, Any]]], bool]:
     return lambda some: any(name in one["message"] for one in some)
 
 
-def keystrokes(client: Client, uri: str, text: str, times: int) -> Iterator[tuple[str, float]]:
-    """Yield what was waited for, and the seconds that it took."""
+# What was waited for, the seconds that it took, and the processors' seconds.
+Took = tuple[str, float, float]
+
+
+def keystrokes(client: Client, uri: str, text: str, times: int) -> Iterator[Took]:
+    """Yield what each keystroke took."""
+    pid = client.process.pid
     for number in range(times):
         wrong = f"certainty:asserted-{number}"
         changed = text.replace("certainty:asserted", wrong, 1)
@@ -57,33 +64,43 @@ def keystrokes(client: Client, uri: str, text: str, times: int) -> Iterator[tupl
             ("a fault of syntax", text.replace(" ;\n", " |\n", 1), is_told("|")),
             ("a fault withdrawn", text, lambda some: not is_told("|")(some)),
         ):
-            start = time.perf_counter()
+            start, worked = time.perf_counter(), work(pid)
             client.change(uri, new)
             client.until(uri, wanted, 120)
-            yield kind, time.perf_counter() - start
+            seconds = time.perf_counter() - start
             time.sleep(0.3)
+            yield kind, seconds, work(pid) - worked
 
 
-def requests(client: Client, uri: str, text: str, times: int) -> Iterator[tuple[str, float]]:
-    """Yield requests, and the seconds that their answers took."""
+def requests(client: Client, uri: str, text: str, times: int) -> Iterator[Took]:
+    """Yield what the answer to each request took."""
+    pid = client.process.pid
     offset = text.index("certainty:asserted") + 12
     line = text.count("\n", 0, offset)
     character = offset - text.rfind("\n", 0, offset) - 1
     for _ in range(times):
         for kind in ("completion", "hover", "definition"):
-            start = time.perf_counter()
+            start, worked = time.perf_counter(), work(pid)
             client.about(kind, uri, line, character)
-            yield kind, time.perf_counter() - start
+            yield kind, time.perf_counter() - start, work(pid) - worked
 
 
-def memory(pid: int) -> float:
-    """Return the megabytes of memory that a process and its children have to themselves (Linux)."""
-    size = 0
-    for each in (pid, *children(pid)):
-        for line in Path(f"/proc/{each}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                size += int(line.split()[1])
-    return size / 1024
+def memory(pid: int) -> list[float]:
+    """Return the megabytes of a process and of each of its children, shared ones in parts."""
+    sizes = []
+    for each in (pid, *children(pid)) if LINUX else ():
+        lines = Path(f"/proc/{each}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        sizes += [int(line.split()[1]) / 1024 for line in lines if line.startswith("Pss:")]
+    return sizes
+
+
+def work(pid: int) -> float:
+    """Return the seconds that processors have worked for a process and its children."""
+    ticks = 0
+    for each in (pid, *children(pid)) if LINUX else ():
+        stat = Path(f"/proc/{each}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        ticks += int(stat[11]) + int(stat[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def children(pid: int) -> list[int]:
@@ -116,22 +133,28 @@ def main() -> None:
         whole = first
         while client.next(_QUIET) is not None:
             whole = time.perf_counter() - start
-        took: dict[str, list[float]] = {}
-        for kind, seconds in keystrokes(client, uri, text, wanted.times):
-            took.setdefault(kind, []).append(seconds)
-        for kind, seconds in requests(client, uri, text, wanted.times):
-            took.setdefault(kind, []).append(seconds)
-        size = memory(client.process.pid) if Path("/proc/self/smaps_rollup").exists() else 0.0
+        took: dict[str, list[tuple[float, float]]] = {}
+        for asked in (keystrokes, requests):
+            for kind, *seconds in asked(client, uri, text, wanted.times):
+                took.setdefault(kind, []).append((seconds[0], seconds[1]))
+        # All is checked once nothing more is typed, and memory given back.
+        while client.next(_QUIET) is not None:
+            continue
+        sizes = memory(client.process.pid)
         client.stop()
-    table = Table("milliseconds", "median", "95 %")
+    table = Table("milliseconds", "median", "95 %", "of processors")
     for kind, times in took.items():
-        most = statistics.quantiles(times, n=20)[-1] if len(times) > 1 else times[0]
-        table.add_row(kind, f"{statistics.median(times) * 1e3:.0f}", f"{most * 1e3:.0f}")
+        clock = [seconds for seconds, _ in times]
+        most = statistics.quantiles(clock, n=20)[-1] if len(clock) > 1 else clock[0]
+        worked = statistics.median(seconds for _, seconds in times)
+        shown = (statistics.median(clock), most, worked)
+        table.add_row(kind, *(f"{seconds * 1e3:.0f}" for seconds in shown))
     console.print(table)
     console.print(
         f"{wanted.articles} articles: started in {began:.1f} s, first findings after "
-        f"{first:.1f} s, last findings after {whole:.1f} s, "
-        f"{size:.0f} MB; {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
+        f"{first:.1f} s, last findings after {whole:.1f} s, {sum(sizes):.0f} MB "
+        f"({' + '.join(f'{size:.0f}' for size in sizes)}); "
+        f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}"
     )
 
 

@@ -1,10 +1,13 @@
 """Takes the pictures of the site and of the editing page, docs/*.png: make screenshots.
 
-Needs what .ci/install-browser installs.
+With --before FOLDER, a site that an older version has built, they are the pages of then and now,
+docs/before-*.png. Needs what .ci/install-browser installs.
 """
 
 from __future__ import annotations
 
+import argparse
+import html
 import re
 import shutil
 import subprocess
@@ -49,16 +52,36 @@ SHOWN = """\
             for: [{premises: [gardens], scheme: sign}]
 """
 ARTICLE = "article/huawei-comeback/index.html"
+CLAIM = "article/huawei-comeback/claim/thesis.html"
+QUESTION = "questions/claims/claims-about.html"
+COMPARED = """\
+main { display: inline-block; padding: 12px; background: #ddd; font: 16px Helvetica, sans-serif }
+h1 { margin: 0 0 6px; font-size: 16px } div { display: flex; gap: 10px; margin-bottom: 12px }
+"""
+
+
+# What is compared at which width, in pixels, and how large it is shown.
+WIDTHS = {
+    360: (["index.html", ARTICLE, f"maps/{ARTICLE}", CLAIM, QUESTION], 0.55),
+    768: (["index.html", ARTICLE, f"maps/{ARTICLE}", QUESTION], 0.4),
+    1440: ([ARTICLE, f"maps/{ARTICLE}", QUESTION], 0.32),
+}
 
 
 def main() -> None:
     """Build the site of the shipped article, and look at its page: by night, and its map by day."""
+    parser = argparse.ArgumentParser(description="Takes the pictures in docs.")
+    parser.add_argument("--before", type=Path, help="a site that an older version has built")
+    before = parser.parse_args().before
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         command = [sys.executable, "-m", "claimgraph", "site", "--project", str(ROOT)]
         subprocess.run([*command, "--output", f"{folder}/site"], check=True)
         chromium = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
+        if before is not None:
+            _compared(chromium, before.resolve(), Path(folder) / "site")
+            return
         address = (Path(folder) / "site" / ARTICLE).as_uri()
         page = chromium.new_page(viewport={"width": 1240, "height": 900}, color_scheme="dark")
         page.goto(address)
@@ -68,9 +91,38 @@ def main() -> None:
             viewport={"width": 1480, "height": 900}, color_scheme="light", device_scale_factor=0.9
         )
         page.goto(address)
-        page.locator("section.figure svg").first.screenshot(path=ROOT / "docs" / "map.png")
+        # With its script it is a window to walk in: the picture within is larger.
+        page.wait_for_selector(".map.walked")
+        page.locator('.map-viewport a[href$="state-support.html"]').first.click()
+        page.locator("figure.map").screenshot(path=ROOT / "docs" / "map.png")
         _editing(chromium, wells.project(Path(folder) / "project", _marked_up()))
         chromium.close()
+
+
+def _compared(chromium: Browser, before: Path, after: Path) -> None:
+    """Look at the same pages of two sites, the older ones above, in one picture a width."""
+    for width, (paths, scale) in WIDTHS.items():
+        shown = ""
+        for word, site in (("Before", before), ("After", after)):
+            shown += f"<h1>{html.escape(word)}</h1><div>"
+            for number, path in enumerate(paths):
+                page = chromium.new_page(
+                    viewport={"width": width, "height": 900}, device_scale_factor=scale
+                )
+                query = "?actor=Huawei+Technologies" if path == QUESTION else ""
+                page.goto((site / path).as_uri() + query)
+                page.wait_for_timeout(500)
+                file = after.parent / f"{word}-{width}-{number}.png"
+                page.screenshot(path=file)
+                page.close()
+                shown += f'<img src="{file.as_uri()}">'
+            shown += "</div>"
+        sheet = after.parent / "compared.html"
+        sheet.write_text(f"<style>{COMPARED}</style><main>{shown}</main>", encoding="utf-8")
+        page = chromium.new_page(viewport={"width": 1700, "height": 900})
+        page.goto(sheet.as_uri())
+        page.locator("main").screenshot(path=ROOT / "docs" / f"before-{width}.png")
+        page.close()
 
 
 def _marked_up() -> str:

@@ -30,6 +30,15 @@ settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.load_profile("quick")
 
 
+@pytest.fixture
+def checked_here(monkeypatch):
+    """Have `check` work in this process: a process of its own takes two seconds to begin."""
+    from claimgraph import processes
+    from claimgraph.check import run
+
+    monkeypatch.setattr(run, "executor", lambda *_, **__: processes.executor(1))
+
+
 @pytest.fixture(scope="module")
 def browser():
     """Start Chromium for a module's tests."""

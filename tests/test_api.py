@@ -169,6 +169,7 @@ def test_a_check_returns_a_report(root, engine):
     assert (report.files, report.triples, report.unchecked) == (1, 2, ())
 
 
+@pytest.mark.usefixtures("checked_here")
 def test_a_mended_file_is_checked_as_it_is_now(root):
     """Each check reads the files again."""
     opened = claimgraph.open(root)
@@ -286,6 +287,16 @@ def test_a_column_that_polars_cannot_hold_is_its_texts(typed, texts):
     assert any(isinstance(one, str) for one in held) is texts
 
 
+@pytest.mark.parametrize("beside", [None, Literal("1.5", datatype=DOUBLE)])
+@pytest.mark.parametrize("size", [2**53 + 1, 2**63 + 1, -(2**53) - 1, 7])
+def test_whole_numbers_of_pandas_are_exact(size, beside):
+    """Beside a gap or a float, pandas would round them to floats."""
+    rows = [{"v": Literal(size)}, {} if beside is None else {"v": beside}]
+    frame = claimgraph.Answer(("v",), tuple(rows)).to_pandas()
+
+    assert int(frame["v"][0]) == size
+
+
 def test_what_is_not_of_its_type_is_its_text_and_nothing_is_printed(root, capfd):
     typed = '"maybe"^^xsd:boolean "2023-02-30"^^xsd:date "x"^^xsd:integer'
     query = f"PREFIX xsd: <{rdflib.XSD}>\nSELECT ?v {{ VALUES ?v {{ {typed} }} }}"
@@ -315,6 +326,7 @@ def test_a_notebook_shows_labels_and_never_runs_what_captures_say(root):
     assert "1 row" in html
 
 
+@pytest.mark.usefixtures("checked_here")
 def test_a_report_and_an_answer_say_what_they_are(root):
     opened = claimgraph.open(root)
     assert repr(opened.check()) == "<Report: 1 violation in 1 file>"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 
+@cache
 def verbs(command=None, before: str = "claimgraph") -> list[str]:
     """Return every command as it is typed, with the groups that some belong to."""
     command = command or typer.main.get_command(cli.app)

@@ -91,7 +91,10 @@ def test_the_wheel_carries_its_licences_and_its_command(wheel):
         held = {name.rpartition(".dist-info/")[2]: name for name in archive.namelist()}
 
         assert {"licenses/LICENSE", "licenses/LICENSE-data"} <= set(held)
-        assert "claimgraph = claimgraph.cli:main" in archive.read(held["entry_points.txt"]).decode()
+        assert (
+            "claimgraph = claimgraph.__main__:main"
+            in archive.read(held["entry_points.txt"]).decode()
+        )
 
 
 @pytest.fixture

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,6 +12,24 @@ if TYPE_CHECKING:
 
 # Of 100: names as unlike as this are not misspellings of each other.
 LEAST = 60.0
+# “U.S.” is “US”, “TSMC’s” is “TSMCs”.
+_IN_WORDS = re.compile("[.'’]")
+_ASCII = re.compile("[a-z0-9]+")
+
+
+@lru_cache(maxsize=1 << 16)
+def plain(name: str) -> str:
+    """Return a name as `folded` does, and remember it: names are compared again and again."""
+    return folded(name)
+
+
+def folded(text: str) -> str:
+    """Return a text's letters and digits in lower case, without accents, word by word."""
+    if text.isascii():
+        return " ".join(_ASCII.findall(_IN_WORDS.sub("", text).lower()))
+    letters = unicodedata.normalize("NFKD", _IN_WORDS.sub("", text)).casefold()
+    kept = (one if one.isalnum() else " " for one in letters if not unicodedata.combining(one))
+    return " ".join("".join(kept).split())
 
 
 def nearest(name: str, known: Iterable[str], count: int = 1, least: float = LEAST) -> list[str]:

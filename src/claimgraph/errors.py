@@ -7,6 +7,7 @@ ClaimgraphError
 ├── ShapesError          a validator cannot use the shapes
 ├── StoreError           a store on disk or a server does not do what it is asked
 │   └── QueryError       a query asks for what the engine cannot do
+├── ClusterError         a cluster cannot be reached, or has gone away
 ├── TextError            the text is not the article's, or a passage is not in it
 ├── PictureError         a picture cannot be laid out or turned into pixels
 └── UsageError           a call that makes no sense
@@ -36,6 +37,10 @@ class SyntaxFault(ClaimgraphError):  # noqa: N818
         self.line = line
         self.column = column
 
+    def __reduce__(self) -> tuple[type[SyntaxFault], tuple[str, str, int | None, int | None]]:
+        # A process that reads for another one hands it on.
+        return SyntaxFault, (str(self), self.file, self.line, self.column)
+
     @property
     def place(self) -> str:
         """The file, with line and column as far as they are known."""
@@ -57,6 +62,10 @@ class StoreError(ClaimgraphError):
 
 class QueryError(StoreError):
     """A query asks for what the engine cannot do: a function it lacks, a server that is away."""
+
+
+class ClusterError(ClaimgraphError):
+    """A Dask cluster has no scheduler or no workers, or has gone away."""
 
 
 class TextError(ClaimgraphError):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import hashlib
+import io
 import os
 import shutil
 import stat
@@ -60,6 +62,25 @@ def replacing(path: Path, mend: str) -> Iterator[BinaryIO]:
         ) from error
 
 
+class Hashing(io.RawIOBase):
+    """A binary stream that hashes and counts the bytes that pass to another."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self.digest = hashlib.sha256()
+        self.size = 0
+
+    def writable(self) -> bool:
+        """Return that it can be written to."""
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # no other buffers come
+        """Pass bytes on."""
+        self.digest.update(data)
+        self.size += len(data)
+        return self._out.write(data)
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
@@ -89,6 +110,13 @@ def temporary_folder(prefix: str, root: Path | None = None) -> Iterator[Path]:
             with suppress(OSError):
                 _lock(file)
             yield new
+
+
+def in_users_folder() -> Path:
+    """Return where the user's caches are kept, which need not be there."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("claimgraph"))
 
 
 @contextmanager

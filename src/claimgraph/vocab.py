@@ -10,6 +10,7 @@ SHAPES = BASE + "shapes#"
 ID = BASE + "id/"
 ARTICLE = BASE + "article/"
 GRAPH = BASE + "graph/"
+LINK = BASE + "link/"
 # What is derived from all of them.
 WEIGHING = BASE + "weighing"
 
@@ -54,6 +55,7 @@ cg:Attribution
 cg:Argument cg:SupportingArgument cg:OpposingArgument
 cg:Undercut
 cg:Explanation
+cg:Link
 cg:Evidence
 {" ".join(_SOURCES.split())}
 cg:Event
@@ -87,6 +89,8 @@ cg:premise cg:conclusion cg:explains cg:explainedBy cg:scheme cg:explicit
 cg:evidenceKind cg:evidence cg:locator cg:issuer cg:accessed cg:copy cg:copyDigest
 cg:involves cg:addressee cg:favours schema:about cg:asserts
 rdf:subject rdf:predicate rdf:object cg:recipient cg:polarity cg:modality
+sssom:confidence sssom:mapping_justification sssom:mapping_tool pav:authoredBy sssom:author_label
+dcterms:created cg:linkStatus
 cg:standing cg:grade cg:pro cg:con cg:basis cg:weakestLink cg:stated cg:carried cg:carries
 cg:semanticsVersion cg:table cg:tableDigest cg:inputDigest
 cg:event cg:enacts cg:terminates cg:date cg:start cg:end cg:computed

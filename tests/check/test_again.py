@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from claimgraph.check import engines
 from claimgraph.check.engines import again, queries
-from claimgraph.graph import blanks, loading
+from claimgraph.graph import loading, remembered
 from claimgraph.graph.project import shipped_project
 
 PREFIXES = """\
@@ -180,10 +180,10 @@ def test_a_change_of_the_shipped_article_has_the_results_of_a_whole_check(seed):
 )
 def test_blank_nodes_read_again_have_the_same_names(text):
     first, second = quads(text), quads(text)
-    named = blanks.named(first, "a.ttl")
+    named = remembered.named(first, "a.ttl")
 
-    assert named == blanks.named(second, "a.ttl")
-    assert ox.Dataset(named) != ox.Dataset(blanks.named(first, "b.ttl")) or not text
+    assert named == remembered.named(second, "a.ttl")
+    assert ox.Dataset(named) != ox.Dataset(remembered.named(first, "b.ttl")) or not text
     canonical = [ox.Dataset(each) for each in (named, first)]
     for each in canonical:
         each.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)

@@ -94,3 +94,11 @@ def test_findings_are_remembered_as_they_are(finding):
         cache.put("known", Checked(findings=(finding,)))
         cache.close()
         assert Cache(Path(folder)).get("known") == Checked(findings=(finding,))
+
+
+def test_much_is_written_before_the_end(tmp_path):
+    """A run that is interrupted has not been in vain."""
+    interrupted = Cache(tmp_path)
+    for number in range(600):
+        interrupted.put(str(number), Checked(triples=number))
+    assert Cache(tmp_path).get("7") == Checked(triples=7)

@@ -32,7 +32,8 @@ def run(*arguments: str, cwd: Path, **more) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize("expected", few(PROJECTS, 10), ids=lambda path: path.parent.name)
+@pytest.mark.usefixtures("checked_here")
+@pytest.mark.parametrize("expected", few(PROJECTS, 8), ids=lambda path: path.parent.name)
 def test_project(expected, tmp_path, monkeypatch, capfd):
     """What the fault is, where, and what to do; no traceback; and no file changed."""
     project = tmp_path / expected.parent.name

@@ -224,7 +224,7 @@ def test_a_file_that_disappears_while_it_is_checked_is_told(root, check, monkeyp
         return read(path)
 
     monkeypatch.setattr(loading, "read", gone)
-    monkeypatch.setattr("claimgraph.check.run.Processes", in_this_process)
+    monkeypatch.setattr("claimgraph.check.run.executor", in_this_process)
 
     code, out, err = check()
 
@@ -246,7 +246,7 @@ def test_what_a_file_held_in_between_is_not_remembered_as_what_it_held(root, che
 
     with monkeypatch.context() as while_checked:
         while_checked.setattr(loading, "read", changed)
-        while_checked.setattr("claimgraph.check.run.Processes", in_this_process)
+        while_checked.setattr("claimgraph.check.run.executor", in_this_process)
         assert check()[0] == 0
     file.write_text(faulty, encoding="utf-8")
 

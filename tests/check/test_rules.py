@@ -16,7 +16,7 @@ from rdflib.compare import isomorphic
 
 import claimgraph
 from claimgraph.check import (
-    accepted,
+    accepting,
     described_twice,
     faults,
     questions,
@@ -112,7 +112,7 @@ def test_what_the_check_names_by_itself_is_in_the_catalogue():
     named = set(re.findall(r'rule="([a-z-]+)"|of_fault\([^)]*?"([a-z-]+)"', source))
     with_text = {rule.name for rule in text_rules.RULES}
 
-    assert {a or b for a, b in named} | with_text | {accepted.ACCEPTED.name} == {
+    assert {a or b for a, b in named} | with_text | {accepting.ACCEPTED.name} == {
         rule.name for rule in rules.OWN
     }
 

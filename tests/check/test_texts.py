@@ -10,6 +10,8 @@ from sampled import few
 
 import claimgraph
 
+pytestmark = pytest.mark.usefixtures("checked_here")
+
 DATA = "data/climate-judgment"
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sampled import few
 
 from claimgraph.check import run, undescribed
-from claimgraph.check.undescribed import Terms
+from claimgraph.check.terms import Terms
 from claimgraph.findings import Severity
 from claimgraph.graph import prefixes
 from claimgraph.graph import project as projects

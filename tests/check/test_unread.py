@@ -15,8 +15,8 @@ from properties import examples
 from rdflib import URIRef
 
 from claimgraph.check import run, unread
-from claimgraph.check.cache import InMemory
 from claimgraph.check.engines import Result
+from claimgraph.check.kept import InMemory
 from claimgraph.findings import Severity
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
@@ -139,8 +139,15 @@ def articles(root, **texts):
 def apart(root, cache=None):
     """What is found where articles are judged one by one: in one graph, but for what is cached."""
     project = projects.Project(root)
-    found = run.check(Input(project, project.data_files), cache=cache, apart=True).findings
-    return sorted((one.rule, one.message, one.location.file[-7:]) for one in found)
+    return rows(run.check(Input(project, project.data_files), cache=cache, apart=True))
+
+
+def rows(checked):
+    """Rule, message and files of each finding."""
+    return sorted(
+        (one.rule, one.message, *(at.file[-7:] for at in (one.location, *one.also)))
+        for one in checked.findings
+    )
 
 
 def test_an_article_is_told_of_whatever_is_wrong_in_another(tmp_path):
@@ -159,6 +166,16 @@ def test_an_article_is_told_of_whatever_is_wrong_in_another(tmp_path):
         ("reaching", "a/a.ttl"),
         ("reaching", "b/a.ttl"),
     ]
+
+
+def test_articles_that_lack_the_same_name_are_each_told_so(tmp_path):
+    """What one of them rests on is not read: the other is told, whether or not beside it."""
+    nobody = "own:three :q <https://w3id.org/claimgraph/id/nobody> .\n"
+    articles(tmp_path, a=BROKEN + nobody, b=ARTICLE + nobody, c=ARTICLE + nobody)
+    together = rows(report(tmp_path))
+
+    assert [row[2:] for row in together if row[0] == "undescribed"] == [("b/a.ttl",), ("c/a.ttl",)]
+    assert together == apart(tmp_path)
 
 
 @pytest.mark.slow

@@ -9,11 +9,11 @@ import pytest
 from growth import growth
 from hypothesis import given
 from hypothesis import strategies as st
+from sampled import few
 
-from claimgraph.claims.drafting.connectives import connectives
 from claimgraph.claims.drafting.draft import Draft, drafts
 from claimgraph.claims.drafting.hints import Hints
-from claimgraph.claims.drafting.lexicon import Lexicon
+from claimgraph.claims.drafting.lexicon import Lexicon, connectives
 from claimgraph.claims.drafting.names import Registry, names
 
 KNOWN = {
@@ -279,7 +279,7 @@ def test_any_text_can_be_drafted_and_hints_lie_in_their_sentences(text):
 
 
 @pytest.mark.parametrize(
-    "piece", ["A 3 ", "9 May 2019 ", "may ", "Ada of ", "1.", "x", "if ", "Ada said that "]
+    "piece", few(["A 3 ", "9 May 2019 ", "may ", "Ada of ", "1.", "x", "if ", "Ada said that "], 2)
 )
 def test_a_long_sentence_takes_time_in_proportion(piece):
     sentence = piece * (10_000 // len(piece))

@@ -269,3 +269,35 @@ def test_a_claim_is_explained_with_its_standing_and_the_way_to_its_weakest_link(
     assert told.way[-1].why == "rests on the author’s word"
     (argument,) = told.claim.arguments
     assert {premise.standing for premise in argument.premises} == {"accepted 1"}
+
+
+def test_a_claim_shows_what_other_articles_say_of_it():
+    told = claimgraph.open(ROOT / "tests" / "linked").explain("winter")
+
+    out = io.StringIO()
+    terminal.explanation(told, out)
+
+    assert [str(one) for one in told.elsewhere] == [
+        "says nearly the same as: A boat goes out each day in “The island school” "
+        "(Mette Lund, 2026-11-01, confidence 0.9)",
+        "is disagreed with by: The ferry stopped for two weeks in January in “The island school” "
+        "(Mette Lund, 2026-11-02, confidence 0.8)",
+    ]
+    assert "elsewhere  says nearly the same as: A boat goes out each day" in out.getvalue()
+    assert "in all     stands in 2 articles, on sources of their own: “The last" in out.getvalue()
+
+
+def test_a_proposed_link_is_told_as_one():
+    seen = claimgraph.open(ROOT / "tests" / "linked").explain("families").elsewhere
+
+    assert [one.by for one in seen] == ["claimgraph align, 2026-11-04, confidence 0.4, proposed"]
+    assert [one.words for one in seen] == ["is broader than"]
+
+
+def test_links_of_a_project_are_known_in_python():
+    project = claimgraph.open(ROOT / "tests" / "linked")
+
+    assert len(project.links) == 6
+    assert [one.words for one in project.links.of(project.claim("losses").iri)] == [
+        "disagrees with"
+    ]

@@ -7,179 +7,18 @@ import difflib
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from captures_written import FAST, WORDS, captures, named, read, remarks
+from hypothesis import given
 from hypothesis import strategies as st
-from ruamel.yaml import YAML
 
 from claimgraph.claims.notation import edits, saving
 from claimgraph.errors import ProjectError, UsageError
-
-WORDS = st.sampled_from([
-    "a b", "x: y", "# no", "it's", '"said"', "true", "12", "none", "é “ü” …", "a, b", "-", "[a",
-    "~", "😀 ha", " lead", "two\nlines", "two\n  lines\n", "tail ", "a #b", "%x", "@y", "---", "*z",
-])  # fmt: skip
-LAYOUTS = st.fixed_dictionaries(
-    {
-        "step": st.sampled_from([2, 3, 4]),
-        "dash": st.sampled_from([0, 2, 4]),
-        "gap": st.sampled_from([2, 4]),
-        "newline": st.sampled_from(["\n", "\r\n"]),
-        "ended": st.booleans(),
-    }
-)
-
-
-class _Writer:
-    """Writes a capture as one of the many YAML texts that say it, with comments everywhere."""
-
-    def __init__(self, draw: st.DrawFn, layout: dict) -> None:
-        self.draw, self.layout, self.comments = draw, layout, 0
-
-    def text(self, value: dict) -> str:
-        lines = self.mapping(value)
-        newline = self.layout["newline"]
-        return newline.join(lines) + (newline if self.layout["ended"] else "")
-
-    def comment(self) -> str:
-        self.comments += 1
-        return f"# remark {self.comments}."
-
-    def behind(self) -> str:
-        return f"  {self.comment()}" if self.draw(st.integers(0, 3)) == 0 else ""
-
-    def above(self) -> list[str]:
-        return [self.comment()] if self.draw(st.integers(0, 4)) == 0 else []
-
-    def scalar(self, value: str, *, flow: bool) -> str:
-        quoted = '"' + value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
-        plain = re.fullmatch(r"[a-z][a-z ]*[a-z]" if flow else r"[a-z][a-z, ]*[a-z]", value)
-        return (
-            value
-            if plain and self.draw(st.booleans()) and value not in ("none", "true")
-            else quoted
-        )
-
-    def flow(self, value: object) -> str:
-        gap = self.draw(st.sampled_from(["", " "]))
-        last = self.draw(st.sampled_from(["", ","])) if value else ""
-        if isinstance(value, dict):
-            return (
-                "{" + gap + ", ".join(f"{k}: {self.flow(v)}" for k, v in value.items()) + last + "}"
-            )
-        if isinstance(value, list):
-            return "[" + gap + ", ".join(map(self.flow, value)) + last + gap + "]"
-        return self.scalar(value, flow=True)
-
-    def is_flow(self, value: object) -> bool:
-        return not value or (len(str(value)) < 300 and self.draw(st.integers(0, 2)) == 0)
-
-    def mapping(self, value: dict) -> list[str]:
-        lines = []
-        for key, one in value.items():
-            if lines:
-                lines += self.above()
-            if not isinstance(one, dict | list):
-                lines.append(f"{key}: {self.scalar(one, flow=False)}{self.behind()}")
-            elif self.is_flow(one):
-                lines.append(f"{key}: {self.flow(one)}{self.behind()}")
-            else:
-                is_list = isinstance(one, list)
-                indent = " " * self.layout["dash" if is_list else "step"]
-                inner = self.items(one) if is_list else self.mapping(one)
-                lines.append(f"{key}:{self.behind()}")
-                lines += [indent + line for line in (*self.above(), *inner)]
-        return lines
-
-    def items(self, value: list) -> list[str]:
-        lines = []
-        for one in value:
-            lines += self.above() if lines else []
-            if not isinstance(one, dict | list):
-                inner = [self.scalar(one, flow=False) + self.behind()]
-            elif isinstance(one, list) or self.is_flow(one):
-                inner = [self.flow(one) + self.behind()]
-            else:
-                inner = self.mapping(one)
-            gap = self.layout["gap"]
-            lines += ["-".ljust(gap) + inner[0], *(" " * gap + line for line in inner[1:])]
-        return lines
-
-
-@st.composite
-def captures(draw: st.DrawFn) -> tuple[dict, str]:
-    """Draw what a capture says, and a text that says it."""
-    number = iter(range(100))
-
-    def claim() -> dict:
-        made = {"claim": f"c{next(number)}"}
-        for key in draw(st.lists(st.sampled_from(["says", "label", "comment"]), unique=True)):
-            made[key] = draw(WORDS)
-        for key in draw(st.lists(st.sampled_from(["about", "evidence", "for"]), unique=True)):
-            if key == "about":
-                made[key] = draw(st.lists(WORDS, max_size=3))
-            elif key == "for":
-                made[key] = [{"argument": f"a{next(number)}", "premises": ["c0", "c1"]}]
-            else:
-                one = {"evidence": f"e{next(number)}", "kind": draw(WORDS)}
-                made[key] = draw(st.sampled_from([one, [one], []]))
-        return made
-
-    def passage() -> dict:
-        made = {"passage": f"p{next(number)}", "words": draw(WORDS)}
-        if draw(st.booleans()):
-            made["claims"] = [claim() for _ in range(draw(st.integers(0, 2)))]
-        return made
-
-    value: dict = {"title": "A title", "captured": {"by": "me", "ended": "today then"}}
-    sections = [
-        {"section": f"s{n}", "passages": [passage() for _ in range(draw(st.integers(1, 2)))]}
-        for n in range(draw(st.integers(1, 2)))
-    ]
-    value["sections"] = sections
-    value["claims"] = [claim() for _ in range(draw(st.integers(1, 2)))]
-    for key in draw(st.lists(st.sampled_from(list(value)), max_size=2, unique=True)):
-        if key != "sections":
-            del value[key]
-    return value, _Writer(draw, draw(LAYOUTS)).text(value)
-
-
-def _read(text: str) -> object:
-    """Read a text with the library alone."""
-    return _texts(YAML(typ="safe", pure=True).load(text))
-
-
-def _texts(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: _texts(one) for key, one in value.items()}
-    return [_texts(one) for one in value] if isinstance(value, list) else value
-
-
-def _named(value: object, kind: str) -> list[tuple[dict, object]]:
-    """Return the items of a kind, each with the list or the mapping that it stands in."""
-    held, stack = [], [value]
-    while stack:
-        one = stack.pop()
-        children = one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
-        for child in children:
-            if isinstance(child, dict) and isinstance(child.get(kind), str):
-                held.append((child, one))
-            stack.append(child)
-    return held
-
-
-def _remarks(text: str) -> set[str]:
-    return set(re.findall(r"# remark \d+\.", text))
 
 
 def _lost(old: str, new: str) -> list[str]:
     """Return the lines of an old text that a new one has not, or not in this order."""
     lines = difflib.ndiff(old.splitlines(), new.splitlines())
     return [line[2:] for line in lines if line.startswith("- ")]
-
-
-FAST = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
 
 
 @FAST
@@ -198,7 +37,7 @@ def test_an_item_is_added_and_every_line_stays(capture, data):
             ]
         )
     )
-    parents = [one for one, _ in _named(value, parent)] if parent else [value]
+    parents = [one for one, _ in named(value, parent)] if parent else [value]
     if not parents:
         return
     under = data.draw(st.sampled_from(parents))
@@ -208,8 +47,8 @@ def test_an_item_is_added_and_every_line_stays(capture, data):
 
     held = under.get(slot)
     under[slot] = [held, item] if isinstance(held, dict) else [*(held or []), item]
-    assert _read(made) == value
-    assert _remarks(made) == _remarks(text)
+    assert read(made) == value
+    assert remarks(made) == remarks(text)
     if held is None or isinstance(held, list):
         assert len(_lost(text, made)) <= 1  # brackets that take the item
 
@@ -218,7 +57,7 @@ def test_an_item_is_added_and_every_line_stays(capture, data):
 @given(captures(), st.data())
 def test_a_value_is_changed_and_no_other_line(capture, data):
     value, text = capture
-    claims = [one for one, _ in _named(value, "claim")]
+    claims = [one for one, _ in named(value, "claim")]
     if not claims:
         return
     claim = data.draw(st.sampled_from(claims))
@@ -232,11 +71,11 @@ def test_a_value_is_changed_and_no_other_line(capture, data):
         claim.pop(key, None)
     else:
         claim[key] = new
-    assert _read(made) == value
+    assert read(made) == value
     if not isinstance(before, list):
         assert len(_lost(text, made)) <= 1
         if new is not None:
-            assert _remarks(made) == _remarks(text)
+            assert remarks(made) == remarks(text)
 
 
 @FAST
@@ -244,20 +83,20 @@ def test_a_value_is_changed_and_no_other_line(capture, data):
 def test_an_item_is_removed_and_every_other_line_stays(capture, data):
     value, text = capture
     kind = data.draw(st.sampled_from(["claim", "passage", "evidence", "argument", "section"]))
-    items = _named(value, kind)
+    items = named(value, kind)
     if not items:
         return
     item = data.draw(st.sampled_from(items))[0]
 
     made = edits.removed(text, kind, item[kind])
 
-    again = _read(made)
-    assert item[kind] not in [one[kind] for one, _ in _named(again, kind)]
+    again = read(made)
+    assert item[kind] not in [one[kind] for one, _ in named(again, kind)]
     probed = edits.added(made, "actor", {"actor": "probe"})  # what is left can be edited
-    assert _named(_read(probed), "actor")
-    within = {one["claim"] for one, _ in _named([item], "claim")}
-    left = {one["claim"] for one, _ in _named(again, "claim")}
-    assert left == {one["claim"] for one, _ in _named(value, "claim")} - within
+    assert named(read(probed), "actor")
+    within = {one["claim"] for one, _ in named([item], "claim")}
+    left = {one["claim"] for one, _ in named(again, "claim")}
+    assert left == {one["claim"] for one, _ in named(value, "claim")} - within
     if not re.search(r"[\[{]", text):
         assert set(made.splitlines()) <= {*text.splitlines()}
 
@@ -303,7 +142,7 @@ def test_a_compact_line_becomes_a_mapping_where_it_has_to():
     )
 
 
-def test_an_item_goes_under_the_key_that_is_named():
+def test_an_item_goes_under_the_key_that_isnamed():
     text = "claims:\n  - claim: c\n"
 
     made = edits.added(text, "argument", {"premises": ["d"]}, "c", "against")

@@ -51,6 +51,13 @@ def test_both_parsers_read_the_same(examples):
     holds()
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("text", ["a|...|...", "a|...|...|", "a|...|---|b", "...|a", "a|..."])
+def test_marks_that_end_a_document_are_read_alike(text, end):
+    """After the first, a second makes a document for ruamel.yaml, and none for libyaml."""
+    _same(text.replace("|", end))
+
+
 @pytest.mark.parametrize(
     "name", ["night-buses", pytest.param("huawei-comeback", marks=pytest.mark.slow)]
 )

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from claimgraph.claims.notation import beside, reader, short, table, values, writer
+from claimgraph.claims.notation import beside, converting, reader, short, table, values
 from claimgraph.claims.notation.state import Surroundings
 from claimgraph.errors import TextError
 from claimgraph.graph import canonical, prefixes
@@ -87,7 +87,7 @@ LOST = "claim:lost a cg:FactualClaim ; "
 )  # fmt: skip
 def test_what_is_written_how(turtle_of, lines):
     quads = list(ox.parse(HEAD + turtle_of, format=ox.RdfFormat.TURTLE))
-    written = writer.written(quads, AROUND, {"own": "https://example.org/own#"})
+    written = converting.written(quads, AROUND, {"own": "https://example.org/own#"})
 
     for line in lines:
         assert line in written, written
@@ -276,7 +276,7 @@ def test_many_graphs_come_back(quads, declared):
 
 
 def _comes_back(quads: list[ox.Quad], declared: dict[str, str]) -> None:
-    written = writer.written(quads, AROUND, declared)
+    written = converting.written(quads, AROUND, declared)
     document = reader.read(written, AROUND)
     read = [fact.quad for fact in document.facts]
 
@@ -323,7 +323,7 @@ def test_names_and_labels_that_follow_are_left_out_as_they_were(text):
     quads = [fact.quad for fact in read.facts]
 
     assert not read.faults
-    assert writer.written(quads, AROUND) == text
+    assert converting.written(quads, AROUND) == text
 
 
 def test_what_something_calls_by_its_name_has_one():
@@ -344,7 +344,7 @@ passages:
         for: it-was-full
 """
     quads = [fact.quad for fact in reader.read(text, AROUND).facts]
-    written = writer.written(quads, AROUND)
+    written = converting.written(quads, AROUND)
 
     assert "passage: it-was-full\n" in written
     assert "claim: it-was-full\n" in written

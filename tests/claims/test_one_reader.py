@@ -23,7 +23,6 @@ ALLOWED = {
     "export/table_schema": "what the columns of each table are",
     "export/world": "a graph made of a graph, for stores that hold no more than that",
     "pages/statements": "what each link says when it is read from its other end",
-    "servers/edit/view": "the keys of a form, of claims that are not whole yet",
     "servers/lsp/workspace": "which texts are shown of whatever the cursor is on",
     "questions/stats": "counts, asked of any server in a query",
 }

@@ -6,8 +6,10 @@ import pytest
 from published import PREFIXES
 from rdflib import Graph, URIRef
 
+from claimgraph.claims.weighing import table as tables
 from claimgraph.claims.weighing.semantics import Framework, Inference, Inputs
 from claimgraph.claims.weighing.weighing import weigh
+from claimgraph.errors import UsageError
 
 
 def grades(bases: dict[str, int], *inferences: Inference) -> dict[str, int]:
@@ -106,3 +108,19 @@ def test_a_long_way_says_how_many_claims_it_leaves_out(claims, said):
     assert len(chain) == 20
     assert str(chain[-1].standing.iri) == name.format(claims - 1)
     assert chain[-2].why == f"no firmer than its weakest premise{said}"
+
+
+def test_a_table_that_is_a_link_out_of_the_project_is_refused(tmp_path):
+    root = tmp_path / "project"
+    root.mkdir()
+    (tmp_path / "elsewhere.toml").write_text('name = "theirs"\n')
+    (root / "weighing.toml").symlink_to(tmp_path / "elsewhere.toml")
+    with pytest.raises(UsageError, match="leads out of the project"):
+        tables.table(root)
+    assert tables.table(root, root / "weighing.toml").name == "theirs"
+
+
+def test_a_table_that_is_a_link_within_the_project_is_read(tmp_path):
+    (tmp_path / "grades.toml").write_text('name = "ours"\n')
+    (tmp_path / "weighing.toml").symlink_to("grades.toml")
+    assert tables.table(tmp_path).name == "ours"

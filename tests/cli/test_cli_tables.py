@@ -33,7 +33,7 @@ def test_durations_are_short(monkeypatch):
 
 
 @pytest.mark.parametrize("columns", [80, 120])
-@pytest.mark.parametrize("question", few(QUESTIONS, 3))
+@pytest.mark.parametrize("question", few(QUESTIONS, 2))
 def test_each_value_is_whole(monkeypatch, capsys, question, columns):
     """Every word of every value stands on one line, which is within the width."""
     _, lines = terminals.shown_here(monkeypatch, columns, "ask", question)

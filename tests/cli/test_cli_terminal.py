@@ -27,7 +27,7 @@ def _words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("columns", few([80, 120], 1))
-@pytest.mark.parametrize("call", few(CALLS, 3), ids=" ".join)
+@pytest.mark.parametrize("call", few(CALLS, 2), ids=" ".join)
 def test_nothing_is_lost_at_the_edge(call, columns):
     piped = subprocess.run(
         [sys.executable, "-m", "claimgraph", *call],
@@ -44,6 +44,16 @@ def test_nothing_is_lost_at_the_edge(call, columns):
     # Only what cannot be broken, an IRI or Turtle, is longer than the terminal is wide.
     too_long = [line for line in lines if len(line) > columns]
     assert [line for line in too_long if not any(mark in line for mark in ("://", ";", '"'))] == []
+
+
+def test_status_breaks_its_lines_between_words(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    _, wide = terminals.shown_here(monkeypatch, 1000, "status", "--gaps")
+    _, lines = terminals.shown_here(monkeypatch, 80, "status", "--gaps")
+
+    assert max(map(len, wide)) > 80
+    assert all(len(line) <= 80 for line in lines)
+    assert _words(" ".join(lines)) == _words(" ".join(wide))
 
 
 @pytest.mark.parametrize("columns", few([80, 120], 1))

@@ -391,3 +391,43 @@ def test_a_text_in_the_place_of_a_source_is_weighed_and_not_derived(shop, capsys
         code, out, err = run(capsys, monkeypatch, *arguments)
         assert (code, "internal error" in err) == (0, False)
         assert out
+
+
+def test_links_are_weighed_where_they_are_asked_for(capsys, monkeypatch):
+    """The arithmetic is in tests/claims/test_weighing_links.py."""
+    monkeypatch.chdir(ROOT / "tests" / "corroborated")
+    company = ("--links", "--article", "toll-company")
+
+    _, alone, _ = run(capsys, monkeypatch, "weigh", "--article", "toll-company")
+    code, together, _ = run(capsys, monkeypatch, "weigh", *company)
+    assert (code, "accepted 4" in alone, "accepted 4" in together) == (0, False, True)
+    assert together.endswith("semantics 1, with accepted links\n")
+
+    code, out, _ = run(
+        capsys, monkeypatch, "whatif", *company, "--without", "id:traffic-count", "--format", "csv"
+    )
+    assert code == 0
+    assert [
+        (each["claim"].rpartition("/")[2], each["grade_before"], each["grade_after"])
+        for each in rows(out)
+    ] == [("works", "4", "3"), ("fell", "4", "3")]
+
+    code, out, _ = run(
+        capsys, monkeypatch, "whatif", *company, "--without", "id:traffic-count", "--format", "svg"
+    )
+    assert (code, "2 of 2 claims would stand otherwise" in out) == (0, True)
+
+
+def test_what_is_critical_by_links_is_searched_for_where_it_is_asked_for(capsys, monkeypatch):
+    """Alone `fell` needs the company's statement; together its 4 is the traffic count's too."""
+    monkeypatch.chdir(ROOT / "tests" / "corroborated")
+    company = ("--article", "toll-company", "--format", "json")
+
+    for verb, *rest in (("critical", "fell"), ("crux",)):
+        code, alone, _ = run(capsys, monkeypatch, verb, *rest, *company)
+        assert code == 0
+        code, together, _ = run(capsys, monkeypatch, verb, *rest, *company, "--links")
+        assert code == 0
+        assert "toll-company/source/statement" in alone
+        assert "traffic-count" not in alone
+        assert "traffic-count" in together

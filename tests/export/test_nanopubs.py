@@ -19,8 +19,9 @@ from rdflib import BNode, Dataset, Graph, Literal, Namespace, URIRef
 from rdflib.namespace import DCTERMS, PROV, RDF, RDFS, XSD
 
 from claimgraph.errors import UsageError
-from claimgraph.export import Source, nanopubs
+from claimgraph.export import Source, nanopubs, of_files
 from claimgraph.graph import terms
+from claimgraph.graph.project import Project
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.vocab import CG as CG_
 from claimgraph.vocab import ID as ID_
@@ -353,3 +354,54 @@ def test_without_the_library_one_is_told_what_to_install(monkeypatch: pytest.Mon
     monkeypatch.setitem(sys.modules, "nanopub", None)
     with pytest.raises(UsageError, match=r"claimgraph\[nanopub\]"):
         written("nanopubs", ferry())
+
+
+# ── Links ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def of_links() -> dict[str, nanopubs.Made]:
+    """Return the nanopublications of the linked articles' links, by the links' names."""
+    project = Project(ROOT / "tests" / "linked")
+    made = nanopubs.made(of_files(project, project.data_files))
+    found = {}
+    for one in made:
+        if one.name.startswith("link-"):
+            graph = Dataset(default_union=True).parse(data=one.trig.decode(), format="trig")
+            (link,) = graph.subjects(RDF.type, CG.Link)
+            found[str(link).rpartition("/")[2]] = one
+    return found
+
+
+def test_each_accepted_link_is_published_and_no_other():
+    assert sorted(of_links()) == ["alive", "every-day", "money", "stopped"]
+
+
+def test_a_links_nanopublication_is_valid_and_trusty(tmp_path: Path):
+    for name, one in of_links().items():
+        file = tmp_path / f"{name}.trig"
+        file.write_bytes(one.trig)
+        read = library.Nanopub(rdf=file)
+        assert read.is_valid
+        assert read.has_valid_trusty
+
+
+def test_a_links_assertion_is_what_it_says_and_its_provenance_who_says_so():
+    one = of_links()["stopped"]
+    dataset = Dataset().parse(data=one.trig.decode(), format="trig")
+    assertion = dataset.graph(URIRef(f"{one.uri}#assertion"))
+    provenance = dataset.graph(URIRef(f"{one.uri}#provenance"))
+    base = "https://w3id.org/claimgraph/article/"
+    ends = [
+        URIRef(f"{base}{end}")
+        for end in ("island-school/claim/cancelled", "ferry-line/claim/winter")
+    ]
+    disagrees = URIRef("http://purl.org/spar/cito/disagreesWith")
+    about = URIRef(f"{one.uri}#assertion")
+
+    assert (ends[0], disagrees, ends[1]) in assertion
+    assert set(provenance.objects(about, PROV.wasDerivedFrom)) == set(ends)
+    assert list(provenance.objects(about, URIRef("http://purl.org/pav/authoredBy"))) == [
+        ID["mette-lund"]
+    ]
+    assert [str(day) for day in provenance.objects(about, DCTERMS.created)] == ["2026-11-02"]

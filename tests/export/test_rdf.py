@@ -227,7 +227,7 @@ def test_what_looks_like_a_label_in_a_text_is_none(form, text, object_):
 
 
 def test_lines_are_numbered_however_they_are_cut():
-    from claimgraph.export.rdf import Numbering
+    from claimgraph.graph.numbering import Numbering
 
     text = b"_:x <http://e/p> _:y .\n_:y <http://e/p> _:x _:z .\n" * 2
     for length in range(1, 30):
@@ -593,3 +593,24 @@ def test_a_tree_says_nothing_that_the_graph_does_not_say():
         nodes = (quad.subject, quad.object)
         if not any(isinstance(node, ox.BlankNode) for node in nodes):
             assert (quad.subject, quad.predicate, quad.object) in known
+
+
+def test_links_come_back_from_json_ld():
+    project = Project(ROOT / "tests" / "linked")
+    source = export.of_files(project, project.data_files)
+    out = io.BytesIO()
+    export.form("jsonld").write(source, out)
+
+    read = jsonld.to_rdf(json.loads(out.getvalue()), {"format": "application/n-quads"})
+
+    links = "<https://w3id.org/claimgraph/link/"
+    back = {
+        (str(q.subject), str(q.predicate), str(q.object))
+        for q in ox.parse(read.encode(), format=ox.RdfFormat.N_QUADS)
+        if str(q.subject).startswith(links)
+    }
+    assert back == {
+        (str(q.subject), str(q.predicate), str(q.object))
+        for q in source.quads()
+        if str(q.subject).startswith(links)
+    }

@@ -20,7 +20,7 @@ from claimgraph.errors import ProjectError, StoreError, SyntaxFault, UsageError
 from claimgraph.graph import canonical
 from claimgraph.graph import project as projects
 from claimgraph.graph.stores import load
-from claimgraph.graph.stores.disk import OnDisk, replace
+from claimgraph.graph.stores.disk import OnDisk, _is_mostly_new, replace
 from claimgraph.vocab import GRAPH
 
 pytestmark = pytest.mark.slow
@@ -381,7 +381,10 @@ def test_a_load_without_a_place_is_told():
     run = command("load")
 
     assert run.returncode == 2
-    assert run.stderr == "claimgraph: name one place to load to: --store DIR or --endpoint URL\n"
+    assert (
+        run.stderr
+        == "claimgraph: name one place to load to: --store DIR, --endpoint URL or --shards DIR\n"
+    )
 
 
 @pytest.mark.parametrize("form", ["nquads", "turtle"])
@@ -434,3 +437,13 @@ def test_the_library_asks_a_store(shipped):
     assert len(opened.graph) == len(claimgraph.open(ROOT).graph)
     with pytest.raises(UsageError, match="two places"):
         claimgraph.open(ROOT, store=shipped, endpoint="http://127.0.0.1:1/")
+
+
+@pytest.mark.parametrize(("brought", "kept", "mostly"), [(1, 0, True), (2, 2, True), (1, 2, False)])
+def test_a_load_compacts_a_store_that_it_makes_half_anew(brought, kept, mostly):
+    store = ox.Store()
+    for number in range(brought + kept):
+        name = ox.NamedNode(f"http://example.org/{number}")
+        store.add(ox.Quad(name, name, name, name))
+    graphs = [f"http://example.org/{number}" for number in range(brought)]
+    assert _is_mostly_new(store, graphs) is mostly

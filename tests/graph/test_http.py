@@ -11,6 +11,7 @@ from functools import partial
 from importlib.metadata import version
 from urllib.parse import parse_qs
 
+import pyoxigraph as ox
 import pytest
 import requests
 from loopback import serving
@@ -18,7 +19,8 @@ from loopback import serving
 import servers
 from claimgraph.errors import ClaimgraphError, StoreError, UsageError
 from claimgraph.graph.stores.http import Limits, Wire
-from claimgraph.graph.stores.remote import Remote
+from claimgraph.graph.stores.remote import Remote, copied
+from claimgraph.graph.stores.upload import Writer
 from claimgraph.questions.stats import stats
 
 QUERY = "SELECT ?a { ?a ?b ?c }"
@@ -544,3 +546,49 @@ def test_rows_without_what_was_asked_for_are_one_line(method):
         remote = Remote(server.url, graphs=["https://e.org/g"], wire=Wire(QUICK))
         with pytest.raises(StoreError, match="rows without"):
             getattr(remote, method)() if method == "counts" else remote.graphs
+
+
+def test_a_load_that_the_server_does_not_show_ends_with_its_first_graph():
+    """Sent to another server than the one that is asked, all would be counted in the end."""
+    taken: list[str] = []
+
+    def answer(handler, request):
+        if request.method == "PUT":
+            taken.append(request.path)
+            handler.reply(204)
+            return
+        results = {"head": {"vars": ["graph", "triples"]}, "results": {"bindings": []}}
+        body = json.dumps(results).encode()
+        handler.reply(200, body, Content_Type=JSON)
+
+    with serving(answer) as server:
+        remote = Remote(f"{server.url}/query", graphs=["urn:g"], wire=Wire(QUICK))
+        writer = Writer(remote, graph_store=f"{server.url}/data")
+        triple = ox.Triple(ox.NamedNode("urn:s"), ox.NamedNode("urn:p"), ox.Literal("o"))
+        graphs = [("urn:empty", set()), *((f"urn:{number}", {triple}) for number in range(9))]
+        with pytest.raises(StoreError, match="holds 0 triples of <urn:0> after 1 were written"):
+            writer.replace_all(graphs)
+    assert len(taken) == 2
+
+
+def test_a_copy_that_would_be_too_large_is_refused_before_all_is_counted():
+    asked: list[int] = []
+
+    def answer(handler, _):
+        asked.append(1)
+        names = [f"urn:g{number}" for number in range(1000)]
+        rows = [
+            {"graph": {"type": "uri", "value": name}, "triples": {"type": "literal", "value": "9"}}
+            for name in names[(len(asked) - 1) * 200 : len(asked) * 200]
+        ]
+        results = {"head": {"vars": ["graph", "triples"]}, "results": {"bindings": rows}}
+        body = json.dumps(results).encode()
+        handler.reply(200, body, Content_Type=JSON)
+
+    with serving(answer) as server:
+        remote = Remote(f"{server.url}/query")
+        remote.__dict__["graphs"] = tuple(f"urn:g{number}" for number in range(1000))
+        with pytest.raises(StoreError, match="more than 2000 triples are too many for one"):
+            copied([remote], most=2000)
+    # A request counts 200 graphs, of 1,800 triples.
+    assert len(asked) == 2

@@ -53,6 +53,26 @@ def test_a_fault_is_told_each_time(file):
         assert remembered.load(file).fault
 
 
+def test_a_fault_after_an_edit_is_told_as_if_the_file_were_new(file):
+    """Beside statements that are not read again: faults, what was not read, and whose it is."""
+    text = "".join(f"<s:{n}> <s:b> [ <s:c> {n} ] .\n" for n in range(9))
+    broken = text.replace("<s:b>", "<s:d> |", 1).replace("<s:7> <s:b>", "<s:7> <s:8>\n<s:b>")
+    for edited in (
+        text,
+        text.replace("4", "4 |"),
+        text.replace("<s:3> ", "<s:3> \n<s:x> "),
+        broken,
+    ):
+        file.path.write_text(edited, encoding="utf-8")
+        new, again = loading.load(file), remembered.load(file)
+        assert list(map(str, new.faults)) == list(map(str, again.faults))
+        for name in ("unread", "names", "owners", "prefixes"):
+            assert getattr(new, name) == getattr(again, name), name
+        told = [(str(q.subject), str(q.object)) for q in remembered.named(new.quads, "a.ttl")]
+        assert told == [(str(q.subject), str(q.object)) for q in again.quads]
+    assert again.faults
+
+
 def test_a_missing_file_is_told(file):
     file.path.unlink()
     with pytest.raises(ProjectError, match=r"a\.ttl"):

@@ -90,7 +90,7 @@ def test_every_page_opens(page, root, built, part):
             "a, link", "all => all.map(one => one.href.baseVal ?? one.getAttribute('href'))"
         )
         for link in filter(None, links):
-            target = urldefrag(urljoin(root + path, link))[0]
+            target = urldefrag(urljoin(root + path, link))[0].partition("?")[0]
             if target.startswith(root):
                 assert target.removeprefix(root) in known, (path, link)
 
@@ -129,9 +129,10 @@ def violations(browser, address):
 @pytest.mark.parametrize("path", FORMS)
 def test_nothing_sticks_out(page, root, path):
     """No page is wider than its window, down to 320 pixels (WCAG 2.2, 1.4.10)."""
-    page.goto(root + path)
     for width in (320, 768, 1440):
+        # A page may show something else first in a narrow window.
         page.set_viewport_size({"width": width, "height": 800})
+        page.goto(root + path)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
@@ -188,7 +189,7 @@ def test_pages_are_whole_without_script(browser, root):
     context = browser.new_context(java_script_enabled=False)
     tab = context.new_page()
     tab.goto(root + f"{ARTICLE}index.html")
-    assert tab.locator("svg").count() == 4
+    assert tab.locator("svg:not(.sheet svg)").count() == 4
     assert tab.locator("#h-claims").is_visible()
     tab.goto(root + "search.html")
     assert "Searching needs script" in tab.inner_text("main")

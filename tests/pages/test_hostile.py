@@ -57,7 +57,7 @@ def test_markup_in_texts_stays_text(tmp_path):
             assert attributes.get("src") != "x", path
             if tag == "script":
                 assert attributes.get("type") in ("application/ld+json", "application/json") or (
-                    path.startswith(("search", "article/", "maps/", "reading/"))
+                    path.startswith(("search", "compare", "id/", "article/", "maps/", "reading/"))
                     and "src" in attributes
                 )
         for told in re.findall(r'<script type="application/[^>]*json"[^>]*>(.*?)</script>', html):

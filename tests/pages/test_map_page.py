@@ -45,6 +45,9 @@ def test_the_graph_stands_in_the_page_as_json_that_ends_nothing(html):
     assert ground["grade"] == 2
     ids = [graph["things"][place]["id"] for place in ground["things"]]
     assert sorted(ids) == ["e", "s", "unnamed"]
+    # Both claims are made in one passage: it is described once.
+    assert x["passages"] == y["passages"] == [0]
+    assert [one["label"] for one in graph["passages"]] == [EVIL]
     assert "<script>alert" not in html
 
 
@@ -55,10 +58,11 @@ def test_cards_and_lines_say_what_they_stand_for(html):
 
 
 def test_the_policy_of_pages_is_not_loosened(html):
-    """Scripts are files of the site's own, and no element has a style of its own."""
+    """Scripts are files of the site's own; no element has a style, the page one by its digest."""
     (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', html)
     assert "script-src 'self';" in policy
-    assert "style-src 'self';" in policy
+    assert re.search("style-src 'self' 'sha256-[^' ]+';", policy)
+    assert " style=" not in html
     assert set(re.findall(r"<script(?! type)[^>]*>", html)) == {
         '<script defer src="../../static/panzoom.js">',
         '<script defer src="../../static/map.js">',

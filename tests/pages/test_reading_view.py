@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from late_trams import ARTICLE, TEXT, TURTLE
 from published import of_turtle
+from sampled import few
 
 from claimgraph.claims import passages
 from claimgraph.errors import TextError, UsageError
@@ -55,15 +56,18 @@ def test_a_text_is_shown_whose_licence_allows_it(tmp_path, licence):
 
 @pytest.mark.parametrize(
     "licence",
-    [
-        None,
-        "https://example.org/all-rights-reserved",
-        "https://creativecommons.org.example.org/licenses/by/4.0/",
-        "https://example.org/creativecommons.org/licenses/by/4.0/",
-        "https://creativecommons.org/about/",
-        "urn:creativecommons.org:licenses",
-        f"{CC}> , <https://example.org/mine",
-    ],
+    few(
+        [
+            None,
+            "https://example.org/all-rights-reserved",
+            "https://creativecommons.org.example.org/licenses/by/4.0/",
+            "https://example.org/creativecommons.org/licenses/by/4.0/",
+            "https://creativecommons.org/about/",
+            "urn:creativecommons.org:licenses",
+            f"{CC}> , <https://example.org/mine",
+        ],
+        3,
+    ),
 )
 def test_no_other_text_is_on_any_page(tmp_path, licence):
     made = pages(tmp_path, licence)
@@ -109,8 +113,10 @@ def test_sections_are_strips_where_there_is_no_text(tmp_path):
 @given(st.data())
 def test_pieces_make_up_the_text_and_each_is_within_its_passages(data):
     """Whatever passages overlap, nest or repeat: their pieces are their words, in order."""
-    parts = data.draw(st.lists(st.text("ab c", min_size=1, max_size=9), min_size=1, max_size=4))
-    text = "\n\n".join(parts)
+    words = st.text("ab c", min_size=1, max_size=9)
+    item = words.map("\n- a{}".format)
+    parts = data.draw(st.lists(st.one_of(words.map("\n\n{}".format), item), min_size=1, max_size=4))
+    text = "".join(parts)
     whole = passages.normalise(text)
     place = st.tuples(st.integers(0, len(whole)), st.integers(0, len(whole)))
     spans = [sorted(one) for one in data.draw(st.lists(place, max_size=5)) if one[0] != one[1]]
@@ -119,15 +125,34 @@ def test_pieces_make_up_the_text_and_each_is_within_its_passages(data):
         for number, span in enumerate(sorted(spans), 1)
     ]
     made = reading.paragraphs(text, (), placed)
-    assert " ".join("".join(piece.text for piece in one.pieces) for one in made) == whole
+    signs = ["- " if one.item else "" for one in made]
+    shown = ["".join(piece.text for piece in one.pieces) for one in made]
+    assert " ".join(map("".join, zip(signs, shown, strict=True))) == whole
+    assert not any("-" in one for one in shown)
     for one in placed:
         own = [[p.text for p in each.pieces if one.note.number in p.within] for each in made]
-        said = whole[one.start : one.end]
+        said = whole[one.start : one.end].replace("-", "")
         assert "".join(map("".join, own)).replace(" ", "") == said.replace(" ", "")
         begun = [p for each in made for p in each.pieces if one.note.number in p.begins]
         assert len(begun) == bool(said.strip())
     noted = [note.number for each in made for note in each.notes]
     assert sorted(noted) == [one.note.number for one in placed]
+
+
+@pytest.mark.parametrize("sign", ["-", "*", "•", "–"])
+def test_items_of_a_list_are_paragraphs_without_the_sign_that_plain_text_has(sign):
+    text = f"In brief\n\n{sign} Wells - were shut.\n  {sign}  Gardens dried.\n\nAll -\nof it."
+    said = reading.Placed(reading.Note(1, None, ()), 9, 29, None, ())
+    made = reading.paragraphs(text, (), [said])
+    shown = [(one.item, "".join(piece.text for piece in one.pieces)) for one in made]
+    assert shown == [
+        (False, "In brief"),
+        (True, "Wells - were shut."),
+        (True, "Gardens dried."),
+        (False, "All - of it."),
+    ]
+    # Its passage was captured with the sign.
+    assert [piece.begins for one in made for piece in one.pieces] == [(), (1,), (), ()]
 
 
 def test_a_named_text_is_that_of_an_article(tmp_path):

@@ -123,9 +123,15 @@ def test_a_passage_opens_the_original_at_its_words(text):
     assert f'<a href="{ORIGINAL}#:~:text=The%20bridge,close">the text</a>' in text
 
 
+def pictures(page) -> int:
+    """Count the pictures but for the sheets of a map, which are on paper alone."""
+    sheets = sum(dict(attributes).get("class") == "sheet" for _, attributes in page.elements)
+    return sum(tag == "svg" for tag, _ in page.elements) - sheets
+
+
 def test_all_pictures_are_within_with_their_content_as_lists(page, text):
     """Four pictures as SVG, each with a nested list of the same."""
-    assert sum(tag == "svg" for tag, _ in page.elements) == len(PICTURES)
+    assert pictures(page) == len(PICTURES)
     assert sum(tag == "details" for tag, _ in page.elements) == len(PICTURES)
     for name in PICTURES:
         assert f'<section id="{name}">' in text
@@ -238,7 +244,7 @@ def test_without_an_article_each_is_told_in_turn(two, text):
     assert len(names) == len(set(names))
     assert {link[1:] for link in page.all("href") if link.startswith("#")} <= set(names)
     assert both.count('class="claim"') == 2 * text.count('class="claim"')
-    assert sum(tag == "svg" for tag, _ in page.elements) == 2 * len(PICTURES)
+    assert pictures(page) == 2 * len(PICTURES)
     labels = [a["aria-label"] for _, a in page.elements if a.get("role") == "region"]
     assert len(labels) == len(set(labels))
     contents = both.split("<nav")[1].split("</nav>")[0]
@@ -297,11 +303,11 @@ def test_hostile_labels_are_harmless(tmp_path, label):
 
 
 def test_the_shipped_article_fits_into_a_mail(tmp_path):
-    """Under 400 kB, with all that its capture holds, and written by the command."""
+    """Under 500 kB with the sheets of map and actors and all its capture, by the command."""
     out = tmp_path / "report.html"
     done = run("huawei-comeback", "--project", HERE.parent, "-o", out)
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
-    assert out.stat().st_size < 400_000
+    assert out.stat().st_size < 500_000
     page = Page(out.read_text(encoding="utf-8"))
     assert page.open == []
     assert sum(a.get("class") == "claim" for _, a in page.elements) == 90

@@ -66,6 +66,34 @@ def test_the_address_holds_the_search(tab, root):
     assert tab.inner_text("#found") == "0 results"
 
 
+def test_questions_are_a_kind(tab, root):
+    tab.goto(root + "search.html?q=unsupported&kind=Questions")
+    assert tab.locator("#results .tag").all_inner_texts()
+    assert set(tab.locator("#results .tag").all_inner_texts()) == {"question"}
+    tab.click("#results a >> nth=0")
+    assert "Question" in tab.inner_text("main .kicker")
+
+
+SHIFTS = """new Promise((resolve) => {
+  let sum = 0;
+  const seen = new PerformanceObserver((list) => {
+    for (const one of list.getEntries()) if (!one.hadRecentInput) sum += one.value;
+  });
+  seen.observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 500);
+})"""
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_search_opened_by_its_address_shifts_nothing(browser, root, width):
+    """The cumulative layout shift stays under 0.05; good is under 0.1 (web.dev/cls)."""
+    tab = browser.new_page(viewport={"width": width, "height": 800})
+    tab.goto(root + "search.html?q=trams")
+    assert tab.locator("#results li").count() == 3
+    assert tab.evaluate(SHIFTS) < 0.05
+    tab.close()
+
+
 def test_everybody_can_use_what_is_found(browser, root):
     context = browser.new_context(bypass_csp=True, viewport={"width": 360, "height": 800})
     tab = context.new_page()

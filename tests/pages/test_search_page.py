@@ -31,6 +31,13 @@ def test_an_entry_has_names_words_hedges_and_group(entries):
     assert entries["article/trams/section/winter"][6] == "Other things"
 
 
+def test_stored_questions_are_found_too(entries):
+    found = entries["questions/evidence/sources"]
+    assert found[2] == "question"
+    assert found[4] == "sources"
+    assert found[6] == "Questions"
+
+
 def test_the_page_has_scripts_of_its_own_alone(pages):
     body = pages.content("search.html").decode()
     assert body.count("<script") == body.count("<script defer src=") == 3

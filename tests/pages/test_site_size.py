@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from published import SMALL_ARTICLE, Page, dead_links, of_turtle
+from published import ROOT, SMALL_ARTICLE, Page, dead_links, of_turtle
 
 from claimgraph.pages import build
 from claimgraph.pages.site import Site
@@ -70,3 +70,11 @@ def test_a_build_with_fewer_terms_takes_their_pages_away(editions, tmp_path):
     assert done.removed
     assert not (tmp_path / "ontology.html").exists()
     assert not (tmp_path / "scheme").exists()
+
+
+@pytest.mark.parametrize("which", ["none", "used", "all"])
+def test_the_manual_counts_the_files_for_one_claim(editions, which):
+    """About: each new question or rule adds some."""
+    manual = (ROOT / "docs" / "site.md").read_text("utf-8")
+    (count,) = re.findall(rf"(?m)^\| `{which}`.*\| about ([\d,]+) \|$", manual)
+    assert int(count.replace(",", "")) == pytest.approx(len(editions[which].paths), rel=0.07)

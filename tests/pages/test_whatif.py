@@ -1,12 +1,15 @@
 """What would stand otherwise: the page and the JSON, from the names that people give."""
 
 import pytest
+from captured import ROOT
 from published import edition
 
 from claimgraph.claims.weighing import table
 from claimgraph.errors import QuestionError
+from claimgraph.graph.project import Project
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import render, whatif
+from claimgraph.questions import catalogue
 
 CLAIM = "https://w3id.org/claimgraph/article/huawei-comeback/claim/"
 SOURCE = "https://w3id.org/claimgraph/article/huawei-comeback/source/"
@@ -40,7 +43,38 @@ def test_an_outcome_is_told_with_the_chain_that_carried_the_loss(asked):
         "lag-exploited",
         "chips-stockpiled",
     ]
-    assert thesis["chain"][-1]["why"] == "what it rests on counted 2 and counts 0"
+    assert thesis["chain"][-1]["why"] == "what it rests on no longer counts (grade 2 before)"
+
+
+def test_what_other_articles_say_counts_where_it_is_asked_for():
+    """By hand in tests/claims/test_weighing_links.py: without the count, 3 is left of 4."""
+    project = Project(ROOT / "tests" / "corroborated")
+    loaded = catalogue.load(project)
+    asked = whatif.Asked(
+        Embedded(quad for one in loaded for quad in one.quads), loaded, table.DEFAULT
+    )
+    values = (("without", "id:traffic-count"), ("article", "toll-company"))
+
+    alone = whatif.described(asked.outcome(values))
+    together = whatif.described(asked.outcome((*values, ("links", "true"))))
+
+    assert (alone["links"], alone["changes"]) == (False, [])
+    assert together["links"]
+    assert {
+        one["claim"].rpartition("/")[2]: (one["before"]["grade"], one["after"]["grade"])
+        for one in together["changes"]
+    } == {"works": (4, 3), "fell": (4, 3)}
+    assert whatif.described(asked.outcome((*values, ("links", "false")))) == alone
+
+
+def test_the_form_keeps_that_links_count(shipped, asked):
+    box = 'type="checkbox" name="links" value="true"'
+    values = (("without", "unnamed"),)
+
+    assert f"{box} checked" not in page(shipped, asked, values)
+    html = page(shipped, asked, (*values, ("links", "true")))
+    assert f"{box} checked" in html
+    assert "with accepted links" in html
 
 
 def test_nothing_of_one_supposition_is_kept_for_the_next(asked):
@@ -103,7 +137,7 @@ def test_every_field_has_a_label_and_no_two_an_id(shipped, asked):
 def test_a_claim_shows_how_it_stands_and_a_source_what_falls_without_it(shipped):
     """By hand (tests/claims/weighing): 1 by way of the phone's chip; contested 1 to 2."""
     claim = shipped.content("article/huawei-comeback/claim/sanctions-evasion.html").decode()
-    weighing = '<a href="../../../weighing.html">'
+    weighing = '<a href="../../../weighing.html#grades">'
     assert f'>accepted</bdi></a> <span class="note">{weighing}<bdi>grade 1 of 4</bdi>' in claim
     assert '<dt>Weakest link</dt><dd><a href="mate-60-has-7-nm-chip.html">' in claim
     contested = shipped.content("article/huawei-comeback/claim/domestic-chips.html").decode()

@@ -90,9 +90,9 @@ def test_it_is_the_same_each_time_and_takes_no_markup(weighed):
 
 def test_it_is_drawn_in_pixels(weighed):
     pytest.importorskip("resvg_py")
-    from claimgraph.pictures import png
+    from claimgraph.pictures import svg
 
-    assert png.png(pictured(weighed, UNNAMED), zoom=0.5)[:4] == b"\x89PNG"
+    assert svg.png(pictured(weighed, UNNAMED), zoom=0.5)[:4] == b"\x89PNG"
 
 
 def test_the_command_draws_it(capsys, monkeypatch):

@@ -37,6 +37,18 @@ def test_unnamed_sources_are_marked_by_outline_and_word(bridge):
 
 
 @pytest.mark.parametrize(
+    ("around", "said"),
+    [
+        (None, "3 sources, 1 of them unnamed, behind 3 claims, bearing on 1 of 2 pillars."),
+        (B.survey, "1 source, behind 1 claim, bearing on 1 of 1 pillar."),
+        (B.sea, "Nothing here rests on a source outside the article."),
+    ],
+)
+def test_a_flow_says_how_much_it_holds(bridge, around, said):
+    assert parsed(evidence.draw(bridge, around)).find("desc").text == said
+
+
+@pytest.mark.parametrize(
     ("claim", "way", "steps"),
     [("rust", "supports", 1), ("salt", "supports", 2), ("inspected", "opposes", 1)],
 )
@@ -59,6 +71,18 @@ def test_whoever_undercuts_an_objection_bears_for_what_it_objects_to(bridge):
     graph.add((B["by-self"], CG.conclusion, B.unsafe))
     ways = {one.claim: one.way for one in flow.flow(graph).bearings}
     assert ways[B.paid] == "", "for and against"
+
+
+def test_a_premise_that_is_no_claim_is_no_pillar(bridge):
+    """Of what a thesis is said to rest on, nothing may be said."""
+    graph = Graph()
+    for triple in bridge.triples((None, None, None)):
+        graph.add(triple)
+    before = words(evidence.draw(graph))
+    thesis = next(graph.subjects(RDF.type, CG.Thesis))
+    argument = next(graph.subjects(CG.conclusion, thesis))
+    graph.add((argument, CG.premise, B.unknown))
+    assert words(evidence.draw(graph)) == before
 
 
 def test_a_source_behind_no_pillar_is_drawn(bridge):

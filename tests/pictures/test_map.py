@@ -6,8 +6,10 @@ import time
 
 import drawn
 import pytest
+from argued import ARTICLE, turtle
 from drawn import BRIDGE, CG, B, classes, links, parsed, words
-from rdflib import RDF, Graph, Literal
+from published import PREFIXES
+from rdflib import RDF, Graph, Literal, URIRef
 
 from claimgraph.claims import network as argument
 from claimgraph.errors import PictureError
@@ -30,6 +32,14 @@ def test_a_map_says_how_many_claims_are_folded_beneath(bridge):
     """Rust rests on salt, and salt on the sea: two claims."""
     assert words(maps.draw(bridge)).count("+ 2 beneath") == 1
     assert "7 of 11 claims are shown" in words(maps.draw(bridge))
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_the_list_begins_with_the_thesis(whole):
+    """Whatever claims come before it by their names."""
+    graph = Graph().parse(data=PREFIXES + turtle(["c -> t"], ["a"]), format="turtle")
+    found = maps.outline(graph, URIRef(ARTICLE), whole=whole)
+    assert [one.text.split(".")[0] for one in found] == ["The claim t", "The claim a"][: 1 + whole]
 
 
 def test_a_whole_map_shows_every_claim_and_argument(bridge):
@@ -119,9 +129,9 @@ def test_joint_premises_meet_before_their_conclusion(bridge):
 
 
 def test_a_hedged_claim_is_marked_in_words(bridge):
-    """Its certainty and the marker words stand in the box, and its outline is dotted."""
+    """The marker words stand in the box, the certainty where they do not say it; it is dotted."""
     picture = maps.draw(bridge)
-    assert "~ reported: “reportedly”" in words(picture)
+    assert "~ “reportedly”" in words(picture)
     assert "cg-hedged" in classes(picture, "rust")
     assert "cg-hedged" not in classes(picture, "tunnel")
 

@@ -21,10 +21,10 @@ from claimgraph import cli
 from claimgraph.check import run
 from claimgraph.claims import passages
 from claimgraph.claims.notation import fresh
-from claimgraph.errors import ProjectError
+from claimgraph.errors import ProjectError, UsageError
 from claimgraph.findings import Finding, Location, Report, Severity
 from claimgraph.graph import loading
-from claimgraph.servers.edit import application, capture, changes, findings, view
+from claimgraph.servers.edit import application, capture, changes, findings, linking, view
 from claimgraph.servers.http.messages import Refusal
 
 TOKEN = "a-token-of-the-tests"
@@ -763,3 +763,53 @@ def test_a_missing_capture_is_one_line(tmp_path, monkeypatch, capsys):
     line = capsys.readouterr().err
     assert line.startswith("claimgraph: data/nothing: holds no capture.yaml: ")
     assert line.count("\n") == 1
+
+
+# --- links
+
+
+@pytest.fixture
+def linked(tmp_path):
+    """The capture of a project with another article whose claims are like its own."""
+    wells.letter(wells.project(tmp_path))
+    return capture.found(tmp_path, "wells")
+
+
+JUDGED = {
+    "claim": "worth",
+    "other": "https://w3id.org/claimgraph/article/letter/claim/keep",
+    "relation": "http://www.w3.org/2004/02/skos/core#closeMatch",
+    "decision": "accept",
+    "author": "Ada Lindqvist",
+    "confidence": "0.8",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        ({"claim": "nobody"}, "the saved file has no such claim"),
+        ({"other": "https://w3id.org/claimgraph/article/letter/claim/no"}, "not proposed any more"),
+        ({"other": 7}, "lacks other, or it is not of its type"),
+        ({"relation": "http://www.w3.org/2002/07/owl#sameAs"}, "claims are not related so"),
+        ({"decision": "perhaps"}, "no such decision"),
+        ({"author": " "}, "the author is empty"),
+        ({"author": "http://[x"}, "is not a valid IRI"),
+        *(({"confidence": sure}, "how sure") for sure in ("", "1.1", "-1", "NaN", "1e999", "x")),
+    ],
+)
+def test_what_is_no_decision_about_a_link_is_refused(linked, wrong, line):
+    with pytest.raises((Refusal, UsageError)) as refused:
+        linking.decide(linked, JUDGED | wrong)
+    assert line in str(getattr(refused.value, "line", refused.value))
+    assert not (linked.project.root / "data" / "links").exists()
+
+
+def test_a_link_is_written_once_and_its_pair_not_proposed_again(linked):
+    assert len(linking.candidates(linked, JUDGED)["candidates"]) == 2
+    written = linking.decide(linked, JUDGED)
+    assert written == "data/links/wells.ttl: accepted, says nearly the same as"
+    (left,) = linking.candidates(linked, JUDGED)["candidates"]
+    assert left["other"].endswith("/letter/claim/worth")
+    with pytest.raises(Refusal):
+        linking.decide(linked, JUDGED)

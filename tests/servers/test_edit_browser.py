@@ -13,12 +13,19 @@ from pathlib import Path
 import browsing
 import pytest
 import wells
+from rdflib import SKOS, Namespace
 
 from claimgraph.check import Check
+from claimgraph.claims import link_files
+from claimgraph.claims.links import ACCEPTED, REJECTED
+from claimgraph.graph import project as projects
 
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 VENDOR = ROOT / "vendor" / "codemirror"
+ARTICLE = "https://w3id.org/claimgraph/article/"
+WELLS, LETTER = f"{ARTICLE}wells/claim/worth", f"{ARTICLE}letter/claim/"
+CITO = Namespace("http://purl.org/spar/cito/")
 STATIC = ROOT / "src" / "claimgraph" / "servers" / "edit" / "static"
 
 # What a person says of each sentence of the article: label, restatement, steps down the lists of
@@ -320,6 +327,53 @@ def test_a_drag_from_claim_to_claim_makes_an_argument(tab, tmp_path):
         assert "scheme" in tab.text_content(".arguments .findings")
 
 
+def test_links_to_other_articles_are_accepted_and_rejected_by_keyboard(tab, tmp_path):
+    """Written at once, as `align --review` writes them, and proposed no more."""
+    root = wells.project(tmp_path)
+    wells.letter(root)
+    with Edited(root) as edited:
+        before = edited.file.read_text(encoding="utf-8")
+        ready(tab, edited.url)
+        tab.focus(".card .head")
+        press(tab, "l")
+        tab.wait_for_selector("dialog[open] .candidates li")
+        assert tab.locator(".candidates li").count() == 2
+        assert "A letter on wells" in tab.inner_text(".candidates")
+        # Nobody has said yet who judges.
+        until(tab, ".candidates button")
+        press(tab, "Enter")
+        tab.wait_for_function("document.activeElement.name === 'author'")
+        assert "whose judgement it is" in tab.inner_text(".candidates .told")
+        tab.keyboard.type("Ada Lindqvist")
+        press(tab, "Tab")
+        press(tab, "Control+a")
+        tab.keyboard.type("0.8")
+        until(tab, ".candidates select")
+        tab.keyboard.type("says nearly the same")
+        until(tab, ".candidates button")
+        press(tab, "Enter")
+        told(tab, "accepted")
+        # The focus is on the next one.
+        until(tab, ".candidates button[aria-describedby=candidate-1] + button")
+        press(tab, "Enter")
+        told(tab, "rejected")
+        press(tab, "Escape")
+        assert tab.evaluate("document.activeElement.matches('.card .head')")
+        press(tab, "l")
+        tab.wait_for_selector("dialog[open]")
+        assert tab.locator(".candidates li").count() == 0
+        assert edited.file.read_text(encoding="utf-8") == before
+    links = link_files.held(projects.find(root))
+    assert {(str(one.subject), str(one.object), one.relation, one.status) for one in links} == {
+        (WELLS, f"{LETTER}keep", SKOS.closeMatch, ACCEPTED),
+        # As suggested: one of the two is a denial.
+        (WELLS, f"{LETTER}worth", CITO.disagreesWith, REJECTED),
+    }
+    assert {str(one.confidence) for one in links} == {"0.8"}
+    assert {one.authors[0].label for one in links} == {"Ada Lindqvist"}
+    assert not violations(Check(paths=(root / "data" / "links",), cached=False).report())
+
+
 def test_findings_come_while_the_file_is_typed(tab, tmp_path):
     """Before it is saved; Ctrl+S saves it."""
     from playwright.sync_api import expect
@@ -552,7 +606,9 @@ def test_without_the_token_there_is_nothing(browser, tmp_path):
 def test_everybody_can_use_the_page(browser, tmp_path):
     """axe-core finds nothing against WCAG 2.2 AA: page, forms and editor, light and dark."""
     found = []
-    with Edited(wells.project(tmp_path)) as edited:
+    root = wells.project(tmp_path)
+    wells.letter(root)
+    with Edited(root) as edited:
         # The policy of the page keeps axe out, too.
         context = browser.new_context(bypass_csp=True, viewport={"width": 1440, "height": 900})
         page = context.new_page()
@@ -590,6 +646,11 @@ def test_everybody_can_use_the_page(browser, tmp_path):
         press(page, "?")
         page.wait_for_selector("dialog[open]")
         examined("keys")
+        press(page, "Escape")
+        page.focus(".card .head")
+        press(page, "l")
+        page.wait_for_selector("dialog[open] .candidates li")
+        examined("links")
         context.close()
     assert not found
 

@@ -90,6 +90,20 @@ def test_columns_count_what_the_editor_counts(editor, root):
     editor.until(uri, lambda some: "syntax" not in rules(some))
 
 
+def test_a_carriage_return_ends_a_line_in_a_closed_file_too(tmp_path):
+    """LSP 3.17, Text Documents: of a file with one in a comment, what is told of what follows."""
+    root = project(tmp_path / "p")
+    path = root / TURTLE
+    text = path.read_text("utf-8").replace("certainty:asserted", "certainty:asserteed", 1)
+    path.write_bytes(b"# first\r# second\n" + text.encode())
+    with Editor(root) as editor:
+        editor.open(CAPTURE)
+        some = editor.until(editor.uri(TURTLE), lambda some: "undescribed" in rules(some))
+        (one,) = [one for one in some if one["code"] == "undescribed"]
+        line, column = at(text, "certainty:asserteed")
+        assert one["range"]["start"] == {"line": line + 2, "character": column}
+
+
 def test_what_a_registry_lacks_is_told_where_it_is_used(editor, root):
     """A change in one open file shows in another."""
     registry = "data/registry/registry.ttl"

@@ -10,7 +10,7 @@ from edited import CAPTURE, QUERY, QUESTION, TURTLE, applied, at, project
 from claimgraph.errors import UsageError
 from claimgraph.graph import loading
 from claimgraph.graph.inputs import resolve
-from claimgraph.servers.lsp import navigation
+from claimgraph.servers.lsp import hover, navigation
 from claimgraph.servers.lsp.workspace import Workspace
 
 ARGUMENTS = "data/night-buses/arguments.ttl"
@@ -90,6 +90,21 @@ def test_a_hover_tells_what_a_name_stands_for(editor, root, name, words, wanted)
     found = editor.about("hover", uri, *at(text, words, 2))
 
     assert wanted in found["contents"]["value"]
+
+
+@pytest.mark.parametrize(
+    ("words", "written"),
+    [
+        ("*see* [it](x)", r"\*see\* \[it\]\(x\)"),
+        ("<https://a.example/b-c>", r"\<https\://a.example/b\-c\>"),
+        ("WWW.a.example", r"WWW\.a.example"),
+        ("me@a.example", r"me\@a.example"),
+        ("at 12:30. That is all.", "at 12:30. That is all."),
+    ],
+)
+def test_no_word_of_a_hover_is_a_mark_or_a_link(words, written):
+    """By CommonMark 0.31.2, 2.4, and GitHub's extension, whose editors make links of addresses."""
+    assert hover.markdown([("text", words)]) == written
 
 
 @pytest.mark.parametrize(

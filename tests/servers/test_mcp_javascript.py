@@ -86,7 +86,7 @@ def test_drafts_are_written(ask, root):
 
 REFUSED = {
     "no rule 'none'": called("rules", rule="none"),
-    "Unknown tool": called("burn"),
+    "no tool 'burn'": called("burn"),
     "check: article: ": called("check", article="x" * 2000),
     "SERVICE is not allowed": called(
         "sparql", query="SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"

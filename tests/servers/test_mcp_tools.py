@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from assistant import CAPTURE, SLUG, Refused, connected, project
+from captured import ROOT
 
 import claimgraph
 from claimgraph.errors import ClaimgraphError
@@ -126,6 +127,23 @@ def test_a_claim_is_explained_and_weighed(assistant):
     assert len(str(deeper)) > 2 * len(str(told))
 
 
+@pytest.mark.slow
+def test_what_other_articles_say_counts_where_it_is_asked_for():
+    """The arithmetic is in tests/claims/test_weighing_links.py."""
+    with connected(server.made(ROOT / "tests" / "corroborated", writable=False)) as one:
+        company = {"article": "toll-company"}
+        alone = {each["claim"]: each["standing"] for each in one("weigh", **company)["claims"]}
+        together = one("weigh", **company, links=True, detail=True)
+        falls = one("whatif", **company, links=True, without=["id:traffic-count"])["changes"]
+        stays = one("whatif", **company, without=["id:traffic-count"])["changes"]
+
+    assert set(alone.values()) == {"accepted 3"}
+    assert {each["standing"] for each in together["claims"]} == {"accepted 4"}
+    assert together["means"].endswith("with accepted links")
+    assert [(each["before"], each["after"]) for each in falls] == [("accepted 4", "accepted 3")] * 2
+    assert stays == []
+
+
 def test_what_falls_without_unnamed_sources(assistant):
     weighing = claimgraph.open(shipped_project().root).weigh(ARTICLE)
     told = assistant("whatif", without=["unnamed"], article=ARTICLE, detail=True)
@@ -213,6 +231,20 @@ def test_a_file_that_changes_is_read_again(tmp_path):
             one("status")
 
 
+def test_a_text_that_cannot_be_read_says_why_and_hides_no_other_article(tmp_path):
+    root = project(tmp_path)
+    broken = root / "data" / "broken" / "text.txt"
+    broken.parent.mkdir()
+    broken.write_bytes(b"\xff\xfe broken")
+    with connected(server.made(root, writable=True)) as one:
+        told = {article["article"]: article for article in one("status")["articles"]}
+        with pytest.raises(Refused, match=r"data/broken/text\.txt"):
+            one("status", article="broken")
+    assert told[SLUG]["claims"] == 2
+    assert told[SLUG].get("why", "") == ""
+    assert told["broken"]["why"].startswith("data/broken/text.txt")
+
+
 def test_every_key_of_the_notation_is_told(assistant):
     told = assistant("notation")["keys"]
     schema = json.loads(assistant.read("claimgraph://notation").text)["definitions"]
@@ -264,8 +296,10 @@ REFUSED = [
     ("sparql", {"query": "ASK { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }"}, "SERVICE is not"),
     ("sparql", {"query": "ASK { \\u0053ERVICE <http://127.0.0.1/> {} }"}, "not"),
     ("sparql", {"query": "ASK " + "{" * 10000 + "}" * 10000}, "nested more than"),
-    ("shell", {"command": "true"}, "Unknown tool: shell"),
-]
+    ("draft_put", {"article": SLUG, "edits": [{"kind": "claim"}], "assistant": "a\nb"},
+     "draft_put: assistant: is empty, or not on one line: see its schema"),
+    ("shell", {"command": "true"}, "no tool 'shell': choose one of check, rules, "),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(("tool", "arguments", "why"), REFUSED)
@@ -285,6 +319,7 @@ def test_a_query_that_takes_long_is_ended(root):
     with connected(server.made(root, writable=False, worker=worker)) as one:
         with pytest.raises(Refused, match="this took longer than 5 s: ask for less"):
             one("sparql", query=long)
+        worker.seconds = 60  # a new process begins, on a machine that may be at other work
         assert one("sparql", query="ASK { ?s ?p ?o }")["truth"]
 
 

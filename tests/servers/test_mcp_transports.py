@@ -27,6 +27,8 @@ from mcp.client.streamable_http import streamable_http_client
 
 from claimgraph.servers.mcp import server
 
+CLIENT = {"name": "a client", "version": "1"}
+
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
@@ -58,6 +60,33 @@ def test_the_command_serves_over_stdio(root):
             one("check", rule="nothing")
 
 
+def test_a_line_that_is_not_a_message_is_answered_with_an_error(root):
+    """By JSON-RPC 2.0, 5.1: -32700 for what is not JSON, -32600 for another value; id is null."""
+    hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": CLIENT}
+    first = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": hello}
+    lines = ["{", "", '{"a": 1}', "[]", json.dumps(first), "\ufffd", '{"jsonrpc": "2.0", "id": 2}']
+    with subprocess.Popen(
+        [*COMMAND, "--project", str(root)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as process:
+        process.stdin.write("".join(f"{line}\n" for line in lines))
+        process.stdin.flush()
+        answers = [json.loads(process.stdout.readline()) for _ in lines[1:]]
+        process.stdin.close()
+        assert (process.wait(30), process.stdout.read()) == (0, "")
+
+    errors = [one["error"] for one in answers if "error" in one]
+    assert [one["code"] for one in errors] == [-32700, -32600, -32600, -32700, -32600]
+    assert all("\n" not in one["message"] and ": send" in one["message"] for one in errors)
+    assert [one["id"] for one in answers if "error" in one] == [None] * 5
+    assert [one["result"]["serverInfo"]["name"] for one in answers if "result" in one] == [
+        "claimgraph"
+    ]
+
+
+@pytest.mark.slow
 def test_the_command_serves_a_project_that_has_nothing_but_a_text(tmp_path):
     """What is captured there first is a draft of an assistant."""
     folder = project(tmp_path, None) / "data" / SLUG

@@ -146,7 +146,7 @@ def test_a_question_that_never_ends_ends_its_page(tmp_path):
     (tmp_path / "queries" / "odd" / "for-ever.rq").write_text(
         f"#+ summary: It never ends\n{READS_FOR_EVER}\n"
     )
-    with Served("--time-limit", "1", project=tmp_path) as server:
+    with Served("--time-limit", "3", project=tmp_path) as server:
         page = server.client.get("/questions/odd/for-ever.html")
         assert page.status_code >= 400
         assert 'role="alert"' in page.text

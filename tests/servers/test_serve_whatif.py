@@ -38,6 +38,8 @@ def test_programs_get_json_and_people_a_page(endpoint):
         ("without=", 400, "nothing is supposed"),
         ("without=unnamed&what=1", 400, "'what' is not known here"),
         ("without=unnamed&article=a&article=b", 400, "'article' is given twice"),
+        ("without=unnamed&links=yes", 400, "'links' is 'yes': give true or false"),
+        ("without=unnamed&links=true&links=true", 400, "'links' is given twice"),
         ("&".join(["without=unnamed"] * 51), 400, "51 parameters: give at most 50"),
         ("without=" + "x" * 2001, 400, "'without' has over 2000 characters"),
         ("without=%00", 400, "'without' has a value that is not text"),
@@ -80,9 +82,10 @@ def test_it_is_described(endpoint):
     document = endpoint.client.get("/api/openapi.json").json()
     described = document["paths"]["/whatif"]["get"]
     names = [one["name"] for one in described["parameters"]]
-    assert names == ["without", "doubt", "restore", "article"]
+    assert names == ["without", "doubt", "restore", "article", "links"]
     schema = document["components"]["schemas"]["WhatIf"]
-    validate(endpoint.client.get("/whatif?without=unnamed&doubt=Nvidia").json(), schema)
+    for query in ("without=unnamed&doubt=Nvidia", "without=unnamed&links=true"):
+        validate(endpoint.client.get(f"/whatif?{query}").json(), schema)
 
 
 def test_a_store_without_standings_refuses_questions_about_them(tmp_path):

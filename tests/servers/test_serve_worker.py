@@ -59,7 +59,7 @@ def test_a_large_database_stays_on_disk(location: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize(
     "question",
-    few(ask.catalogue(project.shipped_project()), 12),
+    few(ask.catalogue(project.shipped_project()), 6),
     ids=lambda question: question.name,
 )
 def test_memory_and_disk_give_the_same_rows(location: Path, question: ask.Question) -> None:

@@ -24,13 +24,18 @@ if TYPE_CHECKING:
 _STYLES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def shown(columns: int, *arguments: str, cwd: str | None = None) -> tuple[int, list[str]]:
+def shown(
+    columns: int, *arguments: str, cwd: str | None = None, typed: str = ""
+) -> tuple[int, list[str]]:
     """Return the exit code and the lines that claimgraph writes, without styles."""
-    return run(columns, sys.executable, "-m", "claimgraph", *arguments, cwd=cwd)
+    return run(columns, sys.executable, "-m", "claimgraph", *arguments, cwd=cwd, typed=typed)
 
 
-def run(columns: int, *call: str, cwd: str | None = None) -> tuple[int, list[str]]:
-    """Return the exit code and the lines as they are written, without styles."""
+def run(columns: int, *call: str, cwd: str | None = None, typed: str = "") -> tuple[int, list[str]]:
+    """Return the exit code and the lines as they are written, without styles.
+
+    What is typed stands among them, as a terminal shows it.
+    """
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, columns, 0, 0))
     environment = {k: v for k, v in os.environ.items() if k not in ("COLUMNS", "NO_COLOR")}
@@ -43,6 +48,7 @@ def run(columns: int, *call: str, cwd: str | None = None) -> tuple[int, list[str
         env={**environment, "TERM": "xterm-256color"},
     )
     os.close(theirs)
+    os.write(ours, typed.encode())
     held = b""
     while True:
         try:

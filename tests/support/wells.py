@@ -69,3 +69,41 @@ def project(folder: Path, capture: str = BEGUN, text: str = TEXT) -> Path:
     (wells / "text.txt").write_text(text, encoding="utf-8")
     (wells / "capture.yaml").write_text(capture, encoding="utf-8")
     return folder
+
+
+_LETTER = """\
+title: A letter on wells
+label: A letter on wells
+by: {actor: tove-berg, kind: person, label: Tove Berg}
+text: text.txt
+review: draft
+
+sections:
+  - section: all
+    label: A letter on wells
+    passages:
+      - words: The village wells are worth keeping.
+        claims:
+          - claim: keep
+            label: The village wells are worth keeping
+            says: The wells of the village ought to be kept.
+            kind: evaluative
+            certainty: asserted
+            thesis: true
+      - words: Keeping the wells is not worth the cost.
+        claims:
+          - claim: worth
+            label: The wells are not worth keeping
+            says: The wells of the village ought not to be kept.
+            kind: evaluative
+            certainty: asserted
+"""
+
+
+def letter(root: Path) -> None:
+    """Add an article whose two claims are like one of the project."""
+    folder = root / "data" / "letter"
+    folder.mkdir(parents=True)
+    words = "The village wells are worth keeping. Keeping the wells is not worth the cost."
+    (folder / "text.txt").write_text(f"A letter on wells\n\n{words}\n", encoding="utf-8")
+    (folder / "capture.yaml").write_text(_LETTER, encoding="utf-8")

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from claimgraph.api.shown import Page, Picture
 from claimgraph.errors import UsageError
 from claimgraph.graph import project as projects
 
@@ -15,7 +16,14 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from claimgraph.api.answers import Answer
+    from claimgraph.claims.alignment.matching import Candidate
     from claimgraph.claims.explain import Explanation
+    from claimgraph.claims.library.extract import Extract
+    from claimgraph.claims.library.finding import Hit
+    from claimgraph.claims.library.gaps import Gap
+    from claimgraph.claims.library.library import Library
+    from claimgraph.claims.library.paths import Step
+    from claimgraph.claims.links import Links
     from claimgraph.claims.model import Article, Claim
     from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.findings import Report, Rule
@@ -123,6 +131,13 @@ class Claimgraph:
 
         return fetching.claim(self._store, naming.claim(name, self._store, self._loaded))
 
+    @property
+    def links(self) -> Links:
+        """The links between claims of different articles; `links.of(claim.iri)` are one claim's."""
+        from claimgraph.claims import links
+
+        return links.read(self._held.union)
+
     def explain(self, claim: str, article: str | None = None) -> Explanation:
         """Return a claim with what it rests on and the tree of support beneath it.
 
@@ -137,6 +152,92 @@ class Claimgraph:
         within = fetching.chosen(self._held, article) if article else None
         named = naming.claim(claim, self._held, self._loaded, within)
         return explain.explain(self._held.union, named, table.table(self.project.root))
+
+    @cached_property
+    def _library(self) -> Library:
+        from claimgraph.claims import library
+
+        if self._endpoints:
+            raise UsageError("servers have no index here: open the files, or a store on disk")
+        return library.opened(self.project, self._folder)
+
+    def find(
+        self, words: str, *, kind: str | None = None, article: str | None = None, limit: int = 20
+    ) -> tuple[Hit, ...]:
+        """Return what has all the words, as `claimgraph find` does, the best first.
+
+        `kind` is claim, actor, source, thing or article. Raises UsageError for a text without words
+        and an unknown kind, QuestionError for an unknown article, StoreError.
+        """
+        from claimgraph.claims import fetching
+        from claimgraph.claims.library import called, finding, remote
+
+        if self._endpoints:
+            within = None if article is None else str(fetching.chosen(self._store, article))
+            loaded = self._loaded
+            return remote.find(self._store, loaded, words, kind=kind, article=within, limit=limit)
+        within = None if article is None else called.article(self._library, article)
+        return finding.find(self._library, words, kind=kind, article=within, limit=limit)
+
+    def path(
+        self, start: str, end: str, by: str | None = None, steps: int = 16
+    ) -> tuple[Step, ...] | None:
+        """Return the shortest way between two things, as `claimgraph path` does; None without one.
+
+        `by` names kinds of ways, with commas. Raises QuestionError for an unknown thing, UsageError
+        for an unknown kind and where too many things lie between.
+        """
+        from claimgraph.claims.library import called, paths
+
+        kinds = paths.chosen(by)
+        ends = [called.thing(self._library, name) for name in (start, end)]
+        return paths.path(self._library, ends[0], ends[1], kinds, steps)
+
+    def align(self, *articles: str, limit: int = 3, least: float = 0.5) -> tuple[Candidate, ...]:
+        """Return for each claim those of other articles that may say the same, the best first.
+
+        As `claimgraph align` does: of two articles, of one and all others, or of all. Nothing is
+        written. Raises QuestionError for an unknown article, UsageError where there are no two.
+        """
+        from claimgraph.claims.alignment import proposing
+        from claimgraph.claims.library import called
+
+        if len(articles) > 2:
+            raise UsageError("three articles cannot be aligned at once: name two, or none for all")
+        named = [called.article(self._library, name) for name in articles]
+        found = proposing.between(self._library, named, self.links, limit=limit, least=least)
+        return tuple(found)
+
+    def extract(self, around: str, folder: str | Path, hops: int = 1) -> Extract:
+        """Write the claims around a thing as a project of their own, as `claimgraph extract` does.
+
+        Raises QuestionError for an unknown thing, UsageError where the folder holds something or
+        there are no claims or too many, ProjectError where it cannot be written.
+        """
+        from claimgraph.claims.library import called, extract
+
+        cut = extract.extract(self._library, called.thing(self._library, around), hops)
+        extract.write(cut, Path(folder))
+        return cut
+
+    def gaps(self, *names: str, article: str | None = None) -> tuple[Gap, ...]:
+        """Return what articles lack, as `claimgraph gaps --list` does: all gaps, or of these names.
+
+        Raises UsageError for an unknown name, QuestionError for an unknown article, StoreError.
+        """
+        from claimgraph.claims import fetching
+        from claimgraph.claims.library import called, gaps
+        from claimgraph.questions import gaps as questions
+
+        wanted = questions.chosen(names)
+        asked = questions.asked(self.project)
+        if self._endpoints:
+            within = None if article is None else str(fetching.chosen(self._store, article))
+            some = [one for one in asked if one.name in wanted]
+            return gaps.at(self._store, some, within)
+        gaps.ready(self._library, asked)
+        within = None if article is None else called.article(self._library, article)
+        return gaps.gaps(self._library, wanted, within)
 
     @property
     def questions(self) -> list[Question]:
@@ -166,6 +267,18 @@ class Claimgraph:
         named = naming.labels(answer.rows, self._store, self._loaded)
         return Answer(answer.variables, answer.rows, answer.truth, answer.triples, named)
 
+    def ask_by_article(self, question: str, /, **values: str) -> Answer:
+        """Answer a question as `claimgraph ask --by-article`: articles that changed are asked anew.
+
+        Raises what `ask` does, QuestionError for one that cannot be asked so, UsageError for
+        several servers.
+        """
+        from claimgraph.api import by_article
+        from claimgraph.questions import catalogue
+
+        found = catalogue.find(self.project, question, allow_service=self._allow_service)
+        return by_article.answer(self.project, found, values, self._folder, self._endpoints)
+
     def rows(self, question: str, /, **values: str) -> Rows:
         """Answer a stored question row by row, so that the answer need not fit in memory.
 
@@ -191,14 +304,15 @@ class Claimgraph:
         """
         from claimgraph.check import run
         from claimgraph.graph.inputs import Input
+        from claimgraph.processes import memory_by_default
 
         wanted = Input(self.project, self.project.data_files)
-        return run.check(wanted, engine, seconds=run.SECONDS, memory=run.memory())
+        return run.check(wanted, engine, seconds=run.SECONDS, memory=memory_by_default())
 
-    def weigh(self, article: str | None = None) -> Weighing:
+    def weigh(self, article: str | None = None, *, links: bool = False) -> Weighing:
         """Weigh all claims, or those of one article, by the project's table or the default one.
 
-        What stands and what falls without some source is `.without(…)` of what it returns. Raises
+        If `links`, by what accepted links say, too. Without a source it is `.without(…)`. Raises
         UsageError for a table that cannot be read, QuestionError for an unknown article.
         """
         from claimgraph.claims.weighing import table, weighing
@@ -206,7 +320,7 @@ class Claimgraph:
 
         by = table.table(self.project.root)
         only = None if article is None else naming.article(article, self._held, self._loaded)
-        return weighing.weigh(self._held.union, by, article=only)
+        return weighing.weigh(self._held.union, by, article=only, linked=links)
 
     def export(self, format: str = "trig") -> bytes:  # noqa: A002
         """Return the data in one of the forms of `claimgraph export`.
@@ -256,32 +370,6 @@ class Claimgraph:
                 self.project, self._held, self._loaded, wanted, allow_service=self._allow_service
             )
         )
-
-
-class Picture(str):
-    """An SVG's text, which a notebook shows as a picture."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"<Picture: SVG of {len(self)} characters>"
-
-    def _repr_svg_(self) -> str:
-        return str(self)
-
-
-class Page(str):
-    """A page's HTML, which a notebook shows in a frame."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return f"<Page: HTML of {len(self)} characters>"
-
-    def _repr_html_(self) -> str:
-        from claimgraph import display
-
-        return display.framed(self)
 
 
 def open(  # noqa: A001

@@ -55,13 +55,19 @@ class Answer(stores.Answer):
     def to_pandas(self, *, labels: bool = False) -> pd.DataFrame:
         """Return the answer as a frame of pandas, with a column for each variable.
 
-        `labels` puts a label in the place of each IRI. Raises UsageError without pandas.
+        `labels` puts a label in the place of each IRI. Whole numbers are exact: a column that has
+        some beyond 2^53 and gaps or floats is of the dtype object. Raises UsageError without
+        pandas.
         """
         try:
             import pandas as pd
         except ImportError as error:
             raise UsageError("needs pandas: pip install 'claimgraph[pandas]'") from error
-        return pd.DataFrame(self._columns(labels=labels), columns=[*self.variables])
+        columns = {
+            name: pd.Series(values, dtype=object) if _would_be_rounded(values) else values
+            for name, values in self._columns(labels=labels).items()
+        }
+        return pd.DataFrame(columns, columns=[*self.variables])
 
     def to_polars(self, *, labels: bool = False) -> pl.DataFrame:
         """Return the answer as a frame of polars, with a column for each variable.
@@ -113,6 +119,13 @@ def _text(term: Node, labels: Mapping[Node, str]) -> str:
 
 def _is_whole(literal: Literal) -> bool:
     return not str(literal.datatype).rpartition("#")[2].startswith("g")
+
+
+def _would_be_rounded(values: Iterable[Value]) -> bool:
+    """Tell whether whole numbers stand beside what makes pandas take all of them for floats."""
+    some = list(values)
+    large = any(isinstance(one, int) and abs(one) > _EXACT for one in some)
+    return large and any(one is None or isinstance(one, float) for one in some)
 
 
 def _fits_one_type(values: Iterable[Value]) -> bool:

@@ -22,7 +22,8 @@ class Check:
 
     No selected rule is all of them; `seconds` is for each file, `memory` for all processes together
     (bytes); `stored` is an Oxigraph database on disk to check instead of files, and the project
-    whose rules apply to it. With `require_accepted` a draft is a violation.
+    whose rules apply to it. With `require_accepted` a draft is a violation. `cluster` is
+    the address of a Dask scheduler, or `local`.
     """
 
     paths: tuple[Path, ...] = ()
@@ -37,6 +38,7 @@ class Check:
     stored: tuple[Project, Path] | None = None
     follow_links: bool = False
     require_accepted: bool = False
+    cluster: str | None = None
 
     @property
     def inputs(self) -> list[Input]:
@@ -60,16 +62,21 @@ class Check:
         inputs = self.inputs
         # Files are known by their bytes; of a store's graphs nothing is remembered.
         cache = Cache() if self.cached and not self.stored else None
-        report = Report.merged(
-            run.check(each, self.engine, cache, watched, self.seconds, self.memory)
-            for each in inputs
-        )
-        if cache:
-            cache.close()
+        try:
+            report = Report.merged(
+                run.check(
+                    *(each, self.engine, cache, watched, self.seconds, self.memory),
+                    cluster=self.cluster,
+                )
+                for each in inputs
+            )
+        finally:
+            if cache:
+                cache.close()
         if self.require_accepted:
-            from claimgraph.check import accepted
+            from claimgraph.check import accepting
 
-            drafts = [one for each in inputs for one in accepted.unaccepted(each)]
+            drafts = [one for each in inputs for one in accepting.unaccepted(each)]
             report = replace(report, findings=(*report.findings, *drafts))
         if self.select or self.ignore:
             from claimgraph.check import rules

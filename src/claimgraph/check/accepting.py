@@ -1,21 +1,27 @@
-"""Accepts drafts: claims that break no rule and are restated become reviewed, in their files."""
+"""Finds claims that no person has accepted, and accepts those that break no rule and are restated.
+
+They become reviewed, in their files.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rdflib import URIRef
 
 from claimgraph.check import trial
-from claimgraph.claims import capture
+from claimgraph.claims import capture, progress
 from claimgraph.claims.model import CG
 from claimgraph.claims.notation import edits, located
-from claimgraph.errors import ProjectError
+from claimgraph.claims.reading import Reader
+from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.files import Edit, edited
-from claimgraph.findings import Severity
+from claimgraph.findings import Finding, Rule, Severity
+from claimgraph.graph import loading
 from claimgraph.graph.project import NOTATION
 from claimgraph.graph.turtle.places import Lines
 from claimgraph.vocab import SCHEME
@@ -26,8 +32,57 @@ if TYPE_CHECKING:
     from claimgraph.check.run import Watched
     from claimgraph.claims.model import Claim
     from claimgraph.findings import Finding
+    from claimgraph.graph.inputs import Input
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
+
+
+ACCEPTED = Rule(
+    name="accepted",
+    kind="review",
+    severity=Severity.VIOLATION,
+    summary="A claim is accepted by a person",
+    description=(
+        "A draft, by its own status or its article's, was written by a program or awaits a second "
+        "reading. It is reported only with --require-accepted: while work goes on, a draft is fine."
+    ),
+    message="is a draft",
+    hint="Compare it with the text; then accept it: claimgraph accept.",
+)
+
+
+def unaccepted(wanted: Input) -> list[Finding]:
+    """Return a finding for each claim that is a draft, or is not restated, at its place.
+
+    Of files that do not parse nothing is told: the check says that they do not.
+    """
+    with suppress(ProjectError, SyntaxFault):
+        captured = capture.Captured(loading.parsed(wanted.files))
+        reader = Reader(captured.graph)
+        findings = []
+        for iri in reader.articles():
+            article = reader.article(iri)
+            drafts = progress.drafts(article)
+            unrestated = [reader.claim(one) for one in sorted(reader.unrestated(iri))]
+            findings += [captured.placed(_unaccepted(one)) for one in (*drafts, *unrestated)]
+        return [
+            one
+            for one in findings
+            if wanted.only is None or (one.location and one.location.file in wanted.only)
+        ]
+    return []
+
+
+def _unaccepted(claim: Claim) -> Finding:
+    return Finding(
+        rule=ACCEPTED.name,
+        severity=ACCEPTED.severity,
+        message=ACCEPTED.message or "",
+        hint=ACCEPTED.hint,
+        subject=f"Claim ‘{claim.label}’",
+        focus=claim.iri.n3(),
+    )
+
 
 REVIEWED = URIRef(f"{SCHEME}review/reviewed")
 DRAFT = URIRef(f"{SCHEME}review/draft")
@@ -96,8 +151,11 @@ def acceptable(
             refused.append((claim, why))
     files = {one.file.name: one for one in captured.files}
     texts = [
-        (files[name], edits.changed_all(files[name].text, "claim", held, "review", "reviewed"))
-        for name, held in names.items()
+        (
+            files[name],
+            edits.changed_all(files[name].text, "claim", claim_names, "review", "reviewed"),
+        )
+        for name, claim_names in names.items()
     ]
     texts += [(files[name], edited(files[name].text, made)) for name, made in marks.items()]
     return Accepted(tuple(fine), tuple(refused), tuple(texts))
@@ -124,8 +182,8 @@ def _mark(captured: capture.Captured, claim: Claim, marks: dict[str, list[Edit]]
     text = texts[at.file].text
     start = Lines(text).offset(at.line or 1, at.column or 1)
     token = text[start : start + (at.end_column or 1) - (at.column or 1)]
-    found = _STATUS.fullmatch(token)
-    if found is None or found["name"] != "draft":
+    match = _STATUS.fullmatch(token)
+    if match is None or match["name"] != "draft":
         return "has a cg:reviewStatus that cannot be changed so: write review:reviewed there"
-    marks[at.file].append(Edit(start + found.start("name"), start + found.end("name"), "reviewed"))
+    marks[at.file].append(Edit(start + match.start("name"), start + match.end("name"), "reviewed"))
     return None

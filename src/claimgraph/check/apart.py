@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from rdflib import RDF, RDFS, SH
@@ -44,25 +45,30 @@ class Apart(NamedTuple):
 
 @dataclass(frozen=True)
 class Differences:
-    """The shapes, and the data about focus nodes and values; `whole` returns all of the data."""
+    """The shapes; `near` returns the data about focus nodes and values, `whole` all of the data."""
 
     shapes: Graph
-    data: Graph
+    near: Callable[[], Graph]
     whole: Callable[[], Graph]
 
-    def of(self, found: Sequence[Worded]) -> list[Apart]:
+    @cached_property
+    def data(self) -> Graph:
+        """The data about focus nodes and values, made where somebody asks."""
+        return self.near()
+
+    def of(self, results: Sequence[Worded]) -> list[Apart]:
         """Return for each result what sets it apart from others that say the same.
 
         A shape has a result for each language that is used twice, each bound and each class; the
         standard's results do not say for which.
         """
-        counts = Counter(map(_same, found))
+        counts = Counter(map(_same, results))
         components: dict[object, set[str]] = defaultdict(set)
-        for each in found:
+        for each in results:
             components[_said(each)].add(each.result.component)
         waiting: dict[object, list[Apart]] = {}
-        told = []
-        for each in found:
+        differences = []
+        for each in results:
             key = _same(each)
             if key not in waiting:
                 different = list(self._different(each, counts[key]))
@@ -70,22 +76,20 @@ class Differences:
             one = waiting[key].pop(0) if waiting[key] else Apart()
             if not one.text and len(components[_said(each)]) > 1:
                 one = Apart(constraint(self.shapes, each.result))
-            told.append(one)
-        return told
+            differences.append(one)
+        return differences
 
-    def _different(self, found: Worded, count: int) -> Iterator[Apart]:
+    def _different(self, worded: Worded, count: int) -> Iterator[Apart]:
         """Yield what each of `count` results that are equal to one is about."""
-        result = found.result
+        result = worded.result
         parameter = parameter_of(result)
         if parameter == "uniqueLang":
-            yield from self._languages(found)
+            yield from self._languages(worded)
             return
-        values = sorted(
-            self.shapes.objects(result.shape, URIRef(_SH + parameter)),
-            key=lambda value: written(self.shapes, value),
-        )
+        values = list(self.shapes.objects(result.shape, URIRef(_SH + parameter)))
         if count == 1 and len(values) < 2:
             return
+        values.sort(key=lambda value: written(self.shapes, value))
         if parameter in ("lessThan", "lessThanOrEquals"):
             allowed = (-1,) if parameter == "lessThan" else (-1, 0)
             for predicate in values:
@@ -98,12 +102,12 @@ class Differences:
                         yield Apart(f"{short(predicate)} {short(other)}")
             return
         for value in values:
-            if self._breaks(found, parameter, value):
+            if self._breaks(worded, parameter, value):
                 yield Apart(f"sh:{parameter} {written(self.shapes, value)}")
 
-    def _languages(self, found: Worded) -> Iterator[Apart]:
+    def _languages(self, worded: Worded) -> Iterator[Apart]:
         by_tag: dict[str, list[Node]] = defaultdict(list)
-        for value in self._values(found):
+        for value in self._values(worded):
             if isinstance(value, Literal) and value.language:
                 by_tag[value.language.lower()].append(value)
         for _, values in sorted(by_tag.items()):
@@ -111,13 +115,13 @@ class Differences:
                 in_order = tuple(sorted(values, key=str))
                 yield Apart(f"language {getattr(in_order[0], 'language', '')}", in_order)
 
-    def _values(self, found: Worded) -> set[Node]:
-        graph = self.data if isinstance(found.path, URIRef) else self.whole()
-        return set(graph.objects(found.result.focus, found.path))
+    def _values(self, worded: Worded) -> set[Node]:
+        graph = self.data if isinstance(worded.path, URIRef) else self.whole()
+        return set(graph.objects(worded.result.focus, worded.path))
 
-    def _breaks(self, found: Worded, parameter: str, limit: Node) -> bool:
+    def _breaks(self, worded: Worded, parameter: str, limit: Node) -> bool:
         """Tell whether a result can be about a constraint's value; of most nothing is known."""
-        focus, value = found.result.focus, found.result.value
+        focus, value = worded.result.focus, worded.result.value
         if parameter == "class":
             kinds = {
                 above
@@ -125,22 +129,22 @@ class Differences:
                 for above in self.data.transitive_objects(kind, RDFS.subClassOf)
             }
             return limit not in kinds
-        if parameter == "hasValue" and found.path is not None:
-            return limit not in self._values(found)
+        if parameter == "hasValue" and worded.path is not None:
+            return limit not in self._values(worded)
         if parameter == "disjoint":
             return (focus, limit, value) in self.data
-        if parameter == "equals" and found.path is not None:
-            return (value in self._values(found)) != ((focus, limit, value) in self.data)
+        if parameter == "equals" and worded.path is not None:
+            return (value in self._values(worded)) != ((focus, limit, value) in self.data)
         return True
 
 
-def _said(found: Worded) -> object:
-    result = found.result
-    return (result.focus, result.path, result.value, result.shape, found.messages)
+def _said(worded: Worded) -> object:
+    result = worded.result
+    return (result.focus, result.path, result.value, result.shape, worded.messages)
 
 
-def _same(found: Worded) -> object:
-    return (_said(found), found.result.component)
+def _same(worded: Worded) -> object:
+    return (_said(worded), worded.result.component)
 
 
 def parameter_of(result: Result) -> str:

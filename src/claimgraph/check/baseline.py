@@ -103,12 +103,12 @@ def _read(path: Path) -> frozenset[str]:
     try:
         if path.exists() and not path.is_file() and not path.is_dir():
             raise UsageError(f"{path}: not a regular file: write it with --update-baseline")
-        held = json.loads(path.read_text(encoding="utf-8"))
-        if held["version"] != _VERSION:
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if content["version"] != _VERSION:
             raise UsageError(
                 f"{path}: a baseline of another version: write it anew with --update-baseline"
             )
-        return frozenset(held["accepted"])
+        return frozenset(content["accepted"])
     except FileNotFoundError as error:
         raise UsageError(f"{path}: no such baseline: write it with --update-baseline") from error
     except OSError as error:

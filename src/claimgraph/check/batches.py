@@ -9,12 +9,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
-from claimgraph.check import described_twice, engines, texts, undescribed, unread
+from claimgraph.check import (
+    described_twice,
+    engines,
+    stored_graphs,
+    texts,
+    undescribed,
+    unread,
+)
 from claimgraph.check.faults import of_file, stands_in
-from claimgraph.check.undescribed import Misspelt, Terms
+from claimgraph.check.terms import About, Terms, about_of, terms_of
+from claimgraph.check.undescribed import Misspelt
 from claimgraph.check.unread import Part
 from claimgraph.errors import ProjectError, ShapesError
 from claimgraph.findings import Finding
@@ -22,21 +30,16 @@ from claimgraph.graph import loading, prefixes, remembered
 from claimgraph.graph import project as projects
 from claimgraph.graph.loading import Loaded
 from claimgraph.graph.project import RdfFile
-from claimgraph.vocab import ARTICLE, CG, GRAPH, RDF, RDFS
+from claimgraph.vocab import ARTICLE, GRAPH, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
-    from pathlib import Path
 
     import pyoxigraph as ox
 
     from claimgraph.check.engines import Validator
     from claimgraph.graph.project import Project
-
-_TYPE = RDF + "type"
-# The format of a graph that is in a store on disk and not in a file: its path is the database.
-STORED = "store"
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Checked:
     neither the group nor a shared one describes.
     """
 
-    findings: tuple[Finding, ...] = ()
+    findings: Sequence[Finding] = ()
     triples: int = 0
     unchecked: tuple[str, ...] = ()
     defines: frozenset[str] = field(default_factory=frozenset)
@@ -86,6 +89,7 @@ class Context:
     `own` are the project's own files of both; `foreign` are the nodes that claimgraph's vocabulary
     describes and the project's does not, which are not the project's to mend; `namespaces` those
     in which the project's own vocabulary defines terms; `prefixes` those that are well known.
+    `known` is what the vocabulary describes.
     """
 
     vocabulary: tuple[ox.Quad, ...]
@@ -98,13 +102,18 @@ class Context:
     findings: tuple[Finding, ...]
     unchecked: tuple[str, ...]
 
+    @cached_property
+    def about(self) -> About:
+        """The vocabulary by what its triples are about."""
+        return About(self.vocabulary)
+
 
 def grouped(files: Iterable[RdfFile]) -> list[Group]:
     """Return the files by their named graphs, in order."""
-    found: dict[str, list[RdfFile]] = defaultdict(list)
+    members_of: dict[str, list[RdfFile]] = defaultdict(list)
     for file in files:
-        found[file.graph].append(file)
-    return [Group(graph, tuple(members)) for graph, members in found.items()]
+        members_of[file.graph].append(file)
+    return [Group(graph, tuple(members)) for graph, members in members_of.items()]
 
 
 @lru_cache(maxsize=8)
@@ -145,7 +154,7 @@ def context(project: Project, stamp: str) -> Context:  # noqa: ARG001
             for prefix, space in one.prefixes.items()
         }
         | prefixes.KNOWN,
-        known=frozenset(str(quad.subject) for quad in quads),
+        known=_described(vocabulary),
         findings=tuple(findings),
         unchecked=tuple(unchecked),
     )
@@ -167,7 +176,7 @@ def _own_namespaces(vocabulary: Iterable[Loaded]) -> frozenset[str]:
 
 
 def _described(files: Iterable[Loaded]) -> frozenset[str]:
-    return frozenset(str(quad.subject) for one in files for quad in one.quads)
+    return frozenset().union(*(terms_of(one).subjects for one in files))
 
 
 def checked(
@@ -177,61 +186,78 @@ def checked(
     shared: Sequence[Group],
     engine: str,
     *,
+    near: Sequence[Loaded] = (),
     again: bool = False,
+    shared_again: bool = False,
 ) -> list[Checked]:
     """Check groups together, beside the shared ones, and return what is known of each.
 
     What is wrong in one unit of groups holds back no finding of another: whoever asks for it alone
     is told the same.
-    Of the shared groups only what stands in a file of the groups too is told. `again` says that
-    this is done after each change: what one does not concern is remembered.
+    Of the shared groups only what stands in a file of the groups too is told, of parts of others
+    that are `near` nothing. `again` says that this is done after each change: what one does not
+    concern is remembered. With `shared_again` other groups are checked beside the shared ones soon.
     """
     known = context(project, stamp)
     groups = [group for unit in units for group in unit]
     load = remembered.load if again else loading.load
+    load_shared = remembered.load if shared_again else loading.load
     unchecked: dict[str, list[str]] = {group.graph: [] for group in groups}
     data = {group.graph: loaded(group.files, unchecked[group.graph], load) for group in groups}
     left_out: list[str] = []
-    beside = [one for group in shared for one in loaded(group.files, left_out, load)]
+    beside = [one for group in shared for one in loaded(group.files, left_out, load_shared)]
+    beside += near
     everything = [*(one for each in data.values() for one in each), *beside]
     quads = [*(quad for one in everything for quad in one.quads), *known.vocabulary]
-    used = {graph: Terms.of(q for one in each for q in one.quads) for graph, each in data.items()}
-    of_shared = Terms.of(quad for one in beside for quad in one.quads)
+    used = {graph: Terms.merged(map(terms_of, each)) for graph, each in data.items()}
+    of_shared = Terms.merged(map(terms_of, beside))
     described = known.known | of_shared.subjects
-    # A file that cannot be read may have any description.
-    whole = not left_out and not any(unchecked.values())
-    wrong, missing = _undescribed(data, used, of_shared, known) if whole else ([], [])
-    differ = texts.findings(list(data.values()), beside) if whole else []
+    wrong: list[Misspelt] = []
+    missing: list[Finding] = []
+    differ: list[Finding] = []
+    for unit in units:
+        # A file that cannot be read may have any description.
+        if not left_out and not any(unchecked[group.graph] for group in unit):
+            own_files = [data[group.graph] for group in unit]
+            terms = Terms.merged(used[group.graph] for group in unit)
+            misspelt, unknown = _undescribed(own_files, terms, of_shared, known)
+            wrong += misspelt
+            missing += unknown
+            differ += texts.findings(own_files, beside)
     name = "\n".join([str(project.root), *(g.graph for g in groups)]) if again else None
     try:
         parts = [
             Part(tuple(one for group in unit for one in data[group.graph]), tuple(beside))
             for unit in units
         ]
-        told = _told(parts, quads, known, engine, missing, wrong, name) + differ
+        own = _described(one for each in data.values() for one in each) if near else None
+        findings_of_parts = _told(parts, quads, known, engine, missing, wrong, name, own) + differ
     except ShapesError as error:
-        told = []
+        findings_of_parts = []
         for lines in unchecked.values():
             lines.append(f"the data against the shapes: {error}")
-    found = [
+    checks = [
         _of_group(
-            group, data[group.graph], unchecked[group.graph], told, used[group.graph], described
+            group,
+            data[group.graph],
+            unchecked[group.graph],
+            findings_of_parts,
+            used[group.graph],
+            described,
         )
         for group in groups
-        for name in (group.graph,)
     ]
     # What stands in no file of the data (a term of the ontology, a target that the data lacks) is
     # told once.
     names = {one.file.name for one in everything}
-    elsewhere = tuple(each for each in told if not stands_in(each, names))
-    return [replace(found[0], findings=(*found[0].findings, *elsewhere)), *found[1:]]
+    elsewhere = tuple(each for each in findings_of_parts if not stands_in(each, names))
+    return [replace(checks[0], findings=(*checks[0].findings, *elsewhere)), *checks[1:]]
 
 
 def _undescribed(
-    data: dict[str, list[Loaded]], used: dict[str, Terms], shared: Terms, known: Context
+    data: Sequence[Sequence[Loaded]], terms: Terms, shared: Terms, known: Context
 ) -> tuple[list[Misspelt], list[Finding]]:
-    terms = Terms.merged(used.values())
-    files = [one for each in data.values() for one in each]
+    files = [one for each in data for one in each]
     described = known.known | shared.subjects | terms.subjects
     typed = terms.typed | shared.typed
     wrong = undescribed.misspelt(files, terms, described, known.prefixes)
@@ -247,8 +273,12 @@ def _told(
     missing: Sequence[Finding],
     wrong: Sequence[Misspelt],
     again: str | None,
+    own: AbstractSet[str] | None,
 ) -> list[Finding]:
-    """Return what the shapes find and the names that nothing describes, as far as both are sure."""
+    """Return what the shapes find and the names that nothing describes, as far as both are sure.
+
+    With `own` only what those nodes break is told.
+    """
     data = [*(one for part in parts for one in part.own), *parts[0].beside]
     judge: Validator = engines.engine(engine)
     first = partial(judge, again=again) if again else judge
@@ -264,7 +294,8 @@ def _told(
     results = [
         each
         for each in results
-        if (focus := n_triples(each.focus)) not in known.foreign or focus in described
+        if ((focus := n_triples(each.focus)) not in known.foreign or focus in described)
+        and (own is None or focus in own)
     ]
     resting = unread.resting(parts, results, wrong, known.vocabulary, known.rules)
     hidden = {id(each) for some in resting for each in some}
@@ -275,19 +306,24 @@ def _told(
         results,
         lambda fewer: judge([*fewer, *known.vocabulary], known.rules),
     )
-    told = findings.of_results(results, [*data, *known.own], quads, known.rules, known.own)
+    about = [*map(about_of, data), known.about]
+    findings_of_parts = findings.of_results(
+        results, [*data, *known.own], quads, known.rules, known.own, about
+    )
     if together:
-        subjects = findings.subjects(together, quads, known.rules)
-        told += described_twice.findings(together, twice, data, subjects)
-    told += [*(each.finding for each in wrong), *missing]
-    return unread.withheld(parts, told, missing, wrong, [len(some) for some in resting])
+        subjects = findings.subjects(together, about, known.rules)
+        findings_of_parts += described_twice.findings(together, twice, data, subjects)
+    findings_of_parts += [*(each.finding for each in wrong), *missing]
+    return unread.withheld(
+        parts, findings_of_parts, missing, wrong, [len(some) for some in resting]
+    )
 
 
 def _of_group(
     group: Group,
     data: Sequence[Loaded],
     unchecked: Sequence[str],
-    told: Sequence[Finding],
+    findings_of_parts: Sequence[Finding],
     terms: Terms,
     described: AbstractSet[str],
 ) -> Checked:
@@ -296,7 +332,7 @@ def _of_group(
     return Checked(
         findings=(
             *(finding for one in data for finding in of_file(one)),
-            *(finding for finding in told if stands_in(finding, names)),
+            *(finding for finding in findings_of_parts if stands_in(finding, names)),
         ),
         triples=sum(len(one.quads) for one in data),
         unchecked=tuple(unchecked),
@@ -329,44 +365,12 @@ def loaded(
     load: Callable[[RdfFile], Loaded] = loading.load,
 ) -> list[Loaded]:
     """Load files, or a store's graphs; of those that cannot be read a line goes to `unchecked`."""
-    found = []
+    loaded_files = []
     for file in files:
         try:
-            found.append(_stored(file) if file.format == STORED else load(file))
+            loaded_files.append(
+                stored_graphs.read(file) if file.format == stored_graphs.STORED else load(file)
+            )
         except ProjectError as error:
             unchecked.append(str(error))
-    return found
-
-
-def stored(location: Path, vocabulary: Iterable[RdfFile]) -> list[RdfFile]:
-    """Return the graphs of an Oxigraph database on disk, but for the vocabulary's, by their names.
-
-    Whoever calls sees to it that the database stays while it is checked.
-    """
-    known = {file.graph for file in vocabulary}
-    names = sorted(str(name.value) for name in _database(location).named_graphs())
-    return [RdfFile(location, name, STORED, name) for name in names if name not in known]
-
-
-def is_article(file: RdfFile) -> bool:
-    """Tell whether a stored graph is an article's."""
-    import pyoxigraph as ox
-
-    kind, article = ox.NamedNode(_TYPE), ox.NamedNode(CG + "Article")
-    held = _database(file.path).quads_for_pattern(None, kind, article, ox.NamedNode(file.graph))
-    return next(held, None) is not None
-
-
-def _stored(file: RdfFile) -> Loaded:
-    import pyoxigraph as ox
-
-    held = _database(file.path).quads_for_pattern(None, None, None, ox.NamedNode(file.graph))
-    return Loaded(file, "", tuple(held), {})
-
-
-@lru_cache(maxsize=1)
-def _database(location: Path) -> ox.Store:
-    """Open a database, once in each process."""
-    import pyoxigraph as ox
-
-    return ox.Store.read_only(str(location))
+    return loaded_files

@@ -11,7 +11,6 @@ import json
 import sqlite3
 import sys
 import time
-from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
@@ -20,23 +19,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from claimgraph.check.batches import Checked
+from claimgraph.files import in_users_folder
 from claimgraph.findings import Finding, Location, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 T = TypeVar("T")
 
 _KEPT = 30 * 24 * 3600  # seconds since an entry was last of use
 # So many lines, columns, triples or equal findings a row may tell of.
 _MOST = 1 << 31
+# Results that are written together.
+_MANY = 500
 _PARTS = ("claimgraph", "pyoxigraph", "pyshacl", "rdflib", "shacl-rust")
 
 
 class Cache:
     """Results by key; `folder` is where the database is, the user's cache folder by default.
 
-    What is put is written when the cache is closed: no run keeps another one waiting.
+    What is put is written when there is much of it, and when the cache is closed: no run keeps
+    another one waiting, and one that is interrupted has not been in vain.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
@@ -48,6 +51,10 @@ class Cache:
 
     def get(self, key: str) -> Checked | None:
         """Return what is kept under a key, if it can be read."""
+        return self.read(key, _read)
+
+    def read(self, key: str, reader: Callable[[Any], T]) -> T | None:
+        """Return what a reader makes of the JSON under a key; None for what is not of its kind."""
         if self._database is None:
             return None
         # A row of another kind, or of another program's, is passed over.
@@ -55,62 +62,47 @@ class Cache:
         with suppress(*broken):
             row = self._database.execute("SELECT held FROM results WHERE key = ?", [key]).fetchone()
             if row:
+                made = reader(json.loads(row[0]))
                 self._used.add(key)
-                return _read(json.loads(row[0]))
+                return made
         return None
 
     def put(self, key: str, checked: Checked) -> None:
         """Keep a result; what could not be checked is tried again the next time."""
-        if self._database is None or checked.unchecked:
+        if not checked.unchecked:
+            self.keep(key, _written(checked))
+
+    def keep(self, key: str, value: Any) -> None:
+        """Keep what JSON can say, to be read by `read`."""
+        if self._database is None:
             return
-        self._new[key] = json.dumps(_written(checked))
+        self._new[key] = json.dumps(value)
+        if len(self._new) >= _MANY:
+            self._write()
 
     def close(self) -> None:
         """Write what was put, and forget what was of no use for a month."""
         if self._database is None:
             return
+        self._write()
         now = time.time()
         with suppress(sqlite3.Error), self._database:
-            self._database.executemany(
-                "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
-                [(key, now, held) for key, held in self._new.items()],
-            )
             self._database.executemany(
                 "UPDATE results SET used = ? WHERE key = ?", [(now, key) for key in self._used]
             )
             self._database.execute("DELETE FROM results WHERE used < ?", [now - _KEPT])
         self._database.close()
 
-
-class InMemory(Cache):
-    """Results of this process alone, for who checks after each change; the user's cache is read."""
-
-    def __init__(self, most: int = 512) -> None:
-        super().__init__()
-        self._most = most
-        self._results: OrderedDict[str, Checked] = OrderedDict()
-
-    def get(self, key: str) -> Checked | None:
-        """Return what is kept under a key."""
-        if key in self._results:
-            self._results.move_to_end(key)
-            return self._results[key]
-        return super().get(key)
-
-    def put(self, key: str, checked: Checked) -> None:
-        """Keep a result, in place of the one that was of no use for longest."""
-        if checked.unchecked:
+    def _write(self) -> None:
+        if self._database is None:
             return
-        self._results[key] = checked
-        if len(self._results) > self._most:
-            self._results.popitem(last=False)
-
-
-def in_users_folder() -> Path:
-    """Return where the user's caches are kept, which need not be there."""
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("claimgraph"))
+        now = time.time()
+        with suppress(sqlite3.Error), self._database:
+            self._database.executemany(
+                "INSERT OR REPLACE INTO results VALUES (?, ?, ?)",
+                [(key, now, value) for key, value in self._new.items()],
+            )
+        self._new.clear()
 
 
 def _opened(folder: Path) -> sqlite3.Connection:
@@ -167,39 +159,39 @@ def _written(checked: Checked) -> dict[str, Any]:
     }
 
 
-def _read(held: dict[str, Any]) -> Checked:
+def _read(row: dict[str, Any]) -> Checked:
     """Return what a row holds; raises TypeError or ValueError for what no check found."""
     return Checked(
-        findings=tuple(_finding(each) for each in _of(list, held["findings"])),
-        triples=_number(held["triples"]),
-        defines=frozenset(_of(str, iri) for iri in _of(list, held["defines"])),
-        refers=frozenset(_of(str, iri) for iri in _of(list, held["refers"])),
+        findings=tuple(_finding(each) for each in _of(list, row["findings"])),
+        triples=_number(row["triples"]),
+        defines=frozenset(_of(str, iri) for iri in _of(list, row["defines"])),
+        refers=frozenset(_of(str, iri) for iri in _of(list, row["refers"])),
     )
 
 
 _NOT_OPTIONAL = ("rule", "message", "severity", "location", "also", "messages", "occurrence")
 
 
-def _finding(held: dict[str, Any]) -> Finding:
+def _finding(row: dict[str, Any]) -> Finding:
     return Finding(
-        rule=_of(str, held["rule"]),
-        message=_of(str, held["message"]),
-        severity=Severity(held["severity"]),
-        location=None if held["location"] is None else _location(held["location"]),
-        also=tuple(_location(each) for each in _of(list, held["also"])),
-        messages=tuple(_of(str, each) for each in _of(list, held["messages"])),
-        occurrence=_number(held["occurrence"]),
-        **{name: _text(value) for name, value in held.items() if name not in _NOT_OPTIONAL},
+        rule=_of(str, row["rule"]),
+        message=_of(str, row["message"]),
+        severity=Severity(row["severity"]),
+        location=None if row["location"] is None else _location(row["location"]),
+        also=tuple(_location(each) for each in _of(list, row["also"])),
+        messages=tuple(_of(str, each) for each in _of(list, row["messages"])),
+        occurrence=_number(row["occurrence"]),
+        **{name: _text(value) for name, value in row.items() if name not in _NOT_OPTIONAL},
     )
 
 
-def _location(held: dict[str, Any]) -> Location:
-    text = _text(held["text"])
+def _location(row: dict[str, Any]) -> Location:
+    text = _text(row["text"])
     # One behind the line's last character, and its carriage return; reports point that far.
     most = _MOST if text is None else len(text) + 2
-    line, column, end = held["line"], held["column"], held["end_column"]
+    line, column, end = row["line"], row["column"], row["end_column"]
     return Location(
-        _of(str, held["file"]),
+        _of(str, row["file"]),
         None if line is None else _number(line),
         None if column is None else _number(column, most),
         None if end is None else _number(end, most),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from claimgraph.check.terms import terms_of
 from claimgraph.vocab import RDF
 
 if TYPE_CHECKING:
@@ -27,14 +28,13 @@ _MOST = 3
 
 def described(data: Sequence[Loaded]) -> Descriptions:
     """Return the IRIs to which several files give a class, with the numbers of these files."""
-    found: dict[str, dict[int, None]] = defaultdict(dict)
+    describing: dict[str, dict[int, None]] = defaultdict(dict)
     for number, one in enumerate(data):
-        for quad in one.quads:
-            if quad.predicate.value == _TYPE:
-                found[str(quad.subject)][number] = None
+        for node in terms_of(one).classed:
+            describing[node][number] = None
     return {
         node: list(files)
-        for node, files in found.items()
+        for node, files in describing.items()
         if len(files) > 1 and node.startswith("<")
     }
 
@@ -113,14 +113,14 @@ def findings(
     from claimgraph.graph import names
 
     files = Files(data)
-    told = []
+    twice_described = []
     for node, results in sorted(together.items()):
         grave = [severity(each.severity) for each in results] or [Severity.WARNING]
         paths = {each.path for each in results if isinstance(each.path, URIRef)}
         apart = sorted(names.readable(str(path)) for path in paths)
         against = f", which disagree on {', '.join(apart)}" if apart else ", which disagree"
         places = files.descriptions([URIRef(node[1:-1])])
-        told.append(
+        twice_described.append(
             Finding(
                 rule="described-twice",
                 severity=min(grave, key=list(Severity).index),
@@ -132,4 +132,4 @@ def findings(
                 also=tuple(places[1:]),
             )
         )
-    return told
+    return twice_described

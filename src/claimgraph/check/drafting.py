@@ -73,13 +73,7 @@ def put(
     touch what a person accepted, ProjectError for a file that cannot be read or written.
     """
     draft = saving.opened(file.path)
-    text = _begun(draft.text)
-    for number, edit in enumerate(wanted, 1):
-        try:
-            text = _edited(text, edit)
-        except UsageError as error:
-            raise UsageError(f"edit {number}: {error}") from error
-    text = _attributed(text, assistant)
+    text = _attributed(_edited(_begun(draft.text), wanted), assistant)
     around = beside.surroundings(file)
     before, after = (reader.read(one, around) for one in (draft.text, text))
     _must_be_read(after, file.name, text)
@@ -88,22 +82,22 @@ def put(
     if why := protection.refused(old, new):
         raise UsageError(why)
     trial = tried(project, file.path, text, checked)
-    found, drafts = trial.new.findings, tuple(new.drafts())
+    findings, drafts = trial.new.findings, tuple(new.drafts())
     if trial.refused:
         first = next(
-            (one.message for one in found if one.severity is Severity.VIOLATION),
+            (one.message for one in findings if one.severity is Severity.VIOLATION),
             next(iter(trial.new.unchecked), ""),
         )
-        return Put(tuple(old.drafts()), found, why=f"it would break a rule: {first}")
-    again = tuple(one for one in found if one.rule == "described-twice")
+        return Put(tuple(old.drafts()), findings, why=f"it would break a rule: {first}")
+    again = tuple(one for one in findings if one.rule == "described-twice")
     if again:
         name = again[0].subject or file.name
         why = f"{name} is described in another file: speak of it by name, and leave out the item"
         return Put(tuple(old.drafts()), again, why=why)
     if not write:
-        return Put(drafts, found, len(trial.gone), "it was only tried")
+        return Put(drafts, findings, len(trial.gone), "it was only tried")
     saving.saved(draft, text)
-    return Put(drafts, found, len(trial.gone))
+    return Put(drafts, findings, len(trial.gone))
 
 
 def around_article(file: RdfFile, text: str) -> str:
@@ -116,23 +110,34 @@ def _begun(text: str) -> str:
     return text if text.strip() else "text: text.txt\nreview: draft\n"
 
 
-def _edited(text: str, edit: Edit) -> str:
+def _edited(text: str, wanted: Sequence[Edit]) -> str:
+    """Return a capture with edits made, each after those before it."""
+    made = edits.Edits(text)
+    for number, edit in enumerate(wanted, 1):
+        try:
+            _make(edit, made)
+        except UsageError as error:
+            raise UsageError(f"edit {number}: {error}") from error
+    return made.text
+
+
+def _make(edit: Edit, made: edits.Edits) -> None:
     if edit.operation not in OPERATIONS:
         raise UsageError(
             f"{edit.operation!a} is not an operation: choose one of {', '.join(OPERATIONS)}"
         )
     if edit.operation == "remove":
-        return edits.removed(text, edit.kind, edit.name)
+        made.remove(edit.kind, edit.name)
+        return
     item = _drafted(edit.item, edit.kind if edit.operation == "add" else "")
     if edit.kind == edits.ARTICLE:
         for key in item:
             if key in _CLOSED:
                 raise UsageError(f"{key}: is for a person to write: leave it out")
     if edit.operation == "add" and edit.kind != edits.ARTICLE:
-        return edits.added(text, edit.kind, item, edit.under, edit.key)
-    for key, value in item.items():
-        text = edits.changed(text, edit.kind, edit.name, key, value)
-    return text
+        made.add(edit.kind, item, edit.under, edit.key)
+    else:
+        made.change(edit.kind, edit.name, item)
 
 
 def _drafted(item: Mapping[str, Any], kind: str, depth: int = 0) -> dict[str, Any]:
@@ -161,8 +166,8 @@ def _drafted(item: Mapping[str, Any], kind: str, depth: int = 0) -> dict[str, An
 def _attributed(text: str, assistant: str) -> str:
     """Return a capture that says by `prov:` which assistant had a part in it."""
     whole = meaning(splicing.read(text))
-    held = whole.get("captured") if isinstance(whole, dict) else None
-    said = dict(held) if isinstance(held, dict) else {}
+    captured = whole.get("captured") if isinstance(whole, dict) else None
+    said = dict(captured) if isinstance(captured, dict) else {}
     named = said.get("assistant") or []
     known = named if isinstance(named, list) else [named]
     if assistant in known:

@@ -51,11 +51,11 @@ def of_unread(one: Loaded, count: int) -> Finding:
 
 def held_back(count: int, on: str, place: Location | None, mend: str) -> Finding:
     """Return that so many findings were held back, for they rest on something to be mended."""
-    held = "1 finding rests" if count == 1 else f"{count} findings rest"
+    subject = "1 finding rests" if count == 1 else f"{count} findings rest"
     return Finding(
         rule="unread",
         severity=Severity.INFO,
-        message=f"{held} on {on}",
+        message=f"{subject} on {on}",
         location=place,
         hint=f"{mend} and check again.",
     )

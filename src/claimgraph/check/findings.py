@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -16,6 +16,7 @@ from rdflib.term import BNode, URIRef
 from claimgraph.check import circles
 from claimgraph.check.apart import Differences, Worded
 from claimgraph.check.engines.paths import of_result
+from claimgraph.check.terms import About, terms_of
 from claimgraph.check.wording import Wording
 from claimgraph.findings import Finding, Location, Severity
 from claimgraph.graph import names
@@ -25,16 +26,20 @@ from claimgraph.vocab import ABSTRACT, CG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
     from rdflib.term import Literal, Node
 
     from claimgraph.check.engines import Result
+    from claimgraph.check.terms import Terms
     from claimgraph.graph.loading import Loaded
 
 HINT = URIRef(CG + "hint")
 # Nobody reads further.
 _DEEPEST = 100
-_KINDS = (str(RDF.type), str(RDFS.subClassOf))
+_KINDS = frozenset({str(RDF.type), str(RDFS.subClassOf)})
+# What is asked of nodes that are only named.
+_NAMES = _KINDS | frozenset(map(str, names.PROPERTIES))
 SEVERITIES = {
     str(SH.Violation): Severity.VIOLATION,
     str(SH.Warning): Severity.WARNING,
@@ -51,22 +56,26 @@ def of_results(
     quads: Iterable[ox.Quad],
     rules: Iterable[ox.Quad],
     shape_files: Sequence[Loaded] = (),
+    about: Sequence[About] | None = None,
 ) -> list[Finding]:
     """Return a finding for every result, with its place in the files of `data`.
 
-    `quads` and `rules` are the data graph and the shapes graph that were validated. A result on a
-    node that no file mentions has the place of its shape in `shape_files`.
+    `quads` and `rules` are the data graph and the shapes graph that were validated; `about` are the
+    former by what they are about, where that is known. A result on a node that no file mentions has
+    the place of its shape in `shape_files`.
     """
     quads = list(quads)
     told = circles.told(results, quads)
     shapes = _Shapes(shapes_graph(tuple(rules)))
     mentioned = {node for one, circle in told for node in (one.focus, one.value, *circle) if node}
-    nodes = in_memory(_naming(map(n_triples, mentioned), quads))
-    named = _Names(nodes, shapes.kinds)
+    about = about or [About(quads)]
+    foci = set(map(n_triples, mentioned))
+    named = _Names(in_memory(_naming(foci, about)), shapes.kinds)
     files, of_shapes = Files(data), Files(shape_files)
     wording = Wording(shapes.graph)
     worded = [Worded(one, of_result(shapes.graph, one), wording.messages(one)) for one, _ in told]
-    apart = Differences(shapes.graph, nodes, lambda: in_memory(quads)).of(worded)
+    near = partial(_near, foci, about)
+    apart = Differences(shapes.graph, near, lambda: in_memory(quads)).of(worded)
     found: list[Finding] = []
     seen: Counter[Finding] = Counter()
     for (result, circle), (_, path, messages), different in zip(told, worded, apart, strict=True):
@@ -83,12 +92,12 @@ def of_results(
 
 
 def subjects(
-    nodes: Iterable[str], quads: Iterable[ox.Quad], rules: Iterable[ox.Quad]
+    nodes: Iterable[str], about: Sequence[About], rules: Iterable[ox.Quad]
 ) -> dict[str, str]:
     """Return what people call IRIs, by their N-Triples form: Claim ‘Huawei is back’."""
     wanted = list(nodes)
     kinds = _Shapes(shapes_graph(tuple(rules))).kinds
-    named = _Names(in_memory(_naming(wanted, quads)), kinds)
+    named = _Names(in_memory(_naming(wanted, about)), kinds)
     return {node: named.of(URIRef(node[1:-1])) for node in wanted}
 
 
@@ -98,17 +107,11 @@ def shapes_graph(rules: tuple[ox.Quad, ...]) -> Graph:
     return in_memory(rules)
 
 
-def _naming(foci: Iterable[str], quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+def _naming(foci: Iterable[str], about: Sequence[About]) -> list[ox.Quad]:
     """Return the quads that `_Names` needs: a few of many, for rdflib takes its time to hold them.
 
-    They are about focus nodes, their kinds, and what leads to those that are blank.
+    They are names and kinds of focus nodes, and what leads to those that are blank.
     """
-    about: defaultdict[str, list[ox.Quad]] = defaultdict(list)
-    leading: defaultdict[str, list[ox.Quad]] = defaultdict(list)
-    for quad in quads:
-        about[str(quad.subject)].append(quad)
-        if isinstance(quad.object, ox.BlankNode):
-            leading[str(quad.object)].append(quad)
     found: list[ox.Quad] = []
     ahead = list(foci)
     seen: set[str] = set()
@@ -117,11 +120,23 @@ def _naming(foci: Iterable[str], quads: Iterable[ox.Quad]) -> list[ox.Quad]:
         if node in seen:
             continue
         seen.add(node)
-        found += about[node]
-        ahead += [str(quad.object) for quad in about[node] if quad.predicate.value in _KINDS]
-        found += leading[node]
-        ahead += [str(quad.subject) for quad in leading[node]]
+        own = [
+            quad
+            for each in about
+            for quad in each.subjects.get(node, ())
+            if quad.predicate.value in _NAMES
+        ]
+        leading = [quad for each in about for quad in each.leading.get(node, ())]
+        found += own + leading
+        ahead += [str(quad.object) for quad in own if quad.predicate.value in _KINDS]
+        ahead += [str(quad.subject) for quad in leading]
     return found
+
+
+def _near(foci: AbstractSet[str], about: Sequence[About]) -> Graph:
+    """Return what is said about focus nodes, with the names and kinds of these."""
+    own = [quad for node in foci for each in about for quad in each.subjects.get(node, ())]
+    return in_memory([*own, *_naming(foci, about)])
 
 
 def _finding(
@@ -210,9 +225,16 @@ class _Names:
 
     graph: Graph
     kinds: frozenset[Node]
+    _known: dict[Node, str] = field(default_factory=dict)
+    _of_types: dict[tuple[Node, ...], str] = field(default_factory=dict)
 
     def of(self, node: Node) -> str:
         """Return a node's kind and label: Claim ‘Huawei is back’."""
+        if node not in self._known:
+            self._known[node] = self._named(node)
+        return self._known[node]
+
+    def _named(self, node: Node) -> str:
         parts: dict[Node, str] = {}
         while isinstance(node, BNode):
             parts[node] = self._kind(node)
@@ -235,7 +257,12 @@ class _Names:
 
     def _kind(self, node: Node) -> str:
         """Return what a node is, as generally as a shape describes it: Claim, Source, Actor."""
-        types = sorted(self.graph.objects(node, RDF.type), key=str)
+        types = tuple(sorted(self.graph.objects(node, RDF.type), key=str))
+        if types not in self._of_types:
+            self._of_types[types] = self._general(types)
+        return self._of_types[types]
+
+    def _general(self, types: Sequence[Node]) -> str:
         if not types:
             return "Node"
         kind = next((each for each in types if str(each).startswith(CG)), types[0])
@@ -251,15 +278,10 @@ class Files:
     def __init__(self, data: Sequence[Loaded]) -> None:
         self._data = data
 
-    @cached_property
-    def _mentions(self) -> dict[str, list[Loaded]]:
-        """Return the files that mention a node, by the node's N-Triples form."""
-        found: dict[str, list[Loaded]] = {}
-        for one in self._data:
-            nodes = {str(q.subject) for q in one.quads} | {str(q.object) for q in one.quads}
-            for node in nodes:
-                found.setdefault(node, []).append(one)
-        return found
+    def _mentioning(self, node: Node) -> list[Loaded]:
+        """Return the files that mention a node."""
+        name = n_triples(node)
+        return [one for one in self._data if _mentions(terms_of(one), name)]
 
     def descriptions(self, nodes: Iterable[Node]) -> tuple[Location, ...]:
         """Return where nodes are described: every place, in the order of the nodes."""
@@ -282,7 +304,7 @@ class Files:
     def _places_of(
         self, focus: Node, path: URIRef | Path | None, value: Node | None
     ) -> tuple[Location, ...]:
-        files = self._mentions.get(n_triples(focus), [])
+        files = self._mentioning(focus)
         if isinstance(path, Path):
             # Its steps may lead through any file.
             files = [*files, *(one for one in self._data if one not in files)]
@@ -295,7 +317,7 @@ class Files:
 
     def described(self, node: Node) -> tuple[Location, ...]:
         """Return where a node is described, or else mentioned: in one file, the first."""
-        for one in self._mentions.get(n_triples(node), []):
+        for one in self._mentioning(node):
             places = locate.fault([one.places], node, None, None)
             if places:
                 return (_with_text(places[0], one.text),)
@@ -310,6 +332,10 @@ class Files:
         else:
             found = places.predicate(subject, predicate)
         return [_with_text(at, one.text) for at in found] or [Location(one.file.name)]
+
+
+def _mentions(terms: Terms, name: str) -> bool:
+    return name in terms.subjects or name in terms.objects or name in terms.kinds
 
 
 def _with_text(place: Location, text: str) -> Location:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from claimgraph.check.batches import Checked
 from claimgraph.check.faults import of_fault
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.findings import Finding, Location, Severity
@@ -17,20 +18,23 @@ if TYPE_CHECKING:
     from claimgraph.graph.project import Project
 
 
-def findings(project: Project, unchecked: list[str]) -> list[Finding]:
-    """Read the project's own stored questions and report what would keep them from being asked.
+def own(project: Project) -> list[Path]:
+    """Return the project's own stored questions.
 
-    Of the shipped ones, which are checked where they are the project's own, only the names count.
+    The shipped ones are checked where they are the project's own.
     """
-    found: list[Finding] = []
     shipped: set[Path] = set()
     if project.root != projects.shipped_project().root:
         shipped = set(projects.shipped_project().query_files)
+    return [path for path in project.query_files if path not in shipped]
+
+
+def named_alike(project: Project) -> Checked:
+    """Report the questions that have the name of another one, which may be a shipped one."""
+    found: list[Finding] = []
     names: dict[str, str] = {}
     for path in project.query_files:
         name = projects.shown(path)
-        if path not in shipped:
-            found += _unaskable(path, name, unchecked)
         if other := names.get(path.stem):
             found.append(
                 Finding(
@@ -43,19 +47,20 @@ def findings(project: Project, unchecked: list[str]) -> list[Finding]:
                 )
             )
         names[path.stem] = name
-    return found
+    return Checked(tuple(found))
 
 
-def _unaskable(path: Path, name: str, unchecked: list[str]) -> list[Finding]:
+def read(path: Path) -> Checked:
+    """Read a stored question and report what would keep it from being asked."""
     text = ""
     try:
         text = loading.read(path)
-        _must_be_askable(text, path.parent.name, path.stem, name)
+        _must_be_askable(text, path.parent.name, path.stem, projects.shown(path))
     except SyntaxFault as fault:
-        return [of_fault(fault, "question-syntax", text)]
+        return Checked((of_fault(fault, "question-syntax", text),))
     except ProjectError as error:
-        unchecked.append(str(error))
-    return []
+        return Checked(unchecked=(str(error),))
+    return Checked()
 
 
 @lru_cache(maxsize=256)

@@ -9,7 +9,7 @@ from rdflib import RDF, RDFS, SH, Graph
 from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph import alike
-from claimgraph.check import accepted
+from claimgraph.check import accepting
 from claimgraph.check.findings import HINT, SEVERITIES, rule_name
 from claimgraph.claims import text_rules
 from claimgraph.errors import ProjectError, UsageError
@@ -162,7 +162,7 @@ OWN = (
         hint="Mend the query; until then its constraint is not applied.",
     ),
     *text_rules.RULES,
-    accepted.ACCEPTED,
+    accepting.ACCEPTED,
 )
 
 
@@ -253,7 +253,7 @@ def _of_shapes(project: Project, whole: bool = True) -> list[tuple[Rule, Graph, 
 
     The same name twice is one rule for whoever selects or ignores it; the first explains it.
     """
-    found: dict[str, tuple[Rule, Graph, Node]] = {}
+    rules: dict[str, tuple[Rule, Graph, Node]] = {}
     for file in project.shape_files:
         try:
             loaded = loading.load(file)
@@ -268,8 +268,8 @@ def _of_shapes(project: Project, whole: bool = True) -> list[tuple[Rule, Graph, 
             if set(shapes.predicates(shape)) <= _ASKS_NOTHING:
                 continue
             rule = _rule(shapes, shape, file.path.stem, file.name)
-            found.setdefault(rule.name, (rule, shapes, shape))
-    return list(found.values())
+            rules.setdefault(rule.name, (rule, shapes, shape))
+    return list(rules.values())
 
 
 def _shapes(graph: Graph) -> set[Node]:
@@ -281,22 +281,22 @@ def _shapes(graph: Graph) -> set[Node]:
         *(s for kind in (SH.NodeShape, SH.PropertyShape) for s in graph.subjects(RDF.type, kind)),
         *(shape for target in _TARGETS for shape in graph.subjects(target)),
     }
-    found: set[Node] = set()
+    shape_nodes: set[Node] = set()
     while ahead:
         shape = ahead.pop()
         off = graph.value(shape, SH.deactivated)
-        if shape not in found and not (isinstance(off, Literal) and off.value is True):
-            found.add(shape)
+        if shape not in shape_nodes and not (isinstance(off, Literal) and off.value is True):
+            shape_nodes.add(shape)
             ahead |= set(graph.objects(shape, SH.property))
-    return found
+    return shape_nodes
 
 
 def _rule(graph: Graph, shape: Node, kind: str, file: str) -> Rule:
     message = _text(graph, shape, SH.message) or next(
         (
-            told
+            message_text
             for constraint in graph.objects(shape, SH.sparql)
-            if (told := _text(graph, constraint, SH.message))
+            if (message_text := _text(graph, constraint, SH.message))
         ),
         None,
     )

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from claimgraph.check import batches, engines, questions
+from claimgraph.check import batches, engines, linked, questions, stored_graphs
 from claimgraph.check.batches import Checked, Group
-from claimgraph.check.cache import key, program
+from claimgraph.check.cache import key
 from claimgraph.check.faults import of_time, stands_in
+from claimgraph.check.keys import Keys
 from claimgraph.check.ties import connected
 from claimgraph.claims.notation.hinting import spoken
-from claimgraph.errors import ProjectError
 from claimgraph.findings import Finding, Location, Report
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
-from claimgraph.graph.project import NOTATION
 from claimgraph.graph.unsaved import unsaved_now
-from claimgraph.processes import Processes, completed, memory_of_machine, processors
+from claimgraph.processes import completed, executor, processors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from concurrent.futures import Executor
     from pathlib import Path
 
     from claimgraph.check.cache import Cache
-    from claimgraph.graph.project import Project, RdfFile
+    from claimgraph.graph.project import Project
+    from claimgraph.processes.limited import Limited
 
     Watched = Callable[[Iterable[Any], str, int], Iterable[Any]]
 
@@ -40,22 +39,13 @@ T = TypeVar("T")
 # Groups that are judged together and kept together.
 Unit = tuple[Group, ...]
 
-# Up to so many groups are checked as one graph; more of them are checked in batches of so many.
+# So many groups are judged as one graph, as far as they have nothing to do with each other.
 BATCH = 10
 # A process needs half a second to start and memory of its own: it is worth it for so many groups,
 # which are some three seconds of work.
 _EACH = 120
-_ARTICLE = b"Article"
-_TEXT = b"textFile"
-# In the notation these keys say the same.
-_TYPED = {b"title:": _ARTICLE, b"text:": _TEXT}
 # How long a file may take unless somebody says otherwise.
 SECONDS = 60.0
-
-
-def memory() -> int:
-    """Return the bytes that all processes together may take unless somebody says otherwise."""
-    return memory_of_machine() * 3 // 4
 
 
 def _processes(groups: int) -> int:
@@ -65,19 +55,24 @@ def _processes(groups: int) -> int:
 
 def stored(project: Project, location: Path) -> Input:
     """Return an Oxigraph database on disk as what is checked, by the rules of a project."""
-    files = batches.stored(location, project.vocabulary_files)
+    files = stored_graphs.listed(location, project.vocabulary_files)
     return Input(project, tuple(files), unit="graph")
+
+
+def _unwatched(items: Iterable[Any], _what: str, _total: int) -> Iterable[Any]:
+    return items
 
 
 def check(
     wanted: Input,
     engine: str = "auto",
     cache: Cache | None = None,
-    watched: Watched = lambda items, _what, _total: items,
+    watched: Watched = _unwatched,
     seconds: float | None = None,
     memory: int | None = None,
     *,
     apart: bool = False,
+    cluster: str | None = None,
 ) -> Report:
     """Check files of a project: syntax, stored questions, then the shapes over all data.
 
@@ -87,44 +82,69 @@ def check(
     checked in this process, where its shapes are not kept from calling a host: for trusted ones.
     With `apart` articles that have nothing to do with each other are judged one by one, and in this
     process: for who asks again after each change, and has a cache.
-    Raises UsageError for an unknown engine.
+    `cluster` is the address of a Dask scheduler whose workers check; `memory` is then for each.
+    Raises UsageError for an unknown engine, and ClusterError.
     """
     engines.engine(engine)
     groups = batches.grouped(wanted.files)
     most = 1 if apart else _processes(len(groups))
-    share = None if memory is None else memory // most
-    with Processes(most, seconds=seconds, memory=share) as processes:
-        run = Run(wanted.project, engine, cache, watched, processes, 1 if apart else BATCH)
-        known = run.rules()
+    places = (wanted.project.root,)
+    with executor(
+        most, seconds=seconds, memory=memory, cluster=cluster, places=places
+    ) as processes:
+        together = 1 if apart else BATCH
+        run = Run(wanted.project, engine, cache, watched, processes, together)
+        known = Checked.merged([run.rules(), run.questions()])
         results = run.results(groups)
-    unchecked = [*wanted.project.left_out, *known.unchecked]
-    findings = [*known.findings, *questions.findings(wanted.project, unchecked)]
-    findings += dict.fromkeys(finding for result in results for finding in result.findings)
-    unchecked += [line for result in results for line in result.unchecked]
+    whole = Checked.merged([Checked(unchecked=wanted.project.left_out), known, *results])
+    findings = list(whole.findings)
     if wanted.only is not None:
         findings = [f for f in findings if f.location and stands_in(f, wanted.only)]
     return Report(
-        findings=tuple(map(spoken, sorted(findings, key=_order))),
+        findings=in_order(findings),
         files=len(wanted.files) if wanted.only is None else len(wanted.only),
-        triples=sum(result.triples for result in results),
-        unchecked=tuple(unchecked),
+        triples=whole.triples,
+        unchecked=whole.unchecked,
         unit=wanted.unit,
     )
+
+
+def pieces(
+    wanted: Input, cache: Cache, edited: AbstractSet[str], *, near: bool = False
+) -> list[Checked]:
+    """Check as with `apart`, and return what is known piece by piece, in no order.
+
+    The graphs that are `edited` are asked for again soon: what a change does not concern is
+    remembered of them, and of no others. What is `near` a change is checked without the rules
+    themselves and stored questions.
+    """
+    with executor(1) as processes:
+        run = Run(wanted.project, "auto", cache, _unwatched, processes, 1, edited)
+        left_out = Checked(unchecked=tuple(wanted.project.left_out))
+        rules = [] if near else [run.rules(), run.questions(), left_out]
+        results = run.results(batches.grouped(wanted.files))
+    return [*rules, *results]
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings as people are shown them, each once."""
+    return tuple(map(spoken, sorted(dict.fromkeys(findings), key=_order)))
 
 
 @dataclass(frozen=True)
 class Run:
     """A check of one project's data; `cache` and `watched` are as for `check.check`.
 
-    Up to `together` groups are judged as one graph.
+    Up to `together` groups are judged as one graph; `edited` is as for `pieces`, None for all.
     """
 
     project: Project
     engine: str
     cache: Cache | None
     watched: Watched
-    processes: Processes
+    processes: Limited
     together: int = BATCH
+    edited: AbstractSet[str] | None = None
 
     def rules(self) -> Checked:
         """Return what is wrong with the project's vocabulary and shapes themselves."""
@@ -134,29 +154,41 @@ class Run:
         ((_, result),) = self._done(_rules, [(self.project, self.stamp)])
         if isinstance(result, TimeoutError):
             files = {*self.project.vocabulary_files, *self.project.shape_files}
-            files -= {*projects.shipped_project().shape_files} | _shipped_vocabulary()
-            return self._unchecked(sorted(files, key=lambda file: file.name), result)
+            shipped = projects.shipped_project()
+            files -= {*shipped.shape_files, *shipped.vocabulary_files}
+            return self._unchecked(sorted(file.name for file in files), result)
         if isinstance(result, Exception):
             return Checked(unchecked=(f"the rules {_failed(result)}",))
-        if self.cache and _stamp(self.project, self.engine) == self.stamp:
+        if self.cache and self.keys.of_rules(self.project, self.engine) == self.stamp:
             self.cache.put(self.stamp, result)
         return result
+
+    def questions(self) -> Checked:
+        """Return what is wrong with the project's own stored questions."""
+        paths = questions.own(self.project)
+        known = [questions.named_alike(self.project)]
+        done = dict(self._done(questions.read, [(path,) for path in paths]))
+        for path, result in ((paths[place], done[place]) for place in sorted(done)):
+            if isinstance(result, Exception):
+                result = self._unchecked([projects.shown(path)], result)
+            known.append(result)
+        return Checked.merged(known)
 
     def results(self, groups: Sequence[Group]) -> list[Checked]:
         """Check groups and return what is known of them, in no particular order."""
         keys: dict[Group, str] = {}
         articles: set[Group] = set()
         for group in groups:
-            contents = _contents(group)
-            keys[group] = key([group.graph, *contents])
-            if any(_ARTICLE in raw for raw in contents):
+            keys[group] = self.keys.of(group)
+            if self.keys.holds_article(group):
                 articles.add(group)
-        if len(groups) <= self.together:
+        if len(groups) < 2:
             return list(self._checked([tuple(groups)], (), keys).values()) if groups else []
         # A graph of no article is what articles share. Whoever only mentions the word is taken for
         # an article, and will turn out to be tied to those that refer to it.
-        shared = tuple(group for group in groups if group not in articles)
-        units = [(group,) for group in groups if group in articles]
+        linking = tuple(filter(linked.holds_links, groups))
+        shared = tuple(group for group in groups if group not in articles and group not in linking)
+        units = [(group,) for group in groups if group in articles and group not in linking]
         checked = self._checked(units, shared, keys)
         ties = connected([unit[0] for unit in units], [checked[unit] for unit in units])
         tied = [tuple(units[place][0] for place in places) for places in ties]
@@ -164,19 +196,26 @@ class Run:
             for group in unit:
                 del checked[group,]
         checked |= self._checked(tied, shared, keys)
+        links = self._linked(linking, shared, checked, keys) if linking else {}
         if shared:
             checked |= self._checked([shared], (), keys)
             checked[shared] = batches.without_undescribed(checked[shared], groups)
-        return list(checked.values())
+        return [*checked.values(), *links.values()]
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The keys of files: in a process that checks again, by when they were written."""
+        return Keys(by_time=self.together == 1)
 
     @cached_property
     def stamp(self) -> str:
         """A key of all that judges: the program, the engine, the vocabulary and the rules."""
-        return _stamp(self.project, self.engine)
+        return self.keys.of_rules(self.project, self.engine)
 
     @property
-    def _judged_by(self) -> tuple[Project, str, str, bool]:
-        return self.project, self.stamp, self.engine, self.together == 1
+    def _judged_by(self) -> tuple[Project, str, str, AbstractSet[str] | bool]:
+        again = self.edited if self.edited is not None else True
+        return self.project, self.stamp, self.engine, self.together == 1 and again
 
     def _checked(
         self, units: Sequence[Unit], shared: Unit, keys: dict[Group, str]
@@ -194,13 +233,38 @@ class Run:
                 known_of[unit] = known
         packs = _packed(missing)
         for results in self.watched(self._packs(packs, shared), "Checking", len(packs)):
-            now = [_stamp(self.project, self.engine), *map(_key, shared)] if self.cache else []
+            rules = self.keys.of_rules(self.project, self.engine) if self.cache else ""
+            now = [rules, *map(self.keys.of, shared)] if self.cache else []
             for unit, result in results.items():
                 known_of[unit] = result
                 # A file that changed meanwhile was checked with another content than its key's.
-                if self.cache and key([*now, "", *map(_key, unit)]) == of[unit]:
+                if self.cache and key([*now, "", *map(self.keys.of, unit)]) == of[unit]:
                     self.cache.put(of[unit], result)
         return known_of
+
+    def _linked(
+        self, links: Unit, shared: Unit, articles: dict[Unit, Checked], keys: dict[Group, str]
+    ) -> dict[Unit, Checked]:
+        """Check links between articles beside the claims that they join."""
+        files = [file.name for group in links for file in group.files]
+        ((_, ends),) = self._done(linked.ends, [(links,)])
+        if isinstance(ends, Exception):
+            return {links: self._unchecked(files, ends)}
+        near = linked.homes(ends, articles)
+        beside = [self.stamp, *(keys[group] for group in shared), "", *(keys[g] for g in near)]
+        of = key([*beside, "", *(keys[group] for group in links)])
+        known = self.cache.get(of) if self.cache else None
+        if known is None:
+            seconds = self.processes.seconds
+            executor = self.processes.within(seconds and seconds * (1 + len(near) // _EACH))
+            task = (self.project, self.stamp, self.engine, links, shared, near)
+            ((_, result),) = self._done(linked.judged, [task], executor)
+            if isinstance(result, Exception):
+                return {links: self._unchecked(files, result)}
+            known = result
+            if self.cache and all(self.keys.of(group) == keys[group] for group in (*links, *near)):
+                self.cache.put(of, known)
+        return {links: known}
 
     def _packs(
         self, packs: Sequence[Sequence[Unit]], shared: Unit
@@ -211,8 +275,8 @@ class Run:
         sizes = [sum(len(unit) for unit in units) for units in packs]
         times = max(sizes, default=1) if self.engine == "pyshacl" else 1
         seconds = self.processes.seconds
-        executor = self.processes.within(None if seconds is None else seconds * times)
-        for place, results in self._done(_pack, pieces, executor):
+        longer = self.processes.within(None if seconds is None else seconds * times)
+        for place, results in self._done(_pack, pieces, longer):
             units = packs[place]
             if isinstance(results, Exception):
                 yield self._singly(units, shared, results)
@@ -245,27 +309,25 @@ class Run:
             task = (*self._judged_by, [rest], shared)
             ((_, results),) = self._done(_pack, [task])
             if not isinstance(results, Exception):
-                failed = [self._unchecked([file], why) for file, why in failures.items()]
+                failed = [self._unchecked([file.name], why) for file, why in failures.items()]
                 return {unit: Checked.merged([*results, *failed])}
-        return {unit: self._unchecked(files, failure)}
+        return {unit: self._unchecked([file.name for file in files], failure)}
 
     def _done(
         self,
         fn: Callable[..., T],
         tasks: Iterable[tuple[Any, ...]],
-        executor: Executor | None = None,
+        other: Executor | None = None,
     ) -> Iterator[tuple[int, T | Exception]]:
         """Have a function called in processes, which read unsaved texts as this one does."""
         texts = unsaved_now()
-        return completed(
-            executor or self.processes, _reading, [(texts, fn, *task) for task in tasks]
-        )
+        return completed(other or self.processes, _reading, [(texts, fn, *task) for task in tasks])
 
-    def _unchecked(self, files: Iterable[RdfFile], why: Exception) -> Checked:
+    def _unchecked(self, names: Sequence[str], why: Exception) -> Checked:
         """Return what is known of files that could not be checked: that, and nothing else."""
         if not isinstance(why, TimeoutError):
-            return Checked(unchecked=tuple(f"{file.name} {_failed(why)}" for file in files))
-        late = [of_time(file.name, self.processes.seconds or 0) for file in files]
+            return Checked(unchecked=tuple(f"{name} {_failed(why)}" for name in names))
+        late = [of_time(name, self.processes.seconds or 0) for name in names]
         return Checked(
             findings=tuple(late),
             unchecked=tuple(f"{finding.location}: {finding.message}" for finding in late),
@@ -282,10 +344,6 @@ def _rules(project: Project, stamp: str) -> Checked:
     return Checked(findings=known.findings, unchecked=known.unchecked)
 
 
-def _shipped_vocabulary() -> set[RdfFile]:
-    return set(projects.shipped_project().vocabulary_files)
-
-
 def _failed(error: Exception) -> str:
     if isinstance(error, MemoryError):
         why = error or "no memory is left"
@@ -294,12 +352,25 @@ def _failed(error: Exception) -> str:
 
 
 def _pack(
-    project: Project, stamp: str, engine: str, apart: bool, units: Sequence[Unit], shared: Unit
+    project: Project,
+    stamp: str,
+    engine: str,
+    again: AbstractSet[str] | bool,
+    units: Sequence[Unit],
+    shared: Unit,
 ) -> list[Checked]:
     """Check units in one graph, and return what is known of each."""
     groups = [group for unit in units for group in unit]
-    again = apart and len(units) == 1
-    known = batches.checked(project, stamp, units, shared, engine, again=again)
+    each = again if isinstance(again, bool) else any(one.graph in again for one in groups)
+    known = batches.checked(
+        project,
+        stamp,
+        units,
+        shared,
+        engine,
+        again=each and len(units) == 1,
+        shared_again=again is not False,
+    )
     results = dict(zip(groups, known, strict=True))
     return [Checked.merged(results[group] for group in unit) for unit in units]
 
@@ -315,54 +386,6 @@ def _packed(units: Sequence[Unit]) -> list[list[Unit]]:
         packs[-1].append(unit)
         size += len(unit)
     return packs
-
-
-def _stamp(project: Project, engine: str) -> str:
-    files = (*project.vocabulary_files, *project.shape_files)
-    return key([program(), engine, *(part for file in files for part in _content(file))])
-
-
-def _key(group: Group) -> str:
-    return key([group.graph, *_contents(group)])
-
-
-def _contents(group: Group) -> list[bytes]:
-    parts = [part for file in group.files for part in _content(file)]
-    if _TEXT in parts:
-        folders = sorted({file.path.parent for file in group.files})
-        parts += [part for folder in folders for part in _texts(folder)]
-    return parts
-
-
-def _texts(folder: Path) -> Iterator[bytes]:
-    """Yield names and digests of the texts in a folder: an article may name one of them."""
-    for path in sorted(folder.glob("*.txt")):
-        with suppress(OSError):
-            yield path.name.encode("utf-8", "surrogateescape")
-            yield hashlib.sha256(path.read_bytes()).digest() if path.is_file() else b""
-
-
-def _content(file: RdfFile) -> tuple[bytes, ...]:
-    """Return a file's name, a digest of its bytes, and words where an article may be in it, or
-    the name of a text.
-
-    Of one that cannot be read the reason is there instead. Of a store's graph nothing is
-    remembered: here is only whether it is an article's.
-    """
-    name = file.name.encode("utf-8", "surrogateescape")
-    if file.format == batches.STORED:
-        return name, _ARTICLE if batches.is_article(file) else b""
-    digest, end, found = hashlib.sha256(), b"", set[bytes]()
-    words = _TYPED if file.format == NOTATION else {_ARTICLE: _ARTICLE, _TEXT: _TEXT}
-    try:
-        for piece in loading.pieces(file.path):
-            digest.update(piece)
-            end += piece
-            found |= {meant for word, meant in words.items() if word in end}
-            end = end[1 - len(_TEXT) :]
-    except ProjectError as error:
-        return name, b"", str(error).encode("utf-8", "surrogateescape")
-    return name, digest.digest(), *sorted(found)
 
 
 def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:

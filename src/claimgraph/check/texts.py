@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import TextError
+from claimgraph.graph import remembered
 from claimgraph.vocab import TEXT_FILE
 
 if TYPE_CHECKING:
@@ -34,15 +35,16 @@ def findings(data: Sequence[Sequence[Loaded]], beside: Sequence[Loaded]) -> list
 
     captured = Captured(files)
     articles = {article.iri: article for article in captured.articles}
-    found = [
+    faults = [
         fault
         for one, quad in named
         for fault in _compared(one, quad, articles.get(str(term(quad.subject))))
     ]
     texts = {one.file.name: one.text for one in files}
-    return [_shown(captured.placed(fault), texts) for fault in found]
+    return [_shown(captured.placed(fault), texts) for fault in faults]
 
 
+@remembered.once
 def _naming(one: Loaded) -> list[ox.Quad]:
     return [quad for quad in one.quads if quad.predicate.value == TEXT_FILE]
 
@@ -80,10 +82,10 @@ def _of_file(subject: str, node: Node, message: str, quad: ox.Quad) -> Finding:
     return finding("text-file", subject, node, message, URIRef(TEXT_FILE), value=value)
 
 
-def _shown(found: Finding, texts: dict[str, str]) -> Finding:
+def _shown(finding: Finding, texts: dict[str, str]) -> Finding:
     """Return a finding with the line of the file that it points at."""
-    at = found.location
+    at = finding.location
     if at is None or at.line is None or at.file not in texts:
-        return found
+        return finding
     line = texts[at.file].split("\n")[at.line - 1].rstrip("\r")
-    return replace(found, location=replace(at, text=line))
+    return replace(finding, location=replace(at, text=line))

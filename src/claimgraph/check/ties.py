@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from claimgraph.graph.components import Components
 from claimgraph.vocab import ARTICLE
 
 if TYPE_CHECKING:
@@ -16,14 +16,7 @@ if TYPE_CHECKING:
 def connected(groups: Sequence[Group], results: Sequence[Checked]) -> list[list[int]]:
     """Return which groups refer to or share resources with others, as lists of their places."""
     home: dict[str, int] = {}
-    leader = list(range(len(groups)))
-
-    def top(place: int) -> int:
-        while leader[place] != place:
-            leader[place] = leader[leader[place]]
-            place = leader[place]
-        return place
-
+    together = Components(range(len(groups)))
     by_slug = {f"<{group.namespace}": place for place, group in enumerate(groups)}
 
     def owners(iri: str) -> list[int]:
@@ -33,12 +26,9 @@ def connected(groups: Sequence[Group], results: Sequence[Checked]) -> list[list[
 
     for place, result in enumerate(results):
         for iri in result.defines:
-            leader[top(place)] = top(home.setdefault(iri, place))
+            together.join(place, home.setdefault(iri, place))
     for place, result in enumerate(results):
         for iri in (*result.defines, *result.refers):
             for other in owners(iri):
-                leader[top(place)] = top(other)
-    members: dict[int, list[int]] = defaultdict(list)
-    for place in range(len(groups)):
-        members[top(place)].append(place)
-    return [each for each in members.values() if len(each) > 1]
+                together.join(place, other)
+    return [each for each in together.all() if len(each) > 1]

@@ -13,6 +13,7 @@ from claimgraph.findings import Severity
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
+from claimgraph.processes import memory_by_default
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -64,7 +65,7 @@ def checked(project: Project, files: Sequence[RdfFile], watched: Watched) -> Rep
     own = {*project.shape_files, *project.vocabulary_files}
     shipped = projects.shipped_project()
     own -= {*shipped.shape_files, *shipped.vocabulary_files}
-    limits = (run.SECONDS, run.memory()) if own else (None, None)
+    limits = (run.SECONDS, memory_by_default()) if own else (None, None)
     try:
         return run.check(Input(project, tuple(files)), "auto", cache, watched, *limits)
     finally:

@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claimgraph import alike
+from claimgraph.check.terms import terms_of
 from claimgraph.findings import Finding, Location, Severity
 from claimgraph.graph.turtle.places import Lines
-from claimgraph.vocab import ARTICLE, BASE, CG, GRAPH, RDF, SHAPES
+from claimgraph.vocab import ARTICLE, BASE, CG, GRAPH, SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,9 +26,9 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from claimgraph.check.terms import Terms
     from claimgraph.graph.loading import Loaded
 
-_TYPE = f"<{RDF}type>"
 _OURS, _CLASS = f"<{BASE}", f"<{CG}"
 # Names of graphs and shapes are described by files, not by statements.
 _ELSEWHERE = (f"<{GRAPH}", f"<{SHAPES}")
@@ -37,49 +39,6 @@ _LOCAL = re.compile(r"[\w.-]*", re.ASCII)
 _ALIKE = 90
 # The other namespace of a vocabulary that has two.
 _ALSO_RIGHT = ("http://schema.org/",)
-
-
-@dataclass
-class Terms:
-    """What stands in the places of triples, in N-Triples syntax.
-
-    `objects` are those of all predicates but rdf:type, whose are `kinds`; `typed` are the subjects
-    with a class of claimgraph's vocabulary.
-    """
-
-    subjects: set[str] = field(default_factory=set)
-    predicates: set[str] = field(default_factory=set)
-    objects: set[str] = field(default_factory=set)
-    kinds: set[str] = field(default_factory=set)
-    typed: set[str] = field(default_factory=set)
-
-    @classmethod
-    def of(cls, quads: Iterable[ox.Quad]) -> Terms:
-        """Return the terms of quads."""
-        terms = cls()
-        for quad in quads:
-            subject, predicate, value = str(quad.subject), str(quad.predicate), str(quad.object)
-            terms.subjects.add(subject)
-            terms.predicates.add(predicate)
-            if predicate == _TYPE:
-                terms.kinds.add(value)
-                if value.startswith(_CLASS):
-                    terms.typed.add(subject)
-            else:
-                terms.objects.add(value)
-        return terms
-
-    @classmethod
-    def merged(cls, several: Iterable[Terms]) -> Terms:
-        """Return the terms of several as one's."""
-        whole = cls()
-        for each in several:
-            whole.subjects |= each.subjects
-            whole.predicates |= each.predicates
-            whole.objects |= each.objects
-            whole.kinds |= each.kinds
-            whole.typed |= each.typed
-        return whole
 
 
 def namespace(name: str) -> str:
@@ -135,11 +94,11 @@ class Misspelt:
     def _place(self) -> Location:
         file, iri = self.one.file.name, re.escape(self.namespace)
         declared = re.compile(rf"^\s*@?prefix\s+{re.escape(self.prefix)}:\s*<({iri})>", re.I | re.M)
-        found = declared.search(self.one.text)
-        start = found.start(1) - 1 if found else self.one.text.find(self.namespace)
+        declaration = declared.search(self.one.text)
+        start = declaration.start(1) - 1 if declaration else self.one.text.find(self.namespace)
         if start < 0:
             return Location(file)
-        end = start + len(self.namespace) + (2 if found else 0)
+        end = start + len(self.namespace) + (2 if declaration else 0)
         return Lines(self.one.text).location(file, start, end)
 
 
@@ -155,24 +114,25 @@ def misspelt(
     claimgraph's address; and only where terms of the namespace are used without any description.
     """
     right = {*known.values(), *_ALSO_RIGHT}
-    told = []
+    misspelt_prefixes = []
     for one in data:
         for prefix, space in one.prefixes.items():
             if space in right or not (prefix in known or f"<{space}".startswith(_OURS)):
                 continue
-            near = _meant(space, [known[prefix]] if prefix in known else right)
+            near = _meant(space, (known[prefix],) if prefix in known else tuple(sorted(right)))
             if near is None or any(name.startswith(f"<{space}") for name in described):
                 continue
             wrong = Misspelt(one, prefix, space, near)
             if any(map(wrong.has, terms.predicates | terms.kinds | terms.objects)):
-                told.append(wrong)
-    return told
+                misspelt_prefixes.append(wrong)
+    return misspelt_prefixes
 
 
-def _meant(space: str, known: Iterable[str]) -> str | None:
+@lru_cache(maxsize=1000)
+def _meant(space: str, known: tuple[str, ...]) -> str | None:
     likeness = {
         each: alike.likeness(space, each)
-        for each in sorted(known)
+        for each in known
         if not space.startswith(each) and re.findall(r"\d", space) == re.findall(r"\d", each)
     }
     near = max(likeness, key=lambda each: likeness[each], default=None)
@@ -207,6 +167,9 @@ def findings(
     known = vocabularies | {_CLASS}
     uses: dict[str, list[tuple[Loaded, ox.Quad]]] = defaultdict(list)
     for one in data:
+        own = terms_of(one)
+        if wanted.isdisjoint(own.predicates | own.kinds | own.objects):
+            continue
         for quad in one.quads:
             predicate, value = str(quad.predicate), str(quad.object)
             if predicate in wanted:
@@ -225,7 +188,7 @@ def _told(
     from claimgraph.check.findings import Files
 
     files = Files([one for each in uses.values() for one, _ in each])
-    told = []
+    undescribed_findings = []
     for number, name in enumerate(sorted(uses)):
         near = nearest(name, described) if number < _MOST else []
         prefixes = uses[name][0][0].prefixes
@@ -233,7 +196,7 @@ def _told(
         places = list(
             dict.fromkeys(at for one, quad in uses[name] for at in files.written(one, quad, name))
         )
-        told.append(
+        undescribed_findings.append(
             Finding(
                 rule="undescribed",
                 severity=Severity.VIOLATION,
@@ -245,7 +208,7 @@ def _told(
                 also=tuple(places[1:]),
             )
         )
-    return told
+    return undescribed_findings
 
 
 def nearest(name: str, described: Iterable[str]) -> list[str]:

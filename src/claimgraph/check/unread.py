@@ -95,14 +95,14 @@ def resting(
         return [[] for _ in (*parts, ())]
     described = {str(quad.subject) for quad in vocabulary}
     homes = _homes(parts, results)
-    found = []
+    resting_results = []
     for part, unread, own in zip(parts, hiding, homes, strict=False):
         quads = [*part.quads(), *vocabulary] if unread and own else []
-        found.append(_resting(own, unread, quads, described, rules))
+        resting_results.append(_resting(own, unread, quads, described, rules))
     everything = {id(one): one for some in hiding for one in some}
     quads = [*(quad for part in parts for quad in part.quads()), *vocabulary]
     last = _resting(homes[-1], list(everything.values()), quads, described, rules)
-    return [*found, last]
+    return [*resting_results, last]
 
 
 def _homes(parts: Sequence[Part], results: Sequence[Result]) -> list[list[Result]]:
@@ -213,16 +213,16 @@ def _followed(shapes: Graph, result: Result) -> list[URIRef | Path]:
     from claimgraph.check.engines.paths import of_result, path_of
 
     own = of_result(shapes, result)
-    found = [] if own is None else [own]
+    paths = [] if own is None else [own]
     if result.component in _FURTHER:
         seen, ahead = {result.shape}, [result.shape]
         while ahead:
             node = ahead.pop()
-            found += [path_of(shapes, path) for path in shapes.objects(node, URIRef(SH + "path"))]
+            paths += [path_of(shapes, path) for path in shapes.objects(node, URIRef(SH + "path"))]
             nested = {each for name in _NESTING for each in shapes.objects(node, URIRef(name))}
             ahead += nested - seen
             seen |= nested
-    return found
+    return paths
 
 
 def _leads_to(

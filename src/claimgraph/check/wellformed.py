@@ -87,11 +87,11 @@ def faults(own: Sequence[Loaded], rules: Sequence[ox.Quad]) -> tuple[list[Findin
         for each in reference(_without_strange_paths(sound), meta)
         if each.focus not in shapes.ignored
     ]
-    told = tell.of_results(ill_formed, own, sound, meta)
-    found = [*map(_ill_formed, told), *_told(own, quads, broken)]
+    results = tell.of_results(ill_formed, own, sound, meta)
+    findings = [*map(_ill_formed, results), *_told(own, quads, broken)]
     left_out = {fault.node for fault in broken} | {result.focus for result in ill_formed}
     left_out = unsound | shapes.around(left_out)
-    return found, [quad for quad in rules if not shapes.is_idle(quad, left_out)]
+    return findings, [quad for quad in rules if not shapes.is_idle(quad, left_out)]
 
 
 def _without_strange_paths(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
@@ -100,12 +100,12 @@ def _without_strange_paths(quads: Sequence[ox.Quad]) -> list[ox.Quad]:
     return [q for q in quads if not (q.subject in lists and q.predicate.value in _PATHS)]
 
 
-def _ill_formed(told: Finding) -> Finding:
+def _ill_formed(finding: Finding) -> Finding:
     return replace(
-        told,
+        finding,
         rule="shape",
         severity=Severity.VIOLATION,
-        message=f"is not a shape that SHACL allows: {told.message}",
+        message=f"is not a shape that SHACL allows: {finding.message}",
         hint="Mend the shape (SHACL, appendix C); until then it is not applied.",
     )
 
@@ -179,14 +179,14 @@ class _Own:
         outermost = deep - {v for node, p, v in self.graph if node in deep and p in _WITHIN}
         circle = "leads back to itself, which neither a path nor a list may (SHACL 1.1, 2.3.1)"
         nested = f"is nested more than {DEEPEST} deep: give what is within a shape of its own"
-        told = []
+        faults = []
         for node, step, value in self.graph:
             predicate = URIRef(str(step))
             if value in circular and predicate not in _IN_PATHS:
-                told.append(_Fault(node, predicate, value, circle))
+                faults.append(_Fault(node, predicate, value, circle))
             elif node in outermost and predicate in _WITHIN and depths.get(value, 0) >= DEEPEST:
-                told.append(_Fault(node, predicate, value, nested))
-        return circular | deep, [each for each in told if each.node not in self.ignored]
+                faults.append(_Fault(node, predicate, value, nested))
+        return circular | deep, [each for each in faults if each.node not in self.ignored]
 
     def _depths(self, edges: frozenset[Node]) -> tuple[set[Node], dict[Node, int]]:
         """Return the nodes that lead to a circle, and how deep what is within the others goes."""
@@ -209,15 +209,15 @@ class _Own:
 
     def around(self, nodes: set[Node]) -> set[Node]:
         """Return nodes and the lists that hold them: without one member they say another thing."""
-        found: set[Node] = set()
+        holders: set[Node] = set()
         ahead = list(nodes)
         while ahead:
             node = ahead.pop()
-            if node not in found:
-                found.add(node)
+            if node not in holders:
+                holders.add(node)
                 for predicate in (RDF.first, RDF.rest):
                     ahead += self.graph.subjects(predicate, node)
-        return found
+        return holders
 
     def _texts(self) -> Iterator[tuple[Node, URIRef, Node]]:
         for predicate in (SH.select, SH.ask):
@@ -245,18 +245,18 @@ class _Own:
         return off | (beneath - self._reached(subjects - beneath, off))
 
     def _reached(self, nodes: set[Node], barred: set[Node]) -> set[Node]:
-        found: set[Node] = set()
+        reached: set[Node] = set()
         ahead = list(nodes - barred)
         while ahead:
             node = ahead.pop()
-            if node not in found:
-                found.add(node)
+            if node not in reached:
+                reached.add(node)
                 ahead += [
                     each
                     for each in self.graph.objects(node)
                     if isinstance(each, BNode | URIRef) and each not in barred
                 ]
-        return found
+        return reached
 
     def _wrong(self, node: Node, predicate: URIRef, text: str) -> str | None:
         """Return what keeps a query from being asked, if anything does (SHACL 5.2.1)."""

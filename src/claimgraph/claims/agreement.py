@@ -57,9 +57,9 @@ def disagreements(article: Article, words: Words) -> Iterator[Finding]:
 
 
 def _sections(article: Article, words: Words) -> Iterator[Finding]:
-    held = {one.section.iri for one in article.passages if one.section}
+    section_iris = {one.section.iri for one in article.passages if one.section}
     order: list[Section] = sorted(
-        (one for one in article.sections if one.iri in held or words.headings.get(one.iri)),
+        (one for one in article.sections if one.iri in section_iris or words.headings.get(one.iri)),
         key=lambda one: (one.position is None, one.position or 0),
     )
     numbers = {section.iri: number for number, section in enumerate(order)}
@@ -68,11 +68,11 @@ def _sections(article: Article, words: Words) -> Iterator[Finding]:
         for one in article.passages
         if one.section is not None and one.section.iri in numbers and str(one.iri) in words.passages
     ]
-    found = sections.misplaced(
+    misplaced = sections.misplaced(
         [words.headings.get(section.iri, ()) for section in order],
         [(start, numbers[section.iri]) for _, start, section in placed],
     )
-    for index, number in sorted(found.items()):
+    for index, number in sorted(misplaced.items()):
         passage, _, section = placed[index]
         subject = f"Passage ‘{passage.label}’"
         message = f"lies in section ‘{order[number].label}’, not in ‘{section.label}’"
@@ -128,8 +128,8 @@ def _unrelated(claim: Claim, words: Words) -> Iterator[tuple[Passage, str]]:
     own = stems(" ".join(_named(claim, words)))
     like = {iri: words.likeness(own, iri) for iri in words.stems}
     best = max(like, key=lambda iri: (like[iri], iri))
-    told = [one for one in claim.passages if not (one.section and one.section.sums_up)]
-    for passage in told or claim.passages:
+    passages = [one for one in claim.passages if not (one.section and one.section.sums_up)]
+    for passage in passages or claim.passages:
         iri = str(passage.iri)
         words_of_it = len(words.stems[iri])
         # A sentence of a few words leans on those before it: “They did not.”
@@ -169,21 +169,21 @@ def _foreign(text: str, words: Words) -> Iterator[str]:
 
 def _unnamed(actor: Term, claim: Claim, said: str, names: Mapping[Node, frozenset[str]]) -> bool:
     """Tell whether a passage names another speaker of the article and not the one captured."""
-    found = stems(said)
-    if not names.get(actor.iri, found) or names.get(actor.iri, found) & found:
+    stems_said = stems(said)
+    if not names.get(actor.iri, stems_said) or names.get(actor.iri, stems_said) & stems_said:
         return False
     speaking = {one.actor.iri for one in claim.speech if one.actor}
-    return any(known and known <= found for one, known in names.items() if one not in speaking)
+    return any(known and known <= stems_said for one, known in names.items() if one not in speaking)
 
 
 def _speakers(article: Article, words: Words) -> dict[Node, frozenset[str]]:
     """Return the stems of the names of those whose words an article has, or whose sources."""
     speaking = [one.actor for claim in article.claims for one in claim.speech]
     speaking += [source.issuer for source in article.sources]
-    found = {}
+    stems_of = {}
     for actor in speaking:
         # A crowd without a name is the article's own.
         if actor and not str(actor.iri).startswith(str(article.iri)):
             names = " ".join((actor.label, *words.names.get(actor.iri, ())))
-            found[actor.iri] = frozenset(stems(names))
-    return found
+            stems_of[actor.iri] = frozenset(stems(names))
+    return stems_of

@@ -99,18 +99,18 @@ def _quantity(quantity: Quantity, claims: Sequence[Claim], words: Words) -> Iter
     if how == "several":
         yield from _several(quantity, said)
         return
-    found = figures.figures(said)
+    read_figures = figures.figures(said)
     subject = f"Quantity ‘{quantity.label}’"
     hits: list[Figure] = []
     for path, written in ((CG.value, quantity.value), (CG.valueTo, quantity.value_to)):
         value = figures.number(written)
         if value is None:
             continue
-        told = (*found, *figures.nothing(said)) if value == 0 else found
+        possible = (*read_figures, *figures.nothing(said)) if value == 0 else read_figures
         unit = _local(quantity.unit)
-        equal = [read for one in told if (read := _read_as(one, value, unit)).readings]
+        equal = [read for one in possible if (read := _read_as(one, value, unit)).readings]
         if not equal:
-            nearest = _nearest(value, unit, found)
+            nearest = _nearest(value, unit, read_figures)
             message = f"is {written}, which no passage of its claims says"
             hint = f"The passage says “{nearest.written}”." if nearest else ""
             yield finding(
@@ -125,11 +125,11 @@ def _quantity(quantity: Quantity, claims: Sequence[Claim], words: Words) -> Iter
 
 
 def _several(quantity: Quantity, said: str) -> Iterator[Finding]:
-    found, value = figures.several(said), figures.number(quantity.value)
-    if found and value is not None and value not in found:
+    several, value = figures.several(said), figures.number(quantity.value)
+    if several and value is not None and value not in several:
         subject = f"Quantity ‘{quantity.label}’"
         message = f"is several times {quantity.value}, which no passage of its claims says"
-        hint = f"The passage says “{_either(found.values())}”."
+        hint = f"The passage says “{_either(several.values())}”."
         yield finding(
             "text-figure", subject, quantity.iri, message, CG.value, value=quantity.value, hint=hint
         )
@@ -155,9 +155,9 @@ def _is(read: Decimal, value: Decimal) -> bool:
     return value == read or (read != round(read, 6) and abs(read - value) * 250 <= read)
 
 
-def _nearest(value: Decimal, unit: str, found: Sequence[Figure]) -> Figure | None:
+def _nearest(value: Decimal, unit: str, read_figures: Sequence[Figure]) -> Figure | None:
     """Return the figure nearest to a value, of its unit if there is one."""
-    alike = [one for one in found if unit in one.units] or found
+    alike = [one for one in read_figures if unit in one.units] or read_figures
     return min(alike, key=lambda one: min(abs(v - value) for v in one.values), default=None)
 
 

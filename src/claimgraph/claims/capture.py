@@ -181,15 +181,15 @@ def beside(file: Path, name: str) -> str:
     if PurePath(name).name != name or not name.endswith(SUFFIX):
         raise elsewhere
     try:
-        held = path.lstat()
+        status = path.lstat()
     except (OSError, ValueError) as error:  # the latter for what no file can be called
         why = getattr(error, "strerror", None) or "no file can be called so"
         raise TextError(f"cannot be read ({why}): check the path") from error
-    if stat.S_ISLNK(held.st_mode):
+    if stat.S_ISLNK(status.st_mode):
         raise elsewhere
-    if not stat.S_ISREG(held.st_mode) and not stat.S_ISDIR(held.st_mode):
+    if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
         raise TextError("not a regular file: put the text there as one")
-    if held.st_size > _LARGEST:
+    if status.st_size > _LARGEST:
         raise TextError("larger than 10 MB: split it")
     if path.exists() and not path.is_file() and not path.is_dir():
         raise TextError("not a regular file: put the text there")
@@ -289,12 +289,12 @@ def _edit(text: str, at: Location, old: str, new: str) -> Edit | None:
     lines = text.split("\n")
     line, column, behind = at.line or 1, at.column or 1, at.end_column or 1
     token = lines[line - 1][column - 1 : behind - 1]
-    found = _QUOTED.match(token) or _DIGITS.fullmatch(token)
+    match = _QUOTED.match(token) or _DIGITS.fullmatch(token)
     # +064 and 64 are one number.
-    if not found or found["value"].lstrip("+0") != old.lstrip("+0"):
+    if not match or match["value"].lstrip("+0") != old.lstrip("+0"):
         return None
     before = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
-    return Edit(before + found.start("value"), before + found.end("value"), new)
+    return Edit(before + match.start("value"), before + match.end("value"), new)
 
 
 def rewrite(file: Loaded, text: str) -> None:

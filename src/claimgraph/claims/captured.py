@@ -86,7 +86,7 @@ def _captured(read: model.Article, names: Mapping[Node, tuple[str, ...]]) -> Art
         conditions = [str(one.iri) for one in claim.conditions if isinstance(one.iri, Literal)]
         for passage in claim.passages:
             recorded[passage.iri] += [*claim.hedges, *conditions]
-    found = [
+    passages = [
         Passage(
             iri=str(one.iri),
             label=one.label,
@@ -109,5 +109,5 @@ def _captured(read: model.Article, names: Mapping[Node, tuple[str, ...]]) -> Art
         for claim in sorted(read.claims, key=lambda one: one.iri)
         for words in claim.hedges
     )
-    ordered = sorted(found, key=lambda one: (one.place or (-1, -1), one.iri))
+    ordered = sorted(passages, key=lambda one: (one.place or (-1, -1), one.iri))
     return Article(str(read.iri), read.label, read.digest, tuple(ordered), hedges, read, names)

@@ -51,10 +51,10 @@ class Period:
 
 def date(written: str) -> Date | None:
     """Read an xsd:date, xsd:dateTime, xsd:gYearMonth or xsd:gYear; None for anything else."""
-    found = _DATE.fullmatch(written.strip())
-    if not found:
+    match = _DATE.fullmatch(written.strip())
+    if not match:
         return None
-    year, month, day = (int(part) if part else None for part in found.groups())
+    year, month, day = (int(part) if part else None for part in match.groups())
     assert year is not None  # the pattern wants one
     if month is not None and not 1 <= month <= 12:
         return None

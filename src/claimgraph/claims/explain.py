@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from claimgraph import display
+from claimgraph.claims import wording
+from claimgraph.claims.corroboration import corroboration
+from claimgraph.claims.links import LinkReader
 from claimgraph.claims.reading import Reader
 from claimgraph.claims.weighing.table import DEFAULT
 from claimgraph.claims.weighing.weighing import weigh
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from rdflib.term import Node, URIRef
 
     from claimgraph.claims import model
+    from claimgraph.claims.corroboration import Corroboration
+    from claimgraph.claims.links import Elsewhere
     from claimgraph.claims.weighing.reasons import Step
     from claimgraph.claims.weighing.table import Table
     from claimgraph.claims.weighing.weighing import Weighing
@@ -59,7 +64,11 @@ class Claim:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A claim and everything the graph says about it; `way` leads to its weakest link."""
+    """A claim and everything the graph says about it; `way` leads to its weakest link.
+
+    `elsewhere` are its links to claims of other articles, and theirs to it; `corroboration` is what
+    they come to, None where no link says that another claim says the same, or the contrary.
+    """
 
     claim: Claim
     paraphrase: str
@@ -67,6 +76,8 @@ class Explanation:
     evidence: tuple[str, ...]
     attributions: tuple[str, ...]
     way: tuple[Step, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
+    corroboration: Corroboration | None = None
 
     def __repr__(self) -> str:
         return f"<Explanation of {self.claim.label}: {len(self.claim.arguments)} arguments>"
@@ -78,13 +89,16 @@ class Explanation:
             ("passages", "; ".join(label for _, label, _ in self.passages)),
             ("evidence", "; ".join(self.evidence)),
             ("said by", "; ".join(self.attributions)),
+            ("elsewhere", "; ".join(map(str, self.elsewhere))),
+            ("in all", str(self.corroboration or "")),
         ]
         return f"{display.card(self.claim.label, facts)}<ul>{_listed(self.claim)}</ul>"
 
 
 def _listed(claim: Claim) -> str:
     """Return a claim with its arguments as an item of a list in HTML."""
-    marks = [claim.certainty, *([claim.hedge] if claim.hedge else []), claim.standing]
+    said = wording.firmness(claim.certainty, [claim.hedge] if claim.hedge else [])
+    marks = [said, claim.standing]
     marks += ["see above"] if claim.repeated else []
     label = f"{claim.label} ({', '.join(mark for mark in marks if mark)})"
     return display.tree(label, map(_listed_argument, claim.arguments))
@@ -114,6 +128,8 @@ def explain(graph: Graph, claim: URIRef, table: Table = DEFAULT) -> Explanation:
         evidence=tuple(sorted(evidence)),
         attributions=tuple(sorted(map(_attribution, read.speech))),
         way=weighing.chain(claim) if weighing else (),
+        elsewhere=(links := LinkReader(graph).elsewhere(claim)),
+        corroboration=corroboration(graph, claim, table) if links else None,
     )
 
 
@@ -128,8 +144,8 @@ def tree(graph: Graph, claim: URIRef, weighing: Weighing | None = None) -> Claim
 
 def cited(claim: model.Claim) -> list[model.Source]:
     """Return the sources of a claim's evidence and of the words it is attributed to, by label."""
-    found = {one.source for one in claim.evidence} | {one.source for one in claim.speech}
-    return sorted(filter(None, found), key=lambda source: (source.label, str(source.iri)))
+    sources = {one.source for one in claim.evidence} | {one.source for one in claim.speech}
+    return sorted(filter(None, sources), key=lambda source: (source.label, str(source.iri)))
 
 
 @dataclass

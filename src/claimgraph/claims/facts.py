@@ -110,7 +110,7 @@ class Lookup:
 
     def label(self, node: Node, facts: Facts) -> Text:
         """Return what a node is called, by what is said of it."""
-        found = names.best(
+        best = names.best(
             (
                 (place, value)
                 for place, name in enumerate(names.PROPERTIES)
@@ -118,17 +118,17 @@ class Lookup:
             ),
             self._language,
         )
-        return Text(names.readable(str(node))) if found is None else text(found)
+        return Text(names.readable(str(node))) if best is None else text(best)
 
     def text(self, facts: Facts, predicate: URIRef) -> Text:
         """Return one text of a property, in the reader's language where there is a choice."""
-        found = names.best(((0, value) for value in facts.get(predicate, ())), self._language)
-        return Text("") if found is None else text(found)
+        literal = names.best(((0, value) for value in facts.get(predicate, ())), self._language)
+        return Text("") if literal is None else text(literal)
 
     def one(self, facts: Facts, predicate: URIRef) -> Term | None:
         """Return one value of a property by its name; the same one each time."""
-        found = first(facts, predicate)
-        return None if found is None else self.term(found)
+        node = first(facts, predicate)
+        return None if node is None else self.term(node)
 
     def named(self, facts: Facts, *predicates: URIRef) -> tuple[Term, ...]:
         """Return the values of properties by their names, sorted."""
@@ -158,8 +158,8 @@ def first(facts: Facts, predicate: URIRef) -> Node | None:
 
 def written(facts: Facts, predicate: URIRef) -> str | None:
     """Return one value of a property as it is written."""
-    found = first(facts, predicate)
-    return None if found is None else str(found)
+    value = first(facts, predicate)
+    return None if value is None else str(value)
 
 
 def true(facts: Facts, predicate: URIRef) -> bool:

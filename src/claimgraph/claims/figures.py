@@ -131,7 +131,7 @@ class Figure:
 
 def figures(text: str) -> list[Figure]:
     """Return the figures of a text in their order; years and days of dates are among them."""
-    found: list[Figure] = []
+    read_figures: list[Figure] = []
     for match in _FIGURE.finditer(text):
         figure = _figure(text, match)
         if figure is None:
@@ -139,7 +139,7 @@ def figures(text: str) -> list[Figure]:
         # “25 to 40 percent”, “15 to 20 billion”: what stands behind the second is the first's, too.
         # “Two or three dozen” as well.
         number = match["digits"] or match["words"]
-        last = found[-1] if found else None
+        last = read_figures[-1] if read_figures else None
         if last and number and not last.units and len(last.readings) == 1:
             units = _named(text, match)
             if (units or match["multiple"]) and _TO.match(text[last.end : figure.start]):
@@ -147,9 +147,9 @@ def figures(text: str) -> list[Figure]:
                 readings = _readings(value, match, units)
                 if not match["multiple"]:
                     readings.append(Reading(value, units))
-                found[-1] = replace(last, readings=tuple(dict.fromkeys(readings)))
-        found.append(figure)
-    return found
+                read_figures[-1] = replace(last, readings=tuple(dict.fromkeys(readings)))
+        read_figures.append(figure)
+    return read_figures
 
 
 def _figure(text: str, match: re.Match[str]) -> Figure | None:
@@ -287,13 +287,13 @@ def several(text: str) -> dict[Decimal, str]:
 
     “Hundreds of thousands” is several times 100,000.
     """
-    found = {}
+    words_of = {}
     for match in _MANY.finditer(text):
         power = sum(_SEVERAL[word.lower()] for word in match.groups() if word)
-        found[Decimal(12 if match[1].lower() == "dozens" else 10) * Decimal(10) ** (power - 1)] = (
-            match[0]
-        )
-    return found
+        words_of[
+            Decimal(12 if match[1].lower() == "dozens" else 10) * Decimal(10) ** (power - 1)
+        ] = match[0]
+    return words_of
 
 
 def number(written: str | None) -> Decimal | None:

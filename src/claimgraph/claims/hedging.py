@@ -153,8 +153,8 @@ class Marker:
 
 def hedging(text: str) -> list[str]:
     """Return the words of `HEDGING` that a text has, in their order, each as it stands there."""
-    found = [match for pattern, _ in _HEDGING for match in pattern.finditer(text)]
-    return [word for _, _, word in sorted(map(_word, found))]
+    matches = [match for pattern, _ in _HEDGING for match in pattern.finditer(text)]
+    return [word for _, _, word in sorted(map(_word, matches))]
 
 
 def markers(sentence: str) -> tuple[Marker, ...]:
@@ -162,28 +162,28 @@ def markers(sentence: str) -> tuple[Marker, ...]:
     taken = bytearray(len(sentence))
     for match in _FLAT.finditer(sentence):
         taken[slice(*match.span())] = b"\1" * (match.end() - match.start())
-    found = [
+    markers_read = [
         Marker(*_word(match), certainty)
         for pattern, certainty in _MARKING
         for match in pattern.finditer(sentence)
     ]
-    return longest(one for one in found if not all(taken[one.start : one.end]))
+    return longest(one for one in markers_read if not all(taken[one.start : one.end]))
 
 
-def longest(found: Iterable[Marker]) -> tuple[Marker, ...]:
+def longest(markers: Iterable[Marker]) -> tuple[Marker, ...]:
     """Return those markers that no longer or earlier one overlaps, in their order."""
     kept: list[Marker] = []
     taken: set[int] = set()
-    for one in sorted(found, key=lambda one: (one.start - one.end, one.start)):
+    for one in sorted(markers, key=lambda one: (one.start - one.end, one.start)):
         if taken.isdisjoint(range(one.start, one.end)):
             taken.update(range(one.start, one.end))
             kept.append(one)
     return tuple(sorted(kept, key=lambda one: one.start))
 
 
-def certainty(found: Iterable[Marker]) -> str:
+def certainty(markers: Iterable[Marker]) -> str:
     """Return the certainty that markers mean together: asserted where there are no markers."""
-    meant = {one.certainty for one in found}
+    meant = {one.certainty for one in markers}
     return next((one for one in _STRONGEST if one in meant), ASSERTED)
 
 

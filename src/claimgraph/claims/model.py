@@ -26,6 +26,8 @@ from claimgraph.vocab import OA as OA_IRI
 from claimgraph.vocab import SCHEME
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rdflib.term import Node
 
     from claimgraph.claims.dates import Period
@@ -274,10 +276,15 @@ class Claim(Proposition):
     @property
     def sources(self) -> tuple[Source, ...]:
         """The sources of its evidence, and those that its attributions name, sorted by IRI."""
-        cited = [one.source for one in self.evidence]
-        cited += [link.source for one in self.speech for link in one.chain]
-        by_iri = {str(one.iri): one for one in cited if one is not None}
-        return tuple(by_iri[iri] for iri in sorted(by_iri))
+        return cited(self.evidence, self.speech)
+
+
+def cited(evidence: Iterable[Evidence], speech: Iterable[Attribution]) -> tuple[Source, ...]:
+    """Return the sources of evidence, and those that attributions name, sorted by IRI."""
+    sources = [one.source for one in evidence]
+    sources += [link.source for one in speech for link in one.chain]
+    by_iri = {str(one.iri): one for one in sources if one is not None}
+    return tuple(by_iri[iri] for iri in sorted(by_iri))
 
 
 @dataclass(frozen=True, slots=True)

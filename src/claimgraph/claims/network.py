@@ -39,17 +39,17 @@ class Network:
 
     def pillars(self, thesis: Node) -> list[URIRef]:
         """Return what a thesis rests on directly."""
-        found = {
+        bearing = {
             premise: None
             for argument in self.concluding.get(thesis, ())
             if argument.way == "supports"
             for premise in argument.premises
         }
-        return list(found)
+        return list(bearing)
 
     def beneath(self, claim: Node) -> set[URIRef]:
         """Return all claims that bear on a claim, by however many steps, for it or against it."""
-        found: set[URIRef] = set()
+        claims: set[URIRef] = set()
         waiting: list[Node] = [claim]
         seen: set[Node] = {claim}
         while waiting:
@@ -58,8 +58,8 @@ class Network:
                     if node not in seen:
                         seen.add(node)
                         waiting.append(node)
-                found.update(argument.premises)
-        return found - {claim}
+                claims.update(argument.premises)
+        return claims - {claim}
 
 
 def linked(claims: Iterable[Proposition], arguments: Iterable[Argument]) -> Network:
@@ -77,8 +77,8 @@ def linked(claims: Iterable[Proposition], arguments: Iterable[Argument]) -> Netw
 def network(graph: Graph, only: set[URIRef] | None = None) -> Network:
     """Read claims and the arguments about them; `only` leaves out all other claims, unread."""
     reader = Reader(graph)
-    found = reader.claims() if only is None else sorted(filter(reader.is_claim, only))
-    return linked(map(reader.proposition, found), reader.arguments(found))
+    claims = reader.claims() if only is None else sorted(filter(reader.is_claim, only))
+    return linked(map(reader.proposition, claims), reader.arguments(claims))
 
 
 def network_around(graph: Graph, iri: URIRef | None) -> Network:
@@ -160,7 +160,9 @@ def flow(graph: Graph, around: URIRef | None = None) -> Flow:
     article = around is not None and reader.is_a(around, CG.Article)
     network = network_around(graph, around)
     wanted: Iterable[URIRef] = network.claims
-    pillars = list(dict.fromkeys(p for t in network.theses() for p in network.pillars(t)))
+    resting = dict.fromkeys(p for t in network.theses() for p in network.pillars(t))
+    # A premise may be something of which nothing is said.
+    pillars = [one for one in resting if one in network.claims]
     if around is not None and around in network.claims:
         wanted, pillars = [around, *network.beneath(around)], [around]
     elif around is not None and not article:
@@ -208,7 +210,10 @@ def _bearings(network: Network, pillar: URIRef) -> dict[URIRef, tuple[str, int]]
         layer = [end for end in dict.fromkeys(following) if end not in seen]
         seen.update(layer)
     return {
-        claim: ("" if len(found) == 2 else "supports" if 1 in found else "opposes", steps[claim])
-        for claim, found in signs.items()
+        claim: (
+            "" if len(signs_of) == 2 else "supports" if 1 in signs_of else "opposes",
+            steps[claim],
+        )
+        for claim, signs_of in signs.items()
         if claim != pillar
     }

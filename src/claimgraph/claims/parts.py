@@ -83,8 +83,8 @@ class Parts(Lookup):
 
     def _url(self, article: Node) -> str | None:
         if article not in self._urls:
-            found = sorted(self.graph.objects(article, SCHEMA.url), key=str)
-            self._urls[article] = str(found[0]) if found else None
+            urls = sorted(self.graph.objects(article, SCHEMA.url), key=str)
+            self._urls[article] = str(urls[0]) if urls else None
         return self._urls[article]
 
     def participation(self, node: Node) -> Participation:
@@ -94,8 +94,8 @@ class Parts(Lookup):
 
     def participations(self, facts: Facts) -> tuple[Participation, ...]:
         """Return who takes part, by names."""
-        found = each(facts, CG.involves, self.participation)
-        return tuple(sorted(found, key=lambda one: (str(one.actor), str(one.role))))
+        read = each(facts, CG.involves, self.participation)
+        return tuple(sorted(read, key=lambda one: (str(one.actor), str(one.role))))
 
     def statement(self, node: Node) -> Statement:
         """Return what is said about the world, and how it is said to hold."""

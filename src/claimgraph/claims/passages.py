@@ -105,8 +105,8 @@ def _encoded(words: str) -> str:
 
 def parse_fragment(value: str) -> Fragment:
     """Read `:~:text=[prefix-,]first[,last][,-suffix]`; raise TextError for anything else."""
-    found = _DIRECTIVE.fullmatch(value)
-    part = {name: unquote(p) for name, p in found.groupdict().items() if p} if found else {}
+    match = _DIRECTIVE.fullmatch(value)
+    part = {name: unquote(p) for name, p in match.groupdict().items() if p} if match else {}
     if not part or not all(normalise(words) for words in part.values()):
         raise TextError(
             "is not a text fragment: write :~:text=first words,last words with comma, hyphen, "
@@ -198,21 +198,21 @@ def select(
     some of those before them. Raises TextError where the text has no such passage, or several:
     then with the words around each of them, and with how to choose.
     """
-    found = _read(text, words)
-    if not found:
+    places = _read(text, words)
+    if not places:
         raise TextError(_absent(text, words))
-    many = f"‘{normalise(words)}’ fits {len(found)} places"
-    if number is None and len(found) > 1:
+    many = f"‘{normalise(words)}’ fits {len(places)} places"
+    if number is None and len(places) > 1:
         shown = [
             f"{each} (at {begin[0]}) “{around(text, (begin[0], end[1]))}”"
-            for each, (begin, end) in enumerate(found[:_SHOWN], 1)
+            for each, (begin, end) in enumerate(places[:_SHOWN], 1)
         ]
-        more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+        more = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
         raise TextError(f"{many}: {'; '.join(shown)}{more}: give more words, or {choose}")
-    if number is not None and not 1 <= number <= len(found):
-        few = many.removesuffix("s") if len(found) == 1 else many
-        raise TextError(f"{few}, so there is no place {number}: choose from 1 to {len(found)}")
-    return _selection(text, *found[(number or 1) - 1])
+    if number is not None and not 1 <= number <= len(places):
+        few = many.removesuffix("s") if len(places) == 1 else many
+        raise TextError(f"{few}, so there is no place {number}: choose from 1 to {len(places)}")
+    return _selection(text, *places[(number or 1) - 1])
 
 
 def _selection(text: str, first: Place, last: Place) -> Selection:
@@ -269,11 +269,11 @@ def begins_there(lower: str, place: Place, fragment: Fragment) -> bool:
 def around(text: str, place: Place) -> str:
     """Return a passage in brackets with some words before and after it; its middle is left out."""
     start, end = place
-    before, held, after = text[:start], text[start:end], text[end:]
-    if len(held) > 2 * _AROUND:
-        held = f"{_beginning(held)} … {_ending(held)}"
+    before, middle, after = text[:start], text[start:end], text[end:]
+    if len(middle) > 2 * _AROUND:
+        middle = f"{_beginning(middle)} … {_ending(middle)}"
     lead = before if len(before) <= _AROUND else f"… {_ending(before)}"
-    return f"{lead}[{held}]{after if len(after) <= _AROUND else f'{_beginning(after)} …'}"
+    return f"{lead}[{middle}]{after if len(after) <= _AROUND else f'{_beginning(after)} …'}"
 
 
 def _beginning(text: str) -> str:
@@ -300,13 +300,13 @@ def _read(text: str, words: str) -> list[tuple[Place, Place]]:
     for first, last in _halves(words):
         ends = _found(text, last)
         starts = [end[0] for end in ends]
-        found = [
+        places = [
             (begin, ends[bisect_left(starts, begin[1])])
             for begin in _begun(text, first)
             if starts and begin[1] <= starts[-1]
         ]
-        if found:
-            return found
+        if places:
+            return places
     return []
 
 
@@ -326,9 +326,9 @@ def _halves(words: str) -> list[tuple[str, str]]:
 
 def _found(text: str, words: str) -> list[Place]:
     """Return the places of words, else of what differs from them in typography alone."""
-    found = places(text, words)
-    if found or not _TYPOGRAPHY.search(words):
-        return found
+    same = places(text, words)
+    if same or not _TYPOGRAPHY.search(words):
+        return same
     alike, reached = "", 0
     for mark in _TYPOGRAPHY.finditer(words):
         alike += re.escape(words[reached : mark.start()]) + f"(?:{_MARKS[mark.lastgroup or '']})"
@@ -338,8 +338,8 @@ def _found(text: str, words: str) -> list[Place]:
 
 def _begun(text: str, words: str) -> list[Place]:
     """Return the places of a passage's beginning: those in the very case, if there are any."""
-    found = _found(text, words)
-    return [place for place in found if text[slice(*place)] == words] or found
+    places = _found(text, words)
+    return [place for place in places if text[slice(*place)] == words] or places
 
 
 def _absent(text: str, words: str) -> str:
@@ -369,7 +369,7 @@ def digested(text: str, sought: str, fragment: Fragment, length: int) -> list[Pl
     `length` is the captured one; where the fragment has first words alone, only it tells the end.
     """
     ends = [end for _, end in places(text, fragment.last or fragment.first)]
-    found = []
+    matching = []
     for start, _ in places(text, fragment.first):
         reached, running = start, hashlib.sha256()
         near = ends[bisect_right(ends, start) : bisect_right(ends, start + 2 * abs(length) + _FAR)]
@@ -379,8 +379,8 @@ def digested(text: str, sought: str, fragment: Fragment, length: int) -> list[Pl
             running.update(text[reached:end].encode())
             reached = end
             if running.hexdigest() == sought:
-                found.append((start, end))
-    return found
+                matching.append((start, end))
+    return matching
 
 
 def listed(places: Iterable[str]) -> str:

@@ -66,9 +66,9 @@ class Normalised:
         """
         if not 0 <= start < end <= len(self.written):
             return None
-        held = self.written[start:end]
-        first, last = _INK.search(held), None
-        for last in _INK.finditer(held):  # noqa: B007  # the last one is wanted
+        written = self.written[start:end]
+        first, last = _INK.search(written), None
+        for last in _INK.finditer(written):  # noqa: B007  # the last one is wanted
             pass
         if first is None or last is None:
             return None
@@ -130,8 +130,8 @@ class Selector:
     def _opens(self, fragment: Fragment, place: Place) -> bool:
         """Tell whether a fragment ends with its place, if it begins there."""
         begin = max(0, place[0] - 1)
-        found = passages.resolve(self._text[begin : place[1] + 1], fragment)
-        return found == (place[0] - begin, place[1] - begin)
+        place_found = passages.resolve(self._text[begin : place[1] + 1], fragment)
+        return place_found == (place[0] - begin, place[1] - begin)
 
 
 def facts(

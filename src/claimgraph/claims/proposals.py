@@ -109,36 +109,36 @@ def wanted(
     Names and labels are for each passage, one section is for all. Raises UsageError where there
     are not as many as passages, and where there is no passage.
     """
-    asked = [Wanted(one) for one in words] + [
+    requests = [Wanted(one) for one in words] + [
         Wanted(line, f"{file}:{number}") for number, line in enumerate(lines, 1) if line.strip()
     ]
-    if not asked:
+    if not requests:
         raise UsageError(
             "no passage is asked for: write its FIRST and LAST words, or a line for each in a file "
             "that --from names"
         )
     if len(sections) == 1:
-        sections = list(sections) * len(asked)
+        sections = list(sections) * len(requests)
     chosen = {"name": names, "label": labels, "section": sections}
     for option, values in chosen.items():
-        if len(values) not in (0, len(asked)):
+        if len(values) not in (0, len(requests)):
             raise UsageError(
-                f"--{option} is given {len(values)} times for {len(asked)} passages: "
+                f"--{option} is given {len(values)} times for {len(requests)} passages: "
                 "give one for each"
             )
         if not all(value.strip() for value in values):
             raise UsageError(f"--{option} is empty: write one, or leave it out")
         if values:
-            asked = [
-                replace(one, **{option: value}) for one, value in zip(asked, values, strict=True)
+            requests = [
+                replace(one, **{option: value}) for one, value in zip(requests, values, strict=True)
             ]
-    return asked
+    return requests
 
 
 def propose(
     captured: Captured | None,
     text: str,
-    asked: Sequence[Wanted],
+    requests: Sequence[Wanted],
     slug: str | None = None,
     namespace: str | None = None,
     numbers: Sequence[int] = (),
@@ -152,7 +152,7 @@ def propose(
     `verify.verify` raise.
     """
     normal = passages.normalise(text)
-    selections, faults = _selected(normal, asked, numbers)
+    selections, faults = _selected(normal, requests, numbers)
     if faults:
         return Proposals("", (), faults)
     article = _article(captured.articles if captured else (), normal, slug, namespace)
@@ -161,12 +161,12 @@ def propose(
         notes += [f"declare the prefix {kind}: <{_home(article, kind)}>" for kind in _KINDS]
     written = []
     taken = {one.iri for one in article.passages}
-    for one, selection in zip(asked, selections, strict=True):
+    for one, selection in zip(requests, selections, strict=True):
         iri = _iri(article, one, selection, taken)
         taken.add(iri)
         section = _section(article, one.section, selection.place)
         label = one.label or _label(selection.fragment)
-        about = f"passage:{_local(iri)}: " if len(asked) > 1 else ""
+        about = f"passage:{_local(iri)}: " if len(requests) > 1 else ""
         notes += [about + note for note in _of_passage(article, selection)]
         notes += _of_section(article, section)
         written.append(turtle(selection, article, iri, section, label))
@@ -174,12 +174,12 @@ def propose(
 
 
 def _selected(
-    text: str, asked: Sequence[Wanted], numbers: Sequence[int]
+    text: str, requests: Sequence[Wanted], numbers: Sequence[int]
 ) -> tuple[list[Selection], tuple[str, ...]]:
     """Return the passages that are found, and a line about each that is not."""
     left = list(numbers)
     selections, faults = [], []
-    for one in asked:
+    for one in requests:
         several = left and len(passages.located(text, one.words)) > 1
         try:
             selection = passages.select(
@@ -289,8 +289,8 @@ def _directory(iri: str) -> str:
 
 def _home(article: Article, kind: str) -> str:
     """Return the namespace of an article's passages or sections: that of those captured."""
-    held = (one.iri if kind == "passage" else one.section for one in article.passages)
-    iri = next(filter(None, held), f"{_directory(article.iri)}{kind}/-")
+    namespaces = (one.iri if kind == "passage" else one.section for one in article.passages)
+    iri = next(filter(None, namespaces), f"{_directory(article.iri)}{kind}/-")
     return iri[: max(iri.rfind("/", 0, -1), iri.rfind("#", 0, -1)) + 1]
 
 

@@ -25,6 +25,7 @@ from claimgraph.claims.model import (
     Proposition,
     Publication,
     Statement,
+    cited,
 )
 from claimgraph.claims.parts import Parts
 
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from claimgraph.claims.facts import Facts
-    from claimgraph.claims.model import Attribution, Evidence, Participation, Text
+    from claimgraph.claims.model import Attribution, Evidence, Participation, Source, Text
 
 WAYS = {
     CG.SupportingArgument: "supports",
@@ -116,14 +117,14 @@ class Reader(Parts):
     def overview(self, iri: URIRef) -> Overview:
         """Return an article's theses and how much it says; the rest of that is not read."""
         graph, claims = self.graph, self.owned(iri)
-        evidence = {one for claim in claims for one in graph.objects(claim, CG.evidence)}
+        sources = {source.iri for one in claims for source in self.sources(one)}
         return Overview(
             self.publication(iri),
             tuple(self.proposition(one) for one in claims if self.is_a(one, CG.Thesis)),
             claims=len(claims),
             arguments=len(self._leading(claims)),
             passages=len(set(graph.subjects(OA.hasSource, iri))),
-            sources=len({one for each in evidence for one in graph.objects(each, CG.source)}),
+            sources=len(sources),
         )
 
     def owned(self, article: Node) -> set[URIRef]:
@@ -224,9 +225,9 @@ class Reader(Parts):
 
     def _statements(self, facts: Facts) -> tuple[Statement, ...]:
         # Mostly blank nodes, which have another name in every run.
-        found = each(facts, CG.asserts, self.statement)
-        parts = {one: (str(one.subject), str(one.predicate), str(one.object)) for one in found}
-        return tuple(sorted(found, key=parts.__getitem__))
+        statements = each(facts, CG.asserts, self.statement)
+        parts = {one: (str(one.subject), str(one.predicate), str(one.object)) for one in statements}
+        return tuple(sorted(statements, key=parts.__getitem__))
 
     def involved(self, claim: Node) -> tuple[Participation, ...]:
         """Return who takes part in a claim."""
@@ -240,6 +241,10 @@ class Reader(Parts):
         """Return the evidence of a claim."""
         return each(self.facts(claim), CG.evidence, self.evidence)
 
+    def sources(self, claim: Node) -> tuple[Source, ...]:
+        """Return the sources that a claim rests on or quotes."""
+        return cited(self.resting(claim), self.speech(claim))
+
     # ── Arguments ────────────────────────────────────────────────────────────────────────────────
 
     def arguments(self, claims: Iterable[Node] | None = None) -> list[Argument]:
@@ -251,14 +256,14 @@ class Reader(Parts):
         return sorted(map(self.argument, self._leading(ends)), key=argument_order)
 
     def _leading(self, ends: Iterable[Node]) -> set[Node]:
-        found: set[Node] = set()
+        arguments: set[Node] = set()
         # An undercut is known once the argument that it is aimed at is.
         waiting = list(ends)
         while waiting:
-            more = set(self.graph.subjects(CG.conclusion, waiting.pop())) - found
-            found |= more
+            more = set(self.graph.subjects(CG.conclusion, waiting.pop())) - arguments
+            arguments |= more
             waiting += more
-        return found
+        return arguments
 
     def argument(self, node: Node) -> Argument:
         """Return an argument."""
@@ -282,13 +287,13 @@ class Reader(Parts):
 
     def concluding(self, node: Node) -> list[Argument]:
         """Return the arguments that lead to a claim, or are aimed at an argument."""
-        found = {self.argument(one) for one in self.graph.subjects(CG.conclusion, node)}
-        return sorted(found, key=argument_order)
+        arguments = {self.argument(one) for one in self.graph.subjects(CG.conclusion, node)}
+        return sorted(arguments, key=argument_order)
 
     def using(self, claim: Node) -> list[Argument]:
         """Return the arguments of which a claim is a premise."""
-        found = {self.argument(one) for one in self.graph.subjects(CG.premise, claim)}
-        return sorted(found, key=argument_order)
+        arguments = {self.argument(one) for one in self.graph.subjects(CG.premise, claim)}
+        return sorted(arguments, key=argument_order)
 
     def explanation(self, node: Node) -> Explanation:
         """Return an explanation."""

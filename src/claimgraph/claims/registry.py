@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -14,6 +11,7 @@ import pyoxigraph as ox
 from claimgraph import alike
 from claimgraph.errors import UsageError
 from claimgraph.graph import loading, names
+from claimgraph.graph.project import REGISTRY
 from claimgraph.graph.terms import term
 from claimgraph.vocab import GRAPH, RDF, SKOS
 
@@ -26,15 +24,13 @@ if TYPE_CHECKING:
     from claimgraph.graph.project import Project
 
 # The folder of `data/` that describes what articles share.
-FOLDER = "registry"
+FOLDER = REGISTRY
 # Properties that hold a name, by the order in which they are shown.
 _OTHER = len(names.PROPERTIES)
 _NAMING = {str(iri): place for place, iri in enumerate(names.PROPERTIES)}
 _NAMING[SKOS + "altLabel"] = _OTHER
 # Of 100: names as unlike as this are not shown.
 LEAST = 70
-# “U.S.” is “US”, “TSMC’s” is “TSMCs”.
-_IN_WORDS = re.compile("[.'’]")
 
 
 @dataclass(frozen=True)
@@ -100,12 +96,12 @@ def nearest(
     Neither case nor accents nor punctuation count, and the order of words does not. Raises
     UsageError for a name without letters or digits.
     """
-    wanted = _plain(name)
+    wanted = alike.plain(name)
     if not wanted:
         raise UsageError(f"‘{name}’ is not a name: write what the thing is called")
     every = [(entry, name) for entry in registry for name in entry.names]
     best: dict[str, Match] = {}
-    plain = [_plain(name) for _, name in every]
+    plain = [alike.plain(name) for _, name in every]
     for place, likeness in alike.by_words(wanted, plain, least):
         entry, name = every[place]
         score = 100 if plain[place] == wanted else min(99, round(likeness))
@@ -114,11 +110,3 @@ def nearest(
             best[entry.iri] = Match(entry.iri, entry.kind, entry.label, name, score)
     matches = sorted(best.values(), key=lambda one: (-one.score, one.label.casefold(), one.iri))
     return tuple(matches[:limit])
-
-
-@lru_cache(maxsize=1 << 16)
-def _plain(name: str) -> str:
-    """Return a name's letters and digits in lower case, without accents, word by word."""
-    letters = unicodedata.normalize("NFKD", _IN_WORDS.sub("", name)).casefold()
-    kept = (one if one.isalnum() else " " for one in letters if not unicodedata.combining(one))
-    return " ".join("".join(kept).split())

@@ -21,10 +21,10 @@ def headings(text: str, label: str) -> tuple[int, ...]:
     if not words:
         return ()
     alone = re.compile(rf"^[^\S\n]*(?:#+[^\S\n]+)?(?P<at>{words})[^\S\n]*$", re.MULTILINE)
-    found = list(alone.finditer(text))
-    if not found:
-        found = list(re.compile(rf"(?<!\w)(?P<at>{words})(?!\w)").finditer(text))
-    return tuple(_normalised(text, match.start("at")) for match in found)
+    matches = list(alone.finditer(text))
+    if not matches:
+        matches = list(re.compile(rf"(?<!\w)(?P<at>{words})(?!\w)").finditer(text))
+    return tuple(_normalised(text, match.start("at")) for match in matches)
 
 
 def _normalised(text: str, position: int) -> int:

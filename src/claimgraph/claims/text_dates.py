@@ -47,15 +47,15 @@ def undated(text: str) -> str:
 
 def dated(text: str) -> list[tuple[tuple[int, int], Day]]:
     """Return the dates that a text gives with their places, in their order."""
-    found: dict[tuple[int, int], Day] = {}
+    days: dict[tuple[int, int], Day] = {}
     taken = bytearray(len(text))
     for pattern in _DATES:
         for match in pattern.finditer(text):
             start, end = match.span()
             if not any(taken[start:end]):
                 taken[start:end] = b"\1" * (end - start)
-                found[start, end] = _day(text, match)
-    return sorted(found.items())
+                days[start, end] = _day(text, match)
+    return sorted(days.items())
 
 
 def _day(text: str, match: re.Match[str]) -> Day:
@@ -107,9 +107,9 @@ def spelt(day: Day) -> str:
     return " ".join(str(part) for part in (number, named, year) if part)
 
 
-def joined(found: list[Day]) -> Iterator[Day]:
+def joined(days: list[Day]) -> Iterator[Day]:
     """Yield dates; one without a year gets that of the date before it."""
     year = None
-    for one in found:
+    for one in days:
         year = one[0] or year
         yield (one[0] or year, one[1], one[2])

@@ -66,8 +66,8 @@ class Verdict:
         number = len(self.passages)
         some = sum(not any(map(_grave, one.findings)) for one in self.passages)
         count = f"{number} passage{'' if number == 1 else 's'}"
-        told = sum(_grave(fault) for fault in self.findings if fault.rule != "text-digest")
-        also = f"; {told} finding{'' if told == 1 else 's'} beside" if told else ""
+        grave = sum(_grave(fault) for fault in self.findings if fault.rule != "text-digest")
+        also = f"; {grave} finding{'' if grave == 1 else 's'} beside" if grave else ""
         agree = "agrees with" if number == 1 else "agree with"
         first = f"{some} of {count}" if some < number else count
         return f"{first} {agree} the text of ‘{self.article.label}’{also}"
@@ -80,25 +80,25 @@ def _grave(fault: Finding) -> bool:
 # ── Verifying ────────────────────────────────────────────────────────────────────────────────────
 
 
-def choose(found: Sequence[Article], text: str, slug: str | None = None) -> Article:
+def choose(articles: Sequence[Article], text: str, slug: str | None = None) -> Article:
     """Return the article that a normalised text belongs to, or the one that `slug` names.
 
     Among several it is the one with the text's digest, else the one that the text holds most of.
     Raises ProjectError where there is no article and UsageError where none has the name.
     """
-    if not found:
+    if not articles:
         raise ProjectError("no article here: describe it as a cg:Article, or name one (--article)")
     if slug is not None:
-        named = [article for article in found if article.slug == slug]
+        named = [article for article in articles if article.slug == slug]
         if not named:
-            known = ", ".join(article.slug for article in found)
+            known = ", ".join(article.slug for article in articles)
             raise UsageError(f"no article '{slug}' in the data: there is {known}")
         return named[0]
-    if len(found) == 1:
-        return found[0]
+    if len(articles) == 1:
+        return articles[0]
     digest = passages.digest(text)
-    same = [article for article in found if article.digest == digest]
-    return (same or sorted(found, key=lambda article: -_known(text, article)))[0]
+    same = [article for article in articles if article.digest == digest]
+    return (same or sorted(articles, key=lambda article: -_known(text, article)))[0]
 
 
 def _known(text: str, article: Article) -> int:
@@ -145,16 +145,16 @@ def _verify(text: str, passage: Passage) -> Verified:
         return Verified(
             passage, None, None, False, (_fault(passage, "incomplete", "has no position", FIND),)
         )
-    held = _holds(text, passage.place, passage.digest)
-    place, faults = (passage.place, []) if held else (None, [])
-    known = held
+    stands = _holds(text, passage.place, passage.digest)
+    place, faults = (passage.place, []) if stands else (None, [])
+    known = stands
     try:
         fragment = passages.parse_fragment(passage.fragment or "")
     except TextError as error:
         what, _, hint = str(error).partition(": ")
         faults = [_fault(passage, "fragment", f"has a fragment that {what}", hint)]
     else:
-        if not held:
+        if not stands:
             place, faults = _tied(text, passage, passage.place, fragment)
             known = place is not None or passages.resolve(text, fragment) is not None
         if place:
@@ -185,12 +185,12 @@ def _tied(
         what = "has no digest of 64 lower-case hexadecimal digits, though its words are in place"
         hint = MEND if passage.digest else f'Put cg:digest "{passages.digest(text[start:end])}".'
         return place, [_fault(passage, "digest-missing", what, hint)]
-    found = passages.digested(text, passage.digest or "", fragment, end - start)
-    if len(found) == 1:
-        what = f"stands at {_span(found[0])} now, not at {_span(place)}"
-        return found[0], [_fault(passage, "moved", what, MEND)]
-    if found:
-        spans = passages.listed(_span(one) for one in found)
+    spans_found = passages.digested(text, passage.digest or "", fragment, end - start)
+    if len(spans_found) == 1:
+        what = f"stands at {_span(spans_found[0])} now, not at {_span(place)}"
+        return spans_found[0], [_fault(passage, "moved", what, MEND)]
+    if spans_found:
+        spans = passages.listed(_span(one) for one in spans_found)
         what = f"is not at {_span(place)} but stands word for word at {spans}"
         return None, [_fault(passage, "ambiguous", what, "Write the position of the one meant.")]
     what = f"has changed: {_remains(text, fragment, place)}"

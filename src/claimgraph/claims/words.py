@@ -81,7 +81,7 @@ class Words:
     @cached_property
     def weights(self) -> dict[str, float]:
         """How much a stem tells of a passage: nothing if all have it, most if one alone has it."""
-        counts = Counter(stem for found in self.stems.values() for stem in found)
+        counts = Counter(stem for stems_of in self.stems.values() for stem in stems_of)
         return {stem: log(len(self.stems) / count) for stem, count in counts.items()}
 
     def likeness(self, own: set[str], passage: str) -> float:
@@ -96,15 +96,15 @@ class Words:
     @cached_property
     def figures(self) -> frozenset[Decimal]:
         """The figures of the text, whatever their units."""
-        found = (*figures.figures(self.text), *figures.nothing(self.text))
-        return frozenset(value for one in found for value in one.values)
+        read_figures = (*figures.figures(self.text), *figures.nothing(self.text))
+        return frozenset(value for one in read_figures for value in one.values)
 
 
 def stems(text: str) -> set[str]:
     """Return the beginnings of a text's words, but for those of grammar."""
     words = (word.casefold() for word in _WORD.findall(text))
-    told = (word for word in words if word not in _EMPTY)
-    return {_stem(word) for word in told if len(word) > 2 or word.isdecimal()}
+    telling = (word for word in words if word not in _EMPTY)
+    return {_stem(word) for word in telling if len(word) > 2 or word.isdecimal()}
 
 
 def _stem(word: str) -> str:

@@ -57,15 +57,15 @@ def _concerned(reader: Reader, around: URIRef, events: set[URIRef]) -> set[URIRe
     graph = reader.graph
     article = reader.is_a(around, CG.Article)
     claims = reader.owned(around) if article else mentioning(graph, around)
-    found = {event for claim in claims for event in graph.objects(claim, CG.event)}
+    concerned = {event for claim in claims for event in graph.objects(claim, CG.event)}
     for name in (CG.enacts, SCHEMA.about):
-        found.update(graph.subjects(name, around))
+        concerned.update(graph.subjects(name, around))
     for part in graph.subjects(CG.actor, around):
-        found.update(graph.subjects(CG.involves, part))
+        concerned.update(graph.subjects(CG.involves, part))
     if article:
         own = str(around).rstrip("/#") + "/"
-        found.update(event for event in events if str(event).startswith(own))
-    return iris(found) | {around}
+        concerned.update(event for event in events if str(event).startswith(own))
+    return iris(concerned) | {around}
 
 
 # ── Relations ────────────────────────────────────────────────────────────────────────────────────
@@ -113,7 +113,7 @@ def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
         for one in filter(None, map(_named, claim.statements)):
             if inner or around in (one[0], one[2]):
                 behind[one].append(claim.iri)
-    found = [
+    statements = [
         Relation(
             _end(reader, subject),
             verb,
@@ -122,7 +122,7 @@ def relations(graph: Graph, around: URIRef | None = None) -> list[Relation]:
         )
         for (subject, verb, object_), claims in behind.items()
     ]
-    return sorted(found, key=_by_labels)
+    return sorted(statements, key=_by_labels)
 
 
 def _named(one: Statement) -> tuple[URIRef, Term, URIRef] | None:

@@ -14,6 +14,7 @@ import typer
 from claimgraph.cli import (
     accept,
     add,
+    align,
     ask,
     calling,
     check,
@@ -23,7 +24,10 @@ from claimgraph.cli import (
     edit,
     explain,
     export,
+    extract,
+    find,
     fmt,
+    gaps,
     imports,
     limited,
     load,
@@ -32,6 +36,7 @@ from claimgraph.cli import (
     nanopub,
     new,
     passage,
+    path,
     registry,
     report,
     rules,
@@ -59,6 +64,11 @@ app = typer.Typer(
 app.command("check")(check.check)
 app.command("rules")(rules.rules)
 app.command("ask")(ask.ask)
+app.command("find")(find.find)
+app.command("gaps")(gaps.gaps)
+app.command("path")(path.path)
+app.command("align")(align.align)
+app.command("extract")(extract.extract)
 app.command("export")(export.export)
 app.command("import")(imports.import_)
 app.command("new")(new.new)

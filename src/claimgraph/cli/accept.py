@@ -37,19 +37,19 @@ def accept(
     if bool(claims) == every:
         raise UsageError("name the claims to accept, or give --all")
     source = projects.find(project)
-    held, loaded = options.store(source)
-    within = fetching.selected(held, article)
-    reader = Reader(held.union)
-    articles = [fetching.article(held, iri) for iri in within]
+    store, loaded = options.store(source)
+    within = fetching.selected(store, article)
+    reader = Reader(store.union)
+    articles = [fetching.article(store, iri) for iri in within]
     known = {one.iri: one for each in articles for one in each.claims}
     unrestated = [reader.claim(iri) for one in within for iri in sorted(reader.unrestated(one))]
     known |= {one.iri: one for one in unrestated}
     if every:
         wanted = [*(one for each in articles for one in progress.drafts(each)), *unrestated]
     else:
-        kinds = naming.classes("Claim", held, loaded)
+        kinds = naming.classes("Claim", store, loaded)
         iris = [
-            naming.thing(name, held, loaded, kinds=kinds, what="claim") for name in claims or ()
+            naming.thing(name, store, loaded, kinds=kinds, what="claim") for name in claims or ()
         ]
         if strange := [iri for iri in iris if iri not in known]:
             raise UsageError(f"{strange[0]}: is not a claim of that article: leave out --article")

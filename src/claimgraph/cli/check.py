@@ -104,14 +104,16 @@ def check(
     ] = False,
     store: options.Store = None,
     follow_links: options.FollowLinks = False,
+    cluster: options.Cluster = None,
 ) -> None:
     """Validate a project's data against the shapes.
 
     Exits with 0 where all is well, with 1 where something was found, with 2 where something could
     not be checked.
     """
-    from claimgraph.check import Check, run
+    from claimgraph.check import Check
     from claimgraph.check.reports import reporter, targets, to_file
+    from claimgraph.processes import memory_by_default
     from claimgraph.processes.confinement import address_space
 
     if (address_space() or _LEAST) < _LEAST:
@@ -128,7 +130,7 @@ def check(
     if store is not None and require_accepted:
         raise UsageError("drafts are looked for in files: leave out --store or --require-accepted")
     # Held for as long as it is checked, so that no load takes it away.
-    held = options.database(store) if store is not None else None
+    opened = options.database(store) if store is not None else None
     wanted = Check(
         paths=tuple(paths or ()),
         engine=engine,
@@ -138,10 +140,11 @@ def check(
         update_baseline=update_baseline,
         cached=not no_cache,
         seconds=time_limit or None,
-        memory=memory_limit << 20 if memory_limit else run.memory(),
-        stored=(options.project(Path(), in_store=True), held.location) if held else None,
+        memory=memory_limit << 20 if memory_limit else memory_by_default(),
+        stored=(options.project(Path(), in_store=True), opened.location) if opened else None,
         follow_links=follow_links,
         require_accepted=require_accepted,
+        cluster=cluster,
     )
     forms = [_as_text(summary=summary, quiet=quiet) if form == "text" else reporter(form)]
     if form == "text" and os.environ.get("GITHUB_ACTIONS") == "true":

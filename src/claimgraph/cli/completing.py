@@ -87,8 +87,8 @@ def _of_data(context: Context, pattern: str, incomplete: str) -> list[str]:
         loaded = catalogue.load(_project(context))
     except ClaimgraphError:
         return []
-    held = Embedded(quad for one in loaded for quad in one.quads)
-    iris = [str(row["iri"]) for row in held.query(f"SELECT DISTINCT ?iri {{ {pattern} }}").rows]
+    embedded = Embedded(quad for one in loaded for quad in one.quads)
+    iris = [str(row["iri"]) for row in embedded.query(f"SELECT DISTINCT ?iri {{ {pattern} }}").rows]
     count = Counter(map(names.readable, iris))
     known = (
         name if count[name := names.readable(iri)] == 1 else "/".join(re.split("[/#]", iri)[-3::2])

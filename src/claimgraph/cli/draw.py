@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from claimgraph import files, pictures, text
+from claimgraph import pictures
 from claimgraph.cli import completing, options
 from claimgraph.errors import UsageError
+from claimgraph.pictures import output as delivery
 
 
 def draw(
@@ -38,26 +39,18 @@ def draw(
 ) -> None:
     """Draw the argument map, the timeline, the actors or the evidence as SVG or PNG."""
     pictures.must_be(picture, whole=whole)
-    if output and output.suffix.lower() not in (".svg", ".png"):
-        raise UsageError(f"{output}: a picture is an .svg or a .png file: name it so")
+    delivery.must_be_picture(output)
     if around and article:
         raise UsageError("--around and --article both say what to draw: give one of them")
     options.must_go_to_a_file(output, "a picture")
     from claimgraph.claims import fetching
-    from claimgraph.pictures import png as pixels
     from claimgraph.questions import naming
 
-    held, loaded = options.store(options.project(project, in_store=store is not None), store)
+    opened, loaded = options.store(options.project(project, in_store=store is not None), store)
     if around is None:
-        articles = fetching.selected(held, article) if article else fetching.articles(held)
-        drawn = pictures.each(picture, held.union, articles, whole=whole)
+        articles = fetching.selected(opened, article) if article else fetching.articles(opened)
+        drawn = pictures.each(picture, opened.union, articles, whole=whole)
     else:
-        thing = naming.around(around, held, loaded)
-        drawn = pictures.draw(picture, held.union, thing, whole=whole)
-    if output is None:
-        with text.standard_output(text.reference) as out:
-            out.write(f"{drawn}\n".encode())
-        return
-    data = pixels.png(drawn) if output.suffix.lower() == ".png" else f"{drawn}\n".encode()
-    with files.replacing(output, "name another place with --output") as out:
-        out.write(data)
+        thing = naming.around(around, opened, loaded)
+        drawn = pictures.draw(picture, opened.union, thing, whole=whole)
+    delivery.write(drawn, output)

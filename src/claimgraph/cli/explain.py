@@ -40,12 +40,12 @@ def explain(
 
     source = options.project(project, in_store=store is not None)
     by = table.table(source.root)
-    held, loaded = options.store(source, store)
-    within = fetching.chosen(held, article) if article else None
-    named = naming.claim(claim, held, loaded, within)
+    opened, loaded = options.store(source, store)
+    within = fetching.chosen(opened, article) if article else None
+    named = naming.claim(claim, opened, loaded, within)
     if to is not None:
-        other = naming.claim(to, held, loaded, within)
-        reader = Reader(held.union)
+        other = naming.claim(to, opened, loaded, within)
+        reader = Reader(opened.union)
         steps, start = routes.route(reader, named, other), named
         if steps is None:
             steps, start = routes.route(reader, other, named), other
@@ -54,4 +54,4 @@ def explain(
             raise typer.Exit(1)
         terminal.route(reader, start, steps, sys.stdout)
         return
-    terminal.explanation(work.explain(held.union, named, by), sys.stdout)
+    terminal.explanation(work.explain(opened.union, named, by), sys.stdout)

@@ -50,6 +50,7 @@ def export(
     store: options.Store = None,
     endpoint: options.Endpoints = None,
     follow_links: options.FollowLinks = False,
+    cluster: options.Cluster = None,
 ) -> None:
     """Write the graph in the form that other tools read."""
     from claimgraph.check import conformity
@@ -67,8 +68,10 @@ def export(
 
         chosen = tables.SPREADSHEET
     if store is not None or endpoint:
-        if paths or strict:
-            raise UsageError("a store is exported whole and unchecked: no PATH, no --strict")
+        if paths or strict or cluster is not None:
+            raise UsageError(
+                "a store is exported whole and unchecked: no PATH, no --strict, no --cluster"
+            )
         delivery.must_keep_spelling(chosen)
         delivery.must_be_free(output, chosen, ())
         home = options.project(Path(), in_store=True)
@@ -80,8 +83,8 @@ def export(
     delivery.must_be_free(output, chosen, inputs)
     notes = []
     if check or strict:
-        notes.append(conformity.line(inputs, strict=strict))
-    _told([*notes, *delivery.write(delivery.source(inputs), chosen, output)])
+        notes.append(conformity.line(inputs, strict=strict, cluster=cluster))
+    _told([*notes, *delivery.write(delivery.source(inputs, cluster), chosen, output)])
 
 
 def _told(notes: Iterable[str | None]) -> None:

@@ -9,19 +9,24 @@ from typing import Annotated
 import typer
 
 from claimgraph import imports as forms
+from claimgraph.claims.sssom import NAME as SSSOM
+from claimgraph.claims.sssom import SUFFIX as SSSOM_SUFFIX
+from claimgraph.errors import UsageError
+from claimgraph.text import one_line
 
 
 def import_(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What the other tool has written.")],
     slug: Annotated[
-        str, typer.Option(help="Name of the article: data/SLUG/ is written, and its IRIs have it.")
-    ],
+        str | None,
+        typer.Option(help="Name of the article: data/SLUG/ is written, and its IRIs have it."),
+    ] = None,
     form: Annotated[
         str | None,
         typer.Option(
             "--from",
             metavar="FORM",
-            help=f"{', '.join(forms.NAMES)} (default: by the file's suffix and content).",
+            help=f"{', '.join((*forms.NAMES, SSSOM))} (default: by suffix and content).",
         ),
     ] = None,
     text: Annotated[
@@ -60,11 +65,17 @@ def import_(
 ) -> None:
     """Write what another tool has marked as a capture in data/SLUG/, for a person to finish.
 
-    What cannot be carried over, and what is provisional, is listed on standard error.
+    What cannot be carried over, and what is provisional, is listed on standard error. SSSOM's
+    mappings become links between articles, in data/links/.
     """
     from claimgraph.graph.project import shown
     from claimgraph.imports.run import Request, run
 
+    if form == SSSOM or (form is None and file.name.lower().endswith(SSSOM_SUFFIX)):
+        _links(file, output, author)
+        return
+    if slug is None:
+        raise UsageError("which article is it? name its folder in data/ with --slug")
     header = {
         "title": title,
         "author": author,
@@ -93,5 +104,18 @@ def import_(
     sys.stdout.write(f"{done.folder}: {counts} from {done.form.title}\n")
 
 
+def _links(file: Path, output: Path | None, author: str) -> None:
+    from claimgraph.graph import project as projects
+    from claimgraph.imports import sssom
+
+    done = sssom.run(projects.find(output or Path()), file, author)
+    for line in done.left_out:
+        sys.stderr.write(f"left out: {_one_line(line)}\n")
+    for path in done.files:
+        sys.stdout.write(f"{projects.shown(path)}: written\n")
+    number = f"{done.links} link{'' if done.links == 1 else 's'}"
+    sys.stdout.write(f"{number} from SSSOM\n")
+
+
 def _one_line(line: str) -> str:
-    return " ".join(line.split())
+    return one_line(" ".join(line.split()))

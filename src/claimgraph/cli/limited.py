@@ -85,13 +85,13 @@ def _one_arena() -> None:
 
 def _passed_on(source: int) -> tuple[bytes, bool]:
     """Pass on what a process says; return a trace at its end, and whether it said why."""
-    held, is_trace, is_told = b"", False, False
+    pending, is_trace, is_told = b"", False, False
     with os.fdopen(source, "rb") as lines:
         for one in lines:
             is_trace = is_trace or one.startswith(_TRACES)
             is_told = is_trace and one.startswith(b"claimgraph: ")
-            held += one
+            pending += one
             if is_told or not (is_trace or one.isspace()):
-                os.write(2, one if is_told else held)
-                held = b""
-    return held, is_told
+                os.write(2, one if is_told else pending)
+                pending = b""
+    return pending, is_told

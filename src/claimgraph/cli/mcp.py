@@ -33,13 +33,13 @@ def mcp(
             f"the MCP server needs more ({error.name} is missing): pip install 'claimgraph[mcp]'"
         ) from error
     try:
-        found, writable = snapshot.found(project), True
+        served, writable = snapshot.found(project), True
     except ProjectError:
         if str(project) != ".":
             raise
         # What claimgraph ships may be read anywhere, and is nobody's to write.
-        found, writable = projects.shipped_project(), False
+        served, writable = projects.shipped_project(), False
     if http:
-        over_http.run(found.root, port, writable=writable)
+        over_http.run(served.root, port, writable=writable)
     else:
-        server.run(found.root, writable=writable)
+        server.run(served.root, writable=writable)

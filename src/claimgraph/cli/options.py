@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
+    from claimgraph.claims.library.library import Library
     from claimgraph.graph import stores
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
@@ -78,6 +79,22 @@ Timeout = Annotated[
 FollowLinks = Annotated[
     bool,
     typer.Option("--follow-links", help="Read what links in data/ lead to outside the project."),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="A Dask scheduler whose workers do it, such as tcp://HOST:8786, or local.",
+    ),
+]
+RowsFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        autocompletion=completing.among("questions.answers", "FORMATS"),
+        help="table, csv, tsv, json, xml or markdown; table on a terminal, else csv.",
+    ),
 ]
 Laid = Annotated[
     Layout,
@@ -151,7 +168,7 @@ def store(source: Project, folder: Path | None = None) -> tuple[Embedded, Sequen
 
 def questions(
     source: Project,
-    asked: stores.Store,
+    store: stores.Store,
     loaded: Sequence[Loaded],
     *,
     allow_service: bool = False,
@@ -165,7 +182,14 @@ def questions(
     sound, broken = catalogue.listed(source, allow_service=allow_service)
     for each in broken:
         sys.stderr.write(f"claimgraph: left out, for it cannot be asked: {each}\n")
-    return catalogue.fitting(sound, asked, loaded)
+    return catalogue.fitting(sound, store, loaded)
+
+
+def library(source: Project, folder: Path | None = None) -> Library:
+    """Open the index of a project's files or of a store on disk; that it is made is shown."""
+    from claimgraph.claims import library as work
+
+    return work.opened(source, folder, lambda graphs: watched(graphs, "Indexing", len(graphs)))
 
 
 def database(folder: Path) -> OnDisk:
@@ -179,13 +203,18 @@ def asked(source: Project, place: Place) -> tuple[stores.Store, Sequence[Loaded]
     """Open the place that is asked; raises UsageError where two were named, and StoreError."""
     if not place.endpoints:
         return store(source, place.store)
-    if place.store is not None:
-        raise UsageError("--store and --endpoint are two places: name one")
+    must_be_one(place)
     from claimgraph.graph.stores.remote import copied
     from claimgraph.questions import catalogue
 
     remotes = [remote(url, place) for url in place.endpoints]
     return remotes[0] if len(remotes) == 1 else copied(remotes), catalogue.vocabulary(source)
+
+
+def must_be_one(place: Place) -> None:
+    """Raise UsageError where a store and a server are named."""
+    if place.store is not None and place.endpoints:
+        raise UsageError("--store and --endpoint are two places: name one")
 
 
 def remote(url: str, place: Place) -> Remote:
@@ -241,9 +270,9 @@ def quads(folder: Path, source: Project) -> Iterator[ox.Quad]:
     """
     from claimgraph.graph.stores.disk import OnDisk
 
-    held = OnDisk(folder)
+    stored = OnDisk(folder)
     vocabulary = {file.graph for file in source.vocabulary_files}
-    return (quad for quad in held.quads() if quad.graph_name.value not in vocabulary)  # type: ignore[union-attr]
+    return (quad for quad in stored.quads() if quad.graph_name.value not in vocabulary)  # type: ignore[union-attr]
 
 
 def held(place: Place, source: Project) -> Iterator[Iterator[ox.Quad]]:
@@ -251,8 +280,7 @@ def held(place: Place, source: Project) -> Iterator[Iterator[ox.Quad]]:
     if place.store is None:
         yield from graphs_at([remote(url, place) for url in place.endpoints], source)
         return
-    if place.endpoints:
-        raise UsageError("--store and --endpoint are two places: name one")
+    must_be_one(place)
     yield quads(place.store, source)
 
 

@@ -103,7 +103,7 @@ def find(
     """
     from claimgraph.claims import capture, proposals
 
-    asked = proposals.wanted(
+    requests = proposals.wanted(
         proposals.given(words or ()),
         capture.decoded(lines).split("\n") if lines else (),
         "stdin" if str(lines) == "-" else str(lines),
@@ -112,14 +112,14 @@ def find(
         sections=section or (),
     )
     source = proposals.nearby(Path())
-    found = proposals.propose(source, capture.read(text), asked, article, namespace, at or ())
-    for fault in found.faults:
+    proposal = proposals.propose(source, capture.read(text), requests, article, namespace, at or ())
+    for fault in proposal.faults:
         sys.stderr.write(f"claimgraph: {fault}\n")
-    if found.faults:
+    if proposal.faults:
         raise typer.Exit(2)
-    for note in found.notes:
+    for note in proposal.notes:
         sys.stderr.write(f"note: {note}\n")
-    for_programs(sys.stdout, backslash_u).write(found.turtle)
+    for_programs(sys.stdout, backslash_u).write(proposal.turtle)
 
 
 def _line(finding: Finding, hint: str | None = None) -> str:
@@ -128,5 +128,5 @@ def _line(finding: Finding, hint: str | None = None) -> str:
     word = "moved" if finding.rule == "text-moved" else grave
     subject = finding.subject or ""
     where = f" ({finding.location})" if finding.location else ""
-    told = f"{subject[:1].lower()}{subject[1:]} {finding.message}{where}"
-    return f"{word}: {told}: {hint or finding.hint}"
+    statement = f"{subject[:1].lower()}{subject[1:]} {finding.message}{where}"
+    return f"{word}: {statement}: {hint or finding.hint}"

@@ -33,9 +33,9 @@ def report(
     from claimgraph.pages import report as work
 
     home = options.project(project, in_store=store is not None)
-    held, loaded = options.store(home, store)
-    wanted = work.articles(only or article, held, loaded)
-    page = work.report(home, held, loaded, wanted, allow_service=allow_service)
+    opened, loaded = options.store(home, store)
+    wanted = work.articles(only or article, opened, loaded)
+    page = work.report(home, opened, loaded, wanted, allow_service=allow_service)
     if output is None:
         with text.standard_output(text.reference) as out:
             out.write(page.encode())

@@ -97,10 +97,10 @@ def serve(
     source = options.project(project, in_store=store is not None)
     with (
         server.handled(server.leave, "SIGTERM", "SIGHUP"),
-        _database(source, store, limits.memory, text or ()) as (held, loaded, texts),
+        _database(source, store, limits.memory, text or ()) as (database, loaded, texts),
     ):
-        questions = options.questions(source, held, loaded)
-        served = Source(held.location, questions, loaded, base, limits, source, cors, texts)
+        questions = options.questions(source, database, loaded)
+        served = Source(database.location, questions, loaded, base, limits, source, cors, texts)
         server.run(served, host, port)
 
 
@@ -129,18 +129,18 @@ def _database(
     from claimgraph.questions import catalogue as ask
 
     if store is not None:
-        held = disk.OnDisk(store)
-        yield held, ask.vocabulary(source), {}
+        database = disk.OnDisk(store)
+        yield database, ask.vocabulary(source), {}
         return
     loaded = ask.load(source)
     with temporary_folder("claimgraph-store-") as folder:
         disk.replace(folder / "store", (), (quad for one in loaded for quad in one.quads))
         _derive(source, folder, memory)
-        held = disk.OnDisk(folder / "store")
+        database = disk.OnDisk(folder / "store")
         shown = texts.shown(loaded, files)
         # The graph is on the disk now, and need not be in memory too; prefixes are still of use.
         loaded = [replace(one, text="", quads=()) for one in loaded]
-        yield held, loaded, shown
+        yield database, loaded, shown
 
 
 def _derive(source: Project, folder: Path, memory: int) -> None:
@@ -151,16 +151,16 @@ def _derive(source: Project, folder: Path, memory: int) -> None:
     from claimgraph.graph.stores import disk
     from claimgraph.processes import Processes
 
-    held, found = disk.OnDisk(folder / "store"), folder / "derived.nq"
+    database, derived_file = disk.OnDisk(folder / "store"), folder / "derived.nq"
     by = table.table(source.root)
     try:
         with Processes(seconds=_DERIVING, memory=memory) as processes:
-            processes.submit(derived.write, held.location, by, found).result()
+            processes.submit(derived.write, database.location, by, derived_file).result()
     except (TimeoutError, MemoryError, DeathError) as error:
         sys.stderr.write(
             f"claimgraph: how claims stand is not derived ({error}): raise --memory-limit, or "
             "serve a --store after 'claimgraph derive --store'\n"
         )
         return
-    quads = ox.parse(path=str(found), format=ox.RdfFormat.N_QUADS)
+    quads = ox.parse(path=str(derived_file), format=ox.RdfFormat.N_QUADS)
     disk.replace(folder / "store", [derived.GRAPH], quads)

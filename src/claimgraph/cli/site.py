@@ -13,6 +13,8 @@ from claimgraph.cli import options
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from claimgraph.pages.build import Done
+
 
 def site(
     output: Annotated[
@@ -34,23 +36,34 @@ def site(
     ] = "used",
     project: Annotated[Path, typer.Option(help="A folder of the project to publish.")] = Path(),
     allow_service: options.AllowService = False,
+    no_cache: Annotated[
+        bool, typer.Option("--no-cache", help="Remember nothing, and make all pages anew.")
+    ] = False,
 ) -> None:
     """Write a static site: a page for every IRI, its data beside it, for any web host."""
+    from contextlib import closing
+
+    from claimgraph.check.cache import Cache
     from claimgraph.pages import build as work
     from claimgraph.pages.addresses import root
     from claimgraph.pages.contents import Source
     from claimgraph.pages.site import Site
+    from claimgraph.pages.units import keys
 
     address = None if base is None else root(base, "--base")
     source = options.project(project)
+    # Before the files are read: what changes meanwhile is made the next time.
+    before = keys(source)
     store, loaded = options.store(source)
     questions = options.questions(source, store, loaded, allow_service=allow_service)
     edition = Site(Source(source, loaded, questions, address, store=store, vocabulary=vocabulary))
 
-    def watched(steps: Iterable[int], total: int) -> Iterable[int]:
+    def watched(steps: Iterable[Done], total: int) -> Iterable[Done]:
         return options.watched(steps, "Writing pages", total)
 
-    done = work.build(edition, output, watched)
+    with closing(Cache()) as cache:
+        memory = None if no_cache else work.Memory(cache, before)
+        done = work.build(edition, output, watched, memory)
     removed = f", {done.removed} taken away" if done.removed else ""
     sys.stderr.write(
         f"claimgraph: {output / 'index.html'}: {done.written} files written, "

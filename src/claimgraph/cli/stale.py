@@ -32,14 +32,14 @@ def stale(
     from claimgraph.cli import standings
 
     source = options.project(project, in_store=store is not None)
-    held, _ = options.store(source, store)
+    opened, _ = options.store(source, store)
     by = table.table(source.root)
     place = options.Place(timeout=timeout, max_size=max_size)
     with options.busy("Comparing"):
-        found = aging.copies(held.union, source.root, options.fetching(place) if fetch else None)
-    before = weigh(held.union, by)
-    changed = [one.source for one in found if one.state == aging.CHANGED]
+        copies = aging.copies(opened.union, source.root, options.fetching(place) if fetch else None)
+    before = weigh(opened.union, by)
+    changed = [one.source for one in copies if one.state == aging.CHANGED]
     after = before.without(*changed)
-    standings.stale(before, after, found, sys.stdout, layout)
-    unread = any(one.state == aging.UNREAD for one in found)
+    standings.stale(before, after, copies, sys.stdout, layout)
+    unread = any(one.state == aging.UNREAD for one in copies)
     raise typer.Exit(2 if unread else 1 if changed else 0)

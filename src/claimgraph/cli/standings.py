@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from claimgraph.claims.weighing.aging import Copy
+    from claimgraph.claims.weighing.apart import Gathered
     from claimgraph.claims.weighing.critical import Critical, Crux
     from claimgraph.claims.weighing.inflation import Rise
     from claimgraph.claims.weighing.reasons import Step
@@ -37,13 +38,16 @@ _COLOURS = {
 }
 
 
-def by(weighing: Weighing) -> str:
+def by(weighing: Weighing | Gathered) -> str:
     """Say by which table and semantics claims were weighed."""
     return f"weighed by {weighing.means}"
 
 
 def weighed(
-    weighing: Weighing, shown: Sequence[Standing], out: TextIO, layout: Layout = Layout.auto
+    weighing: Weighing | Gathered,
+    shown: Sequence[Standing],
+    out: TextIO,
+    layout: Layout = Layout.auto,
 ) -> None:
     """Draw how claims stand, by article: theses first, and the weakest link of each."""
     terminal = console(out)
@@ -57,13 +61,13 @@ def weighed(
         ]
         show(terminal, _columns("standing", "claim", "weakest link"), rows, layout)
         terminal.print()
-    _end(weighing, terminal, f"{len(shown)} of {len(weighing.material.standpoints)} claims")
+    _end(weighing, terminal, f"{len(shown)} of {len(weighing.order)} claims")
 
 
 def changed(
     weighing: Weighing,
     before: Weighing,
-    found: Sequence[Difference],
+    differing: Sequence[Difference],
     said: str,
     out: TextIO,
     layout: Layout = Layout.auto,
@@ -72,44 +76,44 @@ def changed(
     terminal = console(out)
     terminal.print(styled((said, "bold")))
     # Where no thesis and no pillar moves, each claim is shown its way.
-    first = any(before.role(one.claim) for one in found)
+    first = any(before.role(one.claim) for one in differing)
     rows: list[tuple[Text, Text, Tree]] = []
-    for one in found:
+    for one in differing:
         role = before.role(one.claim)
         what = f"{role}: " if role else ""
         tree = Tree(styled((what, "bold"), one.before.label), guide_style="dim")
         if role or not first:
             _way(one.chain, tree)
         rows.append((_standing(one.before), _standing(one.after), tree))
-    if found:
+    if differing:
         show(terminal, _columns("before", "after", "claim"), rows, layout)
-    rest = len(weighing.material.standpoints) - len(found)
-    changes = f"{len(found)} claim{'' if len(found) == 1 else 's'} would stand otherwise"
+    rest = len(weighing.order) - len(differing)
+    changes = f"{len(differing)} claim{'' if len(differing) == 1 else 's'} would stand otherwise"
     _end(weighing, terminal, f"{changes}, {rest} as before")
 
 
-def critical(weighing: Weighing, found: Critical, kind: str, size: int, out: TextIO) -> None:
+def critical(weighing: Weighing, minimal: Critical, kind: str, size: int, out: TextIO) -> None:
     """Draw the minimal sets without which a claim falls."""
     terminal = console(out)
-    terminal.print(styled((found.claim.label, "bold"), "  ", _standing(found.claim)))
-    if not found.claim.grade:
+    terminal.print(styled((minimal.claim.label, "bold"), "  ", _standing(minimal.claim)))
+    if not minimal.claim.grade:
         terminal.print("It is not accepted: there is nothing to take away.")
-    for length, sets in groupby(found.sets, key=len):
+    for length, sets in groupby(minimal.sets, key=len):
         terminal.print(f"falls without {'any of' if length == 1 else f'all {length} of'}:")
         some = list(sets)
         for one in some[:_MOST]:
             terminal.print(styled("  ", " + ".join(map(weighing.name, one))))
         if len(some) > _MOST:
             terminal.print(f"  and {len(some) - _MOST} more: --format csv has them all")
-    if found.claim.grade and not found.sets:
+    if minimal.claim.grade and not minimal.sets:
         terminal.print(f"No {size} {kind} or fewer bring it down.")
-    if not found.complete:
+    if not minimal.complete:
         terminal.print("The search stopped before its end: there may be more sets.")
-    _end(weighing, terminal, f"minimal sets of up to {size} {kind}: {len(found.sets)}")
+    _end(weighing, terminal, f"minimal sets of up to {size} {kind}: {len(minimal.sets)}")
 
 
 def cruxes(
-    weighing: Weighing, found: Sequence[Crux], out: TextIO, layout: Layout = Layout.auto
+    weighing: Weighing, most_worth: Sequence[Crux], out: TextIO, layout: Layout = Layout.auto
 ) -> None:
     """Draw what is most worth checking: by how many grades theses and pillars move."""
     terminal = console(out)
@@ -120,16 +124,16 @@ def cruxes(
             styled(weighing.name(one.thing)),
             styled(_places(weighing, one.claims)),
         )
-        for one in found
+        for one in most_worth
     ]
     show(terminal, _columns("if false", "if true", "check", "where"), rows, layout)
     _end(weighing, terminal, "grades by which theses and pillars move in all")
 
 
-def rises(weighing: Weighing, found: Sequence[Rise], out: TextIO) -> None:
+def rises(weighing: Weighing, inflated: Sequence[Rise], out: TextIO) -> None:
     """Draw conclusions stated more firmly than what carries them, and where it rose."""
     terminal = console(out)
-    for one in found:
+    for one in inflated:
         takeaway = "  (takeaway)" if one.takeaway else ""
         heading = styled(f"{one.carried} → {one.stated}  ", (weighing.name(one.claim), "bold"))
         tree = branch = Tree(heading.append(takeaway, style="dim"), guide_style="dim")
@@ -140,35 +144,35 @@ def rises(weighing: Weighing, found: Sequence[Rise], out: TextIO) -> None:
     _end(
         weighing,
         terminal,
-        f"conclusions stated more firmly (→) than what carries them: {len(found)}",
+        f"conclusions stated more firmly (→) than what carries them: {len(inflated)}",
     )
 
 
 def stale(
     before: Weighing,
     after: Weighing,
-    found: Sequence[Copy],
+    copies: Sequence[Copy],
     out: TextIO,
     layout: Layout = Layout.auto,
 ) -> None:
     """Draw how sources compare with their copies, and what falls without those that changed."""
     terminal = console(out)
-    if not found:
+    if not copies:
         terminal.print("No source carries the digest of a copy: there is nothing to compare.")
         return
     rows = [
         tuple(map(styled, (one.state, before.name(one.source), one.accessed or "", one.where)))
-        for one in found
+        for one in copies
     ]
     show(terminal, _columns("state", "source", "read", "compared with"), rows, layout)
-    sources = [one.source for one in found if one.state == CHANGED]
+    sources = [one.source for one in copies if one.state == CHANGED]
     if sources:
         names = ", ".join(map(before.name, sources))
         changes = after.differences(before)
         changed(after, before, changes, f"Without {names}", out, layout)
     else:
-        compared = sum(one.state != UNREAD for one in found)
-        unread = f"; could not be read: {len(found) - compared}" if compared < len(found) else ""
+        compared = sum(one.state != UNREAD for one in copies)
+        unread = f"; could not be read: {len(copies) - compared}" if compared < len(copies) else ""
         terminal.print(styled((f"sources compared: {compared}, none changed{unread}", "dim")))
 
 
@@ -201,5 +205,5 @@ def _places(weighing: Weighing, claims: Iterable[Node]) -> str:
     return "; ".join(dict.fromkeys(labels))
 
 
-def _end(weighing: Weighing, terminal: Console, counted: str) -> None:
+def _end(weighing: Weighing | Gathered, terminal: Console, counted: str) -> None:
     terminal.print(styled((f"{counted}; {by(weighing)}", "dim")))

@@ -37,26 +37,26 @@ def stats(
 
     place = options.Place(store, endpoint or (), graph or (), own_union, timeout, max_size)
     source = options.project(project, in_store=place.elsewhere)
-    held, loaded = options.asked(source, place)
+    opened, loaded = options.asked(source, place)
     captured = Captured(() if place.elsewhere else loaded)
 
     def counted(of: URIRef, only: URIRef | None) -> work.Stats:
         """Count what is in the graph, and in an article's text where that is at hand."""
-        stats = work.stats(held, only)
+        stats = work.stats(opened, only)
         text = captured.text(of)
-        known = text and progress.sentences(fetching.around(held, of), of, text)
+        known = text and progress.sentences(fetching.around(opened, of), of, text)
         if not known:
             return stats
         sentences = work.Kind("Sentence", known.number, (("covered by claims", known.covered),))
         return replace(stats, kinds=(*stats.kinds, sentences))
 
-    known = fetching.articles(held)
+    known = fetching.articles(opened)
     if article is None and len(known) < 2:
-        stats_of = counted(known[0], None) if known else work.stats(held)
+        stats_of = counted(known[0], None) if known else work.stats(opened)
         terminal.stats(stats_of, sys.stdout, layout=layout)
         return
-    several = fetching.selected(held, article)
-    labels = names.of(several, held)
+    several = fetching.selected(opened, article)
+    labels = names.of(several, opened)
     for each in several:
         heading = str(labels.get(each, each)) if len(several) > 1 else ""
         terminal.stats(counted(each, each), sys.stdout, heading, layout)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
+import textwrap
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -45,7 +47,18 @@ def status(
         out.write(json.dumps([_fields(one) for one in known], ensure_ascii=False, indent=2) + "\n")
         return
     for one in known:
-        sys.stdout.write("".join(f"{one_line(line)}\n" for line in _lines(one, whole=gaps)))
+        for line in _lines(one, whole=gaps):
+            sys.stdout.write(f"{_broken(one_line(line))}\n")
+
+
+def _broken(line: str) -> str:
+    """Return a line broken between words where a terminal is narrower, and whole anywhere else."""
+    if not sys.stdout.isatty():
+        return line
+    width = shutil.get_terminal_size().columns
+    return textwrap.fill(
+        line, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _fields(one: Progress) -> dict[str, Any]:
@@ -58,12 +71,14 @@ def _fields(one: Progress) -> dict[str, Any]:
 def _lines(one: Progress, *, whole: bool) -> list[str]:
     """Return what is told of a capture, a line each; what is not missing is left out."""
     lines = [f"{one.slug}: {one.label}"]
-    held = one.sentences
-    if held is None:
+    sentences = one.sentences
+    if sentences is None:
         lines.append("  sentences  the text is not at hand: name it with text: to count them")
     else:
-        share = f" ({100 * held.covered // held.number} %)" if held.number else ""
-        lines.append(f"  sentences  {held.covered} of {held.number} covered by claims{share}")
+        share = f" ({100 * sentences.covered // sentences.number} %)" if sentences.number else ""
+        lines.append(
+            f"  sentences  {sentences.covered} of {sentences.number} covered by claims{share}"
+        )
     lines.append(f"  claims     {one.claims}")
     for what, names in (
         ("drafts", one.drafts),
@@ -76,7 +91,7 @@ def _lines(one: Progress, *, whole: bool) -> list[str]:
             shown = names if whole else names[:_SHOWN]
             more = ", …" if len(shown) < len(names) else ""
             lines.append(f"  {what}: {len(names)} ({', '.join(shown)}{more})")
-    waiting = held.waiting if held is not None else ()
+    waiting = sentences.waiting if sentences is not None else ()
     for words in waiting if whole else waiting[:_SHOWN]:
         lines.append(f"  next: {words[:_WORDS]}{' …' if len(words) > _WORDS else ''}")
     return lines

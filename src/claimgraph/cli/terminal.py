@@ -38,12 +38,12 @@ _SEVERITIES = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.I
 _COLOURS = {"supported": "green", "opposed": "red", "undercut": "magenta"}
 
 
-def explanation(told: Explanation, out: TextIO) -> None:
+def explanation(explained: Explanation, out: TextIO) -> None:
     """Draw a claim, what it rests on, and the tree of support beneath it."""
     terminal = _console(out)
-    claim = told.claim
+    claim = explained.claim
     hang(terminal, styled(claim.label, style="bold"))
-    hang(terminal, styled(told.paraphrase))
+    hang(terminal, styled(explained.paraphrase))
     terminal.print()
     hedge = f" (“{claim.hedge}”)" if claim.hedge else ""
     for title, lines in (
@@ -51,14 +51,16 @@ def explanation(told: Explanation, out: TextIO) -> None:
         ("IRI", [claim.iri]),
         (
             "passage",
-            [f"{section}: {label}  {fragment}" for section, label, fragment in told.passages],
+            [f"{section}: {label}  {fragment}" for section, label, fragment in explained.passages],
         ),
-        ("evidence", told.evidence or ["none outside the article"]),
-        ("said by", told.attributions),
+        ("evidence", explained.evidence or ["none outside the article"]),
+        ("said by", explained.attributions),
         ("standing", [claim.standing] if claim.standing else []),
-        ("because", [told.way[0].why] if told.way else []),
-        ("through", [one.standing.label for one in told.way[1:-1]]),
-        ("weakest", [_step(one) for one in told.way[1:][-1:]]),
+        ("because", [explained.way[0].why] if explained.way else []),
+        ("through", [one.standing.label for one in explained.way[1:-1]]),
+        ("weakest", [_step(one) for one in explained.way[1:][-1:]]),
+        ("elsewhere", [str(one) for one in explained.elsewhere]),
+        ("in all", explained.corroboration.lines if explained.corroboration else []),
     ):
         for line in lines:
             hang(terminal, styled(line), f"{title:<10} ")
@@ -170,10 +172,10 @@ def rules(listed: Sequence[Rule], out: TextIO) -> None:
     terminal.print(f"{len(listed)} rules; explain one: claimgraph rules NAME")
 
 
-def rule(told: Explained, out: TextIO) -> None:
+def rule(explained: Explained, out: TextIO) -> None:
     """Draw a rule: what it asks and why, what its findings say, its shape and its examples."""
     terminal = _console(out)
-    rule = told.rule
+    rule = explained.rule
     terminal.print(
         styled((rule.name, "bold"), "  ", (rule.severity.value, _SEVERITIES[rule.severity]))
     )
@@ -189,9 +191,9 @@ def rule(told: Explained, out: TextIO) -> None:
     ):
         if line:
             hang(terminal, styled(line), f"{title:<8} ")
-    if told.turtle:
-        _turtle("The shape", told.turtle, terminal)
-    for which, example in (("Passes", told.passing), ("Fails", told.failing)):
+    if explained.turtle:
+        _turtle("The shape", explained.turtle, terminal)
+    for which, example in (("Passes", explained.passing), ("Fails", explained.failing)):
         if example:
             _turtle(f"{which}: {example.file}, as far as the two differ", example.differs, terminal)
 
@@ -265,18 +267,28 @@ def _table(
     show(terminal, columns, [list(map(styled, row)) for row in rows], layout)
 
 
-def matches(found: Sequence[Match], out: TextIO, layout: Layout = Layout.auto) -> None:
+def matches(matched: Sequence[Match], out: TextIO, layout: Layout = Layout.auto) -> None:
     """Draw things with the names by which they were found."""
     rows = [
         [one_line(cell) for cell in (f"{one.score:g}", one.name, one.label, one.kind, one.iri)]
-        for one in found
+        for one in matched
     ]
     _table(_console(out), ("score", "name", "label", "kind", "IRI"), rows, {"score"}, layout)
 
 
-def matches_as_json(found: Sequence[Match]) -> str:
+def candidates(proposed: Sequence[Match], out: TextIO, layout: Layout = Layout.auto) -> None:
+    """Draw candidates with the numbers by which they are chosen."""
+    rows = [
+        [one_line(cell) for cell in (str(number), f"{one.score:g}", one.name, one.kind, one.iri)]
+        for number, one in enumerate(proposed, 1)
+    ]
+    numeric = {"number", "score"}
+    _table(_console(out), ("number", "score", "name", "kind", "IRI"), rows, numeric, layout)
+
+
+def matches_as_json(matched: Sequence[Match]) -> str:
     """Return things with the names by which they were found as a JSON array."""
-    return json.dumps(list(map(asdict, found)), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(list(map(asdict, matched)), ensure_ascii=False, indent=2) + "\n"
 
 
 def must_be_form(form: str, known: Sequence[str]) -> None:

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from claimgraph.cli import completing, options
+from claimgraph.cli import completing, options, weighed
 from claimgraph.errors import UsageError
 from claimgraph.layout import Layout
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from rdflib.term import Node, URIRef
-
-    from claimgraph.claims.weighing.weighing import Weighing
-    from claimgraph.graph.loading import Loaded
-    from claimgraph.graph.stores import Rows
-    from claimgraph.graph.stores.memory import Embedded
+from claimgraph.pictures import output as delivery
 
 Folder = Annotated[Path, typer.Option("--project", help="A folder of the project.")]
 Article = Annotated[
@@ -39,100 +29,14 @@ Table = Annotated[
         "--table", metavar="FILE", help="Table of grades (default: the project's weighing.toml)."
     ),
 ]
+Linked = Annotated[
+    bool,
+    typer.Option("--links", help="By what other articles say, too, as far as accepted links lead."),
+]
 Format = Annotated[
     str,
     typer.Option("--format", help="text, table, csv, tsv, json, xml or markdown."),
 ]
-
-
-@dataclass(frozen=True)
-class _Opened:
-    """A weighing and the store whose names people use."""
-
-    weighing: Weighing
-    held: Embedded
-    loaded: Sequence[Loaded]
-    article: URIRef | None
-
-    def claim(self, name: str) -> Node:
-        """Return the claim of a name, of the article that was chosen if one was."""
-        from claimgraph.questions import naming
-
-        return naming.claim(name, self.held, self.loaded, self.article)
-
-    def thesis(self) -> Node:
-        """Return the only thesis."""
-        theses = self.weighing.material.theses
-        if len(theses) == 1:
-            return theses[0]
-        raise UsageError(
-            "several theses are here: name a claim, or an article with --article"
-            if theses
-            else "no thesis is here: name a claim"
-        )
-
-    def things(self, names: Iterable[str]) -> list[Node | str]:
-        """Return sources, claims, arguments, actors, evidence kinds, or all that is unnamed."""
-        from claimgraph.claims.weighing.grounds import UNNAMED
-        from claimgraph.questions import naming
-
-        return [
-            UNNAMED
-            if name == UNNAMED
-            else naming.supposed(name, self.held, self.loaded, self.article)
-            for name in names
-        ]
-
-    def named(self, thing: Node | str) -> str:
-        """Return what a thing is called."""
-        from rdflib.term import Node
-
-        return self.weighing.name(thing) if isinstance(thing, Node) else "all unnamed sources"
-
-    def write(
-        self,
-        form: str,
-        text: Callable[[], None],
-        rows: Callable[[], Rows],
-        layout: Layout = Layout.auto,
-        columns: str | None = None,
-    ) -> None:
-        """Write a result as text, or its rows, or some columns of them, as `ask` writes an answer.
-
-        Columns are of a table, where nothing else is asked for.
-        """
-        from claimgraph.cli import standings
-        from claimgraph.questions import answers, naming
-
-        if form == "text" and columns is None:
-            text()
-            return
-        answers.write(
-            options.of_columns(rows(), columns),
-            answers.chosen("table" if form == "text" else form, sys.stdout),
-            sys.stdout,
-            lambda some: naming.labels(some, self.held, self.loaded),
-            layout,
-        )
-        sys.stderr.write(f"claimgraph: {standings.by(self.weighing)}\n")
-
-
-def _opened(project: Path, store: Path | None, article: str | None, table: Path | None) -> _Opened:
-    from claimgraph.claims.weighing import table as tables
-    from claimgraph.claims.weighing.weighing import weigh
-    from claimgraph.questions import naming
-
-    source = options.project(project, in_store=store is not None)
-    by = tables.table(source.root, table)
-    held, loaded = options.store(source, store)
-    only = None if article is None else naming.article(article, held, loaded)
-    weighing = weigh(held.union, by, article=only)
-    if left := len(weighing.material.left_out):
-        sys.stderr.write(
-            f"claimgraph: claims left out, for they are not restated: {left}; 'claimgraph check' "
-            "names them\n"
-        )
-    return _Opened(weighing, held, loaded, only)
 
 
 def weigh(
@@ -145,23 +49,65 @@ def weigh(
         str | None,
         typer.Option("--as-of", metavar="DATE", help="Leave out what came after this day."),
     ] = None,
+    linked: Linked = False,
     form: Format = "text",
     table: Table = None,
     store: options.Store = None,
     layout: options.Laid = Layout.auto,
     columns: options.Columns = None,
+    cluster: options.Cluster = None,
 ) -> None:
     """Show how firmly claims stand by what the graph holds for and against them."""
     from claimgraph.claims.weighing import aging, rows
     from claimgraph.cli import standings
 
-    opened = _opened(project, store, article, table)
+    if cluster is not None:
+        if article is not None or store is not None or linked:
+            raise UsageError(
+                "--cluster weighs each article of the files apart: leave out --article, --store "
+                "and --links"
+            )
+        _on_a_cluster(cluster, project, table, until, form, layout, columns, whole=whole)
+        return
+    opened = weighed.opened(project, store, article, table, linked=linked)
     weighing = opened.weighing
     if until is not None:
         weighing = weighing.supposing(aging.later(weighing, until))
     first = bool(weighing.material.theses)
     shown = [one for one in weighing.standings if whole or not first or weighing.role(one.iri)]
     opened.write(
+        form,
+        lambda: standings.weighed(weighing, shown, sys.stdout, layout),
+        lambda: rows.standings(weighing, shown),
+        layout,
+        columns,
+    )
+
+
+def _on_a_cluster(
+    address: str,
+    project: Path,
+    table: Path | None,
+    until: str | None,
+    form: str,
+    layout: Layout,
+    columns: str | None,
+    *,
+    whole: bool,
+) -> None:
+    from claimgraph.api import weighed as work
+    from claimgraph.claims.weighing import rows
+    from claimgraph.claims.weighing import table as tables
+    from claimgraph.cli import standings
+
+    source = options.project(project)
+    by = tables.table(source.root, table)
+    weighing, labels = work.weigh(source, by, address, until, options.watched, whole=whole)
+    weighed.tell_left_out(weighing.left_out)
+    shown = weighing.standings
+    weighed.write(
+        weighing,
+        lambda _: labels,
         form,
         lambda: standings.weighed(weighing, shown, sys.stdout, layout),
         lambda: rows.standings(weighing, shown),
@@ -191,10 +137,19 @@ def whatif(
     ] = None,
     project: Folder = Path(),
     article: Article = None,
+    linked: Linked = False,
     form: Annotated[
         str,
         typer.Option("--format", help="text, table, csv, tsv, json, xml, markdown or svg."),
     ] = "text",
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Draw it, as an .svg or .png file (default: text on standard output).",
+        ),
+    ] = None,
     table: Table = None,
     store: options.Store = None,
     layout: options.Laid = Layout.auto,
@@ -206,7 +161,13 @@ def whatif(
 
     if not (without or doubt or restore):
         raise UsageError("nothing is supposed: give --without, --doubt or --restore")
-    opened = _opened(project, store, article, table)
+    drawn = output is not None or form == "svg"
+    if output is not None and form not in ("text", "svg"):
+        raise UsageError(f"--output is for the picture: leave out --format {form}, or pipe it on")
+    delivery.must_be_picture(output)
+    if drawn:
+        options.must_go_to_a_file(output, "a picture")
+    opened = weighed.opened(project, store, article, table, linked=linked)
     gone, doubted, kept = (opened.things(some or ()) for some in (without, doubt, restore))
     opened.weighing.must_count([*gone, *kept], doubted)
     after = opened.weighing.without(*gone, doubt=doubted, restore=kept)
@@ -217,12 +178,10 @@ def whatif(
         if things
     )
     said = said[:1].upper() + said[1:]
-    if form == "svg":
-        from claimgraph import text
+    if drawn:
         from claimgraph.pictures import whatif as picture
 
-        with text.standard_output(text.reference) as out:
-            out.write(f"{picture.draw(after, opened.weighing, found, said)}\n".encode())
+        delivery.write(picture.draw(after, opened.weighing, found, said), output)
         return
     opened.write(
         form,
@@ -251,6 +210,7 @@ def critical(
     size: Annotated[int, typer.Option(min=1, max=3, help="The largest set to look for.")] = 3,
     project: Folder = Path(),
     article: Article = None,
+    linked: Linked = False,
     form: Format = "text",
     table: Table = None,
     store: options.Store = None,
@@ -264,7 +224,7 @@ def critical(
 
     if of not in work.KINDS:
         raise UsageError(f"--of {of}: choose from {', '.join(work.KINDS)}")
-    opened = _opened(project, store, article, table)
+    opened = weighed.opened(project, store, article, table, linked=linked)
     iri = opened.thesis() if claim is None else opened.claim(claim)
     with options.busy("Searching"):
         found = work.critical(opened.weighing, iri, of, size)
@@ -287,6 +247,7 @@ def crux(
     limit: Annotated[int, typer.Option(min=1, metavar="ROWS", help="The most rows.")] = 10,
     project: Folder = Path(),
     article: Article = None,
+    linked: Linked = False,
     form: Format = "text",
     table: Table = None,
     store: options.Store = None,
@@ -298,7 +259,7 @@ def crux(
     from claimgraph.claims.weighing import rows
     from claimgraph.cli import standings
 
-    opened = _opened(project, store, article, table)
+    opened = weighed.opened(project, store, article, table, linked=linked)
     found = work.crux(opened.weighing, None if claim is None else opened.claim(claim))[:limit]
     opened.write(
         form,
@@ -323,7 +284,7 @@ def inflate(
     from claimgraph.claims.weighing import rows
     from claimgraph.cli import standings
 
-    opened = _opened(project, store, article, table)
+    opened = weighed.opened(project, store, article, table)
     found = work.inflation(opened.weighing)
     opened.write(
         form,
@@ -350,11 +311,11 @@ def derive(
     from claimgraph import export
     from claimgraph.claims.weighing import derived
     from claimgraph.cli import standings
-    from claimgraph.export import output as delivery
+    from claimgraph.export import output as exported
     from claimgraph.graph.stores import disk
     from claimgraph.questions import catalogue
 
-    opened = _opened(project, store, None, table)
+    opened = weighed.opened(project, store, None, table)
     found = list(derived.quads(opened.weighing))
     sys.stderr.write(f"claimgraph: {standings.by(opened.weighing)}\n")
     if store is not None and output is None:
@@ -362,7 +323,7 @@ def derive(
         return
     source = options.project(project, in_store=True)
     form = export.named(None, output)
-    delivery.must_be_free(output, form, ())
+    exported.must_be_free(output, form, ())
     made = export.Source(source, lambda: [iter(found)], catalogue.prefixes(source))
-    for note in delivery.write(made, form, output):
+    for note in exported.write(made, form, output):
         sys.stderr.write(f"claimgraph: {note}\n")

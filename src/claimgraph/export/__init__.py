@@ -35,6 +35,7 @@ _MODULES = {
     "aif": ("aif", "aifdb"),
     "world": ("world", "world-graphs"),
     "nanopubs": ("nanopubs",),
+    "sssom": ("sssom",),
     "void": ("void",),
 }
 NAMES = tuple(chain.from_iterable(_MODULES.values()))

@@ -80,14 +80,14 @@ def _read(source: Source) -> Reader:
 
 def _arguments(reader: Reader) -> list[Argument]:
     """Return the arguments whose class says what they do, by IRI."""
-    found = (one for one in reader.arguments() if one.way != "bears on")
-    return sorted(found, key=lambda one: str(one.iri))
+    arguments = (one for one in reader.arguments() if one.way != "bears on")
+    return sorted(arguments, key=lambda one: str(one.iri))
 
 
 def _known(reader: Reader, scheme: Node) -> list[Node]:
     """Return the names that AIF has for a scheme."""
-    found = reader.graph.objects(scheme, SKOS.closeMatch)
-    return sorted((one for one in found if str(one).startswith(AIF)), key=str)
+    names = reader.graph.objects(scheme, SKOS.closeMatch)
+    return sorted((one for one in names if str(one).startswith(AIF)), key=str)
 
 
 def write_aifdb(source: Source, out: BinaryIO) -> None:
@@ -145,10 +145,10 @@ class _Map:
         self.document: Document = {"nodes": [], "edges": [], "locutions": []}
 
     def node(self, number: str, text: str, kind: str, scheme: tuple[str, str] | None = None) -> str:
-        found = {"nodeID": number, "text": text, "type": kind, "timestamp": ""}
+        entry = {"nodeID": number, "text": text, "type": kind, "timestamp": ""}
         if scheme:
-            found |= {"scheme": scheme[0]} | ({"schemeID": scheme[1]} if scheme[1] else {})
-        self.document["nodes"].append(found)
+            entry |= {"scheme": scheme[0]} | ({"schemeID": scheme[1]} if scheme[1] else {})
+        self.document["nodes"].append(entry)
         return number
 
     def edge(self, one: str, other: str) -> None:

@@ -61,7 +61,7 @@ def collection(source: Source) -> dict[str, Any]:
 
 
 def _collection(iri: str, titles: list[str], items: list[dict[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    collection: dict[str, Any] = {
         "@context": CONTEXT,
         "id": iri,
         "type": "AnnotationCollection",
@@ -70,37 +70,37 @@ def _collection(iri: str, titles: list[str], items: list[dict[str, Any]]) -> dic
     }
     if items:
         page = iri + "?page=1"
-        found["first"] = {
+        collection["first"] = {
             "id": page,
             "type": "AnnotationPage",
             "partOf": iri,
             "startIndex": 0,
             "items": items,
         }
-        found["last"] = page
-    return found
+        collection["last"] = page
+    return collection
 
 
 def _annotation(
     passage: str, group: dict[str, list[Any]], bodies: list[dict[str, Any]], captured: str
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    document: dict[str, Any] = {
         "id": passage + "#annotation",
         "type": "Annotation",
         # A passage that nothing refers to is marked, not described.
         "motivation": "describing" if bodies else "highlighting",
     }
     if created := _utc(captured):
-        found["created"] = created
+        document["created"] = created
     if bodies:
-        found["body"] = bodies
-    found["target"] = {
+        document["body"] = bodies
+    document["target"] = {
         "type": "SpecificResource",
         # The page itself where its address is known: clients anchor there.
         "source": first(group, "url") or first(group, "article"),
         "selector": _selectors(group),
     }
-    return found
+    return document
 
 
 def _utc(time: str) -> str:
@@ -118,21 +118,21 @@ def _position(text: str) -> int | None:
 
 
 def _selectors(group: dict[str, list[Any]]) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
+    selectors: list[dict[str, Any]] = []
     start, end = _position(first(group, "start")), _position(first(group, "end"))
     if start is not None and end is not None:
-        found.append({"type": "TextPositionSelector", "start": start, "end": end})
+        selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
     if "fragment" in group:
         selector = {"type": "FragmentSelector", "value": first(group, "fragment")}
         if "syntax" in group:
             selector["conformsTo"] = first(group, "syntax")
-        found.append(selector)
-    return found
+        selectors.append(selector)
+    return selectors
 
 
 def _bodies(reader: Reader, passage: str) -> list[dict[str, Any]]:
     """Return the IRIs of claims and arguments, each with what it says, as bodies."""
-    found: list[dict[str, Any]] = []
+    bodies: list[dict[str, Any]] = []
     for subject in reader.saying(URIRef(passage)):
         said = reader.paraphrase(subject) or reader.label(subject, reader.facts(subject))
         described = {
@@ -142,11 +142,11 @@ def _bodies(reader: Reader, passage: str) -> list[dict[str, Any]]:
             "language": said.language,
             "purpose": "describing",
         }
-        found += [
+        bodies += [
             {"type": "SpecificResource", "source": str(subject), "purpose": "identifying"},
             {key: value for key, value in described.items() if value},
         ]
-    return found
+    return bodies
 
 
 FORMS = (Form("annotations", "application/ld+json", ".jsonld", "document", write),)

@@ -36,10 +36,10 @@ def argument_network(source: Source) -> nx.DiGraph[str]:
     """
     store = query.asked(source)
     reader, weighed = Reader(store.union), weigh(store.union, table(source.project.root))
-    found: nx.DiGraph[str] = nx.DiGraph()
+    network: nx.DiGraph[str] = nx.DiGraph()
     for claim in map(reader.proposition, reader.claims()):
         stands = weighed.standing(claim.iri)
-        found.add_node(
+        network.add_node(
             str(claim.iri),
             label=claim.label,
             kind="claim",
@@ -51,7 +51,7 @@ def argument_network(source: Source) -> nx.DiGraph[str]:
         )
     arguments = sorted(reader.arguments(), key=lambda one: str(one.iri))
     for one in arguments:
-        found.add_node(
+        network.add_node(
             str(one.iri),
             label=one.label,
             kind="argument",
@@ -61,10 +61,10 @@ def argument_network(source: Source) -> nx.DiGraph[str]:
         )
     for one in arguments:
         for premise in one.premises:
-            found.add_edge(str(premise), str(one.iri), label="premise of", weight=1, sign=1)
+            network.add_edge(str(premise), str(one.iri), label="premise of", weight=1, sign=1)
         sign = -1 if one.way in ("opposes", "undercuts") else 1
-        found.add_edge(str(one.iri), str(one.conclusion), label=one.way, weight=1, sign=sign)
-    return found
+        network.add_edge(str(one.iri), str(one.conclusion), label=one.way, weight=1, sign=sign)
+    return network
 
 
 def _local(kind: Kind | None) -> str:
@@ -84,14 +84,14 @@ def actors_network(source: Source) -> nx.Graph[str]:
     ]
     claims = Counter(chain.from_iterable(involved))
     together = Counter(pair for actors in involved for pair in combinations(actors, 2))
-    found: nx.Graph[str] = nx.Graph()
+    network: nx.Graph[str] = nx.Graph()
     for actor in map(reader.actor, reader.of_kind(CG.Actor)):
         iri, kind = str(actor.iri), "" if actor.plain else _local(actor.kind)
-        found.add_node(iri, label=actor.label, type=kind, claims=claims[iri])
+        network.add_node(iri, label=actor.label, type=kind, claims=claims[iri])
     for (one, other), weight in sorted(together.items()):
         shown = f"{weight} claim{'s' if weight != 1 else ''}"
-        found.add_edge(one, other, label=shown, weight=weight)
-    return found
+        network.add_edge(one, other, label=shown, weight=weight)
+    return network
 
 
 # Each kind of node, with the word on the edges that leave it.
@@ -123,15 +123,15 @@ def evidence_network(source: Source) -> nx.DiGraph[str]:
                 if kind in steps:
                     edge = (steps[kind], steps[following], _STEPS[kind])
                     carried[edge].add(str(claim))
-    found: nx.DiGraph[str] = nx.DiGraph()
+    network: nx.DiGraph[str] = nx.DiGraph()
     for kind, some in nodes.items():
         for iri, (label, what) in sorted(some.items()):
             # An actor that issues can be the source of a claim's own words: one node, first kind.
-            if iri not in found:
-                found.add_node(iri, label=label, kind=kind, type=what)
+            if iri not in network:
+                network.add_node(iri, label=label, kind=kind, type=what)
     for (one_end, other, word), claims in sorted(carried.items()):
-        found.add_edge(one_end, other, label=word, weight=len(claims))
-    return found
+        network.add_edge(one_end, other, label=word, weight=len(claims))
+    return network
 
 
 def _form(name: str, network: Callable[[Source], nx.Graph[str]]) -> Form:

@@ -63,8 +63,8 @@ def compactable(source: Source) -> Iterator[ox.Quad]:
 def context() -> dict[str, object]:
     """Return the document with claimgraph's JSON-LD context."""
     path = projects.shipped("ontology") / "context.jsonld"
-    found: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
-    return found
+    document: dict[str, object] = json.loads(path.read_text(encoding="utf-8"))
+    return document
 
 
 def dump(document: dict[str, Any], out: BinaryIO) -> None:
@@ -112,8 +112,12 @@ def _tagged(key: str, value: Any, terms: dict[str, Any]) -> Any:
 
 def _meant(key: str, terms: dict[str, Any]) -> str:
     """Return the property that a key stands for, or the one that it reverses."""
-    found = terms.get(key, key)
-    iri = str(found.get("@id") or found.get("@reverse")) if isinstance(found, dict) else str(found)
+    meaning = terms.get(key, key)
+    iri = (
+        str(meaning.get("@id") or meaning.get("@reverse"))
+        if isinstance(meaning, dict)
+        else str(meaning)
+    )
     prefix, _, rest = iri.partition(":")
     return f"{terms[prefix]}{rest}" if isinstance(terms.get(prefix), str) else iri
 
@@ -126,20 +130,20 @@ def _expanded(quads: Iterable[ox.Quad]) -> list[Node]:
 
     Raises UsageError for triple terms, which JSON-LD 1.1 does not have.
     """
-    held = Nested(list(quads))
-    if held.labelled:
-        held = Nested(canonical.relabelled(held.quads))
+    nested = Nested(list(quads))
+    if nested.labelled:
+        nested = Nested(canonical.relabelled(nested.quads))
     graphs: dict[Graph, list[tuple[Any, Node]]] = defaultdict(list)
-    for (graph, subject), facts in held.facts.items():
-        if not held.nested(subject):
+    for (graph, subject), facts in nested.facts.items():
+        if not nested.nested(subject):
             types = [o.value for p, o in facts if p == _TYPE and isinstance(o, ox.NamedNode)]
-            node = _node(held, graph, subject)
+            node = _node(nested, graph, subject)
             iri = subject.value if isinstance(subject, ox.NamedNode) else ""
             key = (order.of_kinds(types), not iri, order.natural(iri), repr(node))
             graphs[graph].append((key, node))
     nodes = {
-        graph: [node for _, node in sorted(found, key=lambda item: item[0])]
-        for graph, found in graphs.items()
+        graph: [node for _, node in sorted(described, key=lambda item: item[0])]
+        for graph, described in graphs.items()
     }
     return [
         *nodes.pop(_DEFAULT, []),
@@ -147,22 +151,22 @@ def _expanded(quads: Iterable[ox.Quad]) -> list[Node]:
     ]
 
 
-def _node(held: Nested, graph: Graph, subject: Subject) -> Node:
+def _node(nested: Nested, graph: Graph, subject: Subject) -> Node:
     node: Node = {}
-    if not isinstance(subject, ox.BlankNode) or subject in held.labelled:
+    if not isinstance(subject, ox.BlankNode) or subject in nested.labelled:
         node["@id"] = _id(subject)
-    found: dict[str, list[object]] = defaultdict(list)
-    for predicate, value in held.facts.get((graph, subject), ()):
+    properties: dict[str, list[object]] = defaultdict(list)
+    for predicate, value in nested.facts.get((graph, subject), ()):
         if predicate == _TYPE and isinstance(value, ox.NamedNode):
-            found["@type"].append(value.value)
+            properties["@type"].append(value.value)
         else:
-            found[predicate.value].append(_value(held, graph, value))
-    for name in sorted(found, key=order.of_property):
-        node[name] = sorted(found[name], key=lambda one: order.natural(repr(one)))
+            properties[predicate.value].append(_value(nested, graph, value))
+    for name in sorted(properties, key=order.of_property):
+        node[name] = sorted(properties[name], key=lambda one: order.natural(repr(one)))
     return node
 
 
-def _value(held: Nested, graph: Graph, value: Term) -> object:
+def _value(nested: Nested, graph: Graph, value: Term) -> object:
     if isinstance(value, ox.Triple):
         raise UsageError("JSON-LD has no triple terms of RDF 1.2: take turtle or nquads")
     if isinstance(value, ox.Literal):
@@ -174,9 +178,9 @@ def _value(held: Nested, graph: Graph, value: Term) -> object:
         return {"@value": value.value, "@type": value.datatype.value}
     if value == _NIL:
         return {"@list": []}
-    if items := held.items(graph, value):
-        return {"@list": [_value(held, graph, item) for _, item in items]}
-    return _node(held, graph, value) if held.nested(value) else {"@id": _id(value)}
+    if items := nested.items(graph, value):
+        return {"@list": [_value(nested, graph, item) for _, item in items]}
+    return _node(nested, graph, value) if nested.nested(value) else {"@id": _id(value)}
 
 
 def _id(node: Subject | Graph) -> str:

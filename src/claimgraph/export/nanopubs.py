@@ -1,4 +1,7 @@
-"""A nanopublication for each claim and an index for each article, made by the nanopub library."""
+"""A nanopublication for each claim and each accepted link, and an index for each article.
+
+The nanopub library makes them.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,15 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 import pyoxigraph as ox
 import rdflib
 from rdflib import Graph, Literal, Namespace, URIRef
-from rdflib.namespace import DC, DCTERMS, PROV, RDF, RDFS, VOID
+from rdflib.namespace import DC, DCTERMS, PROV, RDF, RDFS, VOID, XSD
 from rdflib.term import BNode, IdentifiedNode
 
+from claimgraph.claims.links import PAV, SSSOM, LinkReader
 from claimgraph.claims.model import CG, SCHEMA
-from claimgraph.claims.reading import Reader
 from claimgraph.errors import StoreError, UsageError
 from claimgraph.export import Form, archive
 from claimgraph.graph import prefixes, terms
-from claimgraph.graph.stores.address import must_be_address
+from claimgraph.graph.stores.credentials import must_be_address
 from claimgraph.graph.turtle import writer
 
 if TYPE_CHECKING:
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
+    from claimgraph.claims.links import Link
     from claimgraph.claims.model import Claim
     from claimgraph.export import Source
 
@@ -40,6 +44,11 @@ _IN_ONE_INDEX = 1000
 _ASSERTED = (
     RDF.type, RDFS.label, CG.paraphrase, CG.certainty, CG.hedge, CG.condition, CG.horizon,
     CG.addressee, CG.favours, SCHEMA.about, CG.involves, CG.quantity, CG.event,
+)  # fmt: skip
+_OF_LINKS = (RDF.type, RDF.subject, RDF.predicate, RDF.object, SSSOM.confidence, RDFS.comment)
+_LINKED_BY = (
+    PAV.authoredBy, SSSOM.author_label, SSSOM.mapping_justification, SSSOM.mapping_tool,
+    DCTERMS.created,
 )  # fmt: skip
 _FROM = (CG.passage, CG.attribution, CG.evidence)
 # What is told of provenance includes what these lead to; everything else is only named.
@@ -63,8 +72,8 @@ def write(source: Source, out: BinaryIO) -> None:
     names. Raises UsageError where the nanopub library or the profile is missing.
     """
     path = os.environ.get(PROFILE)
-    found = made(source, profile(Path(path)) if path else None)
-    archive.pack({one.name: one.trig for one in found}, out)
+    nanopublications = made(source, profile(Path(path)) if path else None)
+    archive.pack({one.name: one.trig for one in nanopublications}, out)
 
 
 def profile(path: Path) -> Any:
@@ -80,8 +89,8 @@ def profile(path: Path) -> Any:
     except UsageError:
         raise
     except Exception as error:
-        told = " ".join(str(error).split())[:200]
-        raise UsageError(f"{path}: not a profile of the nanopub library: {told}") from error
+        reason = " ".join(str(error).split())[:200]
+        raise UsageError(f"{path}: not a profile of the nanopub library: {reason}") from error
 
 
 @contextmanager
@@ -106,7 +115,7 @@ def _as_written() -> Iterator[Any]:
 
 
 def made(source: Source, signer: Any = None) -> list[Made]:
-    """Return the nanopublications of all claims, by IRI, and after them the articles' indexes.
+    """Return the nanopublications of claims, by IRI, the articles' indexes, and those of links.
 
     The same claims give the same trusty URIs, and with the same key the same signatures: the time
     of a nanopublication is that of the capture.
@@ -115,15 +124,15 @@ def made(source: Source, signer: Any = None) -> list[Made]:
         # The library builds on a class that rdflib renamed.
         warnings.simplefilter("ignore", DeprecationWarning)
         maker = _Maker(source, signer)
-        found: list[Made] = []
+        nanopublications: list[Made] = []
         of_article: dict[Node | None, list[Made]] = {}
         for claim in map(maker.reader.claim, maker.reader.claims()):
             one = maker.of_claim(claim)
-            found.append(one)
+            nanopublications.append(one)
             of_article.setdefault(_article(claim), []).append(one)
         for article, members in of_article.items():
-            found += maker.indexes(article, members)
-        return found
+            nanopublications += maker.indexes(article, members)
+        return nanopublications + [maker.of_link(link) for link in maker.reader.links().accepted]
 
 
 def _article(claim: Claim) -> Node | None:
@@ -155,7 +164,7 @@ class _Maker:
             if isinstance(value, Literal):
                 value = Literal(str(value), lang=value.language, datatype=value.datatype)
             self.data.add((subject, predicate, value))
-        self.reader = Reader(self.data)
+        self.reader = LinkReader(self.data)
         self.signer = signer
         # Stands for the nanopublication until its trusty URI is known.
         self.own: Any = DUMMY_NAMESPACE
@@ -184,15 +193,36 @@ class _Maker:
         information.add((self.own[""], NPX.hasNanopubType, CG.Claim))
         return self._finished(assertion, provenance, information)
 
+    def of_link(self, link: Link) -> Made:
+        """Return a link's nanopublication: what it says, and on whose word and by which method."""
+        assertion, provenance = Graph(), Graph()
+        node = link.iri or link.name
+        self._copy(node, link.name, _OF_LINKS, assertion)
+        assertion.add((link.subject, link.relation, link.object))
+        self._copy(node, self.own.assertion, _LINKED_BY, provenance)
+        for claim in (link.subject, link.object):
+            provenance.add((self.own.assertion, PROV.wasDerivedFrom, claim))
+        home = min(self.reader.articles_of(link.subject), key=str, default=None)
+        information = self._information(self._capture(home))
+        information.remove((self.own[""], DCTERMS.created, None))
+        if link.created:
+            made = Literal(f"{link.created}T00:00:00+00:00", datatype=XSD.dateTime)
+            information.add((self.own[""], DCTERMS.created, made))
+        ends = [self.reader.term(end).label for end in (link.subject, link.object)]
+        label = Literal(f"“{ends[0]}” {link.words} “{ends[1]}”")
+        information.add((self.own[""], RDFS.label, label))
+        information.add((self.own[""], NPX.hasNanopubType, CG.Link))
+        return self._finished(assertion, provenance, information, "link-")
+
     def indexes(self, article: Node | None, members: Sequence[Made]) -> list[Made]:
         """Return one index, or several of which each continues the one before."""
-        found: list[Made] = []
+        made_so_far: list[Made] = []
         for start in range(0, len(members), _IN_ONE_INDEX):
             assertion, provenance = Graph(), Graph()
             for one in members[start : start + _IN_ONE_INDEX]:
                 assertion.add((self.own[""], NPX.includesElement, URIRef(one.uri)))
-            if found:
-                assertion.add((self.own[""], NPX.appendsIndex, URIRef(found[-1].uri)))
+            if made_so_far:
+                assertion.add((self.own[""], NPX.appendsIndex, URIRef(made_so_far[-1].uri)))
             provenance.add((self.own.assertion, RDF.type, NPX.IndexAssertion))
             information = self._information(self._capture(article))
             information.add((self.own[""], RDF.type, NPX.NanopubIndex))
@@ -201,8 +231,8 @@ class _Maker:
                 for title in self.data.objects(article, DCTERMS.title):
                     named = Literal(f"Claims of “{title}”")
                     information.add((self.own[""], DC.title, named))
-            found.append(self._finished(assertion, provenance, information, "index-"))
-        return found
+            made_so_far.append(self._finished(assertion, provenance, information, "index-"))
+        return made_so_far
 
     def _capture(self, article: Node | None) -> Node | None:
         """Return the named graph that holds the capture of an article."""
@@ -333,9 +363,9 @@ def publish(made: Sequence[Made], server: str, timeout: float = _PATIENCE) -> It
                 f"{server}: cannot be reached ({type(error).__name__}), {_so_far(number, made)}"
             ) from error
         if not answer.ok:
-            told = " ".join(answer.text.split())[:100]
+            reason = " ".join(answer.text.split())[:100]
             raise StoreError(
-                f"{server}: refuses {one.uri} ({answer.status_code} {told}), "
+                f"{server}: refuses {one.uri} ({answer.status_code} {reason}), "
                 f"{_so_far(number, made)}"
             )
         yield one

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import sys
 from dataclasses import replace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from claimgraph import export, text
 from claimgraph import files as atomic
 from claimgraph.errors import ProjectError, UsageError
-from claimgraph.export import archive
+from claimgraph.export import afar, archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,9 +32,17 @@ def files(inputs: Sequence[Input]) -> list[RdfFile]:
     ]
 
 
-def source(inputs: Sequence[Input]) -> Source:
-    """Return what inputs ask for as what is exported; the first one's project is its project."""
-    return export.of_files(inputs[0].project, files(inputs))
+def source(inputs: Sequence[Input], cluster: str | None = None) -> Source:
+    """Return what inputs ask for as what is exported; the first one's project is its project.
+
+    Where a `cluster` is named, its workers read the files.
+    """
+    chosen = files(inputs)
+    made = export.of_files(inputs[0].project, chosen)
+    if cluster is None:
+        return made
+    places = [one.project.root for one in inputs]
+    return replace(made, streams=lambda: afar.streams(chosen, cluster, places))
 
 
 def must_be_free(output: Path | None, form: Form, inputs: Sequence[Input]) -> None:
@@ -108,7 +115,7 @@ def write(source: Source, form: Form, output: Path | None) -> list[str]:
     with (
         atomic.replacing(output, _MEND) if output else text.standard_output(_spelling(form)) as out
     ):
-        hashing = _Hashing(out)
+        hashing = atomic.Hashing(out)
         form.write(followed, cast("BinaryIO", hashing) if form.name == "canonical" else out)
     if form.name == "canonical":
         return [f"SHA-256 {hashing.digest.hexdigest()}"]
@@ -142,15 +149,3 @@ def _unpacked(source: Source, form: Form, folder: Path) -> list[str]:
         f"{folder} holds {len(others)} more file{'s' if len(others) != 1 else ''} such as "
         f"{min(others).name}, not of this export: delete what an earlier one left"
     ]
-
-
-class _Hashing(io.RawIOBase):
-    """A binary stream that hashes what passes."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-        self.digest = hashlib.sha256()
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]  # no other buffers come
-        self.digest.update(data)
-        return self._out.write(data)

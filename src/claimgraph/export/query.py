@@ -89,14 +89,14 @@ def rows(store: Embedded, sparql: str) -> list[Mapping[str, Node]]:
 
 
 def grouped(
-    found: Iterable[Mapping[str, Node]], *key: str
+    solutions: Iterable[Mapping[str, Node]], *key: str
 ) -> dict[tuple[str, ...], dict[str, list[Node]]]:
     """Return by the values of `key`, sorted, the distinct values of each variable, sorted.
 
     English stands before other languages, so that the first value is the one to show.
     """
     groups: dict[tuple[str, ...], dict[str, set[Node]]] = {}
-    for row in found:
+    for row in solutions:
         group = groups.setdefault(tuple(str(row.get(name, "")) for name in key), {})
         for name, value in row.items():
             group.setdefault(name, set()).add(value)

@@ -14,6 +14,7 @@ import pyoxigraph as ox
 from claimgraph.errors import UsageError
 from claimgraph.export import Form
 from claimgraph.graph import canonical, order, prefixes, tags
+from claimgraph.graph.numbering import Numbering
 from claimgraph.graph.turtle import writer
 from claimgraph.graph.turtle.nesting import Nested
 from claimgraph.vocab import RDF, XSD
@@ -60,74 +61,6 @@ def _n_triples(source: Source, out: BinaryIO) -> None:
         triples = (quad.triple for quad in quads)
         ox.serialize(triples, cast("BinaryIO", numbering), format=ox.RdfFormat.N_TRIPLES)
         numbering.end_stream()
-
-
-# As canonical N-Quads are spaced: at the start of a line, or after a space where nothing but a
-# graph's name follows to the end. Within a literal neither can be: its quote stands between. The
-# pattern begins with what is searched for and looks back, so that Python's engine skips the rest.
-_LABEL = re.compile(
-    rb"_:(?:(?<![^\n]_:)[^\s\"]+|(?<= _:)[^\s\"]+(?=(?: <[^ >]*>| _:\S+)? \.$))", re.MULTILINE
-)
-# A language tag of several parts: only a graph's name stands between it and the end of its line;
-# within a literal there would be a quote, too.
-_TAG = re.compile(
-    rb"(?<=\"@)[A-Za-z]+(?:-[A-Za-z0-9]+)+(?= (?:<[^ <>\"]*> |_:[^\s\"]+ )?\.$)", re.MULTILINE
-)
-# Triple terms hold more of them: strings and IRIs are then stepped over one by one.
-_ANYWHERE = re.compile(rb'"(?:[^"\\]|\\.)*"|<[^<( >][^ >]*>|_:[^\s)]+')
-_TRIPLE_TERM = b"<<( "
-
-
-class Numbering:
-    """A binary stream that numbers the blank nodes of N-Quads on their way to another.
-
-    Language tags go into their usual case, which Oxigraph does not keep.
-    It works on the text, ten times as fast as on each term. Labels are held for one stream of
-    statements, which `end_stream` ends: in the next one, the same label is another blank node.
-    """
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-        self._names: dict[bytes, bytes] = {}
-        self._before = 0
-        self._rest = b""
-
-    def write(self, data: bytes) -> int:
-        """Take a stretch of N-Quads, of which whole lines are passed on."""
-        lines, end, rest = data.rpartition(b"\n")
-        if end:
-            self._pass_on(self._rest + lines + end)
-            self._rest = rest
-        else:
-            self._rest += rest
-        return len(data)
-
-    def flush(self) -> None:
-        """Do nothing: lines are passed on when they are whole."""
-
-    def end_stream(self) -> None:
-        """Pass on a last line that does not end in a line feed, and forget the labels."""
-        self._pass_on(self._rest)
-        self._rest = b""
-        self._before += len(self._names)
-        self._names.clear()
-
-    def _pass_on(self, lines: bytes) -> None:
-        pattern = _ANYWHERE if _TRIPLE_TERM in lines else _LABEL
-        self._out.write(_TAG.sub(_usual, pattern.sub(self._numbered, lines)))
-
-    def _numbered(self, match: re.Match[bytes]) -> bytes:
-        label = match[0]
-        found = self._names.get(label)
-        if found is None:
-            if not label.startswith(b"_:"):
-                return label
-            found = self._names[label] = b"_:b%d" % (self._before + len(self._names) + 1)
-        return found
-
-
-def _usual(tag: re.Match[bytes]) -> bytes:
-    return tags.usual(tag[0].decode()).encode()
 
 
 # ── RDF/XML ──────────────────────────────────────────────────────────────────────────────────────
@@ -186,7 +119,7 @@ class _Writer:
 
     def nodes(self) -> Iterator[str]:
         """Yield the lines of all nodes, by kind and name."""
-        found = []
+        ordered = []
         for (_, subject), facts in self._dataset.facts.items():
             if not self._dataset.nested(subject):
                 kind = order.of_kinds(
@@ -194,8 +127,8 @@ class _Writer:
                 )
                 iri = subject.value if isinstance(subject, ox.NamedNode) else ""
                 lines = self._node(subject, "  ")
-                found.append((kind, not iri, order.natural(iri), lines))
-        for *_, lines in sorted(found):
+                ordered.append((kind, not iri, order.natural(iri), lines))
+        for *_, lines in sorted(ordered):
             yield from lines
 
     def _node(self, subject: Subject, indent: str) -> list[str]:
@@ -252,9 +185,9 @@ def _split(iri: str) -> tuple[str, str]:
 
 
 def _text(text: str) -> str:
-    if found := _NO_CHAR.search(text):
+    if match := _NO_CHAR.search(text):
         raise UsageError(
-            f"rdfxml cannot hold the character U+{ord(found[0]):04X} in {text[:40]!r}: "
+            f"rdfxml cannot hold the character U+{ord(match[0]):04X} in {text[:40]!r}: "
             "take turtle, nquads or jsonld"
         )
     # XML 1.0, section 2.11: a parser reads a carriage return as a line feed.

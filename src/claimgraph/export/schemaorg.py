@@ -81,14 +81,14 @@ def _filled(node: Node) -> Node:
 
 def _persons(reader: Reader, named: Iterable[Term]) -> list[Node]:
     """Return actors; what is only a name is a person's."""
-    found = []
+    persons = []
     for one in sorted(named, key=lambda one: str(one.iri)):
         if not reader.is_a(one.iri, CG.Actor):
-            found.append({"@type": "Person", "name": str(one.iri)})
+            persons.append({"@type": "Person", "name": str(one.iri)})
             continue
         actor = reader.actor(one.iri)
         # Search features know two kinds of authors; states and groups act as organisations do.
-        found.append(
+        persons.append(
             _filled(
                 {
                     "@type": "Person" if actor.person else "Organization",
@@ -98,7 +98,7 @@ def _persons(reader: Reader, named: Iterable[Term]) -> list[Node]:
                 }
             )
         )
-    return found
+    return persons
 
 
 def _article(reader: Reader, iri: URIRef) -> Node:

@@ -353,10 +353,10 @@ def filled(source: Source) -> Iterator[tuple[Table, list[tuple[Value, ...]]]]:
 
 
 def _rows(table: Table, store: Embedded) -> list[tuple[Value, ...]]:
-    found = rows(store, any_of(table.pattern, *table.branches))
+    solutions = rows(store, any_of(table.pattern, *table.branches))
     return [
         tuple(_value(column, group.get(column.name, ())) for column in table.columns)
-        for group in grouped(found, *table.key).values()
+        for group in grouped(solutions, *table.key).values()
     ]
 
 

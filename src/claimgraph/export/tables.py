@@ -96,9 +96,9 @@ def _separators(table: Table, lines: list[tuple[Value, ...]]) -> list[str]:
 
 
 def _separator(column: str, cells: list[Value]) -> str:
-    held = {character for cell in cells for value in cell or () for character in value}
+    characters = {character for cell in cells for value in cell or () for character in value}
     for separator in _SEPARATORS:
-        if separator not in held:
+        if separator not in characters:
             return separator
     raise UsageError(
         f"tables: the values of {column} hold all of {' '.join(_SEPARATORS)}, of which one is to "

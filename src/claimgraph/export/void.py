@@ -53,18 +53,20 @@ def write(source: Source, out: BinaryIO) -> None:
     made += _links(root, set[ox.Triple]().union(*graphs.values()), fresh)
     made += _distributions(root, described, fresh)
     made += _vocabulary(source)
-    found = [ox.Quad(one.subject, one.predicate, one.object) for one in set(made)]
-    out.write(writer.turtle(found, prefixes.of_quads(found, source.prefixes)).encode())
+    of_description = [ox.Quad(one.subject, one.predicate, one.object) for one in set(made)]
+    out.write(
+        writer.turtle(of_description, prefixes.of_quads(of_description, source.prefixes)).encode()
+    )
 
 
 def _root(described: Iterable[ox.Triple]) -> ox.NamedNode | None:
     """Return the dataset that the data says it is, if it says so of one."""
-    found = {
+    datasets = {
         one.subject
         for one in described
         if one.predicate == _TYPE and one.object == ox.NamedNode(DCAT + "Dataset")
     }
-    only = next(iter(found)) if len(found) == 1 else None
+    only = next(iter(datasets)) if len(datasets) == 1 else None
     return only if isinstance(only, ox.NamedNode) else None
 
 

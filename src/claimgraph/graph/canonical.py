@@ -82,8 +82,8 @@ def _folded(quads: set[ox.Quad]) -> set[ox.Quad]:
     names: dict[object, str] = {}
     while ready:
         node = ready.pop()
-        held = sorted(f"{f.predicate} {names.get(f.object) or f.object}" for f in facts[node])
-        content = "\n".join(held).encode()
+        statements = sorted(f"{f.predicate} {names.get(f.object) or f.object}" for f in facts[node])
+        content = "\n".join(statements).encode()
         names[node] = f"<urn:tree:{hashlib.blake2b(content, key=_KEY).hexdigest()}>"
         holder = mentions[node][0].subject
         if isinstance(holder, ox.BlankNode) and holder in unnamed:
@@ -199,16 +199,16 @@ def _must_be_ordered(quads: Iterable[ox.Quad], alike: int) -> None:
         left = _ORDERS
 
         def create_hash_to_related(self, node: str, issuer: Any) -> dict[str, list[str]]:
-            found: dict[str, list[str]] = super().create_hash_to_related(node, issuer)
+            related: dict[str, list[str]] = super().create_hash_to_related(node, issuer)
             begins = len(issuer.order) == 1
             self.left = _ORDERS if begins else self.left
-            self.left -= sum(factorial(len(group)) for group in found.values())
+            self.left -= sum(factorial(len(group)) for group in related.values())
             if self.left < 0:
                 raise UsageError(
                     f"{alike} blank nodes have neighbours that look alike, and their canonical "
                     "labels (RDFC-1.0) would take too long: give them IRIs, or what sets them apart"
                 )
-            return found
+            return related
 
     graphs: defaultdict[str, list[dict[str, dict[str, str]]]] = defaultdict(list)
     for quad in quads:

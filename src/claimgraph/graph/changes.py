@@ -43,7 +43,7 @@ class Side:
     @cached_property
     def facts(self) -> dict[Key, list[Fact]]:
         """The facts about named things, by key; equal blank nodes make several of one key."""
-        found: dict[Key, list[Fact]] = defaultdict(list)
+        by_key: dict[Key, list[Fact]] = defaultdict(list)
         for (graph, subject), facts in self.nested.facts.items():
             if isinstance(subject, ox.NamedNode) and not isinstance(graph, ox.BlankNode):
                 for predicate, value in facts:
@@ -53,14 +53,14 @@ class Side:
                             *self._tree(graph, value),
                         )
                         key = (str(graph), str(subject), str(predicate), self._said(graph, value))
-                        found[key].append(Fact(subject, predicate, value, graph, quads))
-        return found
+                        by_key[key].append(Fact(subject, predicate, value, graph, quads))
+        return by_key
 
     @cached_property
     def rest(self) -> frozenset[ox.Quad]:
         """The statements about and to blank nodes that no single named thing holds."""
-        held = {quad for facts in self.facts.values() for one in facts for quad in one.quads}
-        return frozenset(self.nested.quads) - held
+        of_named = {quad for facts in self.facts.values() for one in facts for quad in one.quads}
+        return frozenset(self.nested.quads) - of_named
 
     def _whole(self, graph: Graph, value: Term) -> bool:
         """Tell whether a value is known by itself: no blank node with a label is in it."""
@@ -140,15 +140,15 @@ def alike(before: list[ox.Quad], after: list[ox.Quad]) -> tuple[list[ox.Quad], l
 
 def _beyond(one: dict[K, list[Fact]], other: dict[K, list[Fact]]) -> dict[K, list[Fact]]:
     """Return the facts that one side has more of than the other."""
-    found = {key: facts[len(other.get(key, ())) :] for key, facts in one.items()}
-    return {key: facts for key, facts in found.items() if facts}
+    surplus = {key: facts[len(other.get(key, ())) :] for key, facts in one.items()}
+    return {key: facts for key, facts in surplus.items() if facts}
 
 
 def _by_rest_of_key(facts: dict[Key, list[Fact]]) -> dict[tuple[object, ...], list[Fact]]:
-    found: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
+    facts_by_rest: dict[tuple[object, ...], list[Fact]] = defaultdict(list)
     for (_, *key), some in facts.items():
-        found[tuple(key)] += some
-    return found
+        facts_by_rest[tuple(key)] += some
+    return facts_by_rest
 
 
 def _statements(facts: dict[Key, list[Fact]], rest: frozenset[ox.Quad]) -> frozenset[ox.Quad]:

@@ -48,26 +48,26 @@ def resolve(paths: Sequence[Path], follow_links: bool = False) -> list[Input]:
     if not paths:
         here = projects.find(Path(), follow_links)
         return [Input(here, here.data_files)]
-    found: dict[Path, Input] = {}
+    inputs: dict[Path, Input] = {}
     for path in paths:
         project = _project_of(path, follow_links)
         whole = projects.real(path) in (project.root, project.root / "data")
-        asked = [] if whole and project.left_out else _asked(path, follow_links)
-        before = found.get(project.root)
+        wanted_files = [] if whole and project.left_out else _asked(path, follow_links)
+        before = inputs.get(project.root)
         # By where they are: a folder reached through a link shows its files under other names.
         files = {projects.real(file.path): file for file in project.data_files}
-        for file in (*(before.files if before else ()), *asked):
+        for file in (*(before.files if before else ()), *wanted_files):
             files.setdefault(projects.real(file.path), file)
         only = (
             None
             if whole or (before and before.only is None)
             else frozenset(
-                {files[projects.real(file.path)].name for file in asked}
+                {files[projects.real(file.path)].name for file in wanted_files}
                 | (before.only or frozenset() if before else frozenset())
             )
         )
-        found[project.root] = Input(project, tuple(files.values()), only)
-    return list(found.values())
+        inputs[project.root] = Input(project, tuple(files.values()), only)
+    return list(inputs.values())
 
 
 def _project_of(path: Path, follow_links: bool) -> Project:
@@ -162,8 +162,8 @@ def _files(path: Path, shown: str | None) -> Iterable[projects.RdfFile]:
     if path.is_dir():
         data = path / "data" if (path / "data").is_dir() else path
         root = next((one for one in (data, *data.parents) if one.name == "data"), data)
-        found = list(projects.rdf_files(data, root))
-        if not found:
+        files = list(projects.rdf_files(data, root))
+        if not files:
             raise ProjectError(f"{shown or path}: holds no RDF files: give a folder that does")
-        return found
+        return files
     return [projects.described(path)]

@@ -8,10 +8,11 @@ import stat
 import zlib
 from collections import defaultdict
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from importlib import import_module
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from claimgraph.errors import ProjectError, SyntaxFault
@@ -37,12 +38,15 @@ if TYPE_CHECKING:
 
     from claimgraph.graph.turtle.places import Places
     from claimgraph.graph.turtle.reader import Document
+    from claimgraph.graph.turtle.stretches import Stretches
 
 _UNREADABLE = (OSError, EOFError, zlib.error)
 _UNPARSABLE = (*_UNREADABLE, SyntaxError, SyntaxFault, MemoryError)
 # A file is held in memory, its triples at about ten times its size.
 _LARGEST = 10**9
 _PIECE = 1 << 20
+# So many quads are parsed at once: what goes wrong is caught for all of them.
+_BLOCK = 1000
 # What people type is short; to read it takes a hundred times as long as to read Turtle.
 _LARGEST_TYPED = 10**7
 
@@ -71,7 +75,9 @@ class Loaded:
     Of formats that `graph/turtle/reader` knows the statements without a fault are here; `unread`
     has the first and last lines of those with one, `names` the IRIs that those mention, `owners`
     those that they are about. Of other formats what stands before the fault is here. `document`
-    is that of a capture in the notation, which tells where its facts are written.
+    is that of a capture in the notation, which tells where its facts are written; `earlier` are the
+    statements of a text that the file had before, of which those that are the same are not read
+    again for their places.
     """
 
     file: RdfFile
@@ -83,6 +89,7 @@ class Loaded:
     names: frozenset[str] = frozenset()
     owners: frozenset[str] = frozenset()
     document: Document | None = None
+    earlier: Stretches | None = None
 
     @property
     def fault(self) -> SyntaxFault | None:
@@ -94,7 +101,8 @@ class Loaded:
         """Where its triples stand; read with them once."""
         from claimgraph.graph.turtle.places import Places
 
-        return Places(self.file.name, self.text, self.file.format, self.quads, self.document)
+        held = (self.file.format, self.quads, self.document, self.earlier)
+        return Places(self.file.name, self.text, *held)
 
 
 def raw(path: Path) -> bytes:
@@ -161,24 +169,25 @@ def read(path: Path) -> str:
     return decoded(raw(path), shown(path))
 
 
-def decoded(held: bytes, name: str) -> str:
+def decoded(content: bytes, name: str) -> str:
     """Return what bytes say in UTF-8, without a byte order mark; SyntaxFault for anything else."""
     try:
-        return held.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = held[: error.start].decode("utf-8-sig")
+        before = content[: error.start].decode("utf-8-sig")
         line = before.count("\n") + 1
         column = len(before) - (before.rfind("\n") + 1) + 1
-        byte = held[error.start]
+        byte = content[error.start]
         raise SyntaxFault(
             f"is not UTF-8 (byte 0x{byte:02X}): save it as UTF-8", name, line, column
         ) from error
 
 
-def load(file: RdfFile) -> Loaded:
+def load(file: RdfFile, earlier: Stretches | None = None) -> Loaded:
     """Parse a file; faults of syntax are returned with what can be read, not raised.
 
-    Raises ProjectError where the file cannot be read.
+    Statements that an `earlier` text of it had, too, need not be read again. Raises ProjectError
+    where the file cannot be read.
     """
     from claimgraph.graph import oxigraph, rdf12
     from claimgraph.graph.turtle import reader
@@ -198,7 +207,7 @@ def load(file: RdfFile) -> Loaded:
             quads.extend(_named(parser, file))
     except SyntaxFault as broken:
         if file.format in reader.FORMATS:
-            return _salvaged(file, text, broken)
+            return _salvaged(file, text, broken, earlier)
         return Loaded(file, text, tuple(quads), dict(parser.prefixes), (broken,))
     if new := next(filter(rdf12.is_new, quads), None):
         plain = tuple(quad for quad in quads if not rdf12.is_new(quad))
@@ -222,21 +231,35 @@ def _typed(file: RdfFile, text: str) -> Loaded:
     The notation is about claims, of which this layer knows nothing; so its reader is named here and
     not imported, as a plug-in is.
     """
+    from claimgraph.graph.turtle.places import Lines
+
     if len(text) > _LARGEST_TYPED:
         raise SyntaxFault("is larger than 10 MB: write so much as Turtle", file.name)
     document = import_module("claimgraph.claims.notation").document(file, text)
     quads = _named((fact.quad for fact in document.facts), file)
-    return _read_of(file, text, tuple(dict.fromkeys(quads)), document, document)
+    lines = Lines(text)
+    return Loaded(
+        file,
+        text,
+        tuple(dict.fromkeys(quads)),
+        document.remarks.prefixes,
+        tuple(SyntaxFault(f.message, file.name, *lines.at(f.start)) for f in document.faults),
+        tuple((lines.at(start)[0], lines.at(end)[0]) for start, end in document.unread),
+        frozenset(document.names),
+        frozenset(document.owners),
+        document,
+    )
 
 
-def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
+def _salvaged(file: RdfFile, text: str, fault: SyntaxFault, earlier: Stretches | None) -> Loaded:
     """Return what can be read of a file with a fault of syntax, statement by statement."""
     import pyoxigraph as ox
 
     from claimgraph.graph import rdf12
-    from claimgraph.graph.turtle import reader
+    from claimgraph.graph.turtle import stretches
+    from claimgraph.graph.turtle.places import Lines
 
-    document = reader.read(text, file.format)
+    held = stretches.read(text, file.format, earlier)
     fresh: dict[ox.BlankNode, ox.BlankNode] = defaultdict(ox.BlankNode)
 
     def renamed(term: Any) -> Any:
@@ -245,36 +268,25 @@ def _salvaged(file: RdfFile, text: str, fault: SyntaxFault) -> Loaded:
     quads = _named(
         (
             ox.Quad(renamed(q.subject), q.predicate, renamed(q.object), renamed(q.graph_name))
-            for q in (fact.quad for fact in document.facts)
+            for q in (fact.quad for one in held.placed for fact in one.stretch.facts)
             if not rdf12.is_new(q)
         ),
         file,
     )
-    loaded = _read_of(file, text, tuple(quads), document)
-    return loaded if loaded.faults else replace(loaded, faults=(fault,))
-
-
-def _read_of(
-    file: RdfFile,
-    text: str,
-    quads: tuple[ox.Quad, ...],
-    document: Document,
-    kept: Document | None = None,
-) -> Loaded:
-    """Return what a document holds, with its faults at their lines and columns."""
-    from claimgraph.graph.turtle.places import Lines
-
     lines = Lines(text)
+    unread = [(u, one.shift) for one in held.placed if (u := one.stretch.unread) is not None]
+    faults = ((each.fault.message, each.fault.start + shift) for each, shift in unread)
+    found = tuple(SyntaxFault(words, file.name, *lines.at(start)) for words, start in faults)
     return Loaded(
         file,
         text,
-        quads,
-        document.remarks.prefixes,
-        tuple(SyntaxFault(f.message, file.name, *lines.at(f.start)) for f in document.faults),
-        tuple((lines.at(start)[0], lines.at(end)[0]) for start, end in document.unread),
-        frozenset(document.names),
-        frozenset(document.owners),
-        kept,
+        tuple(quads),
+        dict(held.prefixes),
+        found or (fault,),
+        tuple((lines.at(u.start + by)[0], lines.at(u.end + by)[0]) for u, by in unread),
+        frozenset().union(*(each.names for each, _ in unread)),
+        frozenset(each.owner for each, _ in unread if each.owner is not None),
+        earlier=held,
     )
 
 
@@ -294,12 +306,13 @@ def stream(file: RdfFile) -> Iterator[ox.Quad]:
             quads = _named(oxigraph.parser(raw, file.format), file)
             while True:
                 with _parsing(file):
-                    quad = next(quads, None)
-                if quad is None:
+                    block = list(islice(quads, _BLOCK))
+                if not block:
                     return
-                if rdf12.is_new(quad):
-                    raise rdf12.fault(quad, read(file.path), file)
-                yield quad
+                for quad in block:
+                    if rdf12.is_new(quad):
+                        raise rdf12.fault(quad, read(file.path), file)
+                    yield quad
     except _UNREADABLE as error:
         raise _unreadable(error, file.name) from error
 

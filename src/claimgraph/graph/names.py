@@ -30,8 +30,8 @@ def name(graph: Graph, node: Node, language: str = "en") -> str:
     """Return what a thing is called: its label, or a readable form of its IRI."""
     if isinstance(node, Literal):
         return str(node)
-    found = label(graph, node, language)
-    return readable(str(node)) if found is None else str(found)
+    label_found = label(graph, node, language)
+    return readable(str(node)) if label_found is None else str(label_found)
 
 
 def label(graph: Graph, node: Node, language: str = "en") -> Literal | None:
@@ -48,12 +48,12 @@ def label(graph: Graph, node: Node, language: str = "en") -> Literal | None:
 
 def of(iris: Iterable[URIRef], store: Store, language: str = "en") -> dict[URIRef, Literal]:
     """Return the labels of the IRIs that a store has labels of."""
-    found = store.query(
+    labelled = store.query(
         f"SELECT ?iri ?property ?label {{ VALUES ?iri {{ {_written(iris)} }} "
         f"VALUES ?property {{ {_written(PROPERTIES)} }} ?iri ?property ?label }}"
     )
     labels: dict[Node, list[tuple[int, Node]]] = {}
-    for row in found.rows:
+    for row in labelled.rows:
         number = PROPERTIES.index(URIRef(str(row["property"])))
         labels.setdefault(row["iri"], []).append((number, row["label"]))
     chosen = {URIRef(str(iri)): best(some, language) for iri, some in labels.items()}

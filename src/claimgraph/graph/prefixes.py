@@ -14,23 +14,28 @@ if TYPE_CHECKING:
 
 KNOWN = {
     "cg": vocab.CG,
+    "cito": "http://purl.org/spar/cito/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "graph": vocab.GRAPH,
     "id": vocab.ID,
+    "link": vocab.LINK,
     "oa": "http://www.w3.org/ns/oa#",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
+    "pav": "http://purl.org/pav/",
     "prov": "http://www.w3.org/ns/prov#",
     "qudt": "http://qudt.org/schema/qudt/",
     "rdf": vocab.RDF,
     "rdfs": vocab.RDFS,
     "schema": "https://schema.org/",
     "scheme": vocab.SCHEME,
+    "semapv": "https://w3id.org/semapv/vocab/",
     "sh": vocab.SH,
     "shapes": vocab.SHAPES,
     "skos": vocab.SKOS,
+    "sssom": "https://w3id.org/sssom/",
     "unit": "http://qudt.org/vocab/unit/",
     "vann": "http://purl.org/vocab/vann/",
     "void": "http://rdfs.org/ns/void#",
@@ -53,26 +58,26 @@ def of(iris: Iterable[str], declared: Mapping[str, str] | None = None) -> dict[s
     that the source declares are taken for other namespaces, under names that are still free.
     """
     owned: dict[str, tuple[str, str]] = {}
-    found = dict(KNOWN)
+    namespaces_by_prefix = dict(KNOWN)
     for iri in iris:
         if match := _OWNED.match(iri):
             owned[match["article"]] = (match["slug"], "")
             if match["kind"]:
                 owned[match[0]] = (match["slug"], match["kind"])
         elif match := _CONCEPTS.match(iri):
-            found.setdefault(match["kind"], match[0])
+            namespaces_by_prefix.setdefault(match["kind"], match[0])
     alone = len({slug for slug, _ in owned.values()}) == 1
     for namespace, (slug, kind) in sorted(owned.items()):
         whole = f"{slug}-{kind}" if kind else slug
-        name = kind if kind and alone and kind not in found else whole
+        name = kind if kind and alone and kind not in namespaces_by_prefix else whole
         if _PREFIX.fullmatch(name):
-            found.setdefault(name, namespace)
-    namespaces = set(found.values())
+            namespaces_by_prefix.setdefault(name, namespace)
+    namespaces = set(namespaces_by_prefix.values())
     for name, namespace in sorted((declared or {}).items()):
-        if name not in found and namespace not in namespaces:
-            found[name] = namespace
+        if name not in namespaces_by_prefix and namespace not in namespaces:
+            namespaces_by_prefix[name] = namespace
             namespaces.add(namespace)
-    return found
+    return namespaces_by_prefix
 
 
 def of_quads(quads: Iterable[ox.Quad], declared: Mapping[str, str] | None = None) -> dict[str, str]:

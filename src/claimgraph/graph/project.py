@@ -6,7 +6,7 @@ import logging
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
@@ -34,6 +34,8 @@ FORMATS = {
 # Of YAML only files of these names are read: captures in the notation that people type.
 CAPTURES = ("capture.yaml", "capture.yml")
 NOTATION = "yaml"
+# What articles share, beside which captures in the notation are read.
+REGISTRY = "registry"
 # A file of any of these formats may be compressed.
 COMPRESSED = ".gz"
 # Other ways to pack a file, and other suffixes of RDF: such files are not read, which is told.
@@ -78,6 +80,15 @@ class Project:
 
     root: Path
     follow_links: bool = False
+
+    def __getstate__(self) -> dict[str, object]:
+        # Each task takes its project along: with the list of all files, the cost would grow with
+        # the square of their number.
+        return {
+            name: value
+            for name, value in self.__dict__.items()
+            if name not in ("_read", "data_files")
+        }
 
     @cached_property
     def data_files(self) -> tuple[RdfFile, ...]:
@@ -362,6 +373,12 @@ def described(path: Path, data: Path | None = None) -> RdfFile:
             data = real(path).parent
     # By the name that was given: a link may lead to a file without a suffix.
     return _described(real(path), data, path.name)
+
+
+def within(inside: Path) -> RdfFile | None:
+    """Return a file by its path below a `data/` elsewhere; None where it is not read."""
+    meant = all(map(_is_meant, inside.parts)) and is_read(inside)
+    return replace(_described(inside, Path()), name=inside.as_posix()) if meant else None
 
 
 def real(path: Path) -> Path:

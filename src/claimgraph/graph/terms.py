@@ -85,13 +85,13 @@ def ox_term(value: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
 
 def quads(triples: Iterable[Triple]) -> list[ox.Quad]:
     """Return rdflib's triples as quads of Oxigraph's default graph, in order."""
-    found = []
+    of_graph = []
     for subject, predicate, value in triples:
         ends, verb = (ox_term(subject), ox_term(value)), ox_term(predicate)
         assert not isinstance(ends[0], ox.Literal)
         assert isinstance(verb, ox.NamedNode)
-        found.append(ox.Quad(ends[0], verb, ends[1]))
-    return found
+        of_graph.append(ox.Quad(ends[0], verb, ends[1]))
+    return of_graph
 
 
 def in_memory(quads: Iterable[ox.Quad]) -> Graph:

@@ -32,10 +32,10 @@ NAMES = tuple(chain.from_iterable(_MODULES.values()))
 
 
 def _forms(modules: tuple[str, ...]) -> list[Form]:
-    found: list[Form] = []
+    forms: list[Form] = []
     for module in modules:
-        found += importlib.import_module(f"claimgraph.imports.{module}").FORMS
-    return found
+        forms += importlib.import_module(f"claimgraph.imports.{module}").FORMS
+    return forms
 
 
 def form(name: str) -> Form:

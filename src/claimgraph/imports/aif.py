@@ -87,7 +87,7 @@ def _arguments(
     left_out: list[str],
 ) -> list[Argument]:
     """Return an argument for each conclusion of a node."""
-    found = []
+    arguments = []
     against = kinds[number] == "CA"
     names = [str(node.get(key) or "") for key in ("text", "scheme")]
     # A conflict has no scheme in the vocabulary: Default Conflict, Conflicting ...
@@ -100,8 +100,8 @@ def _arguments(
             continue
         key = number if len(ends) == 1 else f"{number} to {end}"
         way: Way = "supports" if not against else "opposes" if kinds[end] == "I" else "undercuts"
-        found.append(Argument(key, way, tuple(premises), end, scheme))
-    return found
+        arguments.append(Argument(key, way, tuple(premises), end, scheme))
+    return arguments
 
 
 FORMS = (Form("aif", "AIF JSON", (".json",), _recognises, read),)

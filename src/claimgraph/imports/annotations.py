@@ -44,11 +44,11 @@ def read(source: bytes, options: Options) -> Imported:
     Raises UsageError where they are of several pages and the options name no page.
     """
     left_out: list[str] = []
-    found = list(_annotations(untrusted.json_value(source, options.name)))
+    annotations = list(_annotations(untrusted.json_value(source, options.name)))
     pages: dict[str, str] = {}
     claims: list[Claim] = []
     marked: list[tuple[str, list[Claim], _Bodies]] = []
-    for number, one in enumerate(found, 1):
+    for number, one in enumerate(annotations, 1):
         name = _text(one.get("id") or one.get("@id")) or f"annotation {number}"
         page, spans = _target(one, name, left_out)
         bodies = _bodies(one, name, left_out)
@@ -207,32 +207,32 @@ def _span(selectors: list[Any], name: str, left_out: list[str]) -> Span | None:
 def _opened(fragment: str) -> str:
     """Return the first and last words of a text fragment, as `passages.located` takes them."""
     try:
-        found = passages.parse_fragment(fragment)
+        parsed = passages.parse_fragment(fragment)
     except TextError:
         return ""
-    return f"{found.first} … {found.last}" if found.last else found.first
+    return f"{parsed.first} … {parsed.last}" if parsed.last else parsed.first
 
 
 def _bodies(annotation: dict[str, Any], name: str, left_out: list[str]) -> _Bodies:
     """Return what the bodies say; of Hypothesis, its text and tags."""
-    found = _Bodies([], [], [])
+    bodies = _Bodies([], [], [])
     notes = [_text(annotation.get("text")), _text(annotation.get("bodyValue"))]
-    found.notes += [note for note in notes if note.strip()]
-    found.tags += [_text(tag) for tag in _list(annotation.get("tags")) if _text(tag).strip()]
+    bodies.notes += [note for note in notes if note.strip()]
+    bodies.tags += [_text(tag) for tag in _list(annotation.get("tags")) if _text(tag).strip()]
     for body in _list(annotation.get("body")):
         if isinstance(body, dict) and _text(body.get("value")).strip():
             purposes = _list(body.get("purpose")) or _list(annotation.get("motivation"))
             if "tagging" in purposes or "classifying" in purposes:
-                found.tags.append(body["value"])
+                bodies.tags.append(body["value"])
             elif "describing" in purposes:
-                found.texts.append(body["value"])
+                bodies.texts.append(body["value"])
             else:
-                found.notes.append(body["value"])
-            found.language = found.language or _text(body.get("language"))
+                bodies.notes.append(body["value"])
+            bodies.language = bodies.language or _text(body.get("language"))
         else:
             inside = (body.get("source") or body.get("id")) if isinstance(body, dict) else body
             left_out.append(f"{name}: body {_text(inside) or 'of another kind than text'}")
-    return found
+    return bodies
 
 
 def _claims(name: str, spans: tuple[Span, ...], bodies: _Bodies) -> list[Claim]:

@@ -206,8 +206,8 @@ class _Reader:
             end = target.key
             if target.steps:
                 if target.key not in open_premises:
-                    held = {each for step in target.steps for each in step[0]}
-                    open_premises[target.key] = held - {step[1] for step in target.steps}
+                    own_premises = {each for step in target.steps for each in step[0]}
+                    open_premises[target.key] = own_premises - {step[1] for step in target.steps}
                 premises = open_premises[target.key]
                 if len(premises) != 1:
                     self._left_out.append(

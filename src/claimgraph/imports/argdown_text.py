@@ -82,23 +82,23 @@ def lines(written: str) -> Document:
 
 def _fenced(written: str) -> list[tuple[int, int]]:
     """Return the stretches of Argdown between fences of Markdown."""
-    found, start = [], None
+    stretches, start = [], None
     for fence in _FENCE.finditer(written):
         if fence[1]:
             start = fence.end() if start is None else start
         elif start is not None:
-            found.append((start, fence.start()))
+            stretches.append((start, fence.start()))
             start = None
-    return found
+    return stretches
 
 
 def _without_comments(written: str) -> tuple[str, int]:
     """Return a text without its comments, and how many there were; lines keep their numbers."""
     parts, reached, count = [], 0, 0
     endless = set()
-    for found in _COMMENT.finditer(written):
-        start, end = found.span()
-        mark = found[0]
+    for match in _COMMENT.finditer(written):
+        start, end = match.span()
+        mark = match[0]
         if start < reached or mark in endless:
             continue
         if mark in _COMMENT_ENDS:
@@ -194,12 +194,12 @@ def _finish(line: Line, text: str, document: Document) -> None:
         line.text = text
         document.lines.append(line)
         return
-    if found := _TITLED.match(text):
-        line.shape = "argument" if found["argument"] else "statement"
-        line.title = (found["argument"] or found["statement"]).strip()
-        text = text[found.end() :]
+    if match := _TITLED.match(text):
+        line.shape = "argument" if match["argument"] else "statement"
+        line.title = (match["argument"] or match["statement"]).strip()
+        text = text[match.end() :]
     text = _without_data(text, line.data)
-    tags = ((found[1] or found[2] or "").strip() for found in _TAG.finditer(text))
+    tags = ((match[1] or match[2] or "").strip() for match in _TAG.finditer(text))
     line.tags += filter(None, tags)
     text = _TAG.sub("", text)
     text = _MENTION.sub(r"\1", _LINK.sub(r"\1", text))
@@ -225,7 +225,7 @@ def _without_data(text: str, data: list[str]) -> str:
 
 def _without_bold(text: str) -> str:
     """Return a text without the marks around what is bold or italic."""
-    ends = {mark: [found.start() for found in end.finditer(text)] for mark, end in _BOLD.items()}
+    ends = {mark: [match.start() for match in end.finditer(text)] for mark, end in _BOLD.items()}
     parts, reached = [], 0
     for begun in _BOLD_BEGINS.finditer(text):
         start = begun.start()

@@ -87,8 +87,8 @@ class Arguments:
     def _conclusion(self, argument: Argument) -> URIRef | None:
         if argument.way == "undercuts":
             return self.known.get(argument.conclusion)
-        found = self._claims.get(argument.conclusion)
-        return found[0] if found else None
+        claims = self._claims.get(argument.conclusion)
+        return claims[0] if claims else None
 
     def _tell(self, argument: Argument, why: str) -> None:
         self.left_out.append(f"argument {argument.key}: {why}")
@@ -117,8 +117,8 @@ def _schemes() -> dict[str, URIRef]:
     """Return the argument schemes of the vocabulary by their names and labels."""
     file = projects.described(projects.shipped("ontology") / "schemes.ttl")
     graph = terms.in_memory(loading.stream(file))
-    found: dict[str, URIRef] = {}
+    schemes: dict[str, URIRef] = {}
     for scheme in graph.subjects(SKOS.inScheme, URIRef(f"{SCHEME}argument-scheme")):
         for named in (str(scheme).rpartition("/")[2], *graph.objects(scheme, SKOS.prefLabel)):
-            found[_bare(str(named))] = URIRef(str(scheme))
-    return found
+            schemes[_bare(str(named))] = URIRef(str(scheme))
+    return schemes

@@ -66,10 +66,10 @@ def _must_be_shallow(written: str, name: str) -> None:
     if len(written) > _LARGEST:
         raise SyntaxFault(f"is larger than {_LARGEST // 10**6} MB: split it", name)
     depth = 0
-    for found in re.finditer(r"\\.|[{}]", written):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
+    for match in re.finditer(r"\\.|[{}]", written):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
         if depth > _DEEPEST:
-            line = written.count("\n", 0, found.start()) + 1
+            line = written.count("\n", 0, match.start()) + 1
             raise SyntaxFault(
                 f"has more than {_DEEPEST} braces in each other: close them", name, line
             )

@@ -76,24 +76,24 @@ def _lines(written: str, text: str) -> _File:
         line = line.rstrip("\r")
         if not line.strip():
             continue
-        if found := _SPAN.fullmatch(line):
-            places = [tuple(map(_offset, one.split())) for one in found["places"].split(";")]
-            held = tuple(Span(text[start:end], start, end) for start, end in places)
-            said = found["text"]
-            if said is not None and _ink(said) != _ink("".join(one.words for one in held)):
+        if match := _SPAN.fullmatch(line):
+            places = [tuple(map(_offset, one.split())) for one in match["places"].split(";")]
+            spans = tuple(Span(text[start:end], start, end) for start, end in places)
+            said = match["text"]
+            if said is not None and _ink(said) != _ink("".join(one.words for one in spans)):
                 file.left_out.append(
-                    f"line {number}: {found['key']} says ‘{said}’, which is not at its offsets"
+                    f"line {number}: {match['key']} says ‘{said}’, which is not at its offsets"
                 )
                 continue
-            file.spans[found["key"]] = (found["label"], held)
-        elif found := _RELATION.fullmatch(line):
-            file.relations.append(found)
-        elif found := _ATTRIBUTE.fullmatch(line):
-            file.attributes.append(found)
-        elif found := _NOTE.fullmatch(line):
-            before = file.notes.get(found["key"])
-            note = found["text"] or ""
-            file.notes[found["key"]] = f"{before}; {note}" if before else note
+            file.spans[match["key"]] = (match["label"], spans)
+        elif match := _RELATION.fullmatch(line):
+            file.relations.append(match)
+        elif match := _ATTRIBUTE.fullmatch(line):
+            file.attributes.append(match)
+        elif match := _NOTE.fullmatch(line):
+            before = file.notes.get(match["key"])
+            note = match["text"] or ""
+            file.notes[match["key"]] = f"{before}; {note}" if before else note
         else:
             file.left_out.append(f"line {number}: ‘{line}’")
     return file
@@ -108,7 +108,7 @@ def _ink(words: str) -> str:
 
 
 def _arguments(file: _File, claims: dict[str, Claim]) -> list[Argument]:
-    found = []
+    arguments = []
     for one in file.relations:
         way = kinds.way(one["label"])
         ends = (one["from"], one["to"])
@@ -120,13 +120,13 @@ def _arguments(file: _File, claims: dict[str, Claim]) -> list[Argument]:
             file.left_out.append(f"{one['key']}: {one['label']} from {ends[0]} to {ends[1]}")
             continue
         note = file.notes.pop(one["key"], "")
-        found.append(Argument(one["key"], way, (ends[0],), ends[1], note=note))
-    return found
+        arguments.append(Argument(one["key"], way, (ends[0],), ends[1], note=note))
+    return arguments
 
 
 def _attributes(file: _File, claims: dict[str, Claim]) -> list[Argument]:
     """Return the arguments that stances make; give claims the kinds that attributes name."""
-    found = []
+    arguments = []
     thesis = next((one.key for one in claims.values() if one.thesis), None)
     for one in file.attributes:
         name, key, value = one["name"], one["key"], one["value"] or ""
@@ -134,14 +134,14 @@ def _attributes(file: _File, claims: dict[str, Claim]) -> list[Argument]:
         kind = kinds.kind([name]) if not value else kinds.kind([value])
         if way and thesis and key in claims and key != thesis:
             supports = way == "supports"
-            found.append(
+            arguments.append(
                 Argument(f"{key} {value}", "supports" if supports else "opposes", (key,), thesis)
             )
         elif key in claims and kind != "FactualClaim":
             claims[key] = replace(claims[key], kind=kind)
         else:
             file.left_out.append(f"attribute of {key}: {name} {value}".rstrip())
-    return found
+    return arguments
 
 
 FORMS = (Form("brat", "brat standoff", (".ann",), _recognises, read, {"text": ("{stem}.txt",)}),)

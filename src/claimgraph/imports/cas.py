@@ -159,12 +159,12 @@ def _cas(document: bytes, types: bytes, name: str) -> Any:
 
 def _features(annotation: Any) -> dict[str, str]:
     """Return the features of an annotation that are texts."""
-    found = {}
+    texts = {}
     for feature in annotation.type.all_features:
         value = getattr(annotation, feature.name, None)
         if feature.name not in _OWN and isinstance(value, str) and value.strip():
-            found[feature.name] = value
-    return found
+            texts[feature.name] = value
+    return texts
 
 
 def _links(annotation: Any) -> Iterator[str]:
@@ -190,7 +190,7 @@ def _ends(annotation: Any) -> list[Any]:
 def _arguments(
     relations: list[tuple[Any, list[str]]], claims: Mapping[int, Claim], left_out: list[str]
 ) -> list[Argument]:
-    found = []
+    arguments = []
     for one, labels in relations:
         ends = [end.xmiID for end in _ends(one)]
         way = kinds.way(*labels)
@@ -198,8 +198,8 @@ def _arguments(
             called = ", ".join(labels)
             left_out.append(f"relation {one.xmiID} ({called}) from {ends[0]} to {ends[1]}")
             continue
-        found.append(Argument(str(one.xmiID), way, (str(ends[0]),), str(ends[1])))
-    return found
+        arguments.append(Argument(str(one.xmiID), way, (str(ends[0]),), str(ends[1])))
+    return arguments
 
 
 def _title(cas: Any) -> str:

@@ -106,13 +106,13 @@ def _note(fields: Mapping[str, Any], container: str, doi: str) -> str:
 
 
 def _names(value: object) -> str:
-    found = []
+    names = []
     for one in value if isinstance(value, list) else ():
         if isinstance(one, dict):
             parts = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
             whole = " ".join(filter(None, (_text(one.get(part)) for part in parts)))
-            found.append(_text(one.get("literal")) or whole)
-    return ", ".join(filter(None, found))
+            names.append(_text(one.get("literal")) or whole)
+    return ", ".join(filter(None, names))
 
 
 def _date(value: object, what: str, left_out: list[str]) -> str:
@@ -130,10 +130,10 @@ def _date(value: object, what: str, left_out: list[str]) -> str:
         if year is not None and None not in rest and all(rest):
             return "-".join([f"{year:04}", *(f"{part:02}" for part in rest)])
     raw = _text(value.get("raw")) or _text(value.get("literal"))
-    found = re.match(r"\d{4}(?:-\d\d){0,2}(?![\d-])", raw, re.ASCII)
-    if found is None and value:
+    match = re.match(r"\d{4}(?:-\d\d){0,2}(?![\d-])", raw, re.ASCII)
+    if match is None and value:
         left_out.append(f"{what} ‘{raw}’")
-    return found[0] if found else ""
+    return match[0] if match else ""
 
 
 FORMS = (Form("csl-json", "CSL-JSON", (".json",), _recognises, read),)

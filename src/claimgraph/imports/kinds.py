@@ -72,11 +72,11 @@ def claim_labels(labels: Iterable[str], options: Options, what: str = "label") -
     """
     present = sorted(set(labels))
     wanted = {bare(label) for label in options.labels}
-    found = {one for one in present if bare(one) in (wanted or _CLAIM_LABELS)}
-    if present and not found:
+    chosen = {one for one in present if bare(one) in (wanted or _CLAIM_LABELS)}
+    if present and not chosen:
         shown = ", ".join(present[:12]) + (", …" if len(present) > 12 else "")
         raise UsageError(
             f"{options.name}: no {what} of its marks ({shown}) means a claim: "
             "name those that do with --claims LABEL"
         )
-    return frozenset(found)
+    return frozenset(chosen)

@@ -94,7 +94,7 @@ def _results(task: dict[str, Any], left_out: list[str]) -> list[dict[str, Any]]:
     annotations = task.get("annotations", task.get("completions"))
     if not isinstance(annotations, list):
         return list(_minimal(task))
-    found = [
+    finished = [
         one
         for one in annotations
         if isinstance(one, dict)
@@ -105,7 +105,7 @@ def _results(task: dict[str, Any], left_out: list[str]) -> list[dict[str, Any]]:
         left_out.append(f"{others} other annotation{'' if others == 1 else 's'} of the task")
     if task.get("predictions"):
         left_out.append(f"{len(task['predictions'])} predictions")
-    return [one for one in found[0]["result"] if isinstance(one, dict)] if found else []
+    return [one for one in finished[0]["result"] if isinstance(one, dict)] if finished else []
 
 
 def _minimal(task: dict[str, Any]) -> Iterator[dict[str, Any]]:
@@ -122,8 +122,8 @@ def _labels(result: dict[str, Any]) -> list[Any]:
     kind = result.get("type", "labels")
     for key in (kind, "labels", "hypertextlabels", "choices", "taxonomy"):
         if isinstance(key, str) and isinstance(value.get(key), list):
-            found: list[Any] = value[key]
-            return found
+            labels: list[Any] = value[key]
+            return labels
     return []
 
 
@@ -167,7 +167,7 @@ def _span(value: dict[str, Any], text: str, units: CodeUnits) -> Span | None:
 def _arguments(
     results: list[dict[str, Any]], claims: set[str], left_out: list[str]
 ) -> list[Argument]:
-    found = []
+    arguments = []
     for number, one in enumerate(results, 1):
         if one.get("type") != "relation":
             continue
@@ -180,8 +180,8 @@ def _arguments(
             called = ", ".join(labels) or "without a label"
             left_out.append(f"relation {called} from {ends[0]} to {ends[1]}")
             continue
-        found.append(Argument(f"relation {number}", way, (ends[0],), ends[1]))
-    return found
+        arguments.append(Argument(f"relation {number}", way, (ends[0],), ends[1]))
+    return arguments
 
 
 FORMS = (Form("label-studio", "Label Studio JSON", (".json",), _recognises, read),)

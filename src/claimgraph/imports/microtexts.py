@@ -68,7 +68,7 @@ def _spans(
     edges: Mapping[str, Element], segments: Mapping[str, Span], left_out: list[str]
 ) -> dict[str, list[Span]]:
     """Return the segments of each unit, in the order of the text; a joint passes its own on."""
-    found: dict[str, list[Span]] = {}
+    spans: dict[str, list[Span]] = {}
     joined = {one.get("src", ""): one.get("trg", "") for one in edges.values()
               if one.get("type") == "seg"}  # fmt: skip
     for key, span in segments.items():
@@ -79,8 +79,8 @@ def _spans(
         if unit is None:
             left_out.append(f"edu {key}: belongs to no unit")
         else:
-            found.setdefault(unit, []).append(span)
-    return found
+            spans.setdefault(unit, []).append(span)
+    return spans
 
 
 def _arguments(
@@ -101,7 +101,7 @@ def _arguments(
             premises.setdefault(key, []).insert(0, edge.get("src", ""))
         else:
             left_out.append(f"edge {key}: type ‘{kind}’ is not known")
-    found = []
+    arguments = []
     for key, edge in relations.items():
         kind, target = edge.get("type", ""), edge.get("trg", "")
         if kind not in _WAYS:
@@ -111,8 +111,8 @@ def _arguments(
             left_out.append(f"edge {key}: {kind} of a relation, which only und and add may have")
             continue
         scheme = "example" if kind == "exa" else ""
-        found.append(Argument(key, way, tuple(premises[key]), target, scheme))
-    return found
+        arguments.append(Argument(key, way, tuple(premises[key]), target, scheme))
+    return arguments
 
 
 FORMS = (Form("arg-microtexts", "arg-microtexts XML", (".xml",), _recognises, read),)

@@ -59,11 +59,11 @@ class Own:
         return [(thing, RDFS.comment, self.text(note))] if words.plain(note) else []
 
 
-def language(asked: str, read: str) -> str:
+def language(wanted: str, read: str) -> str:
     """Return the language that was asked for, or else read; raises UsageError for no tag."""
-    if asked and not _LANGUAGE.fullmatch(asked):
-        raise UsageError(f"‘{asked}’ is not a language tag: write en or pt-BR")
-    return asked or (read if _LANGUAGE.fullmatch(read) else "en")
+    if wanted and not _LANGUAGE.fullmatch(wanted):
+        raise UsageError(f"‘{wanted}’ is not a language tag: write en or pt-BR")
+    return wanted or (read if _LANGUAGE.fullmatch(read) else "en")
 
 
 def concept(scheme: str, name: str) -> URIRef:

@@ -67,15 +67,15 @@ class Passages:
         wanted = passages.normalise(span.words)
         if not wanted:
             return None
-        found = list(passages.located(self.text, wanted)) or _places(self.text, wanted)
-        if len(found) > 1 and (span.before or span.after):
-            found = [place for place in found if self._stands(place, span)]
-        if len(found) == 1:
-            return found[0]
-        where = passages.listed([str(start) for start, _ in found[:6]]) if found else ""
+        places = list(passages.located(self.text, wanted)) or _places(self.text, wanted)
+        if len(places) > 1 and (span.before or span.after):
+            places = [place for place in places if self._stands(place, span)]
+        if len(places) == 1:
+            return places[0]
+        where = passages.listed([str(start) for start, _ in places[:6]]) if places else ""
         self.left_out.append(
             f"claim ‘{claim}’: its words stand at {where} in the text"
-            if found
+            if places
             else f"claim ‘{claim}’: its words are not in the text"
         )
         return None
@@ -90,9 +90,9 @@ class Passages:
     def _passage(self, place: Place) -> URIRef:
         if place not in self._known:
             selection = self._selector.select(place)
-            held = self.text[slice(*place)]
-            name = self._names(words.name(held) or f"at-{place[0]}")
-            label = self._labels(words.cut(held, 60))
+            words_there = self.text[slice(*place)]
+            name = self._names(words.name(words_there) or f"at-{place[0]}")
+            label = self._labels(words.cut(words_there, 60))
             called = Literal(label, lang=self._language)
             article, passage = str(self._article), f"{self._article}passage/{name}"
             self.facts += positions.facts(selection, article, passage, str(self.section), called)
@@ -106,9 +106,9 @@ def _ink(text: str) -> str:
 
 def _places(text: str, wanted: str) -> list[Place]:
     """Return every place of characters in a normalised text, within words, too."""
-    found: list[Place] = []
+    places: list[Place] = []
     start = text.find(wanted)
-    while start >= 0 and len(found) < 1000:
-        found.append((start, start + len(wanted)))
+    while start >= 0 and len(places) < 1000:
+        places.append((start, start + len(wanted)))
         start = text.find(wanted, start + 1)
-    return found
+    return places

@@ -118,7 +118,7 @@ def _rows(
             for one, column in zip(names, columns, strict=True)
             if column is None
         ]
-        found = []
+        rows = []
         for cells in reader:
             number = reader.line_num
             row: dict[str, str] = {}
@@ -128,8 +128,8 @@ def _rows(
             if len(cells) > len(columns):
                 left_out.append(f"line {number}: more cells than columns")
             if any(map(str.strip, cells)):
-                found.append((number, row))
-        return found
+                rows.append((number, row))
+        return rows
     except csv.Error as error:
         raise SyntaxFault(
             f"is not a table ({error}): export it again", name, reader.line_num

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 from xml.parsers import expat
 
-from claimgraph.errors import ProjectError, SyntaxFault, UsageError
+from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.files import opened_regular
 from claimgraph.graph.guards import DEEPEST, must_be_shallow
 from claimgraph.graph.loading import decoded
@@ -45,13 +45,13 @@ def content(path: Path) -> bytes:
 
 def beside(path: Path, form: Form) -> Mapping[str, bytes]:
     """Return the files that a form has beside a file, as far as they are there."""
-    found = {}
+    contents = {}
     for role, patterns in form.beside.items():
         for pattern in patterns:
             candidate = path.with_name(pattern.format(stem=path.stem))
-            if role not in found and candidate != path and candidate.is_file():
-                found[role] = content(candidate)
-    return found
+            if role not in contents and candidate != path and candidate.is_file():
+                contents[role] = content(candidate)
+    return contents
 
 
 def whole(text: str) -> str:
@@ -139,9 +139,3 @@ def number(value: object) -> int | None:
     if isinstance(value, str):
         return int(value) if re.fullmatch("[0-9]{1,9}", value.strip(), re.ASCII) else None
     return value if 0 <= value < 10**9 else None
-
-
-def must_have(claims: object, name: str, mend: str) -> None:
-    """Raise UsageError where a file holds no claims."""
-    if not claims:
-        raise UsageError(f"{name}: holds no claims: {mend}")

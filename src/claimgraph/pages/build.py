@@ -6,25 +6,37 @@ import gc
 import os
 from concurrent.futures import BrokenExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import UsageError
+from claimgraph.pages import parts as parts_of
+from claimgraph.pages.kept import Kept, Stamp
+from claimgraph.pages.shown import Shown, shown
+from claimgraph.pages.units import divided
 from claimgraph.processes import Processes, processors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from claimgraph.check.batches import Group
+    from claimgraph.check.cache import Cache
     from claimgraph.pages.site import Site
+    from claimgraph.pages.units import Division
 
-    Watched = Callable[[Iterable[int], int], Iterable[int]]
+    Made = dict[str, tuple[bool, Stamp]]
+    _Step = tuple[Sequence[str], int | None]
+    Done = tuple[Made, int | None, Shown | None]
+    Watched = Callable[[Iterable[Done], int], Iterable[Done]]
 
 # The list of what a build wrote: a later one takes away what it no longer makes, and nothing else.
 MANIFEST = ".claimgraph-site"
 # Files that a process makes at a time.
 _STEP = 40
+# To copy the graph, so that it is walked faster, is worth it for more than one file in so many.
+_FEW = 20
 
 
 @dataclass(frozen=True)
@@ -36,21 +48,43 @@ class Built:
     removed: int
 
 
-def build(edition: Site, folder: Path, watched: Watched = lambda steps, _: steps) -> Built:
+@dataclass(frozen=True)
+class Memory:
+    """Where a build remembers what it made, and keys of the project's files before it was read."""
+
+    cache: Cache
+    keys: Mapping[Group, str]
+
+
+def build(
+    edition: Site,
+    folder: Path,
+    watched: Watched = lambda steps, _: steps,
+    memory: Memory | None = None,
+) -> Built:
     """Write a site into a folder: an empty one, or that of an earlier build.
 
-    `watched` passes on the steps of the work, of which it is told the number. Raises UsageError for
+    `watched` passes on the steps of the work, of which it is told the number. With a `memory`,
+    files are not made again that nothing has changed for. Raises UsageError for
     a folder with other things in it, and where it cannot be written.
     """
     before = _before(folder)
+    if memory:
+        # How much is to be read is not known yet.
+        edition.things.look_up()
     paths = edition.paths
-    steps = [paths[start : start + _STEP] for start in range(0, len(paths), _STEP)]
     try:
-        for parent in sorted({(folder / path).parent for path in (*paths, MANIFEST)}):
-            parent.mkdir(parents=True, exist_ok=True)
+        # Of paths as texts: to take thousands apart as `Path` takes longer than the folders do.
+        for parent in sorted({path.rpartition("/")[0] for path in (*paths, MANIFEST)}):
+            (folder / parent).mkdir(parents=True, exist_ok=True)
         # Before all else, so that a build that was broken off is known for one.
         _write(folder / MANIFEST, _listed({*before, *paths}))
-        written = sum(watched(_done(edition, folder, steps), len(steps)))
+        division = divided(edition, memory.keys) if memory else None
+        making = _Making(edition, folder, watched, division)
+        if memory and division:
+            _again(making, division, Kept(memory.cache, folder))
+        else:
+            making.make(paths)
         gone = sorted(set(before) - set(paths))
         for path in gone:
             _remove(folder, path)
@@ -62,26 +96,84 @@ def build(edition: Site, folder: Path, watched: Watched = lambda steps, _: steps
             f"{error.filename or folder}: cannot be written ({error.strerror}): "
             "name another folder or make room"
         ) from error
+    written = sum(is_new for is_new, _ in making.made.values())
     return Built(written, len(paths) - written, len(gone))
 
 
-def _done(edition: Site, folder: Path, steps: Sequence[Sequence[str]]) -> Iterator[int]:
-    """Yield for each step how many files it changed, as soon as they are there."""
-    workers = min(processors(), len(steps))
-    if workers < 2 or not hasattr(os, "fork"):
-        yield from (_step((edition, folder), step) for step in steps)
-        return
-    # What all pages need is made before the processes part, so that it is made once.
-    edition.prepare()
-    # Collections of garbage in the processes would copy what they share, only by looking at it.
-    gc.freeze()
-    with Processes(workers, state=lambda: (edition, folder), fork=True) as pool:
-        yield from pool.map(_step, steps)
+def _again(making: _Making, division: Division, kept: Kept) -> None:
+    """Make the files that something has changed for: of articles, then of all that shows them."""
+    edition = making.edition
+    units = {unit.key: kept.shown(unit.key) for unit in division.units}
+    unread = [place for place, unit in enumerate(division.units) if units[unit.key] is None]
+    parts = parts_of.of_articles(edition, division)
+    known = [kept.unchanged(part) for part in parts]
+    missing = [
+        path
+        for part, has in zip(parts, known, strict=True)
+        for path in part.paths
+        if path not in has
+    ]
+    for place, seen in making.make(missing, unread).items():
+        units[division.units[place].key] = seen
+        kept.keep_shown(division.units[place].key, seen)
+    shown_all = [one for one in units.values() if one]
+    edition.entries.update(entry for one in shown_all for entry in one.entries.items())
+    others = parts_of.others(edition, division, shown_all, parts)
+    known += [kept.unchanged(part) for part in others]
+    parts += others
+    stamps = {path: stamp for has in known for path, stamp in has.items()}
+    making.make([path for part in others for path in part.paths if path not in stamps])
+    for part, has in zip(parts, known, strict=True):
+        if part.key and len(has) < len(part.paths):
+            kept.keep(part, {path: has.get(path) or making.made[path][1] for path in part.paths})
 
 
-def _step(site: tuple[Site, Path], step: Sequence[str]) -> int:
-    edition, folder = site
-    return sum(_write(folder / path, edition.content(path)) for path in step)
+@dataclass
+class _Making:
+    """Files in the making, and what was made: by path whether it is new, and its stamp."""
+
+    edition: Site
+    folder: Path
+    watched: Watched
+    division: Division | None
+    made: Made = field(default_factory=dict)
+
+    def make(self, paths: Sequence[str], units: Sequence[int] = ()) -> dict[int, Shown]:
+        """Make files, and find what others show of units, which are given by their places."""
+        steps: list[_Step] = [([], place) for place in units]
+        steps += [(paths[start : start + _STEP], None) for start in range(0, len(paths), _STEP)]
+        if len(paths) * _FEW > len(self.edition.paths):
+            self.edition.things.copy()
+        found = {}
+        for made, place, seen in self.watched(self._done(steps), len(steps)):
+            self.made |= made
+            if seen is not None and place is not None:
+                found[place] = seen
+        return found
+
+    def _done(self, steps: Sequence[_Step]) -> Iterator[Done]:
+        """Yield what came of each step, as soon as it is there."""
+        workers = min(processors(), len(steps))
+        if workers < 2 or not hasattr(os, "fork"):
+            yield from (_step(self, step) for step in steps)
+            return
+        # What all pages need is made before the processes part, so that it is made once.
+        self.edition.prepare()
+        # Collections of garbage in the processes would copy what they share, only by looking at it.
+        gc.freeze()
+        with Processes(workers, state=lambda: self, fork=True) as pool:
+            yield from pool.map(_step, steps)
+
+
+def _step(making: _Making, step: _Step) -> Done:
+    paths, place = step
+    made = {}
+    for path in paths:
+        content = making.edition.content(path)
+        is_new = _write(making.folder / path, content)
+        made[path] = (is_new, Stamp.of(making.folder / path, content))
+    unit = making.division.units[place] if making.division and place is not None else None
+    return made, place, shown(making.edition, unit) if unit else None
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────
@@ -117,8 +209,7 @@ def _before(folder: Path) -> list[str]:
 
 def _is_within(path: str) -> bool:
     """Tell whether a path of the list leads below the folder: people may have edited it."""
-    parts = PurePosixPath(path).parts
-    return ".." not in parts and not PurePosixPath(path).is_absolute()
+    return not path.startswith("/") and ".." not in path.split("/")
 
 
 def _remove(folder: Path, path: str) -> None:

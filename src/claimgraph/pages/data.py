@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from claimgraph.graph import canonical, prefixes
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.graph.turtle import writer
 from claimgraph.questions import catalogue, naming
-from claimgraph.vocab import BASE
+from claimgraph.vocab import BASE, RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.stores import Answer, Store
     from claimgraph.questions import Question
+    from claimgraph.questions.naming import Offered
 
 # Suffixes with media types, dearest first.
 FORMS = {
@@ -37,6 +39,9 @@ FORMS = {
 }
 # So many things a form offers to choose from; others can be typed.
 OFFERED = 500
+# A page of a static site holds the answers for so many of them, with so many rows together.
+ANSWERED = 200
+ROWS = 1000
 
 
 @dataclass(frozen=True)
@@ -93,12 +98,29 @@ class Asked:
         self._loaded = loaded
         self._given = store
         self._base = base
-        self._offered: dict[tuple[str, ...], tuple[dict[str, str], bool]] = {}
+        self._offered: dict[tuple[str, ...], tuple[dict[str, Offered], bool]] = {}
         self._answers: dict[tuple[str, str, str], Answer | str] = {}
+        self._latest: tuple[Answer, str] | None = None
 
     @cached_property
     def _store(self) -> Store:
         return self._given or Embedded(quad for one in self._loaded for quad in one.quads)
+
+    @cached_property
+    def _classes(self) -> list[Loaded]:
+        """What files say of classes: each parameter asks for some."""
+        return [
+            replace(
+                one,
+                quads=tuple(
+                    quad
+                    for quad in one.quads
+                    if quad.predicate.value == f"{RDFS}subClassOf"
+                    or getattr(quad.object, "value", "").endswith("#Class")
+                ),
+            )
+            for one in self._loaded
+        ]
 
     def find(self, theme: str, name: str) -> Question:
         """Return a question; raises KeyError."""
@@ -109,16 +131,16 @@ class Asked:
         """Tell whether a question can be answered as it stands: no parameter needs a value."""
         return not any(parameter.required for parameter in question.parameters)
 
-    def offered(self, question: Question) -> dict[str, tuple[dict[str, str], bool]]:
+    def offered(self, question: Question) -> dict[str, tuple[dict[str, Offered], bool]]:
         """Return the things that each parameter may be, as `naming.offered` does.
 
         A name of no class (`other`) takes what the parameter before it takes.
         """
-        found: dict[str, tuple[dict[str, str], bool]] = {}
+        found: dict[str, tuple[dict[str, Offered], bool]] = {}
         before: tuple[str, ...] = ()
         for one in question.parameters:
             if one.type == "iri":
-                before = naming.classes(one.name, self._store, self._loaded) or before
+                before = naming.classes(one.name, self._store, self._classes) or before
                 if before not in self._offered:
                     self._offered[before] = naming.offered(before, self._store, OFFERED)
                 found[one.name] = self._offered[before]
@@ -138,10 +160,37 @@ class Asked:
                 self._answers[key] = str(error)
         return self._answers[key]
 
+    def answers(
+        self, question: Question, parameter: str, base: str | None = None
+    ) -> dict[str, Answer]:
+        """Return the answer for each thing that a parameter may be, by what stands for the thing.
+
+        Empty where that would be more than a page can hold; what has no answer is left out.
+        """
+        things, whole = self.offered(question).get(parameter, ({}, True))
+        if not whole or len(things) > ANSWERED:
+            return {}
+        placed, found, count = published(question, base or self._base), {}, 0
+        for value, thing in things.items():
+            with suppress(QuestionError):
+                found[value] = catalogue.ask(
+                    placed, {parameter: thing.iri}, self._store, self._loaded
+                )
+                count += len(found[value].rows)
+            if count > ROWS:
+                return {}
+        return found
+
     @staticmethod
     def is_graph(question: Question) -> bool:
         """Tell whether the answer to a question is a graph, without asking it."""
         return question.is_graph
+
+    def turtle(self, answer: Answer) -> str:
+        """Return an answer's graph as Turtle; a page and the file beside it ask for the same."""
+        if self._latest is None or self._latest[0] is not answer:
+            self._latest = (answer, turtle(answer))
+        return self._latest[1]
 
     def file(self, question: Question, base: str | None = None) -> bytes:
         """Return the answer as a file: a graph in Turtle, rows as CSV (SPARQL 1.1 CSV and TSV)."""
@@ -149,7 +198,7 @@ class Asked:
         if isinstance(found, str):
             return b""
         if found.graph is not None:
-            return turtle(found).encode()
+            return self.turtle(found).encode()
         out = io.StringIO(newline="")
         rows = csv.writer(out, lineterminator="\r\n")
         rows.writerow(found.variables)

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from claimgraph.errors import ClaimgraphError
 from claimgraph.pages.island import island
 from claimgraph.pages.page import Value
+from claimgraph.pictures import sheets, stars
 
 if TYPE_CHECKING:
     from rdflib.term import URIRef
@@ -44,7 +45,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Figure:
-    """A picture, and its content as a nested list; `island` is the graph behind a map, as JSON."""
+    """A picture, and its content as a nested list.
+
+    `island` is the graph behind a map, as JSON; `sheets` are what is printed in its place.
+    """
 
     name: str
     title: str
@@ -53,6 +57,7 @@ class Figure:
     width: str
     outline: tuple[Entry, ...]
     island: Markup | None = None
+    sheets: tuple[Markup, ...] = ()
 
 
 def figures(here: Here, article: Article) -> list[Figure]:
@@ -106,7 +111,13 @@ def figure(
     )
     outline = module.outline(graph, around, **options)
     entries = tuple(_entry(here, one) for one in outline)
-    return Figure(name, title, caption, Markup(drawn), drawn.width, entries)
+    shown = Figure(name, title, caption, Markup(drawn), drawn.width, entries)
+    papers: tuple[sheets.Paper, ...] = ()
+    if name == "map" and around is not None:
+        papers = sheets.sheets(graph, around, lambda iri: here.href(str(iri)))
+    elif name == "actors" and not stars.fits(drawn):
+        papers = stars.papers(graph, around, lambda iri: here.href(str(iri)))
+    return replace(shown, sheets=tuple(Markup(one.picture) for one in papers))
 
 
 def _entry(here: Here, item: Item) -> Entry:

@@ -7,21 +7,23 @@ A function `claim(here, node)` returns what `claim.html` is filled with; values 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from rdflib.term import Literal
 
-from claimgraph.claims import progress
+from claimgraph.claims.facts import Text
+from claimgraph.claims.links import LinkReader
 from claimgraph.claims.model import SCHEMA
-from claimgraph.claims.network import linked
 from claimgraph.claims.weighing import derived
-from claimgraph.claims.weighing.semantics import FIRMEST
 from claimgraph.pages import addresses, statements, support
-from claimgraph.pages.figures import figures
+from claimgraph.pages.arguments import arguments, in_order, shown
+from claimgraph.pages.articles import Group, article, lines
+from claimgraph.pages.corroboration import corroboration
 from claimgraph.pages.page import Row, Value
+from claimgraph.pages.standings import standing
 from claimgraph.pages.statements import MOST
-from claimgraph.text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -31,12 +33,6 @@ if TYPE_CHECKING:
     from claimgraph.claims import model
     from claimgraph.pages.page import Here
 
-    class _Read(Protocol):
-        @property
-        def iri(self) -> Node: ...
-
-    One = TypeVar("One", bound=_Read)
-
 
 def filled(here: Here, node: URIRef) -> tuple[str, dict[str, object]]:
     """Return the name of a thing's template and what it is filled with."""
@@ -44,35 +40,7 @@ def filled(here: Here, node: URIRef) -> tuple[str, dict[str, object]]:
     return f"{form.__name__}.html", form(here, node)
 
 
-def _in_order(here: Here, read: Iterable[One]) -> list[One]:
-    """Return what was read by what it is called, or by what is said of it."""
-    by_iri = {one.iri: one for one in read}
-    return [by_iri[iri] for iri in here.things.sorted(by_iri)]
-
-
 # ── Claims, and what is part of them ─────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Argument:
-    """An argument as a claim's page shows it; what undercuts it attacks the inference itself."""
-
-    link: Value
-    way: str
-    scheme: Value | None
-    explicit: bool
-    premises: tuple[Value, ...]
-    conclusions: tuple[Value, ...]
-    undercuts: tuple[Argument, ...] = ()
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a claim stands, how firmly by which weighing, and which other claim decides it."""
-
-    link: Value
-    how: Value
-    weakest: Value | None
 
 
 @dataclass(frozen=True)
@@ -110,8 +78,9 @@ def claim(here: Here, node: URIRef) -> dict[str, object]:
         "Review of the capture": [read.review] if read.review else [],
     }
     return statements.thing(here, node) | {
+        "comparing": here.to_compare(node),
         "thesis": read.thesis,
-        "standing": _standing(here, node),
+        "standing": standing(here, node),
         "certainty": here.maybe(read.certainty),
         "hedges": tuple(filter(None, map(here.said, read.hedges))),
         "notes": [
@@ -125,60 +94,55 @@ def claim(here: Here, node: URIRef) -> dict[str, object]:
                 (here.maybe(link.actor), here.maybe(link.source), here.maybe(link.speech_act))
                 for link in reversed(one.chain)
             ]
-            for one in _in_order(here, read.speech)
+            for one in in_order(here, read.speech)
         ],
-        "evidence": [_evidence(here, one) for one in _in_order(here, read.evidence)],
+        "evidence": [_evidence(here, one) for one in in_order(here, read.evidence)],
         **support.beneath(here, node),
-        "onward": _arguments(here, here.reader.using(node)),
+        "onward": arguments(here, here.reader.using(node)),
+        "elsewhere": (linked := _elsewhere(here, node)),
+        "corroboration": corroboration(here, node) if linked else None,
         "people": [
             (here.maybe(one.actor), here.maybe(one.role))
-            for one in _in_order(here, read.participations)
+            for one in in_order(here, read.participations)
         ],
         "asserted": [
             (here.maybe(one.subject), here.maybe(one.predicate), here.maybe(one.object))
-            for one in _in_order(here, read.statements)
+            for one in in_order(here, read.statements)
         ],
     }
 
 
-def _standing(here: Here, node: URIRef) -> Standing | None:
-    """Return how a claim stands, where that has been derived."""
-    read = derived.read(here.things.graph, node)
-    if read is None:
-        return None
-    accepted = read.grade != "0"
-    how = (
-        f"grade {read.grade} of {FIRMEST}"
-        if accepted
-        else f"grade {read.pro} for it, grade {read.con} against it"
-    )
-    weakest = None if read.weakest in (None, node) else here.link(read.weakest)
-    weighing = Value(how, here.href(derived.GRAPH))
-    return Standing(here.link(read.standing), weighing, weakest)
+@dataclass(frozen=True)
+class Elsewhere:
+    """A link to a claim of another article, or from there; `record` is the link's own page.
+
+    `comparing` leads to both side by side, if both have pages.
+    """
+
+    words: str
+    claim: Value
+    article: Value | None
+    by: Value | None
+    record: Value
+    comparing: str = ""
 
 
-def _arguments(
-    here: Here, read: Iterable[model.Argument], above: tuple[Node, ...] = ()
-) -> list[Argument]:
-    return [_argument(here, one, above) for one in _in_order(here, read)]
-
-
-def _argument(here: Here, one: model.Argument, above: tuple[Node, ...] = ()) -> Argument:
-    """Return an argument with its premises and what undercuts it."""
-    undercuts = [] if one.iri in above else here.reader.concluding(one.iri)
-    return Argument(
-        link=here.link(one.iri),
-        way=one.way,
-        scheme=here.maybe(one.scheme),
-        explicit=one.explicit,
-        premises=here.links(here.things.sorted(one.premises)),
-        conclusions=here.links(here.things.sorted(one.conclusions)),
-        undercuts=tuple(_arguments(here, undercuts, (*above, one.iri))),
-    )
+def _elsewhere(here: Here, node: URIRef) -> list[Elsewhere]:
+    return [
+        Elsewhere(
+            one.words,
+            here.link(one.claim),
+            here.maybe(one.article),
+            here.said(Text(one.by)),
+            here.link(one.link.name),
+            here.to_compare(node, one.claim) if here.has_page(str(one.claim)) else "",
+        )
+        for one in LinkReader(here.things.graph).elsewhere(node)
+    ]
 
 
 def _passages(here: Here, read: Iterable[model.Passage]) -> list[Passage]:
-    return [_passage(here, one) for one in _in_order(here, read)]
+    return [_passage(here, one) for one in in_order(here, read)]
 
 
 def _passage(here: Here, one: model.Passage) -> Passage:
@@ -201,7 +165,7 @@ def argument(here: Here, node: URIRef) -> dict[str, object]:
     """Return what an argument's page shows: premises needed together, scheme, conclusion."""
     read = here.reader.argument(node)
     return statements.thing(here, node) | {
-        "argument": _argument(here, read),
+        "argument": shown(here, read),
         "passages": _passages(here, read.passages),
     }
 
@@ -246,15 +210,26 @@ def actor(here: Here, node: URIRef) -> dict[str, object]:
     }
 
 
-def _grouped(here: Here, groups: dict[Node, set[Node]]) -> list[Row]:
+def _grouped(here: Here, groups: dict[Node, set[Node]]) -> list[Group]:
     return [
-        Row(
+        Group(
             here.link(one),
-            here.links(here.things.sorted(groups[one])[:MOST]),
+            lines(here, here.things.sorted(groups[one])[:MOST]),
             max(0, len(groups[one]) - MOST),
         )
         for one in here.things.sorted(groups)
     ]
+
+
+def _switched(here: Here, node: URIRef) -> str:
+    """Return the link to the map in which a source is switched off, or an empty text."""
+    article = here.things.article_of(str(node))
+    if article is None or not here.has_page(str(article)):
+        return ""
+    # As the map's script names what is of the article.
+    rest = str(node).removeprefix(str(article))
+    name = str(node) if ":" in rest or not rest else rest
+    return f"{here.href(str(article))}#off={quote(name, safe='/:')}"
 
 
 def source(here: Here, node: URIRef) -> dict[str, object]:
@@ -272,121 +247,12 @@ def source(here: Here, node: URIRef) -> dict[str, object]:
         "issuer": here.maybe(read.issuer),
         "issued": read.issued,
         "url": read.url and here.link(things.value(node, SCHEMA.url)),
-        "resting": here.links(things.sorted(resting)),
+        "resting": lines(here, resting),
         "told": here.links(things.sorted(quoted - resting)),
+        "switched": _switched(here, node),
         "weighed": things.described(derived.GRAPH),
         "falling": here.links(things.sorted(derived.carried(things.graph, node))),
     }
-
-
-# ── Articles ─────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Line:
-    """A claim in a list: what it is called, how firmly it is said and by which words.
-
-    `kind` and `actors` (who takes part or speaks) are what a list is filtered by.
-    """
-
-    link: Value
-    certainty: Value | None
-    hedges: tuple[Value, ...]
-    firm: bool
-    kind: str = ""
-    actors: tuple[str, ...] = ()
-
-
-def article(here: Here, node: URIRef) -> dict[str, object]:
-    """Return an article's page: its thesis, its pictures, its claims, what to be wary of."""
-    read = here.reader.article(node)
-    claims = _in_order(here, read.claims)
-    network = linked(claims, read.arguments)
-    lines = {one.iri: _filtered(here, one) for one in claims}
-    about = {
-        one.iri: {
-            way: [each for each in network.concluding.get(one.iri, ()) if each.way == way]
-            for way in ("supports", "opposes")
-        }
-        for one in claims
-    }
-    sources = {one.source.iri: one.source for each in claims for one in each.evidence if one.source}
-    pillars = [
-        each
-        for one in claims
-        if one.thesis
-        for each in _arguments(here, about[one.iri]["supports"])
-    ]
-    text = here.captured.text(node) if here.captured is not None else None
-    return summary(here, node) | {
-        "covered": progress.sentences(here.reader, node, text),
-        "subjects": here.links(here.things.sorted(one.iri for one in read.subjects)),
-        "review": here.maybe(read.review),
-        "original": addresses.outward(read.url or ""),
-        # What the article infers itself comes before what its capturers reconstructed.
-        "pillars": sorted(pillars, key=lambda one: not one.explicit),
-        "figures": figures(here, read),
-        "whole_map": here.to(f"maps/{here.names.stem(str(node))}.html"),
-        "reading": here.to(f"reading/{here.names.stem(str(node))}.html"),
-        "unsupported": [
-            lines[one.iri] for one in claims if not one.evidence and not about[one.iri]["supports"]
-        ],
-        "hedged": [each for each in lines.values() if not each.firm],
-        "contested": [
-            (lines[one.iri], _arguments(here, found))
-            for one in claims
-            if (found := about[one.iri]["opposes"])
-        ],
-        "sections": _sections(here, read, lines),
-        "sources": [(here.link(one.iri), one.unnamed) for one in _in_order(here, sources.values())],
-    }
-
-
-def summary(here: Here, node: URIRef) -> dict[str, object]:
-    """Return what the front page tells of an article: title, authors, thesis, counts."""
-    seen = here.reader.overview(node)
-    read = seen.publication
-    counted = ("claims", "arguments", "passages", "sources")
-    return statements.thing(here, node) | {
-        "title": here.said(read.title) or here.link(node),
-        "creators": here.links(here.things.sorted(one.iri for one in read.creators)),
-        "publishers": here.links(here.things.sorted(one.iri for one in read.publishers)),
-        "issued": read.issued,
-        "theses": [
-            (line(here, one), here.said(one.paraphrase) or here.link(one.iri))
-            for one in _in_order(here, seen.theses)
-        ],
-        "counts": [(name, getattr(seen, name)) for name in counted],
-    }
-
-
-def line(here: Here, one: model.Proposition) -> Line:
-    """Return a claim as lists show it."""
-    hedges = tuple(filter(None, map(here.said, one.hedges)))
-    return Line(here.link(one.iri), here.maybe(one.certainty), hedges, one.plain)
-
-
-def _filtered(here: Here, one: model.Claim) -> Line:
-    takes_part = {each.actor for each in one.participations}
-    speaks = {link.actor for each in one.speech for link in each.chain}
-    actors = sorted({harmless(each.label) for each in takes_part | speaks if each})
-    kind = one.kind.label if one.kind else "claim"
-    return replace(line(here, one), kind=harmless(kind), actors=tuple(actors))
-
-
-def _sections(
-    here: Here, read: model.Article, lines: dict[URIRef, Line]
-) -> list[tuple[Value, list[Line]]]:
-    """Return the sections in order, each with the claims that are first made there.
-
-    What sums up repeats what the body says: the body counts as the place.
-    """
-    made: dict[Node, list[Line]] = defaultdict(list)
-    for one in read.claims:
-        own = (each.section for each in one.passages if each.article == read.iri and each.section)
-        if place := next(own, None):
-            made[place.iri].append(lines[one.iri])
-    return [(here.link(one.iri), made[one.iri]) for one in read.sections if made[one.iri]]
 
 
 _FORMS: dict[str, Callable[[Here, URIRef], dict[str, object]]] = {

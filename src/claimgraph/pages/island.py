@@ -57,6 +57,7 @@ def island(here: Here, article: model.Article) -> Markup:
         ],
     }
     # Listed last: all of the above name what belongs there.
+    described["passages"] = things.passages
     described["things"] = things.listed()
     return in_script(json.dumps(described, ensure_ascii=False, separators=(",", ":")))
 
@@ -70,6 +71,8 @@ class _Things:
     material: Material
     kinds: dict[Node | str, set[str]] = field(default_factory=dict)
     places: dict[Node | str, int] = field(default_factory=dict)
+    said: dict[Node, int] = field(default_factory=dict)
+    passages: list[dict[str, Any]] = field(default_factory=list)
 
     def key(self, node: Node) -> str:
         """Return an IRI, without its beginning where that is the article's; blank nodes have none.
@@ -93,6 +96,15 @@ class _Things:
             self.places.setdefault(one, len(self.places))
             self.kinds.setdefault(one, set()).update([kind] if kind else [])
         return sorted({self.places[one] for one in found})
+
+    def passage(self, one: model.Passage) -> int:
+        """Return the place of a passage: each is described once, whatever claims it makes."""
+        if one.iri not in self.said:
+            opens = addresses.passage(one.url or "", one.fragment or "")
+            section = harmless(one.section.label) if one.section else ""
+            self.said[one.iri] = len(self.passages)
+            self.passages.append(_full({**self.link(one.iri), "section": section, "opens": opens}))
+        return self.said[one.iri]
 
     def listed(self) -> list[dict[str, Any]]:
         """Return all things in their places."""
@@ -129,17 +141,11 @@ def _claim(things: _Things, one: model.Claim) -> dict[str, Any]:
             "hedges": [harmless(hedge) for hedge in one.hedges],
             "section": harmless(section.label) if section else "",
             "actors": things.placed("actor", (actor.iri for actor in actors if actor)),
-            "passages": [_passage(things, each) for each in one.passages],
+            "passages": [things.passage(each) for each in one.passages],
             "evidence": [_evidence(things, each) for each in one.evidence],
             "basis": _basis(things, things.material.standpoints.get(one.iri)),
         }
     )
-
-
-def _passage(things: _Things, one: model.Passage) -> dict[str, Any]:
-    opens = addresses.passage(one.url or "", one.fragment or "")
-    section = harmless(one.section.label) if one.section else ""
-    return _full({**things.link(one.iri), "section": section, "opens": opens})
 
 
 def _evidence(things: _Things, one: model.Evidence) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from rdflib import SKOS
 from rdflib.term import Literal, URIRef
 
 from claimgraph.graph import prefixes
-from claimgraph.pages import forms, statements
+from claimgraph.pages import articles, statements
 from claimgraph.pages.page import Row, Value, in_script
 from claimgraph.vocab import BASE, ONTOLOGY, SCHEME
 
@@ -34,8 +34,8 @@ LISTS = {
 
 def front(edition: Edition, here: Here) -> dict[str, object]:
     """Return what the front page shows: the articles with their theses, the ways into the rest."""
-    articles = [
-        (here.link(node), forms.summary(here, node) if place < _FULL else {"title": None})
+    shown = [
+        (here.link(node), articles.summary(here, node) if place < _FULL else {"title": None})
         for place, node in enumerate(here.things.of_kind("Article"))
     ]
     lists = [
@@ -45,7 +45,7 @@ def front(edition: Edition, here: Here) -> dict[str, object]:
     return {
         "title": Value("claimgraph"),
         "trail": (),
-        "articles": articles,
+        "articles": shown,
         "lists": lists,
         "questions": len(edition.source.questions),
         "rules": len(edition.rules),
@@ -57,19 +57,25 @@ def front(edition: Edition, here: Here) -> dict[str, object]:
 _FULL = 20
 
 
+def comparing(here: Here) -> dict[str, object]:
+    """Return what the page for comparing shows without its script: the articles, to be opened."""
+    articles = here.things.of_kind("Article")
+    return {"title": Value("Compare"), "trail": (), "articles": here.links(articles[:_FULL])}
+
+
 def listed(here: Here, kind: str, title: str) -> dict[str, object]:
     """Return a list of what articles share, by kind."""
     groups: dict[URIRef, list[URIRef]] = {}
     for node in here.things.of_kind(kind):
         groups.setdefault(here.things.kinds(node)[0], []).append(node)
     entries = [
-        Row(here.link(one), tuple(_entry(here, node) for node in groups[cast("URIRef", one)]))
+        Row(here.link(one), tuple(entry(here, node) for node in groups[cast("URIRef", one)]))
         for one in here.things.sorted(groups)
     ]
     return {"title": Value(title), "trail": (), "groups": entries}
 
 
-def _entry(here: Here, node: URIRef) -> Value:
+def entry(here: Here, node: URIRef) -> Value:
     """Return a thing in a list, its other names within."""
     shown = here.link(node)
     others = here.links(here.things.values(node, SKOS.altLabel))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from markupsafe import Markup
 from rdflib.term import BNode, Literal
@@ -69,6 +70,12 @@ class Here:
     def to(self, path: str) -> str:
         """Return the link to a file of the site."""
         return addresses.relative(self.path, path)
+
+    def to_compare(self, *iris: Node) -> str:
+        """Return the link to the page that compares a thing with another one, or with a second."""
+        stems = (quote(self.names.stem(str(iri)), safe="/") for iri in iris)
+        asked = "&".join(f"{name}={stem}" for name, stem in zip("ab", stems, strict=False))
+        return f"{self.to('compare.html')}?{asked}"
 
     def href(self, iri: str) -> str:
         """Return the link to what an IRI names: its page here, or the web; or an empty text."""

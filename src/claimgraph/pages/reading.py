@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from rdflib import DCTERMS
 
 from claimgraph.claims import passages
-from claimgraph.pages import forms
+from claimgraph.pages import articles
 from claimgraph.pages.page import Value
 
 if TYPE_CHECKING:
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from claimgraph.claims import model
-    from claimgraph.pages.forms import Line
+    from claimgraph.pages.articles import Line
     from claimgraph.pages.page import Here
 
-_BREAK = re.compile(r"\n[^\S\n]*\n")
+# A paragraph ends before an empty line, and before an item of a list.
+_BREAK = re.compile(r"\n[^\S\n]*(?:\n|(?=[-*•–][^\S\n]))")
+# What an item begins with in plain text; the page has its own sign for it.
+_ITEM = re.compile(r"[-*•–] ")
 # A strip is so many units long; a passage is drawn so wide at least, to be seen.
 LENGTH = 1000
 _LEAST = 4
@@ -56,9 +59,10 @@ class Piece:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph or a heading, with the notes on the passages that begin in it."""
+    """A paragraph, an item of a list or a heading, with notes on the passages that begin in it."""
 
     heading: bool
+    item: bool
     pieces: tuple[Piece, ...]
     notes: tuple[Note, ...]
 
@@ -121,7 +125,7 @@ def _placed(here: Here, read: model.Article) -> list[Placed]:
     ]
     for number, (passage, start, end) in enumerate(sorted(known, key=lambda one: one[1:]), 1):
         said = claims[passage.iri]
-        note = Note(number, here.link(passage.iri), tuple(forms.line(here, one) for one in said))
+        note = Note(number, here.link(passage.iri), tuple(articles.line(here, one) for one in said))
         hedges = tuple(sorted({str(words) for one in said for words in one.hedges}))
         found.append(Placed(note, start, end, passage.section, hedges))
     return found
@@ -146,9 +150,17 @@ def paragraphs(
     found, start = [], 0
     for part in parts:
         end = start + len(part)
+        sign = _ITEM.match(part)
+        first = start + (sign.end() if sign else 0)
+        # A passage that begins with the sign begins with the words after it.
+        placed = [
+            replace(one, start=first) if start <= one.start < first < one.end else one
+            for one in placed
+        ]
         notes = tuple(one.note for one in placed if start <= one.start < end + 1)
-        pieces = tuple(_pieces(whole, start, end, placed, hedged))
-        found.append(Paragraph(part.casefold() in headings, pieces, notes))
+        pieces = tuple(_pieces(whole, first, end, placed, hedged))
+        heading = part.casefold() in headings
+        found.append(Paragraph(heading, sign is not None and not heading, pieces, notes))
         start = end + 1
     return found
 

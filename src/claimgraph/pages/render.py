@@ -16,12 +16,25 @@ from rdflib.term import URIRef
 from claimgraph import pictures
 from claimgraph import text as controls
 from claimgraph.check import rules as catalogue
-from claimgraph.check.cache import in_users_folder, key, program
+from claimgraph.check.cache import key, program
+from claimgraph.claims import wording
+from claimgraph.claims.weighing import derived
 from claimgraph.export import schemaorg
+from claimgraph.files import in_users_folder
 from claimgraph.graph import project as projects
-from claimgraph.pages import data, figures, forms, listings, reading, scripts, vocabulary
+from claimgraph.pages import (
+    asking,
+    data,
+    figures,
+    forms,
+    listings,
+    policy,
+    reading,
+    scripts,
+    standings,
+    vocabulary,
+)
 from claimgraph.pages import whatif as supposing
-from claimgraph.pages.data import turtle
 from claimgraph.pages.page import Here, Value, in_script
 from claimgraph.vocab import ONTOLOGY
 
@@ -34,10 +47,14 @@ if TYPE_CHECKING:
     from claimgraph.findings import Rule
     from claimgraph.graph.stores import Answer
     from claimgraph.pages.contents import Edition
-    from claimgraph.questions import Parameter, Question
+    from claimgraph.questions import Question
 
-# The script that is put together from the modules in the folder beside it.
-_MAP = "static/map.js"
+# Scripts that are put together from modules: the folder of these, and the first.
+_BUNDLES = {
+    "static/map.js": ("map", "main"),
+    "static/answers.js": ("choices", "answers"),
+    "static/filters.js": ("choices", "filters"),
+}
 # What an article has pages of beside its own: a folder for each.
 VIEWS = ("maps", "reading")
 
@@ -49,6 +66,8 @@ def thing(edition: Edition, here: Here, node: URIRef) -> bytes:
     """Return the page of an IRI that the graph speaks of."""
     if str(node) == ONTOLOGY:
         return _render(edition, here, "ontology.html", vocabulary.ontology(here, node))
+    if str(node) == derived.GRAPH:
+        return _render(edition, here, "weighing.html", standings.explanation(here, node))
     template, filled = forms.filled(here, node)
     return _render(edition, here, template, filled)
 
@@ -99,29 +118,8 @@ def question_page(
     answer: Answer | str,
 ) -> bytes:
     """Return the page of a question with its answer, or with one line that says what is wrong."""
-    offered = edition.asked.offered(found) if edition.source.live else {}
-    context = {
-        "question": found,
-        "title": Value(found.summary),
-        "trail": (Value("Questions", here.to("questions/index.html")),),
-        "values": values,
-        "offered": offered,
-        "defaults": {
-            one.name: _default(here, one, offered[one.name][0] if one.name in offered else {})
-            for one in found.parameters
-        },
-        "problem": answer if isinstance(answer, str) else "",
-        "answer": None if isinstance(answer, str) else listings.table(here, answer),
-        "graph": None if isinstance(answer, str) or answer.graph is None else turtle(answer),
-    }
-    return _render(edition, here, "question.html", context)
-
-
-def _default(here: Here, parameter: Parameter, offered: Mapping[str, str]) -> str:
-    """Return what a form begins with: a thing by the label that it is offered by."""
-    value = parameter.default or ""
-    label = here.things.name(URIRef(value)).text if parameter.type == "iri" and value else value
-    return label if label in offered else value
+    shown = asking.page(edition, here, found, values, answer)
+    return _render(edition, here, "question.html", shown)
 
 
 def whatif(
@@ -159,6 +157,8 @@ def own(edition: Edition, here: Here) -> bytes:
     if name.startswith("lists/"):
         kind, title = listings.LISTS[name.removeprefix("lists/")]
         return _render(edition, here, "list.html", listings.listed(here, kind, title))
+    if name == "compare":
+        return _render(edition, here, "compare.html", listings.comparing(here))
     titles = {"search": "Search", "sparql": "SPARQL", "404": "There is no such page"}
     extra = {"trail": (), "title": Value(titles[name])} | listings.for_sparql(edition)
     return _render(edition, here, f"{name}.html", extra)
@@ -179,14 +179,15 @@ def static_files() -> tuple[str, ...]:
     """Return the paths of the style sheet and the scripts."""
     folder = resources.files("claimgraph.pages") / "static"
     files = (f"static/{file.name}" for file in folder.iterdir() if file.is_file())
-    return tuple(sorted([*files, _MAP]))
+    return tuple(sorted([*files, *_BUNDLES]))
 
 
 def static_file(path: str) -> bytes:
     """Return the bytes of one; the style sheet begins with what pictures need."""
     folder = resources.files("claimgraph.pages") / "static"
-    if path == _MAP:
-        return scripts.bundle(folder / "map", "main").encode()
+    if path in _BUNDLES:
+        modules, first = _BUNDLES[path]
+        return scripts.bundle(folder / modules, first).encode()
     body = (folder / path.removeprefix("static/")).read_bytes()
     if path == "static/site.css":
         return f"{pictures.style()}\n".encode() + body
@@ -214,12 +215,19 @@ def _render(edition: Edition, here: Here, template: str, context: Mapping[str, o
             (title, here.to(f"lists/{name}.html")) for name, (_, title) in listings.LISTS.items()
         ],
     }
-    return (
-        _environment()
-        .get_template(template)
-        .render(common | dict(context))
-        .encode("utf-8", "replace")
-    )
+    page = _environment().get_template(template).render(common | dict(context))
+    return _styled(here, page).encode("utf-8", "replace")
+
+
+def _styled(here: Here, page: str) -> str:
+    """Return a page with its style sheet after its first heading.
+
+    What stands above is painted while the sheet is on its way (HTML, 4.2.4: such a link is allowed
+    in the body; it blocks the painting of nothing before it).
+    """
+    link = f'<link rel="stylesheet" href="{here.to("static/site.css")}">'
+    place = "</h1>" if "</h1>" in page else "<body>"
+    return page.replace(place, f"{place}\n{link}", 1)
 
 
 def _nav(here: Here) -> list[tuple[str, str, bool]]:
@@ -279,6 +287,12 @@ def _coded(text: str) -> Markup:
     return Markup(re.sub("`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
+def _firmness(certainty: object, hedges: Sequence[object]) -> str:
+    """Return how firmly a claim is said, of a certainty and its marker words."""
+    words = [one.text if isinstance(one, Value) else str(one) for one in hedges]
+    return wording.firmness(str(certainty), words)
+
+
 def _harmless(value: object) -> object:
     """Keep what is shown from steering what shows it."""
     if isinstance(value, Markup | jinja2.Undefined):
@@ -300,6 +314,8 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["clipped"] = _clipped
     environment.filters["coded"] = _coded
+    environment.filters["firmness"] = _firmness
+    environment.globals |= {"first_style": policy.first_style, "policy": policy.policy}
     return environment
 
 

@@ -6,16 +6,17 @@ import json
 from typing import TYPE_CHECKING
 
 from rdflib import SKOS
-from rdflib.term import URIRef
 
-from claimgraph.claims.reading import Reader
 from claimgraph.text import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from claimgraph.pages.addresses import Names
+    from rdflib.term import URIRef
+
+    from claimgraph.claims.reading import Reader
     from claimgraph.pages.things import Things
+    from claimgraph.questions import Question
 
 # What the search can be narrowed to, by the form of page; terms of the vocabulary come last.
 _GROUPS = {
@@ -30,22 +31,27 @@ _GROUPS = {
 }
 
 
-def index(things: Things, names: Names, iris: Iterable[str]) -> bytes:
-    """Return a script that sets `claimgraphIndex`: an entry for each page.
+def index(entries: Iterable[list[str]], questions: Iterable[Question] = ()) -> bytes:
+    """Return a script that sets `claimgraphIndex`: an entry for each page, questions last.
 
-    An entry has the page, the name, the kind, the text, other names, hedges and the group. It is
-    a script and not JSON, since a page opened as a file may not fetch.
+    It is a script and not JSON, since a page opened as a file may not fetch.
     """
-    reader = Reader(things.graph)
-    entries = [_entry(things, reader, names.stem(iri), URIRef(iri)) for iri in iris]
-    text = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
+    every = [*entries, *map(_asked, questions)]
+    text = json.dumps(every, ensure_ascii=False, separators=(",", ":"))
     # What JavaScript of old took for the end of a line, and what ends a script within a page.
     for unsafe, escape in (("\u2028", "\\u2028"), ("\u2029", "\\u2029"), ("<", "\\u003c")):
         text = text.replace(unsafe, escape)
     return f"window.claimgraphIndex = {text};\n".encode()
 
 
-def _entry(things: Things, reader: Reader, path: str, node: URIRef) -> list[str]:
+def _asked(question: Question) -> list[str]:
+    said = harmless(question.description).replace("`", "")
+    path = f"questions/{question.theme}/{question.name}"
+    return [path, harmless(question.summary), "question", said, question.name, "", "Questions"]
+
+
+def entry(things: Things, reader: Reader, path: str, node: URIRef) -> list[str]:
+    """Return an entry: the page, the name, the kind, the text, other names, hedges, the group."""
     kinds = things.kinds(node)
     definition = things.text(node, SKOS.definition)
     others = sorted(map(str, things.graph.objects(node, SKOS.altLabel)))

@@ -16,6 +16,8 @@ from claimgraph.pages.contents import Edition
 from claimgraph.vocab import CG, ONTOLOGY, SHAPES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pyoxigraph as ox
 
     from claimgraph.questions import Question
@@ -36,11 +38,28 @@ class Site(Edition):
             for suffix in (".html", *data.FORMS)
         ]
         views = [
-            f"{view}/{self.names.stem(one)}.html"
-            for one in self.things.of_kind("Article")
-            for view in render.VIEWS
+            f"{view}/{self.names.stem(one)}.html" for one in self._articles for view in render.VIEWS
         ]
         return tuple(sorted({*things, *views, *self._own}))
+
+    @cached_property
+    def _articles(self) -> frozenset[str]:
+        """The IRIs of all articles."""
+        return frozenset(map(str, self.things.of_kind("Article")))
+
+    def paths_of(self, iri: str) -> list[str]:
+        """Return the paths of the files about one thing, none where it has no page."""
+        stem = self.names.stem(iri)
+        if self.things_by_stem.get(stem) != iri:
+            return []
+        views = render.VIEWS if iri in self._articles else ()
+        pages = [f"{view}/{stem}.html" for view in views]
+        return [*pages, *(stem + suffix for suffix in (".html", *data.FORMS))]
+
+    def paths_of_question(self, question: Question) -> list[str]:
+        """Return the paths of a question's page, its query, and its answer if it has one."""
+        stem = f"questions/{question.theme}/{question.name}"
+        return [stem + suffix for suffix in (".html", ".rq", *self._answer(question))]
 
     def _answer(self, question: Question) -> tuple[str, ...]:
         """Return the suffix of a question's answer as a file, if it has one."""
@@ -50,8 +69,8 @@ class Site(Edition):
 
     def prepare(self) -> None:
         """Make what many pages share, before processes part."""
+        render.prepare()
         for shared in (
-            self.things.graph,
             self.paths_known,
             self.elsewhere,
             self.shape_things,
@@ -60,7 +79,6 @@ class Site(Edition):
         ):
             del shared
         self.things.prepare()
-        render.prepare()
 
     def knows(self, path: str) -> bool:
         """Tell whether there is a file of a path."""
@@ -80,11 +98,16 @@ class Site(Edition):
     def _own(self) -> frozenset[str]:
         """The paths of what is about no single thing."""
         questions = [
-            f"questions/{each.theme}/{each.name}{suffix}"
-            for each in self.source.questions
-            for suffix in (".html", ".rq", *self._answer(each))
+            path for each in self.source.questions for path in self.paths_of_question(each)
         ]
-        own = ["index.html", "search.html", "static/search-index.js", "shapes.html", "404.html"]
+        own = [
+            "index.html",
+            "search.html",
+            "compare.html",
+            "static/search-index.js",
+            "shapes.html",
+            "404.html",
+        ]
         own += [f"shapes{suffix}" for suffix in data.FORMS]
         own += ["questions/index.html", *(f"lists/{name}.html" for name in listings.LISTS)]
         live = self.source.live
@@ -167,7 +190,19 @@ class Site(Edition):
     @cached_property
     def _index(self) -> bytes:
         if self.things.copied:
-            return search.index(self.things, self.names, sorted(self.things_by_stem.values()))
-        here = self.here("index.html")
-        some = islice(filter(here.has_page, self.things.each_subject()), SEARCHED)
-        return search.index(self.things, self.names, sorted(set(some)))
+            every: Iterable[str] = self.things_by_stem.values()
+        else:
+            here = self.here("index.html")
+            every = set(islice(filter(here.has_page, self.things.each_subject()), SEARCHED))
+        entries = (self.entries.get(iri) or self.entry(iri) for iri in sorted(every))
+        return search.index(entries, self.source.questions)
+
+    @cached_property
+    def entries(self) -> dict[str, list[str]]:
+        """Entries of the search's index that are known already, by IRI."""
+        return {}
+
+    def entry(self, iri: str) -> list[str]:
+        """Return what the search's index holds of a thing."""
+        reader = self.here("index.html").reader
+        return search.entry(self.things, reader, self.names.stem(iri), URIRef(iri))

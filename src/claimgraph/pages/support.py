@@ -28,6 +28,7 @@ class Premise:
     certainty: Value | None
     hedges: tuple[Value, ...]
     standing: Value | None
+    grade: str
     sources: tuple[tuple[Value, bool], ...]
     reasons: tuple[Reason, ...]
     repeated: bool
@@ -80,6 +81,7 @@ def _premise(here: Here, one: explain.Claim) -> Premise:
         certainty=here.maybe(read.certainty),
         hedges=tuple(filter(None, map(here.said, read.hedges))),
         standing=here.link(weighed.standing) if weighed else None,
+        grade=weighed.grade if weighed else "0",
         sources=tuple((here.link(each.iri), each.unnamed) for each in explain.cited(read)),
         reasons=tuple(_reason(here, reason) for reason in one.arguments),
         repeated=one.repeated,

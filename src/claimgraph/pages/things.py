@@ -74,6 +74,15 @@ class Things:
         """The triples as an rdflib graph."""
         return terms.in_memory(self.store) if self.copied else Union(self.store)
 
+    def look_up(self) -> None:
+        """Look up each fact of the graph, for who reads little of it."""
+        self.__dict__["graph"] = Union(self.store)
+
+    def copy(self) -> None:
+        """Walk a copy in memory from now on, for who reads all of it."""
+        for known in ("graph", "reader"):
+            self.__dict__.pop(known, None)
+
     @cached_property
     def reader(self) -> Reader:
         """Reads what articles say, each thing once."""
@@ -150,6 +159,8 @@ class Things:
         """Make the indexes now, for processes that are to share them."""
         for index in (self.graph, self.of_vocabulary):
             del index
+        if isinstance(self.graph, Union):
+            return
         for node in set(self.graph.subjects()):
             self.form(node), self.name(node)
 
@@ -294,6 +305,10 @@ class Things:
             self._formed[node] = form
             return form
         return self._formed[node]
+
+    def is_a(self, node: Node, name: str) -> bool:
+        """Tell whether a thing is of a class of the vocabulary or of one below it."""
+        return any(URIRef(CG + name) in self._ancestors(kind) for kind in self.kinds(node))
 
     def owners(self, node: Node) -> list[tuple[URIRef, tuple[Node, ...]]]:
         """Return the IRIs whose blank nodes speak of a node, with the blank nodes between.

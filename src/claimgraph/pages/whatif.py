@@ -38,11 +38,17 @@ _FEW = 50
 Values = tuple[tuple[str, str], ...]
 
 
+def is_linked(values: Values) -> bool:
+    """Tell whether what other articles say counts, as far as accepted links lead."""
+    return dict(values).get("links") == "true"
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What is supposed, by parameter, and how claims stand before and after."""
 
     article: Node | None
+    links: bool
     supposed: dict[str, tuple[Node | str, ...]]
     before: Weighing
     after: Weighing
@@ -50,25 +56,29 @@ class Outcome:
 
 @dataclass
 class Asked:
-    """Weighs a store by a table, once for each article that is asked for."""
+    """Weighs a store by a table, once for each article, with links and without."""
 
     store: Embedded
     loaded: Sequence[Loaded]
     table: Table
-    _weighed: OrderedDict[Node | None, Weighing] = field(default_factory=OrderedDict)
+    _weighed: OrderedDict[tuple[Node | None, bool], Weighing] = field(default_factory=OrderedDict)
 
     def article(self, values: Values) -> URIRef | None:
         """Return the article that is named, if one is; raises QuestionError."""
         name = dict(values).get("article")
         return None if name is None else naming.article(name, self.store, self.loaded)
 
-    def weighed(self, article: Node | None) -> Weighing:
-        """Return how the claims of an article, or of all, stand."""
-        if article not in self._weighed:
-            self._weighed[article] = weigh(self.store.union, self.table, article=article)
+    def weighed(self, article: Node | None, *, links: bool) -> Weighing:
+        """Return how the claims of an article, or of all, stand; if `links`, by accepted ones.
+
+        Raises UsageError for more links than are weighed.
+        """
+        key = article, links
+        if key not in self._weighed:
+            self._weighed[key] = weigh(self.store.union, self.table, article=article, linked=links)
             if len(self._weighed) > _KEPT:
                 self._weighed.popitem(last=False)
-        return self._weighed[article]
+        return self._weighed[key]
 
     def outcome(self, values: Values) -> Outcome:
         """Return what would stand otherwise; raises QuestionError for a name of nothing."""
@@ -77,11 +87,12 @@ class Asked:
             name: tuple(self._thing(value, article) for given, value in values if given == name)
             for name in SUPPOSING
         }
-        before = self.weighed(article)
+        links = is_linked(values)
+        before = self.weighed(article, links=links)
         without, doubt, restore = (supposed[name] for name in SUPPOSING)
         before.must_count([*without, *restore], doubt)
         after = before.without(*without, doubt=doubt, restore=restore)
-        return Outcome(article, supposed, before, after)
+        return Outcome(article, links, supposed, before, after)
 
     def _thing(self, name: str, article: URIRef | None) -> Node | str:
         if name == UNNAMED:
@@ -98,6 +109,7 @@ def described(outcome: Outcome) -> dict[str, object]:
         "table": outcome.before.table.name,
         "semantics": VERSION,
         "article": outcome.article,
+        "links": outcome.links,
         **outcome.supposed,
         "claims": len(outcome.before.material.standpoints),
         "changes": [
@@ -145,12 +157,14 @@ def page(here: Here, asked: Asked, values: Values, outcome: Outcome | str) -> di
     given = set(values)
     groups: list[tuple[str, str, list[Choice], int]] = []
     if article is not None or len(articles) <= _FEW:
-        groups = _groups(here, asked.weighed(article), given)
+        # What can be supposed is the same with links and without.
+        groups = _groups(here, asked.weighed(article, links=False), given)
     offered = {(name, one.value) for _, name, some, _ in groups for one in some}
     return {
         "title": Value("What if?"),
         "trail": (),
         "problem": problem,
+        "links": is_linked(values),
         "articles": [Choice(str(one), here.link(one), one == article) for one in articles],
         "groups": groups,
         "typed": {
@@ -159,6 +173,10 @@ def page(here: Here, asked: Asked, values: Values, outcome: Outcome | str) -> di
         },
         "asked": found is not None and any(found.supposed.values()),
         "changes": [_row(here, found, one) for one in found.after.changes] if found else [],
+        "fallen": sum(
+            bool(one.before.grade and not one.after.grade)
+            for one in (found.after.changes if found else ())
+        ),
         "claims": len(found.before.material.standpoints) if found else 0,
         "table": asked.table.name,
     }
@@ -199,8 +217,9 @@ def _row(here: Here, outcome: Outcome, one: Difference) -> Mapping[str, object]:
     return {
         "claim": here.link(one.before.iri),
         "role": outcome.before.role(one.before.iri),
-        "before": one.before,
-        "after": one.after,
-        "chain": [here.link(step.standing.iri) for step in one.chain[1:]],
+        "before": one.before.words,
+        "after": one.after.words,
+        "cause": here.link(one.chain[-1].standing.iri) if len(one.chain) > 1 else None,
+        "happened": one.happened,
         "why": one.chain[-1].why,
     }

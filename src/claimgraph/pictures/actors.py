@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from claimgraph.claims.world import relations
 from claimgraph.pictures import cards, svg
@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 
     from claimgraph.claims.model import Term
     from claimgraph.claims.world import End, Relation
-    from claimgraph.pictures.layout import Course
+    from claimgraph.pictures.layout import Point
     from claimgraph.pictures.svg import Element
+
+Part = TypeVar("Part")
 
 _MARGIN = 16.0
 # A link that can be hit is as high and wide (WCAG 2.2, 2.5.8).
@@ -44,7 +46,7 @@ STYLE = (
 
 
 @dataclass(frozen=True)
-class _Edge:
+class Edge:
     """All relations from one group of things to another: what each says, and the claims behind."""
 
     tail: int
@@ -52,8 +54,17 @@ class _Edge:
     says: tuple[tuple[str, tuple[Term, ...]], ...]
 
     def size(self) -> tuple[float, float]:
+        """Return the width and height of what is written of them, in pixels."""
         wide = max(sum(wide for _, wide, _, _ in _parts(*one)) for one in self.says)
         return (wide + 8, _HIT * len(self.says) + 2)
+
+
+@dataclass(frozen=True)
+class Network:
+    """Things in groups, and the relations between these: ends of edges are places in `groups`."""
+
+    groups: list[tuple[End, ...]]
+    edges: list[Edge]
 
 
 def draw(
@@ -68,39 +79,40 @@ def draw(
     Things that have the same relations to the same others share a box. Around an article or a
     claim the relations that it asserts are drawn, around anything else those that it has.
     """
-    found = relations(graph, around)
-    groups = _groups(found)
-    cards = [_card(group, around) for group in groups]
-    edges = _edges(found, groups)
+    shown = relations(graph, around)
+    drawn = network(shown)
+    groups, edges = drawn.groups, drawn.edges
+    cards = [card(group, around) for group in groups]
     laid = layout(
-        [Box(f"g{n}", card.width, card.height) for n, card in enumerate(cards)],
+        [Box(f"g{n}", one.width, one.height) for n, one in enumerate(cards)],
         [Line(f"g{edge.tail}", f"g{edge.head}", label=edge.size()) for edge in edges],
         direction="LR",
         between=20,
         ranks=22,
     )
     width, height = max(laid.width + 2 * _MARGIN, 400.0), laid.height + 2 * _MARGIN
-    summary = f"{len(found)} relations between {len(_things(found))} actors, measures and things."
+    summary = f"{len(shown)} relations between {len(_things(shown))} actors, measures and things."
     root = svg.frame(width, height, "Actors", summary, STYLE if prefix is None else "")
     aside = (width - laid.width) / 2
-    within = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
+    within = svg.element(root, "g", transform=f"translate({svg.point(aside, _MARGIN)})")
     for course in laid.lines:
         shapes.run(within, course)
         shapes.tip(within, course, "")
-    for number, card in enumerate(cards):
-        _place(within, card, groups[number], laid.boxes[f"g{number}"], href)
+    for number, one in enumerate(cards):
+        place(within, one, groups[number], laid.boxes[f"g{number}"], href)
     for edge, course in zip(edges, laid.lines, strict=True):
-        _name(within, edge, course, groups[edge.tail][0].iri, href)
-    if not found:
+        assert course.label is not None  # each line was given room for one
+        say(within, edge, course.label, groups[edge.tail][0].iri, href)
+    if not shown:
         svg.element(root, "text", "No relations are asserted.", x=_MARGIN, y=20, class_="cg-small")
     return svg.text(svg.sized(root, width, max(height, 36)))
 
 
 def outline(graph: Graph, around: URIRef | None = None) -> tuple[Item, ...]:
     """Return the network's content as nested items: things, their relations, the claims behind."""
-    found = relations(graph, around)
+    shown = relations(graph, around)
     by_subject: dict[End, list[Relation]] = defaultdict(list)
-    for one in found:
+    for one in shown:
         by_subject[one.subject].append(one)
     return tuple(
         Item(
@@ -119,29 +131,47 @@ def outline(graph: Graph, around: URIRef | None = None) -> tuple[Item, ...]:
     )
 
 
-def _things(found: Sequence[Relation]) -> list[End]:
-    return list(dict.fromkeys(end for one in found for end in (one.subject, one.object)))
+def _things(shown: Sequence[Relation]) -> list[End]:
+    return list(dict.fromkeys(end for one in shown for end in (one.subject, one.object)))
 
 
-def _groups(found: Sequence[Relation]) -> list[tuple[End, ...]]:
+def network(found: Sequence[Relation], most: int | None = None) -> Network:
+    """Return the groups of things that have the same relations, and what relates each to others.
+
+    With `most`, a group has at most so many things, and an edge says at most so much.
+    """
+    groups = [part for group in _groups(found) for part in _parted(group, most)]
+    edges = [
+        replace(edge, says=says)
+        for edge in _edges(found, groups)
+        for says in _parted(edge.says, most)
+    ]
+    return Network(groups, edges)
+
+
+def _parted(whole: tuple[Part, ...], most: int | None) -> list[tuple[Part, ...]]:
+    return [whole[n : n + most] for n in range(0, len(whole), most)] if most else [whole]
+
+
+def _groups(shown: Sequence[Relation]) -> list[tuple[End, ...]]:
     """Put things together that have the same relations to the same others."""
     profiles: dict[End, set[tuple[str, Term, End]]] = defaultdict(set)
-    for one in found:
+    for one in shown:
         profiles[one.subject].add(("to", one.predicate, one.object))
         profiles[one.object].add(("from", one.predicate, one.subject))
     groups: dict[frozenset[tuple[str, Term, End]], list[End]] = defaultdict(list)
-    for thing in _things(found):
+    for thing in _things(shown):
         groups[frozenset(profiles[thing])].append(thing)
     return [tuple(group) for group in groups.values()]
 
 
-def _edges(found: Sequence[Relation], groups: Sequence[tuple[End, ...]]) -> list[_Edge]:
+def _edges(shown: Sequence[Relation], groups: Sequence[tuple[End, ...]]) -> list[Edge]:
     place = {thing: number for number, group in enumerate(groups) for thing in group}
     says: dict[tuple[int, int], dict[Term, set[Term]]] = defaultdict(lambda: defaultdict(set))
-    for one in found:
+    for one in shown:
         says[place[one.subject], place[one.object]][one.predicate].update(one.claims)
     return [
-        _Edge(
+        Edge(
             tail,
             head,
             tuple(
@@ -157,37 +187,53 @@ def _by_iri(one: Term) -> str:
     return str(one.iri)
 
 
-def _card(group: tuple[End, ...], around: URIRef | None) -> shapes.Card:
+def card(
+    group: tuple[End, ...], around: URIRef | None, remark: str = "", *, room: float = 170
+) -> shapes.Card:
+    """Return the card of a group: the names of its things, of what kind they are, a remark."""
     kinds = sorted({thing.kind for thing in group})
     outline = [f"cg-{kind}" for kind in kinds if kind in ("measure", "technology")][:1]
     if any(thing.iri == around for thing in group):
         outline.append("cg-here")
     names = [thing.label for thing in group]
-    return shapes.stack(names, " · ".join(filter(None, kinds)), kind=" ".join(outline), room=170)
+    small = filter(None, [" · ".join(filter(None, kinds)), remark])
+    return shapes.stack(names, [*small], kind=" ".join(outline), room=room)
 
 
-def _place(
+def place(
     parent: Element,
-    card: shapes.Card,
+    shown: shapes.Card,
     group: tuple[End, ...],
-    centre: tuple[float, float],
+    centre: Point,
     href: Callable[[Node], str],
+    *,
+    paper: bool = False,
 ) -> None:
-    parts = shapes.place_stack(parent, card, centre)
+    """Draw a group's card around a centre, with a link for each thing.
+
+    On paper there is no pointer for links to tell more to.
+    """
+    parts = shapes.place_stack(parent, shown, centre)
     for thing, texts in zip(group, parts, strict=True):
-        target = svg.link(parent, href(thing.iri), thing.label)
+        target = svg.link(parent, href(thing.iri), "" if paper else thing.label)
         target.extend(texts)
 
 
-def _name(
-    parent: Element, edge: _Edge, course: Course, tail: Node, href: Callable[[Node], str]
+def say(
+    parent: Element,
+    edge: Edge,
+    centre: Point,
+    tail: Node,
+    href: Callable[[Node], str],
+    *,
+    paper: bool = False,
 ) -> None:
-    """Write what a line says; a relation that several claims assert has a number for each.
+    """Write what a line says around a centre.
 
-    Many are counted, with a link to the thing that has the relation: its page names them all.
+    A relation that several claims assert has a number for each; many are counted, with a link to
+    the thing that has the relation: its page names them all.
     """
-    assert course.label is not None  # each line was given room for one
-    middle, y = course.label
+    middle, y = centre
     y -= _HIT * len(edge.says) / 2
     for name, claims in edge.says:
         parts = _parts(name, claims)
@@ -201,8 +247,10 @@ def _name(
         for says, wide, iri, title in parts:
             target = said
             if title:
-                target = svg.link(said, href(tail if iri is None else iri), title)
-                svg.element(target, "rect", class_="cg-hit", x=x, y=y, width=wide, height=_HIT)
+                leads = href(tail if iri is None else iri)
+                target = svg.link(said, leads, "" if paper else title)
+                if not paper:
+                    svg.element(target, "rect", class_="cg-hit", x=x, y=y, width=wide, height=_HIT)
             svg.element(
                 target, "text", says, x=x + wide / 2, y=y + _HIT / 2 + 4, text_anchor="middle"
             )

@@ -52,22 +52,22 @@ def lines(text: str, room: float, size: float, *, most: int = 3, bold: bool = Fa
 
     A cut ends in an ellipsis. A word longer than a line is broken where it must be.
     """
-    found: list[str] = []
+    broken: list[str] = []
     line = ""
     for word in _pieces(controls.harmless(text).split(), room, size, bold):
         longer = f"{line} {word}" if line else word
         if line and width(longer, size, bold=bold) > room:
-            found.append(line)
+            broken.append(line)
             line = word
         else:
             line = longer
-    found.append(line)
-    if len(found) <= most:
-        return found
-    last = found[most - 1]
+    broken.append(line)
+    if len(broken) <= most:
+        return broken
+    last = broken[most - 1]
     while last and width(f"{last}…", size, bold=bold) > room:
         last = last[:-1]
-    return [*found[: most - 1], f"{last.rstrip()}…"]
+    return [*broken[: most - 1], f"{last.rstrip()}…"]
 
 
 def _pieces(words: list[str], room: float, size: float, bold: bool) -> list[str]:
@@ -117,13 +117,16 @@ class Card:
     bold: bool
 
 
-def card(text: str, small: Sequence[str] = (), *, kind: str = "", room: float = 196) -> Card:
+def card(
+    text: str, small: Sequence[str] = (), *, kind: str = "", room: float = 196, most: int = 5
+) -> Card:
     """Return a card for a text, with further remarks in small type beneath.
 
-    `kind` names the classes of its outline; a thesis is set in bold.
+    `kind` names the classes of its outline; a thesis is set in bold. What does not fit in `most`
+    lines is cut.
     """
     bold = "cg-thesis" in kind
-    large = lines(text, room, TEXT, most=5, bold=bold)
+    large = lines(text, room, TEXT, most=most, bold=bold)
     remarks = [line for one in small for line in lines(one, room, SMALL, most=2)]
     wide = max(
         *(width(line, TEXT, bold=bold) for line in large),
@@ -155,10 +158,13 @@ def place(parent: Element, shown: Card, centre: Point) -> None:
 
 def run(parent: Element, course: Course, way: str = "", *, guess: bool = False) -> None:
     """Draw a line where it runs."""
-    first, *rest = course.points
-    through = " ".join(f"{x:.1f},{y:.1f}" for x, y in rest)
+    points = course.points
+    straight = len(points) == 4 and points[0] == points[1] and points[2] == points[3]
+    first, *rest = (points[0], points[3]) if straight else points
+    through = " ".join(svg.point(*one) for one in rest)
+    curve = "L" if straight else "C"
     classes = f"cg-line{_way(way)}{' cg-guess' if guess else ''}"
-    svg.element(parent, "path", class_=classes, d=f"M{first[0]:.1f},{first[1]:.1f}C{through}")
+    svg.element(parent, "path", class_=classes, d=f"M{svg.point(*first)}{curve}{through}")
 
 
 def tip(parent: Element, course: Course, way: str = "supports") -> None:
@@ -171,9 +177,9 @@ def tip(parent: Element, course: Course, way: str = "supports") -> None:
     def at(forward: float, aside: float) -> str:
         over = x + forward * math.cos(angle) - aside * math.sin(angle)
         down = y + forward * math.sin(angle) + aside * math.cos(angle)
-        return f"{over:.1f},{down:.1f}"
+        return svg.point(over, down)
 
-    stem = f"M{back_x:.1f},{back_y:.1f}L"
+    stem = f"M{svg.point(back_x, back_y)}L"
     if way == "opposes":
         shape = f"{stem}{at(-3, 0)}M{at(-3, -7)}L{at(-3, 7)}"
         svg.element(parent, "path", class_="cg-line cg-opposes", stroke_width=2, d=shape)
@@ -193,7 +199,7 @@ def sign(parent: Element, centre: Point, way: str, *, guess: bool = False) -> No
         "opposes": ("M-7,-7H7V7H-7Z", "M-3.5,0H3.5"),
         "undercuts": ("M-9,0L0,-9L9,0L0,9Z", "M-3,3L3,-3"),
     }.get(way, ("M-5,0A5,5 0 1 1 5,0A5,5 0 1 1 -5,0Z", ""))
-    group = svg.element(parent, "g", transform=f"translate({x:.1f},{y:.1f})")
+    group = svg.element(parent, "g", transform=f"translate({svg.point(x, y)})")
     dashes = "2.6 2.2" if guess else None
     svg.element(
         group, "path", class_=f"cg-sign cg-line{_way(way)}", d=shape, stroke_dasharray=dashes
@@ -243,10 +249,12 @@ def arrow(way: str) -> Callable[[Element, Point], None]:
     return paint
 
 
-def stack(names: Sequence[str], small: str = "", *, kind: str = "", room: float = 196) -> Card:
+def stack(
+    names: Sequence[str], small: Sequence[str] = (), *, kind: str = "", room: float = 196
+) -> Card:
     """Return a card that lists several things; `place_stack` gives the texts of each."""
     broken = [lines(name, room, TEXT, most=3) for name in names]
-    remarks = lines(small, room, SMALL, most=2) if small else []
+    remarks = [line for one in small for line in lines(one, room, SMALL, most=2)]
     wide = max(
         *(width(line, TEXT) for lines in broken for line in lines),
         *(width(line, SMALL) for line in [*remarks, ""]),

@@ -33,6 +33,7 @@ STYLE = (
 _STEM, _APART = 20.0, 18.0
 # Where a line ends that leads to no pillar.
 _NOWHERE = "nowhere"
+_NO_SOURCE = "Nothing here rests on a source outside the article."
 
 
 def draw(
@@ -81,19 +82,18 @@ def draw(
     width = max(laid.width + 2 * _MARGIN, 640.0)
     root = svg.frame(width, 0, "Evidence", _summary(seen), STYLE if prefix is None else "")
     aside = (width - laid.width) / 2
-    within = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
+    within = svg.element(root, "g", transform=f"translate({svg.point(aside, _MARGIN)})")
     lefts = {name: laid.boxes[name][0] - card.width / 2 for name, card in cards.items()}
     _run(within, lines, laid, lefts)
-    told = {name: _told(source) for name, source in sources.items()}
-    told |= {name: _bears(seen, iri) for iri, name in places.items()}
+    titles = {name: _told(source) for name, source in sources.items()}
+    titles |= {name: _bears(seen, iri) for iri, name in places.items()}
     iris = {name: iri for iri, name in (*places.items(), *known.items())}
     for name, card in cards.items():
-        target = svg.link(within, href(iris[name]) if name in iris else "", told.get(name, ""))
+        target = svg.link(within, href(iris[name]) if name in iris else "", titles.get(name, ""))
         shapes.place(target, card, laid.boxes[name])
     top = laid.height + 2 * _MARGIN
     if not seen.sources:
-        says = "Nothing here rests on a source outside the article."
-        svg.element(root, "text", says, x=_MARGIN, y=top, class_="cg-small")
+        svg.element(root, "text", _NO_SOURCE, x=_MARGIN, y=top, class_="cg-small")
     else:
         top += shapes.key(root, _key(seen), _MARGIN, top - 8, width - 2 * _MARGIN)
     return svg.text(svg.sized(root, width, top + 8))
@@ -181,9 +181,11 @@ def _counted(seen: Flow, pillar: URIRef) -> str:
     if not behind:
         return "no source beneath"
     unnamed = sum(source.unnamed for source in behind)
-    return f"{len(behind)} source{'s'[: len(behind) - 1]}" + (
-        f", {unnamed} unnamed" if unnamed else ""
-    )
+    return _number(len(behind), "source") + (f", {unnamed} unnamed" if unnamed else "")
+
+
+def _number(count: int, of: str) -> str:
+    return f"{count:,} {of}{'' if count == 1 else 's'}"
 
 
 def _told(source: Source) -> str:
@@ -197,7 +199,7 @@ def _bears(seen: Flow, iri: URIRef) -> str:
         return f"{label}: {_counted(seen, iri)}"
     ways = [
         f"{_WAYS[one.way]} “{seen.network.claims[one.pillar].label}” "
-        f"in {one.steps} step{'s'[: one.steps - 1]}"
+        f"in {_number(one.steps, 'step')}"
         for one in seen.bearings
         if one.claim == iri
     ]
@@ -205,11 +207,15 @@ def _bears(seen: Flow, iri: URIRef) -> str:
 
 
 def _summary(seen: Flow) -> str:
+    if not seen.sources:
+        return _NO_SOURCE
     unnamed = sum(source.unnamed for source in seen.sources)
+    of_them = f", {unnamed} of them unnamed" if unnamed else ""
     return (
-        f"{len(seen.sources)} sources, {unnamed} of them unnamed, behind {len(seen.claims)} "
-        f"claims, which bear on {len({one.pillar for one in seen.bearings})} "
-        f"of {len(seen.pillars)} pillars."
+        f"{_number(len(seen.sources), 'source')}{of_them}, behind "
+        f"{_number(len(seen.claims), 'claim')}, bearing on "
+        f"{len({one.pillar for one in seen.bearings}):,} "
+        f"of {_number(len(seen.pillars), 'pillar')}."
     )
 
 

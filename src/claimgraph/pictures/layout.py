@@ -111,10 +111,10 @@ def layout(
 
 def _program() -> str:
     beside = Path(sysconfig.get_path("scripts"))
-    found = shutil.which("graphviz-pure", path=str(beside)) or shutil.which("graphviz-pure")
-    if found is None:
+    program = shutil.which("graphviz-pure", path=str(beside)) or shutil.which("graphviz-pure")
+    if program is None:
         raise PictureError("graphviz-pure is missing: install claimgraph again (pip install)")
-    return found
+    return program
 
 
 def _dot(
@@ -150,21 +150,21 @@ def _dot(
     return [*text, "}"]
 
 
-def _read(found: dict[str, Any], boxes: Sequence[Box], lines: Sequence[Line]) -> Layout:
-    _, _, wide, high = (abs(float(number)) for number in found["bb"].split(","))
-    if found["bb"].split(",")[1] != "0":
-        high = max(high, abs(float(found["bb"].split(",")[1])))
-    objects = {one["name"]: one for one in found["objects"] if "pos" in one}
+def _read(drawing: dict[str, Any], boxes: Sequence[Box], lines: Sequence[Line]) -> Layout:
+    _, _, wide, high = (abs(float(number)) for number in drawing["bb"].split(","))
+    if drawing["bb"].split(",")[1] != "0":
+        high = max(high, abs(float(drawing["bb"].split(",")[1])))
+    objects = {one["name"]: one for one in drawing["objects"] if "pos" in one}
     # Graphviz writes edges in an order of its own: by tail. Ours are told apart by their ends.
-    names = {one["_gvid"]: one["name"] for one in found["objects"]}
-    held: dict[tuple[str, str], list[Course]] = {}
-    for edge in sorted(found.get("edges", ()), key=lambda edge: int(edge["_gvid"])):
-        held.setdefault((names[edge["tail"]], names[edge["head"]]), []).append(_path(edge))
+    names = {one["_gvid"]: one["name"] for one in drawing["objects"]}
+    courses: dict[tuple[str, str], list[Course]] = {}
+    for edge in sorted(drawing.get("edges", ()), key=lambda edge: int(edge["_gvid"])):
+        courses.setdefault((names[edge["tail"]], names[edge["head"]]), []).append(_path(edge))
     return Layout(
         wide,
         high,
         {box.name: _point(objects[box.name]["pos"]) for box in boxes},
-        tuple(held[line.tail, line.head].pop(0) for line in lines),
+        tuple(courses[line.tail, line.head].pop(0) for line in lines),
     )
 
 

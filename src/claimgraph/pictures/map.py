@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rdflib import URIRef
 
 from claimgraph.claims import network as networks
+from claimgraph.claims import wording
 from claimgraph.claims.model import CG
 from claimgraph.claims.reading import Reader
 from claimgraph.pictures import cards as shapes
@@ -126,11 +127,11 @@ def _with_attacks(network: Network, one: Argument) -> set[Node]:
 
 def _ends(network: Network, one: Argument) -> set[Node]:
     """What an argument is for or against; for an undercut, the argument's own ends."""
-    found: set[Node] = set()
-    while one.conclusion in network.arguments and one.iri not in found:
-        found.update((one.iri, *one.premises))
+    ends: set[Node] = set()
+    while one.conclusion in network.arguments and one.iri not in ends:
+        ends.update((one.iri, *one.premises))
         one = network.arguments[one.conclusion]
-    return {*found, *one.premises, one.conclusion}
+    return {*ends, *one.premises, one.conclusion}
 
 
 def draw(
@@ -170,7 +171,7 @@ def draw(
     width = max(laid.width + 2 * _MARGIN, 640.0)
     root = svg.frame(width, 0, "Argument map", _summary(seen), STYLE if prefix is None else "")
     aside = (width - laid.width) / 2
-    group = svg.element(root, "g", transform=f"translate({aside:.1f},{_MARGIN:.1f})")
+    group = svg.element(root, "g", transform=f"translate({svg.point(aside, _MARGIN)})")
     courses = laid.lines
     for (premise, one), course in zip(parts, courses, strict=False):
         edge = svg.element(group, "g", data_argument=one.iri, data_premise=premise)
@@ -189,7 +190,7 @@ def draw(
             target.set("id", f"{prefix or ''}start")
         shapes.place(target, card, laid.boxes[names[iri]])
     top = laid.height + 2 * _MARGIN
-    height = top + shapes.key(root, _key(seen), _MARGIN, top, width - 2 * _MARGIN)
+    height = top + shapes.key(root, key(seen), _MARGIN, top, width - 2 * _MARGIN)
     hidden = len(seen.network.claims) - len(seen.claims)
     if hidden:
         note = f"{len(seen.claims)} of {len(seen.network.claims)} claims are shown"
@@ -199,14 +200,18 @@ def draw(
 
 
 def outline(graph: Graph, around: URIRef | None = None, *, whole: bool = False) -> tuple[Item, ...]:
-    """Return the map's content as nested items: claims, and under each the arguments about it."""
+    """Return the map's content as nested items: claims, and under each the arguments about it.
+
+    It begins with the theses: what all else is about.
+    """
     seen = view(graph, around, whole=whole)
     used = {premise for one in seen.arguments for premise in one.premises}
-    told: set[Node] = set()
+    listed: set[Node] = set()
     roots = [iri for iri in seen.claims if iri not in used]
-    items = [_item(seen, iri, told) for iri in roots]
+    roots.sort(key=lambda iri: not seen.network.claims[iri].thesis)
+    items = [_item(seen, iri, listed) for iri in roots]
     # What is left goes in circles: it has no root.
-    items += [_item(seen, iri, told) for iri in seen.claims if iri not in told]
+    items += [_item(seen, iri, listed) for iri in seen.claims if iri not in listed]
     return tuple(items)
 
 
@@ -218,7 +223,7 @@ def _weight(one: Argument, theses: Iterable[Node], pillars: Iterable[Node]) -> i
 def _card(seen: View, claim: Proposition, pillar: bool) -> shapes.Card:
     small = []
     if not claim.plain:
-        small.append(f"~ {_certainty(claim)}")
+        small.append(f"~ {certainty(claim)}")
     if folded := seen.folded(claim.iri):
         small.append(f"+ {folded} beneath")
     kinds = ["cg-thesis" if claim.thesis else "cg-pillar" if pillar else ""]
@@ -227,17 +232,15 @@ def _card(seen: View, claim: Proposition, pillar: bool) -> shapes.Card:
     return shapes.card(claim.label, small, kind=" ".join(filter(None, kinds)))
 
 
-def _certainty(claim: Proposition) -> str:
+def certainty(claim: Proposition) -> str:
     """Return how firmly a claim is said and by which words, nothing where it is said outright."""
     if claim.plain:
         return ""
-    return (
-        f"{claim.certainty}: “{', '.join(claim.hedges)}”" if claim.hedges else str(claim.certainty)
-    )
+    return wording.firmness(str(claim.certainty), claim.hedges)
 
 
 def _remark(claim: Proposition) -> str:
-    return f"{claim.label} ({_certainty(claim) or 'asserted'})"
+    return f"{claim.label} ({certainty(claim) or 'asserted'})"
 
 
 def _told(one: Argument) -> str:
@@ -260,35 +263,40 @@ def _summary(seen: View) -> str:
     )
 
 
-def _item(seen: View, iri: URIRef, told: set[Node]) -> Item:
+def _item(seen: View, iri: URIRef, listed: set[Node]) -> Item:
     claim = seen.network.claims[iri]
-    text = claim.label if claim.plain else f"{claim.label} ({_certainty(claim)})"
+    text = claim.label if claim.plain else f"{claim.label} ({certainty(claim)})"
     arguments = [one for one in seen.arguments if one.conclusion == iri]
-    if iri in told and arguments:
+    if iri in listed and arguments:
         return Item(f"{text} (see above)", iri)
-    told.add(iri)
-    children = [_argument_item(seen, one, told) for one in arguments]
+    listed.add(iri)
+    children = [_argument_item(seen, one, listed) for one in arguments]
     if folded := seen.folded(iri):
         children.append(Item(f"{folded} more beneath"))
     return Item(text, iri, tuple(children))
 
 
-def _argument_item(seen: View, one: Argument, told: set[Node]) -> Item:
-    again = one.iri in told
-    told.add(one.iri)
+def said(one: Argument) -> str:
+    """Return what an argument does to its conclusion, by which scheme, and who infers it."""
+    drawn = "" if one.explicit else " (reconstructed)"
+    return f"{_SAYS[one.way]} by {one.scheme or 'an argument'}{drawn}"
+
+
+def _argument_item(seen: View, one: Argument, listed: set[Node]) -> Item:
+    again = one.iri in listed
+    listed.add(one.iri)
     attacks = [other for other in seen.arguments if other.conclusion == one.iri and not again]
     return Item(
-        f"{_SAYS[one.way]} by {one.scheme or 'an argument'}"
-        f"{'' if one.explicit else ' (reconstructed)'}",
+        said(one),
         one.iri if isinstance(one.iri, URIRef) else None,
         (
-            *(_item(seen, premise, told) for premise in one.premises),
-            *(_argument_item(seen, attack, told) for attack in attacks),
+            *(_item(seen, premise, listed) for premise in one.premises),
+            *(_argument_item(seen, attack, listed) for attack in attacks),
         ),
     )
 
 
-def _key(seen: View) -> list[shapes.Sample]:
+def key(seen: View) -> list[shapes.Sample]:
     """Explain the signs that this map uses, and no others."""
     ways = {one.way for one in seen.arguments}
     samples = [

@@ -1,4 +1,4 @@
-"""SVG elements of a picture: frame, colours, links safe to follow, texts that XML can hold.
+"""SVG elements of a picture: frame, colours, links safe to follow, texts that XML can hold; as PNG.
 
 Colours are CSS custom properties, light and dark, which pages share. Every text colour has a
 contrast of at least 4.5:1 on `paper`, `wash` and `pillar`, every line that carries a meaning 3:1
@@ -7,17 +7,20 @@ contrast of at least 4.5:1 on `paper`, `wash` and `pillar`, every line that carr
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from claimgraph import text as controls
+from claimgraph.errors import PictureError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rdflib.term import Node
+
 
 # Metric-compatible faces that come with systems; text is measured as Helvetica.
 FONT = "Helvetica, Arial, 'Liberation Sans', Arimo, sans-serif"
@@ -89,6 +92,11 @@ def _written(value: object) -> str:
     return controls.only_xml(controls.harmless(str(value)))
 
 
+def point(x: float, y: float) -> str:
+    """Return a place as paths and transforms have it, with at most one decimal."""
+    return f"{_written(float(x))},{_written(float(y))}"
+
+
 def frame(width: float, height: float, title: str, summary: str, style: str = "") -> Element:
     """Return the root of a picture, in pixels, with its title, its description and its style.
 
@@ -128,11 +136,13 @@ COMMON = (
 def link(parent: Element, href: str, title: str, **attributes: object) -> Element:
     """Return a link below `parent`, or a plain group where `href` leads nowhere safe.
 
-    `javascript:` and its kin are not followed; `title` is what a pointer that rests there shows.
+    `javascript:` and its kin are not followed; `title` is what a pointer that rests there shows,
+    if it shows anything.
     """
     leads = safe(href)
     made = element(parent, "a" if leads else "g", "", href=href if leads else None, **attributes)
-    element(made, "title", title)
+    if title:
+        element(made, "title", title)
     return made
 
 
@@ -153,16 +163,17 @@ def sized(root: Element, width: float, height: float) -> Element:
 
 
 class Drawing(str):
-    """A picture as text; `width` is in pixels."""
+    """A picture as text; `width` and `height` are in pixels."""
 
-    __slots__ = ("width",)
+    __slots__ = ("height", "width")
     width: str
+    height: str
 
 
 def text(root: Element) -> Drawing:
     """Return a picture as text; the same element gives the same text."""
     drawing = Drawing(ET.tostring(root, encoding="unicode"))
-    drawing.width = root.get("width", "")
+    drawing.width, drawing.height = root.get("width", ""), root.get("height", "")
     return drawing
 
 
@@ -188,3 +199,41 @@ class Item:
     text: str
     iri: Node | None = None
     children: tuple[Item, ...] = ()
+
+
+# resvg knows no generic families: it takes the first of these that the system has.
+_FONTS = f"{FONT}, 'DejaVu Sans', 'Noto Sans', 'Segoe UI', Roboto, Verdana"
+_PROBE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">'
+    f'<text y="9" font-family="{FONT}">x</text></svg>'
+)
+_COLOUR = re.compile(r"var\(--cg-(\w+)\)")
+
+
+def png(picture: str, *, zoom: float = 2, dark: bool = False) -> bytes:
+    """Return a picture as PNG, `zoom` pixels for each of its own.
+
+    Raises PictureError where resvg is not installed or does not understand the picture.
+    """
+    try:
+        import resvg_py
+    except ImportError as error:
+        raise PictureError(
+            "PNG needs resvg: pip install 'claimgraph[png]', or write an .svg file"
+        ) from error
+    if len(_drawn(resvg_py, _PROBE, "")) == len(_drawn(resvg_py, _PROBE.replace("x", ""), "")):
+        raise PictureError(
+            "PNG needs a font, and the system lacks all the usual ones (DejaVu Sans, Liberation "
+            "Sans, Arial): install one, or write an .svg file"
+        )
+    values = DARK if dark else LIGHT
+    plain = _COLOUR.sub(lambda match: values[match[1]], picture.replace(colours(), ""))
+    try:
+        return _drawn(resvg_py, plain, values["paper"], zoom)
+    except ValueError as error:
+        raise PictureError(f"resvg does not draw this picture ({error}): write an .svg") from error
+
+
+def _drawn(resvg: Any, picture: str, background: str, zoom: float = 1) -> bytes:
+    named = picture.replace(FONT, _FONTS)
+    return bytes(resvg.svg_to_bytes(svg_string=named, background=background or None, zoom=zoom))

@@ -62,14 +62,14 @@ def draw(
 
     Around an article its own events are drawn; around anything else those that have to do with it.
     """
-    found = events(graph, around)
-    dated = [(event, event.period) for event in found if event.period]
+    shown = events(graph, around)
+    dated = [(event, event.period) for event in shown if event.period]
     scale = _Scale.of([period for _, period in dated])
     above = _lanes(scale, [(event, period) for event, period in dated if is_measure(event)])
     below = _lanes(scale, [(event, period) for event, period in dated if not is_measure(event)])
     ends = [spot.left + _wide(spot) for spot in (*above, *below)]
     width = max(_PLOT + _GUTTER + 2 * _MARGIN, max(ends, default=0) + _MARGIN)
-    root = svg.frame(width, 0, "Timeline", _summary(found), STYLE if prefix is None else "")
+    root = svg.frame(width, 0, "Timeline", _summary(shown), STYLE if prefix is None else "")
     line = 12 + sum(_heights(above)) + (20 if above else 4)
     _axis(root, scale, line)
     _side(root, above, line, up=True, href=href)
@@ -80,7 +80,7 @@ def draw(
         _name(root, "Responses", line + _BAND + 6)
         _name(root, "and other events", line + _BAND + 20)
     bottom = line + _BAND + (20 if below else 4) + sum(_heights(below)) + 8
-    bottom = _undated(root, [one for one in found if not one.period], bottom, width, href)
+    bottom = _undated(root, [one for one in shown if not one.period], bottom, width, href)
     if dated:
         bottom += _key(root, bottom)
     return svg.text(svg.sized(root, width, bottom + 8))
@@ -239,17 +239,17 @@ def _bar(parent: Element, kind: str, left: float, right: float, y: float) -> Non
 
 def _undated(
     root: Element,
-    found: Sequence[Event],
+    shown: Sequence[Event],
     top: float,
     width: float,
     href: Callable[[Node], str],
 ) -> float:
-    if not found:
+    if not shown:
         return top
     says = "Without a date:"
     svg.element(root, "text", says, x=_MARGIN, y=top + 14, class_="cg-small")
     y = top + 14
-    for event in found:
+    for event in shown:
         target = svg.link(root, href(event.iri), _told(event))
         for line in cards.lines(event.label, width - 2 * _MARGIN - 14, TEXT, most=2):
             y += _LEADING + 3
@@ -281,13 +281,13 @@ def _told(event: Event) -> str:
     return f"{when}: {event.label}{force}"
 
 
-def _summary(found: Sequence[Event]) -> str:
-    dated = [event.period for event in found if event.period]
+def _summary(shown: Sequence[Event]) -> str:
+    dated = [event.period for event in shown if event.period]
     if not dated:
-        return f"{len(found)} events, none with a date."
+        return f"{len(shown)} events, none with a date."
     first, last = min(dated, key=lambda one: one.first), max(dated, key=lambda one: one.last)
     return (
         f"{len(dated)} dated events from {first.start.shown} to "
         f"{(last.end or last.start).shown}, measures above the line, all others below it"
-        f"{f'; {len(found) - len(dated)} without a date' if len(found) > len(dated) else ''}."
+        f"{f'; {len(shown) - len(dated)} without a date' if len(shown) > len(dated) else ''}."
     )

@@ -35,7 +35,7 @@ STYLE = (
 def draw(
     after: Weighing,
     before: Weighing,
-    found: Sequence[Difference],
+    differing: Sequence[Difference],
     said: str,
     href: Callable[[Node], str] = str,
 ) -> str:
@@ -43,7 +43,7 @@ def draw(
 
     `said` is what is supposed, and the picture's title; `href` gives the link to a claim.
     """
-    shown = found[:MOST]
+    shown = differing[:MOST]
     root = svg.frame(_WIDTH, 0, said, _summary(shown), STYLE)
     y = _MARGIN
     for line in cards.lines(said, _WIDTH - 2 * _MARGIN, cards.TEXT, most=4, bold=True):
@@ -55,7 +55,7 @@ def draw(
     y += 8
     for one in shown:
         y += _row(root, before, one, y, href(one.before.iri)) + _BETWEEN
-    for line in cards.lines(_end(after, before, found), _WIDTH - 2 * _MARGIN, cards.SMALL):
+    for line in cards.lines(_end(after, before, differing), _WIDTH - 2 * _MARGIN, cards.SMALL):
         y += _LEADING
         svg.element(root, "text", line, x=_MARGIN, y=y, class_="cg-small")
     return svg.text(svg.sized(root, _WIDTH, y + _MARGIN))
@@ -66,11 +66,9 @@ def _row(root: Element, before: Weighing, one: Difference, top: float, href: str
     role = before.role(one.claim)
     thesis = role == "thesis"
     label = cards.lines(one.before.label, _ROOM, cards.TEXT, most=3, bold=thesis)
-    cause = one.chain[-1]
-    by = "" if len(one.chain) == 1 else f"{cause.standing.label}: "
-    small = [*([role] if role else []), *cards.lines(f"{by}{cause.why}", _ROOM, cards.SMALL)]
+    small = [*([role] if role else []), *cards.lines(one.because, _ROOM, cards.SMALL)]
     high = max(_BOX_HEIGHT, _LEADING * len(label) + _SMALL_LEADING * len(small) + _DOWN)
-    link = svg.link(root, href, f"{one.before.label}: {one.before} → {one.after}")
+    link = svg.link(root, href, f"{one.before.label}: {one.before.words} → {one.after.words}")
     middle = top + _BOX_HEIGHT / 2
     _box(link, one.before, _MARGIN, top)
     cards.arrow("")(link, (_MARGIN + _BOX + _GAP / 2, middle))
@@ -103,9 +101,11 @@ def _summary(shown: Sequence[Difference]) -> str:
     return "; ".join(f"{one.before.label}: {one.before} before, {one.after} after" for one in shown)
 
 
-def _end(after: Weighing, before: Weighing, found: Sequence[Difference]) -> str:
-    left_out = len(found) - MOST
+def _end(after: Weighing, before: Weighing, differing: Sequence[Difference]) -> str:
+    left_out = len(differing) - MOST
     more = f", {left_out} of them not drawn" if left_out > 0 else ""
-    claims = len(before.material.standpoints)
+    claims = len(before.order)
     verb = "claim" if claims == 1 else "claims"
-    return f"{len(found)} of {claims} {verb} would stand otherwise{more}; weighed by {after.means}"
+    return (
+        f"{len(differing)} of {claims} {verb} would stand otherwise{more}; weighed by {after.means}"
+    )

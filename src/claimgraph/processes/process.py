@@ -47,7 +47,7 @@ class _Handle:
 class Process:
     """One process, as its owner sees it; `name` is the last argument of its command line.
 
-    See `Processes` for `memory`, `state` and `fork`.
+    See `Processes` for `memory`, `state`, `fork` and `folder`.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Process:
         *,
         fork: bool = False,
         name: str = "tasks",
+        folder: Path | None = None,
     ) -> None:
         self._memory = memory = memory and min(memory, address_space() or memory)
         self._ended = False
@@ -68,7 +69,7 @@ class Process:
                 ours = (sink, source)
                 self._handle = _forked(tasks, results, ours, memory, state)
             else:
-                self._handle = _started(tasks, results, name)
+                self._handle = _started(tasks, results, name, folder)
         finally:
             os.close(tasks)
             os.close(results)
@@ -163,13 +164,14 @@ class Process:
                 pipe.close()
 
 
-def _started(tasks: int, results: int, name: str) -> _Handle:
+def _started(tasks: int, results: int, name: str, folder: Path | None) -> _Handle:
     """Start a new Python."""
     new = subprocess.Popen(
         (*_COMMAND, str(os.getpid()), name),
         stdin=tasks,
         stdout=results,
         stderr=subprocess.DEVNULL,
+        cwd=folder,
         # Ctrl+C in a terminal is for the owner, who ends this one.
         start_new_session=True,
     )

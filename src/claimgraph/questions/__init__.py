@@ -31,7 +31,9 @@ class Question:
 
     `form` is SELECT, ASK, CONSTRUCT or DESCRIBE. `base` is the IRI of its file, to which relative
     IRIs are resolved; `shadows` is the shipped question's file whose place it takes. Only where a
-    person has said so does `allows_service` let it call other servers by SERVICE.
+    person has said so does `allows_service` let it call other servers by SERVICE. `by_article` says
+    that the rows of an article depend on no other article, `one_article` that those of an article
+    which is named do not.
     """
 
     theme: str
@@ -46,6 +48,8 @@ class Question:
     base: str = ""
     shadows: str = ""
     allows_service: bool = False
+    by_article: bool = False
+    one_article: bool = False
 
     def __repr__(self) -> str:
         return f"<Question {self.theme}/{self.name}: {self.summary}>"

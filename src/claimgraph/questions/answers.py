@@ -101,15 +101,15 @@ def write(
     out = for_programs(out, _SPELLINGS.get(format, backslash_u))
     forms = {"csv": _csv, "tsv": _tsv, "json": _json, "xml": _xml, "turtle": _turtle}
     pieces = _markdown(rows, named) if format == "markdown" else forms[format](rows)
-    held: list[str] = []
+    pending: list[str] = []
     size = 0
     for piece in pieces:
-        held.append(piece)
+        pending.append(piece)
         size += len(piece)
         if size > _WHOLE:
-            out.writelines(held)
-            held.clear()
-    out.writelines(held)
+            out.writelines(pending)
+            pending.clear()
+    out.writelines(pending)
 
 
 def _blocks(rows: Rows) -> Iterator[list[Row]]:
@@ -263,9 +263,9 @@ def _xml(rows: Rows) -> Iterator[str]:
         for row in rows.solutions:
             writer.write_start_result()
             for name, term in row.items():
-                if held := not_xml(str(term)):
+                if forbidden := not_xml(str(term)):
                     raise UsageError(
-                        f"the answer holds U+{ord(held):04X}, which XML cannot: "
+                        f"the answer holds U+{ord(forbidden):04X}, which XML cannot: "
                         "take json, csv or tsv"
                     )
                 filled = _Filled(term) if isinstance(term, Literal) else term

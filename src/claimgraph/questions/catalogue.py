@@ -159,12 +159,16 @@ def rows(
 
     Raises what `ask` does.
     """
-    query = bound(question, values, store, loaded)
+    # Here, for it imports the engine, which completion and help do without.
+    from claimgraph.questions import narrowed
+
+    query, terms = _bound(question, values, store, loaded)
+    store = narrowed.store(question, terms, store)
     if limit is not None:
         query = sparql.limited(query, limit)
     with _placing(question):
-        found = store.rows(query)
-    return replace(found, solutions=islice(_placed(question, found.solutions), limit))
+        answer = store.rows(query)
+    return replace(answer, solutions=islice(_placed(question, answer.solutions), limit))
 
 
 def _placed(question: Question, solutions: Iterable[T]) -> Iterator[T]:
@@ -194,6 +198,13 @@ def bound(
     Raises QuestionError for a value that is missing, unknown or of the wrong type, and for a
     query with SERVICE, which calls other servers, unless the question `allows_service`.
     """
+    return _bound(question, values, store, loaded)[0]
+
+
+def _bound(
+    question: Question, values: Mapping[str, str], store: Store, loaded: Sequence[Loaded]
+) -> tuple[str, dict[str, binding.Term]]:
+    """Return a question's query, and what its variables are bound to."""
     if not question.allows_service and sparql.uses(question.sparql, "SERVICE"):
         raise QuestionError(
             f"'{question.name}' calls other servers by SERVICE ({question.file}): "
@@ -215,7 +226,7 @@ def bound(
     for parameter in question.parameters:
         if _is_all(parameter, values):
             query = binding.together(query, parameter.name)
-    return sparql.based(query, question.base)
+    return sparql.based(query, question.base), terms
 
 
 def _is_all(parameter: Parameter, values: Mapping[str, str]) -> bool:
@@ -254,8 +265,10 @@ def _term(
 
 def _named(parameter: Parameter, value: str, store: Store, loaded: Sequence[Loaded]) -> str:
     """Return the IRI of the thing that a value names, among those that fit the parameter."""
+    if (found := naming.spoken_of(value, store, loaded)) is not None:
+        return found
     kinds = naming.classes(parameter.name, store, loaded)
-    return naming.thing(value, store, loaded, kinds=kinds, what=parameter.name)
+    return naming.called(value, store, loaded, kinds, parameter.name)
 
 
 def fitting(

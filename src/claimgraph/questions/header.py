@@ -32,6 +32,8 @@ class Header:
     description: str = ""
     tags: tuple[str, ...] = ()
     defaults: dict[str, tuple[str, int]] = field(default_factory=dict)
+    by_article: bool = False
+    one_article: bool = False
 
 
 def parse(text: str, *, theme: str, name: str, file: str, base: str = "") -> Question:
@@ -52,6 +54,8 @@ def parse(text: str, *, theme: str, name: str, file: str, base: str = "") -> Que
         tags=header.tags,
         form=form(text),
         base=base,
+        by_article=header.by_article,
+        one_article=header.one_article,
     )
     try:
         parts = read(text)
@@ -125,6 +129,11 @@ def _header(text: str, file: str) -> Header:
             header.tags = tuple(str(tag.value) for tag in value.value if _is(tag, "scalar"))
         elif key == "defaults" and not _is_null(value):
             header.defaults = dict(_defaults(value, numbers, file))
+        elif key == "by_article":
+            if not _is(value, "scalar") or value.value not in ("true", "false", "named"):
+                raise SyntaxFault("by_article is not true, false or named: write one of them", file)
+            header.by_article = value.value == "true"
+            header.one_article = value.value != "false"
     if not header.summary:
         raise SyntaxFault("header has no summary: add '#+ summary: what it answers'", file, 1, 1)
     return header

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
-from urllib.parse import quote
+from typing import TYPE_CHECKING, NamedTuple
 
 from rdflib.term import URIRef
 
@@ -15,6 +13,7 @@ from claimgraph import alike
 from claimgraph.errors import QuestionError
 from claimgraph.graph import names
 from claimgraph.questions.binding import written
+from claimgraph.questions.kinds import MANY, NAMING, Names, Things, instances
 from claimgraph.vocab import CG, OA, RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -26,22 +25,16 @@ if TYPE_CHECKING:
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.stores import Store
 
-_NAMING = " ".join(f"<{iri}>" for iri in (*names.PROPERTIES, f"{SKOS}altLabel"))
-_PATH = _NAMING.replace(" ", "|")
 _OWL_CLASS = "http://www.w3.org/2002/07/owl#Class"
 _SUPPOSED = ("source", "actor", "argument", "evidence")
 # So many things are listed where one is missing.
 _LISTED = 8
-# What means something in a pattern of SPARQL's REGEX, and how it stands for itself.
-_SPECIAL, _ESCAPED = r"[\\.^$*+?()\[\]{}|-]", r"\\\g<0>"
 # So many triples are looked at to find IRIs that are like a wrong one.
 _LOOKED_AT = 200_000
 # Schemes of IRIs that are not written with //: no prefixes.
 _SCHEMES = frozenset({
     "data", "did", "doi", "file", "geo", "info", "isbn", "mailto", "tag", "tel", "urn",
 })  # fmt: skip
-# So many names are read to find those that are nearest to a wrong one.
-_MANY = 5000
 
 
 def claim(
@@ -55,12 +48,12 @@ def claim(
     said = f"<{CG}paraphrase> ?text"
     if within is not None:
         said += f" ; <{CG}passage>/<{OA}hasSource> {within.n3()}"
-    claims = _Kind(store, f"?iri {said} .")
+    claims = Things(store, f"?iri {said} .")
     for term in _terms(_candidates(name, loaded)):
         if store.query(f"ASK {{ {term} {said} }}").truth:
             return URIRef(term.value)
-    if found := _one(name, claims, f"'{name}'", "claims"):
-        return found
+    if match := _one(name, claims, f"'{name}'", "claims"):
+        return match
     near = nearest(name.strip("<>"), claims.some().spelt.values())
     where = f" in {within}" if within is not None else ""
     raise QuestionError(f"no claim '{name}'{where}{near}: 'claimgraph ask claims' lists them all")
@@ -95,13 +88,13 @@ def supposed(
     if within is not None:
         with suppress(QuestionError):
             return claim(name, store, loaded, within)
-    if is_in := present(candidates := _candidates(name, loaded), store):
-        return URIRef(next(one for one in candidates if one in is_in))
+    if (match := spoken_of(name, store, loaded)) is not None:
+        return match
     kinds = [classes(kind, store, loaded) for kind in _SUPPOSED] + [(f"{SKOS}Concept",)]
-    claims = _Kind(store, f"?iri <{CG}paraphrase> ?text")
-    for known in (claims, *(_instances(some, store) for some in kinds)):
-        if found := _one(name, known, f"'{name}'", "things"):
-            return found
+    claims = Things(store, f"?iri <{CG}paraphrase> ?text")
+    for known in (claims, *(instances(some, store) for some in kinds)):
+        if match := _one(name, known, f"'{name}'", "things"):
+            return match
     every = tuple(one for some in kinds for one in some)
     return thing(name, store, loaded, kinds=every, what="such thing")
 
@@ -119,16 +112,21 @@ def thing(
     A name is looked up among the instances of the classes `kinds`, if there are any; `what` tells
     people what is looked for. Raises QuestionError where nothing, or more than one thing, fits.
     """
+    return spoken_of(name, store, loaded) or called(name, store, loaded, kinds, what)
+
+
+def called(
+    name: str, store: Store, loaded: Sequence[Loaded], kinds: Sequence[str], what: str
+) -> URIRef:
+    """Return the thing of that label or local name, as `thing` does of what is no IRI there."""
     candidates = _candidates(name, loaded)
-    if is_in := present(candidates, store):
-        return URIRef(next(one for one in candidates if one in is_in))
-    known = _instances(kinds, store)
+    known = instances(kinds, store)
     if not kinds or known.is_empty():
-        known = _Kind(store, f"VALUES ?naming {{ {_NAMING} }} ?iri ?naming ?any")
-    told = f"{what}={name}" if what and not kinds else f"'{name}'"
-    if found := _one(name, known, told, f"{what}s" if kinds else "things"):
-        return found
-    _must_be_declared(name, told, loaded)
+        known = Things(store, f"VALUES ?naming {{ {NAMING} }} ?iri ?naming ?any")
+    wanted = f"{what}={name}" if what and not kinds else f"'{name}'"
+    if match := _one(name, known, wanted, f"{what}s" if kinds else "things"):
+        return match
+    _must_be_declared(name, wanted, loaded)
     is_iri = "://" in name or len(candidates) > 1
     if is_iri and not kinds:
         near = _nearest_iris(name, store, loaded)
@@ -140,7 +138,14 @@ def thing(
             f"no {what} has the IRI, the label or the name '{name}'{near}"
             + (f"; there are: {listed}" if listed else "")
         )
-    raise QuestionError(f"{told}: nothing in the graph has that IRI or label{near}")
+    raise QuestionError(f"{wanted}: nothing in the graph has that IRI or label{near}")
+
+
+def spoken_of(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> URIRef | None:
+    """Return the thing of that IRI or prefixed name; None where the graph speaks of none."""
+    candidates = _candidates(name, loaded)
+    is_in = present(candidates, store)
+    return next((URIRef(one) for one in candidates if one in is_in), None)
 
 
 def classes(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> tuple[str, ...]:
@@ -172,20 +177,27 @@ def classes(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> tuple[str
 
 def choices(kinds: Sequence[str], store: Store) -> str:
     """Return some names of the instances of the classes, for people to choose from."""
-    known = _instances(kinds, store).some() if kinds else _Names()
+    known = instances(kinds, store).some() if kinds else Names()
     labels = sorted(set(known.shown.values()), key=str.casefold)
     count = f"{len(labels)} in all" if known.whole else f"over {len(labels)}"
     more = f" … ({count})" if len(labels) > _LISTED else ""
     return ", ".join(labels[:_LISTED]) + more
 
 
-def offered(kinds: Sequence[str], store: Store, most: int) -> tuple[dict[str, str], bool]:
-    """Return labels of instances of the classes, sorted, and whether these are all there are.
+class Offered(NamedTuple):
+    """A thing that a value may be, as it is offered."""
 
-    Each has what stands for its thing where a value is asked for: itself, or the IRI where several
-    share it.
+    label: str
+    iri: str
+
+
+def offered(kinds: Sequence[str], store: Store, most: int) -> tuple[dict[str, Offered], bool]:
+    """Return instances of the classes, sorted by label, and whether these are all there are.
+
+    They go by what stands for each where a value is asked for: its label, or its IRI where several
+    share that.
     """
-    known = _instances(kinds, store).some() if kinds else _Names()
+    known = instances(kinds, store).some() if kinds else Names()
     called = {
         str(iri): str(label) for iri, label in names.of(map(URIRef, known.shown), store).items()
     }
@@ -193,22 +205,30 @@ def offered(kinds: Sequence[str], store: Store, most: int) -> tuple[dict[str, st
     times = Counter(label.casefold() for label in shown.values())
     pairs = sorted(shown.items(), key=lambda one: (one[1].casefold(), one[0]))
     chosen = {
-        (label if times[label.casefold()] == 1 else iri): label for iri, label in pairs[:most]
+        (label if times[label.casefold()] == 1 else iri): Offered(label, iri)
+        for iri, label in pairs[:most]
     }
     return chosen, known.whole and len(pairs) <= most
 
 
 def present(iris: Iterable[str], store: Store) -> set[str]:
     """Return those of the IRIs that the graph speaks of, in whatever position."""
-    found: set[str] = set()
+    known: set[str] = set()
     for term in _terms(iris):
         spoken_of = (
             f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} UNION {{ ?s {term} ?o }} "
             f"UNION {{ GRAPH {term} {{ ?s ?p ?o }} }} }}"
         )
         if store.query(spoken_of).truth:
-            found.add(term.value)
-    return found
+            known.add(term.value)
+    return known
+
+
+def written_out(name: str, loaded: Sequence[Loaded]) -> ox.NamedNode | None:
+    """Return the IRI that a text is, whole or by a prefix of the files; None for a label."""
+    bare, *prefixed = _candidates(name, loaded)
+    is_iri = "://" in bare or bare.partition(":")[0].lower() in _SCHEMES
+    return next(_terms(prefixed or ([bare] if is_iri else [])), None)
 
 
 def _terms(iris: Iterable[str]) -> Iterator[ox.NamedNode]:
@@ -242,7 +262,7 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f" (nearest: {', '.join(near)})" if near else ""
 
 
-def _must_be_declared(name: str, told: str, loaded: Sequence[Loaded]) -> None:
+def _must_be_declared(name: str, wanted: str, loaded: Sequence[Loaded]) -> None:
     """Raise QuestionError for a name with a prefix that no file declares."""
     prefix, colon, local = name.strip().partition(":")
     declared = {each for one in loaded for each in one.prefixes}
@@ -251,7 +271,7 @@ def _must_be_declared(name: str, told: str, loaded: Sequence[Loaded]) -> None:
         return
     if prefix.lower() not in _SCHEMES:
         raise QuestionError(
-            f"{told}: no file declares the prefix '{prefix}'{nearest(prefix, declared)}: "
+            f"{wanted}: no file declares the prefix '{prefix}'{nearest(prefix, declared)}: "
             "correct it, or write the whole IRI"
         )
 
@@ -271,92 +291,14 @@ def _nearest_iris(name: str, store: Store, loaded: Sequence[Loaded]) -> str:
         f"SELECT DISTINCT ?iri {{ {{ SELECT ?s ?p ?o {{ ?s ?p ?o }} LIMIT {_LOOKED_AT} }} "
         "VALUES ?place { 1 2 3 } BIND(IF(?place = 1, ?s, IF(?place = 2, ?p, ?o)) AS ?iri) "
         f"FILTER(isIRI(?iri) && STRSTARTS(STR(?iri), {written(ox.Literal(space))})) }} "
-        f"LIMIT {_MANY}"
+        f"LIMIT {MANY}"
     ).rows
     known = {each for row in rows if (each := str(row["iri"])[len(space) :])}
     like = alike.nearest(local, known, 3)
     return f" (nearest: {', '.join(start + each for each in like)})" if like else ""
 
 
-@dataclass
-class _Names:
-    """Some names of things as they are spelt, by themselves case folded; of each thing one to show.
-
-    They are `whole` where no name was left out.
-    """
-
-    spelt: dict[str, str] = field(default_factory=dict)
-    shown: dict[str, str] = field(default_factory=dict)
-    whole: bool = True
-
-    def add(self, iri: str, label: Node | None) -> None:
-        local = names.readable(iri)
-        for name in (local, local if label is None else str(label)):
-            self.spelt.setdefault(name.casefold(), name)
-        if label is not None:
-            self.shown[iri] = min(str(label), self.shown.get(iri, str(label)))
-        self.shown.setdefault(iri, local)
-
-
-@dataclass(frozen=True)
-class _Kind:
-    """Things of a kind in a store: `pattern` binds ?iri."""
-
-    store: Store
-    pattern: str
-
-    def is_empty(self) -> bool:
-        return not self.store.query(f"ASK {{ {self.pattern} FILTER(isIRI(?iri)) }}").truth
-
-    def called(self, name: str) -> set[str]:
-        """Return the IRIs that have a label or a local name; the store looks, it may hold many."""
-        import pyoxigraph as ox
-
-        if not name:
-            return set()
-        label, local = (written(ox.Literal(one)) for one in (name.lower(), _last_part(name)))
-        rows = self.store.query(
-            f"SELECT DISTINCT ?iri ?name {{ FILTER(isIRI(?iri)) {{ {{ SELECT ?iri ?name {{ "
-            f"VALUES ?property {{ {_NAMING} }} ?iri ?property ?name "
-            f"FILTER(LCASE(STR(?name)) = {label}) }} }} {self.pattern} }} "
-            f'UNION {{ {self.pattern} FILTER(REGEX(STR(?iri), {local}, "i")) }} }}'
-        ).rows
-        return {
-            str(row["iri"])
-            for row in rows
-            if name.casefold()
-            in (names.readable(str(row["iri"])).casefold(), str(row.get("name", "")).casefold())
-        }
-
-    def some(self) -> _Names:
-        """Return names to suggest: of very many things some are enough."""
-        found = _Names()
-        rows = self.store.query(
-            f"SELECT ?iri ?name {{ {self.pattern} OPTIONAL {{ ?iri {_PATH} ?name }} "
-            f"FILTER(isIRI(?iri)) }} LIMIT {_MANY}"
-        ).rows
-        for row in rows:
-            found.add(str(row["iri"]), row.get("name"))
-        found.whole = len(rows) < _MANY
-        return found
-
-
-def _last_part(name: str) -> str:
-    """Return the pattern of IRIs whose last part is a name, percent-encoded or not."""
-    parts = []
-    for letter in name:
-        cases = {letter, letter.lower(), letter.upper()}
-        ways = sorted(cases | {quote(one, safe="") for one in cases})
-        parts.append(f"({'|'.join(re.sub(_SPECIAL, _ESCAPED, one) for one in ways)})")
-    return f"{''.join(parts)}[/#]*$"
-
-
-def _instances(kinds: Sequence[str], store: Store) -> _Kind:
-    listed = " ".join(f"<{one}>" for one in kinds)
-    return _Kind(store, f"VALUES ?kind {{ {listed} }} ?iri a ?kind")
-
-
-def _one(name: str, known: _Kind, told: str, what: str) -> URIRef | None:
+def _one(name: str, known: Things, subject: str, what: str) -> URIRef | None:
     """Return the only thing that goes by a name, None where none does; raises QuestionError."""
     wanted = _bare(name)
     matches = known.called(wanted)
@@ -366,7 +308,8 @@ def _one(name: str, known: _Kind, told: str, what: str) -> URIRef | None:
         matches = {one for one in known.called(local) if within in one.casefold()}
     if len(matches) > 1:
         raise QuestionError(
-            f"{told}: several {what} are called that: give one IRI: " + ", ".join(sorted(matches))
+            f"{subject}: several {what} are called that: give one IRI: "
+            + ", ".join(sorted(matches))
         )
     return URIRef(next(iter(matches))) if matches else None
 

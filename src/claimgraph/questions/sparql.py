@@ -166,17 +166,17 @@ def blamed(sparql: str, message: str) -> tuple[int, int] | None:
 
 def _told(sparql: str, error: SyntaxError) -> tuple[int, str]:
     """Return where Oxigraph stopped, as an offset, and what it says that is of use to people."""
-    found = re.match(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", str(error), re.DOTALL)
-    if found is None:
+    match = re.match(r"error at (\d+):(\d+): (?:expected (?:one of )?)?(.*)", str(error), re.DOTALL)
+    if match is None:
         return 0, str(error)
     lines = sparql.split("\n")
-    offset = sum(len(line) + 1 for line in lines[: int(found[1]) - 1]) + int(found[2]) - 1
-    told = [
+    offset = sum(len(line) + 1 for line in lines[: int(match[1]) - 1]) + int(match[2]) - 1
+    expected = [
         part.strip()
-        for part in found[3].split(",")
+        for part in match[3].split(",")
         if re.search(r"[a-z]{3} [a-z]", part) and "[" not in part
     ]
-    return offset, told[0] if told else ""
+    return offset, expected[0] if expected else ""
 
 
 def _masked(sparql: str) -> str:

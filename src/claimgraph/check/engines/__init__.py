@@ -42,12 +42,12 @@ def engine(name: str) -> Validator:
         resolved = targets.resolved(data, readable)
         # With targets of queries the shapes differ with the data.
         if again is not None and resolved is readable:
-            found = anew.judged(validator, again, data, readable)
+            results = anew.judged(validator, again, data, readable)
         else:
-            found = validator(data, resolved, tuple(resolved))
+            results = validator(data, resolved, tuple(resolved))
         if not written:
-            return found
-        return [_as_written(each, written.get(each.shape)) for each in found]
+            return results
+        return [_as_written(each, written.get(each.shape)) for each in results]
 
     return judge
 

@@ -37,8 +37,9 @@ _TYPE, _ABOVE = ox.NamedNode(RDF.type), ox.NamedNode(RDFS.subClassOf)
 _KINDS = frozenset({_TYPE.value, _ABOVE.value})
 # What a shape keeps whatever of it is asked.
 _KEPT = TARGETS | {str(SH.severity), _OFF}
-# The last state of so many articles is remembered, and so many choices of shapes.
-_STATES, _CHOICES = 2, 16
+# Of so many articles so many states are remembered, and so many choices of shapes: what is typed is
+# often taken back, and a statement with a fault, of which nothing is read, is mended.
+_ARTICLES, _STATES, _CHOICES = 2, 2, 16
 
 
 @dataclass(frozen=True)
@@ -174,10 +175,12 @@ class Plan:
     def needed(self, data: Sequence[ox.Quad], places: AbstractSet[int]) -> Sequence[ox.Quad]:
         """Return the data that units look at, and perhaps more."""
         units = [self.units[place] for place in places]
-        if any(unit.reads is None or unit.closed for unit in units):
+        if any(unit.reads is None for unit in units):
             return data
         reads: set[str] = set().union(*(unit.reads or () for unit in units))
-        return [quad for quad in data if quad.predicate.value in reads]
+        closed = set().union(*(unit.closed for unit in units))
+        whole = _instances(data, closed) if closed else ()
+        return [q for q in data if q.predicate.value in reads or q.subject in whole]
 
     # ── Some of the shapes ───────────────────────────────────────────────────────────────────────
 
@@ -260,6 +263,26 @@ def _kinds(data: Iterable[ox.Quad], nodes: AbstractSet[object]) -> set[OxTerm]:
     return kinds
 
 
+def _instances(data: Iterable[ox.Quad], kinds: AbstractSet[OxTerm]) -> set[OxTerm]:
+    """Return the nodes of classes, or of classes below them."""
+    below: dict[OxTerm, list[OxTerm]] = defaultdict(list)
+    of_kind: dict[OxTerm, list[OxTerm]] = defaultdict(list)
+    for quad in data:
+        predicate = quad.predicate
+        if predicate == _TYPE:
+            of_kind[quad.object].append(quad.subject)
+        elif predicate == _ABOVE:
+            below[quad.object].append(quad.subject)
+    known: set[OxTerm] = set()
+    ahead = list(kinds)
+    while ahead:
+        kind = ahead.pop()
+        if kind not in known:
+            known.add(kind)
+            ahead += below[kind]
+    return {node for kind in known for node in of_kind[kind]}
+
+
 @dataclass
 class _State:
     plan: Plan
@@ -267,7 +290,7 @@ class _State:
     results: dict[int, list[Result]]
 
 
-_states: OrderedDict[str, _State] = OrderedDict()
+_states: OrderedDict[str, list[_State]] = OrderedDict()
 
 
 @lru_cache(maxsize=1)
@@ -279,13 +302,10 @@ def judged(judge: Judge, name: str, data: Sequence[ox.Quad], shapes: Shapes) -> 
     """Judge data that goes by a name: all of it the first time, then by what a change concerns."""
     plan = _plan(shapes)
     now = frozenset(data)
-    last = _states.pop(name, None)
+    states = [state for state in _states.pop(name, []) if state.plan is plan]
+    last = min(states, key=lambda state: len(now ^ state.data), default=None)
     everything = frozenset(n for n, unit in enumerate(plan.units) if unit.parts)
-    places = everything
-    if last is not None and last.plan is plan:
-        places = plan.touched(data, now ^ last.data)
-    else:
-        last = None
+    places = plan.touched(data, now ^ last.data) if last is not None else everything
     results = {n: r for n, r in last.results.items() if n not in places} if last else {}
     results |= {place: [] for place in places}
     some = shapes if places == everything else plan.some(places)
@@ -295,7 +315,8 @@ def judged(judge: Judge, name: str, data: Sequence[ox.Quad], shapes: Shapes) -> 
             return list(judge(data, shapes, shapes))
         if place in places:
             results[place].append(result)
-    _states[name] = _State(plan, now, results)
-    if len(_states) > _STATES:
+    others = [state for state in states if state.data != now]
+    _states[name] = [*others[1 - _STATES :], _State(plan, now, results)]
+    if len(_states) > _ARTICLES:
         _states.popitem(last=False)
     return [result for some_results in results.values() for result in some_results]

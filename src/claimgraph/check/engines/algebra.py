@@ -19,10 +19,9 @@ from rdflib.plugins.sparql.parserutils import CompValue, Expr
 from rdflib.plugins.sparql.sparql import NotBoundError, SPARQLError
 from rdflib.term import Literal, URIRef, Variable
 
-from claimgraph.check.engines.arithmetic import NUMBERS
 from claimgraph.check.engines.functions import FUNCTIONS
 from claimgraph.check.engines.operands import numeric, operand
-from claimgraph.check.engines.operators import OPERATORS, effective
+from claimgraph.check.engines.operators import NUMBERS, OPERATORS, effective
 from claimgraph.graph.sparql import with_tags_in_lower_case
 from claimgraph.graph.sparql.algebra import parts
 from claimgraph.graph.sparql.tokens import tokens
@@ -79,10 +78,10 @@ class _Member(Expr):
     """What an aggregate takes of a solution; errors it leaves out (18.5.1), as rdflib does not."""
 
     def eval(self, ctx: Any = None) -> Any:
-        found = super().eval(ctx)
-        if isinstance(found, SPARQLError):
+        value = super().eval(ctx)
+        if isinstance(value, SPARQLError):
             raise NotBoundError
-        return found
+        return value
 
 
 def _without_errors(join: CompValue) -> None:
@@ -152,13 +151,13 @@ _KEPT = "urn:claimgraph:form:"
 
 def _with_forms_kept(text: str) -> str:
     """Hide from rdflib's parser the datatypes of literals that it would put otherwise (01 as 1)."""
-    found = tokens(text)
-    for place in range(len(found) - 1, -1, -1):
-        token = found[place]
+    query_tokens = tokens(text)
+    for place in range(len(query_tokens) - 1, -1, -1):
+        token = query_tokens[place]
         if token.kind == "number" and re.fullmatch(r"0\d+", token.text):
             kept = f'"{token.text}"^^<{_KEPT}{XSD.integer}>'
             text = text[: token.start] + kept + text[token.end :]
-        elif token.kind == "iri" and place and found[place - 1].text == "^^":
+        elif token.kind == "iri" and place and query_tokens[place - 1].text == "^^":
             datatype = token.text[1:-1]
             if datatype.startswith(str(XSD)) and datatype != str(XSD.string):
                 text = text[: token.start] + f"<{_KEPT}{datatype}>" + text[token.end :]
@@ -178,42 +177,44 @@ def _without_negated_inverses(text: str) -> str:
 
     rdflib forgets what is inverted in a negated property set.
     """
-    found = tokens(text)
+    query_tokens = tokens(text)
     changes = []
-    for place, token in enumerate(found):
+    for place, token in enumerate(query_tokens):
         if token.text != "!":
             continue
-        members, end = _property_set(found, place + 1)
+        members, end = _property_set(query_tokens, place + 1)
         if any(members["^"]):
             onwards, back = ("|".join(members[each]) for each in ("", "^"))
             inverse = f"^(!({back}))"
             written = f"(!({onwards})|{inverse})" if onwards else f"({inverse})"
-            changes.append((token.start, found[end].end, written))
+            changes.append((token.start, query_tokens[end].end, written))
     for start, last, written in reversed(changes):
         text = text[:start] + written + text[last:]
     return text
 
 
-def _property_set(found: Sequence[Token], place: int) -> tuple[dict[str, list[str]], int]:
+def _property_set(query_tokens: Sequence[Token], place: int) -> tuple[dict[str, list[str]], int]:
     """Return the predicates of the property set at a place, by their direction, and its end.
 
     The lists are empty where no property set stands there, as after the `!` of an expression.
     """
     members: dict[str, list[str]] = {"": [], "^": []}
-    bracket = place < len(found) and found[place].text == "("
+    bracket = place < len(query_tokens) and query_tokens[place].text == "("
     at = place + bracket
-    while at < len(found):
-        inverse = found[at].text == "^"
+    while at < len(query_tokens):
+        inverse = query_tokens[at].text == "^"
         at += inverse
-        if at >= len(found) or not (found[at].kind in ("iri", "name") or found[at].text == "a"):
+        if at >= len(query_tokens) or not (
+            query_tokens[at].kind in ("iri", "name") or query_tokens[at].text == "a"
+        ):
             break
-        members["^" if inverse else ""].append(found[at].text)
+        members["^" if inverse else ""].append(query_tokens[at].text)
         if not bracket:
             return members, at
         at += 1
-        if at < len(found) and found[at].text == ")":
+        if at < len(query_tokens) and query_tokens[at].text == ")":
             return members, at
-        if at >= len(found) or found[at].text != "|":
+        if at >= len(query_tokens) or query_tokens[at].text != "|":
             break
         at += 1
     return {"": [], "^": []}, place
@@ -241,13 +242,13 @@ def _visible(part: CompValue) -> set[Node]:
         return set(part.PV)
     if part.name == "AggregateJoin":
         return {each.res for each in part.A}
-    found: set[Node] = {part[each] for each in ("var", "term") if each in part}
-    found |= {name for row in dict.get(part, "res", ()) for name in row}
+    variables: set[Node] = {part[each] for each in ("var", "term") if each in part}
+    variables |= {name for row in dict.get(part, "res", ()) for name in row}
     for each in ("p", "p1", "p2"):
         inner = dict.get(part, each)
         if isinstance(inner, CompValue) and (part.name, each) != ("Minus", "p2"):
-            found |= _visible(inner)
-    return found
+            variables |= _visible(inner)
+    return variables
 
 
 def elsewhere(query: Query) -> str | None:

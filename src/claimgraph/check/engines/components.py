@@ -266,7 +266,7 @@ class Queries:
             queries.local_name(each.predicate): list(self.shapes.objects(shape, each.predicate))
             for each in parameters
         }
-        single = {name: found[0] for name, found in values.items() if found}
+        single = {name: nodes[0] for name, nodes in values.items() if nodes}
         mandatory = [queries.local_name(each.predicate) for each in parameters if not each.optional]
         if len(mandatory) != 1:
             yield single
@@ -302,8 +302,8 @@ class Queries:
             text = queries.written_out(text, queries.prefixes(self.shapes, node), path)
             if reason := queries.forbidden(text, frozenset(bound)):
                 raise ShapesError(f"a query of the shapes {reason}")
-            asked = self._dataset if "shapesGraph" in names else self.data
-            return asked.query(
+            graph = self._dataset if "shapesGraph" in names else self.data
+            return graph.query(
                 algebra.prepared(text),
                 initBindings={name: known[name] for name in names if name in known},
             )

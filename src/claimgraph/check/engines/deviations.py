@@ -39,18 +39,20 @@ def by_text(text: str) -> tuple[bool, bool]:
 
     To round is to cast here: Oxigraph rounds doubles away from zero.
     """
-    found = tokens(text)
+    query_tokens = tokens(text)
     makes_patterns = any(
         token.word == "REGEX" and any(_constant(each) is None for each in given[1:2])
-        for token, given in ((t, _arguments(found, n + 2)) for n, t in enumerate(found))
+        for token, given in (
+            (t, _arguments(query_tokens, n + 2)) for n, t in enumerate(query_tokens)
+        )
     )
     casts = any(
         first.word == "ROUND"
         or (
             (first.text in _CASTS and second.text == "(")
-            and not _is_short(_arguments(found, place)[0])
+            and not _is_short(_arguments(query_tokens, place)[0])
         )
-        for place, (first, second) in enumerate(pairwise(found), 2)
+        for place, (first, second) in enumerate(pairwise(query_tokens), 2)
     )
     return makes_patterns, casts
 
@@ -58,15 +60,15 @@ def by_text(text: str) -> tuple[bool, bool]:
 @lru_cache(maxsize=1000)
 def strays(text: str) -> bool:
     """Tell whether a query may be answered otherwise, whatever the data are."""
-    found = tokens(text)
+    query_tokens = tokens(text)
     return (
         calls(text)
-        or any(token.word in _STRAYING for token in found)
+        or any(token.word in _STRAYING for token in query_tokens)
         or _has_odd_constants(text)
-        or _orders_booleans(found)
-        or _tests_strings(found)
-        or _casts_what_it_computes(found)
-        or any(_call_strays(found, place) for place in range(len(found) - 1))
+        or _orders_booleans(query_tokens)
+        or _tests_strings(query_tokens)
+        or _casts_what_it_computes(query_tokens)
+        or any(_call_strays(query_tokens, place) for place in range(len(query_tokens) - 1))
     )
 
 
@@ -77,59 +79,63 @@ def _has_odd_constants(text: str) -> bool:
         return True
     lost = changed({ox.Literal(form, datatype=ox.NamedNode(kind)) for form, kind in constants})
     forms = {literal.value for literal in lost}
-    found = tokens(text) if forms else []
+    query_tokens = tokens(text) if forms else []
     return any(
         (token.text in forms or token.text[1:-1] in forms)
         and (before.kind in ("iri", "variable") or named.word in ("STR", "SAMETERM"))
-        for named, before, token in zip(found, found[1:], found[2:], strict=False)
+        for named, before, token in zip(
+            query_tokens, query_tokens[1:], query_tokens[2:], strict=False
+        )
     )
 
 
-def _orders_booleans(found: Sequence[Token]) -> bool:
+def _orders_booleans(query_tokens: Sequence[Token]) -> bool:
     return any(
         first.text in _ORDERING and second.word in ("TRUE", "FALSE")
-        for one, other in pairwise(found)
+        for one, other in pairwise(query_tokens)
         for first, second in ((one, other), (other, one))
     )
 
 
-def _tests_strings(found: Sequence[Token]) -> bool:
+def _tests_strings(query_tokens: Sequence[Token]) -> bool:
     """Tell whether a string may be a condition alone: Oxigraph refuses one with a tag (17.2.2)."""
-    for place, token in enumerate(found[1:-1], 1):
-        before, earlier = found[place - 1], found[place - 2]
+    for place, token in enumerate(query_tokens[1:-1], 1):
+        before, earlier = query_tokens[place - 1], query_tokens[place - 2]
         opened = before.word in ("FILTER", "HAVING") or before.text in ("!", "&&", "||")
         if before.text == "(" and earlier.kind != "iri":
             opened = opened or earlier.word in ("FILTER", "HAVING", "IF", "")
         if not opened:
             continue
         after = place + 1
-        if token.word in _GIVING_STRINGS and found[after].text == "(":
-            after += 2 + sum(map(len, given := _arguments(found, after + 1))) + len(given) - 1
-        elif token.kind == "string" and found[after].kind == "language":
+        if token.word in _GIVING_STRINGS and query_tokens[after].text == "(":
+            after += (
+                2 + sum(map(len, given := _arguments(query_tokens, after + 1))) + len(given) - 1
+            )
+        elif token.kind == "string" and query_tokens[after].kind == "language":
             after += 1
         elif token.kind != "variable":
             continue
         if (
             before.text == "!"
             or before.word in ("FILTER", "HAVING")
-            or found[after].text in ("&&", "||", ")", ",")
+            or query_tokens[after].text in ("&&", "||", ")", ",")
         ):
             return True
     return False
 
 
-def _call_strays(found: Sequence[Token], place: int) -> bool:
+def _call_strays(query_tokens: Sequence[Token], place: int) -> bool:
     """Tell whether the call that begins at a place may be answered otherwise."""
-    name = found[place]
-    if found[place + 1].text != "(":
+    name = query_tokens[place]
+    if query_tokens[place + 1].text != "(":
         return False
-    given = _arguments(found, place + 2)
+    given = _arguments(query_tokens, place + 2)
     if name.kind == "iri" and name.text in _CASTS:
         return name.text not in _CAST_BY_FORM or any(
             token.kind == "string" and is_miscast(_unescaped(token.text)) for token in given[0]
         )
     if name.word == "ROUND":
-        return any(token.kind == "number" and "e" in token.text.lower() for token in found)
+        return any(token.kind == "number" and "e" in token.text.lower() for token in query_tokens)
     if name.word == "SUBSTR":
         return not (given[1:] and _is_positive(given[1])) or (
             len(given) > 2 and any(token.text == "-" for token in given[2])
@@ -149,16 +155,16 @@ def _call_strays(found: Sequence[Token], place: int) -> bool:
     return False
 
 
-def _casts_what_it_computes(found: Sequence[Token]) -> bool:
+def _casts_what_it_computes(query_tokens: Sequence[Token]) -> bool:
     """Tell whether it casts what is neither written out nor in the data: that may be any number.
 
     Oxigraph's numbers end, and shacl-rust with them.
     """
-    made = {name.text for word, name in pairwise(found) if word.word == "AS"}
-    for place, (name, bracket) in enumerate(pairwise(found), 2):
+    made = {name.text for word, name in pairwise(query_tokens) if word.word == "AS"}
+    for place, (name, bracket) in enumerate(pairwise(query_tokens), 2):
         if name.text not in _CAST_BY_FORM or bracket.text != "(":
             continue
-        given = _arguments(found, place)[0]
+        given = _arguments(query_tokens, place)[0]
         if given and given[0].word == "STR" and given[-1].text == ")":
             given = given[2:-1]
         is_found = len(given) == 1 and given[0].kind == "variable" and given[0].text not in made
@@ -167,11 +173,11 @@ def _casts_what_it_computes(found: Sequence[Token]) -> bool:
     return False
 
 
-def _arguments(found: Sequence[Token], place: int) -> list[list[Token]]:
+def _arguments(query_tokens: Sequence[Token], place: int) -> list[list[Token]]:
     """Return the arguments of a call from behind its bracket on."""
     given: list[list[Token]] = [[]]
     depth = 1
-    for token in found[place:]:
+    for token in query_tokens[place:]:
         depth += {"(": 1, ")": -1}.get(token.text, 0)
         if not depth:
             break
@@ -251,10 +257,14 @@ _CAST_BY_FORM = frozenset(f"<{XSD[name]}>" for name in ("boolean", "double", "fl
 @lru_cache(maxsize=1000)
 def unordered(text: str) -> frozenset[str] | None:
     """Return the IRIs that stand before `true` or `false` alone; None if a query has no `<`."""
-    found = tokens(text)
-    if not any(token.text in _ORDERING for token in found):
+    query_tokens = tokens(text)
+    if not any(token.text in _ORDERING for token in query_tokens):
         return None
-    pairs = [(first.text[1:-1], second) for first, second in pairwise(found) if first.kind == "iri"]
+    pairs = [
+        (first.text[1:-1], second)
+        for first, second in pairwise(query_tokens)
+        if first.kind == "iri"
+    ]
     return frozenset(iri for iri, _ in pairs) - {
         iri for iri, after in pairs if after.word not in ("TRUE", "FALSE")
     }
@@ -270,12 +280,12 @@ def calls(text: str) -> bool:
 
 def makes(text: str, names: AbstractSet[str]) -> bool:
     """Tell whether a query gives one of these variables a value that the data may not hold."""
-    found = tokens(text)
+    query_tokens = tokens(text)
     return any(
         word.word == "AS"
         and variable.text[1:] in names
         and (opening.text, value.text[1:]) != ("(", "this")
         for opening, value, word, variable in zip(
-            found, found[1:], found[2:], found[3:], strict=False
+            query_tokens, query_tokens[1:], query_tokens[2:], query_tokens[3:], strict=False
         )
     )

@@ -33,6 +33,14 @@ if TYPE_CHECKING:
 # validator's own making, one with an IRI under that IRI.
 _SKOLEM = "urn:claimgraph:genid:"
 _SPARQL = str(SH.SPARQLConstraintComponent)
+# What paths are made of, and what a query says.
+_ASKED = frozenset(
+    {
+        *(str(SH[name]) for name in ("path", "inversePath", "alternativePath", "zeroOrMorePath")),
+        *(str(SH[name]) for name in ("oneOrMorePath", "zeroOrOnePath", "sparql", "message")),
+        *(str(RDF[name]) for name in ("first", "rest")),
+    }
+)
 _IRI = re.compile(r"<[^<>]*>")
 # What stands in a message for a variable: an IRI, a literal in N-Triples syntax, or its own name.
 _SHOWN = r'((?:"(?:[^"\\]|\\.)*"(?:\^\^<[^<>]*>|@[\w-]+)?)|[^"]*?)'
@@ -44,9 +52,9 @@ def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]
     `routing` keeps from it the shapes that it would judge otherwise than the standard does.
     """
     rules = _asked(tuple(shapes))
-    found = _results(_n_triples(quad.triple for quad in data), rules.written)
-    terms = _terms(found)
-    return [_result(each, terms, rules) for each in found]
+    results = _results(_n_triples(quad.triple for quad in data), rules.written)
+    terms = _terms(results)
+    return [_result(each, terms, rules) for each in results]
 
 
 @lru_cache(maxsize=4)
@@ -64,8 +72,8 @@ def _results(data: str, shapes: str) -> list[dict[str, Any]]:
         raise
     except BaseException as error:  # a panic in Rust is not an Exception
         raise ShapesError(f"shacl-rust cannot use the shapes ({error}): mend them") from error
-    found: list[dict[str, Any]] = report["results"]
-    return found
+    results: list[dict[str, Any]] = report["results"]
+    return results
 
 
 _TYPE, _PROPERTY_SHAPE = ox.NamedNode(str(RDF.type)), ox.NamedNode(str(SH.PropertyShape))
@@ -136,14 +144,14 @@ def _path_nodes(shapes: Sequence[ox.Quad]) -> set[OxTerm]:
     for quad in shapes:
         if isinstance(quad.object, ox.BlankNode):
             beneath.setdefault(quad.subject, []).append(quad.object)
-    found: set[OxTerm] = set()
+    nodes: set[OxTerm] = set()
     ahead: list[OxTerm] = [quad.object for quad in shapes if quad.predicate.value == str(SH.path)]
     while ahead:
         node = ahead.pop()
-        if isinstance(node, ox.BlankNode) and node not in found:
-            found.add(node)
+        if isinstance(node, ox.BlankNode) and node not in nodes:
+            nodes.add(node)
             ahead += beneath.get(node, [])
-    return found
+    return nodes
 
 
 def _terms(results: Iterable[dict[str, Any]]) -> dict[str, Node]:
@@ -172,7 +180,8 @@ class _Shapes:
 
     @cached_property
     def _graph(self) -> Graph:
-        return in_memory(self._quads)
+        """What is asked of the shapes, and no more: rdflib takes a kilobyte for a triple."""
+        return in_memory(quad for quad in self._quads if quad.predicate.value in _ASKED)
 
     def has_path(self, shape: Node) -> bool:
         """Tell whether it is a property shape (SHACL 2.3)."""

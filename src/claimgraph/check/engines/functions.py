@@ -85,20 +85,20 @@ def _replaced(part: Expr, context: Any) -> Literal:
     if not re.fullmatch(r"(?:[^\\$]|\\[\\$]|\$\d)*", template, re.DOTALL | re.ASCII):
         raise SPARQLError("in a replacement `\\` and `$` stand before what they mean")
 
-    def filled(found: re.Match[str]) -> str:
-        return re.sub(r"\\(.)|\$(\d+)", lambda m: m[1] or _group(found, m[2]), template)
+    def filled(match: re.Match[str]) -> str:
+        return re.sub(r"\\(.)|\$(\d+)", lambda m: m[1] or _group(match, m[2]), template)
 
     return Literal(pattern.sub(filled, str(text)), lang=text.language)
 
 
-def _group(found: re.Match[str], digits: str) -> str:
+def _group(match: re.Match[str], digits: str) -> str:
     """Return the group of the longest number that there is; what digits are left stand as text."""
-    most = len(found.groups())
+    most = len(match.groups())
     used = len(digits)
     while used > 1 and int(digits[:used]) > most:
         used -= 1
     chosen = int(digits[:used])
-    return ((found[chosen] or "") if chosen <= most else "") + digits[used:]
+    return ((match[chosen] or "") if chosen <= most else "") + digits[used:]
 
 
 def _language(part: Expr, context: Any) -> Literal:
@@ -159,19 +159,19 @@ def _cast(value: Node, target: URIRef) -> Literal:
     if not well_formed(str(value), str(kind)):
         raise SPARQLError(f"{value!r} is ill-typed")
     if kind == XSD.boolean:
-        found: int | Decimal | float = int(is_true(value))
+        amount: int | Decimal | float = int(is_true(value))
     elif kind == target:  # dateTime
         return value
     else:
-        found, _ = numeric(value)
+        amount, _ = numeric(value)
     if target == XSD.boolean:
-        return Literal(found == found and found != 0)
+        return Literal(amount == amount and amount != 0)
     if target in (XSD.float, XSD.double):
-        made = literals.double(found)
+        made = literals.double(amount)
         return of_number(literals.single(made) if target == XSD.float else made, target)
-    if target == XSD.dateTime or (isinstance(found, float) and not math.isfinite(found)):
+    if target == XSD.dateTime or (isinstance(amount, float) and not math.isfinite(amount)):
         raise SPARQLError(f"{value!r} is not a {target}")
-    exact = Decimal(found)
+    exact = Decimal(amount)
     return of_number(int(exact) if target == XSD.integer else shortened(exact), target)
 
 
@@ -181,11 +181,11 @@ def _text(value: Node) -> str:
         return str(value)
     if not isinstance(value, Literal):
         raise SPARQLError(f"{value!r} is not cast")
-    found = number(str(value), str(value.datatype or ""))
-    if isinstance(found, float):
-        return scientific(found)
-    if found is not None:
-        return plain(Decimal(found))
+    amount = number(str(value), str(value.datatype or ""))
+    if isinstance(amount, float):
+        return scientific(amount)
+    if amount is not None:
+        return plain(Decimal(amount))
     if value.datatype == XSD.boolean:
         return "true" if is_true(value) else "false"
     return str(asked(f"STR({n_triples(value)})") if value.datatype == XSD.dateTime else value)

@@ -179,8 +179,8 @@ def double(value: float | Decimal) -> float:
 def _asked(one: str, other: str) -> int | None:
     """Compare literals other than numbers by a SPARQL engine."""
     for operator, sign in (("<", -1), ("=", 0), (">", 1)):
-        found = asked(f"{one} {operator} {other}")
-        if isinstance(found, ox.Literal) and found.value == "true":
+        outcome = asked(f"{one} {operator} {other}")
+        if isinstance(outcome, ox.Literal) and outcome.value == "true":
             return sign
     return None
 
@@ -189,8 +189,8 @@ def _asked(one: str, other: str) -> int | None:
 def asked(expression: str) -> OxTerm | None:
     """Return the value of a SPARQL expression of constants by Oxigraph; None for an error."""
     rows: Any = ox.Store().query(f"SELECT ({expression} AS ?value) {{}}")
-    found: OxTerm | None = next(rows)[0]
-    return found
+    value: OxTerm | None = next(rows)[0]
+    return value
 
 
 @dataclass(frozen=True)

@@ -31,10 +31,10 @@ _DECIMALS = Decimal(1).scaleb(-18)
 
 def value_of(context: Any, written: Any) -> Any:
     """Evaluate one operand; raises SPARQLError."""
-    found = evaluated(context, written)
-    if isinstance(found, SPARQLError):
-        raise found
-    return found
+    value = evaluated(context, written)
+    if isinstance(value, SPARQLError):
+        raise value
+    return value
 
 
 def operand(part: Expr, context: Any, name: str) -> Any:
@@ -65,18 +65,18 @@ def simple(value: Node) -> str:
 def numeric(value: Node) -> tuple[int | Decimal | float, URIRef]:
     """Return a number and its type: integers, decimals, floats or doubles."""
     if isinstance(value, Literal):
-        found = number(str(value), str(value.datatype or ""))
-        if found is not None:
-            return found, URIRef(literals.type_of_number(str(value.datatype)))
+        amount = number(str(value), str(value.datatype or ""))
+        if amount is not None:
+            return amount, URIRef(literals.type_of_number(str(value.datatype)))
     raise SPARQLError(f"{value!r} is not a number")
 
 
 def integer(value: Node) -> int:
     """Return an integer, of a derived type or not."""
-    found, kind = numeric(value)
+    amount, kind = numeric(value)
     if kind != XSD.integer:
         raise SPARQLError(f"{value!r} is not an integer")
-    return int(found)
+    return int(amount)
 
 
 def of_number(value: float | Decimal, kind: URIRef) -> Literal:
@@ -131,14 +131,14 @@ def truth(value: Any) -> bool:
         if value.datatype == XSD.boolean:
             return is_true(value)
         if literals.order_of(str(value.datatype)) == str(XSD.decimal):
-            found = number(str(value), str(value.datatype))
-            return found is not None and found == found and found != 0
+            amount = number(str(value), str(value.datatype))
+            return amount is not None and amount == amount and amount != 0
     raise SPARQLError(f"{value!r} is neither true nor false")
 
 
 def asked(expression: str) -> Node:
     """Evaluate an expression of constants by Oxigraph, which knows dates best."""
-    found = literals.asked(expression)
-    if found is None:
+    value = literals.asked(expression)
+    if value is None:
         raise SPARQLError(f"{expression} is an error")
-    return term(found)
+    return term(value)

@@ -99,17 +99,17 @@ def _ends(
     if isinstance(path, AlternativePath):
         return {end for part in path.args for end in ends(graph, part, start, known)}
     if isinstance(path, SequencePath):
-        found = {start}
+        nodes = {start}
         for part in path.args:
-            found = onwards(part, found)
-        return found
+            nodes = onwards(part, nodes)
+        return nodes
     assert isinstance(path, MulPath)
-    found = set(ends(graph, path.path, start, known))
-    ahead = found if path.mod != "?" else set()
+    nodes = set(ends(graph, path.path, start, known))
+    ahead = nodes if path.mod != "?" else set()
     while ahead:
-        ahead = onwards(path.path, ahead) - found
-        found |= ahead
-    return found if path.mod == "+" else found | {start}
+        ahead = onwards(path.path, ahead) - nodes
+        nodes |= ahead
+    return nodes if path.mod == "+" else nodes | {start}
 
 
 def of_result(shapes: Graph, result: Result) -> URIRef | Path | None:
@@ -143,7 +143,7 @@ def inverting_predicates(
     if not any(q.predicate == _INVERSE and isinstance(q.object, ox.BlankNode) for q in shapes):
         return shapes, {}
     graph = in_memory(shapes)
-    found: list[ox.Quad] = []
+    quads: list[ox.Quad] = []
     written: dict[Node, str] = {}
     gone: set[Node] = set()
     needed: set[Node] = set()
@@ -154,25 +154,25 @@ def inverting_predicates(
             if any(isinstance(graph.value(each, SH.inversePath), BNode) for each in nodes):
                 written[term(quad.subject)] = property_path(graph, path)
                 turned, more = _said(path_of(graph, path))
-                found += [ox.Quad(quad.subject, _PATH, turned), *more]
+                quads += [ox.Quad(quad.subject, _PATH, turned), *more]
                 gone |= nodes
                 continue
             needed |= nodes
-        found.append(quad)
+        quads.append(quad)
     gone -= needed
-    return tuple(q for q in found if term(q.subject) not in gone), written
+    return tuple(q for q in quads if term(q.subject) not in gone), written
 
 
 def _nodes(graph: Graph, path: Node) -> set[Node]:
     """Return the blank nodes that a path consists of."""
-    found: set[Node] = set()
+    nodes: set[Node] = set()
     ahead = [path]
     while ahead:
         node = ahead.pop()
-        if isinstance(node, BNode) and node not in found:
-            found.add(node)
+        if isinstance(node, BNode) and node not in nodes:
+            nodes.add(node)
             ahead += graph.objects(node)
-    return found
+    return nodes
 
 
 def _said(path: URIRef | Path) -> tuple[ox.NamedNode | ox.BlankNode, list[ox.Quad]]:
@@ -213,24 +213,24 @@ def without_one_or_more(shapes: Sequence[ox.Quad]) -> list[ox.Quad]:
     choices = _cells(shapes, [q.object for q in shapes if q.predicate == _ALTERNATIVE])
     after: dict[OxTerm, OxTerm] = {q.subject: q.object for q in shapes if q.predicate == _REST}
     spliced = {q.subject for q in shapes if q.predicate == _FIRST and q.object in steps}
-    found: list[ox.Quad] = []
+    quads: list[ox.Quad] = []
     for quad in shapes:
         if quad.predicate == _ONE_OR_MORE or (quad.predicate == _REST and quad.subject in spliced):
             continue
         if quad.object not in steps or quad.predicate not in _WITHIN:
-            found.append(quad)
+            quads.append(quad)
         elif quad.predicate == _PATH:
             whole = ox.BlankNode()
-            found.append(ox.Quad(quad.subject, _PATH, whole))
-            found += _one_and_more(whole, steps[quad.object], _NIL)
+            quads.append(ox.Quad(quad.subject, _PATH, whole))
+            quads += _one_and_more(whole, steps[quad.object], _NIL)
         elif quad.predicate == _FIRST and quad.subject not in choices:
-            found += _one_and_more(quad.subject, steps[quad.object], after[quad.subject])
+            quads += _one_and_more(quad.subject, steps[quad.object], after[quad.subject])
         else:
             raise ShapesError(
                 "shacl-rust cannot follow a path of one or more steps within this one: "
                 "use --engine auto or pyshacl"
             )
-    return found
+    return quads
 
 
 _SH, _RDF = str(SH), str(RDF)
@@ -267,10 +267,10 @@ def _one_and_more(cell: OxSubject, step: OxTerm, rest: OxTerm) -> list[ox.Quad]:
 def _cells(quads: Sequence[ox.Quad], lists: list[OxTerm]) -> set[OxTerm]:
     """Return the cells of lists."""
     after: dict[OxTerm, OxTerm] = {q.subject: q.object for q in quads if q.predicate == _REST}
-    found: set[OxTerm] = set()
+    cells: set[OxTerm] = set()
     while lists:
         cell = lists.pop()
-        if cell in after and cell not in found:
-            found.add(cell)
+        if cell in after and cell not in cells:
+            cells.add(cell)
             lists.append(after[cell])
-    return found
+    return cells

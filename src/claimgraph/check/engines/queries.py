@@ -133,10 +133,10 @@ def _is_plain(text: str, bound: frozenset[str]) -> bool:
 @lru_cache(maxsize=1000)
 def predicates(text: str) -> frozenset[str] | None:
     """Return every IRI of a query, its predicates among them; None if it may look at any triple."""
-    found = tokens(text)
-    if sparql.read(text).any_predicate or any(token.word == "BASE" for token in found):
+    query_tokens = tokens(text)
+    if sparql.read(text).any_predicate or any(token.word == "BASE" for token in query_tokens):
         return None
-    return frozenset(t.text[1:-1] for t in found if t.kind == "iri") | {str(RDF.type)}
+    return frozenset(t.text[1:-1] for t in query_tokens if t.kind == "iri") | {str(RDF.type)}
 
 
 @lru_cache(maxsize=1000)
@@ -146,21 +146,25 @@ def starts_anywhere(text: str, *, is_node: bool = True) -> bool:
     It does where nothing else says what its subject is. Of others it may be told, too. `is_node`
     says that $this stands in the data: engines differ on what does not.
     """
-    found = tokens(text)
-    begin = next((n for n, token in enumerate(found) if token.text == "{"), 0)
-    often = Counter(t.text[1:] for t in found[begin:] if t.kind == "variable")
-    for place, token in enumerate(found):
-        if token.text not in ("*", "?") or token.kind != "sign" or not _ends_step(found[place - 1]):
+    query_tokens = tokens(text)
+    begin = next((n for n, token in enumerate(query_tokens) if token.text == "{"), 0)
+    often = Counter(t.text[1:] for t in query_tokens[begin:] if t.kind == "variable")
+    for place, token in enumerate(query_tokens):
+        if (
+            token.text not in ("*", "?")
+            or token.kind != "sign"
+            or not _ends_step(query_tokens[place - 1])
+        ):
             continue
-        following = [*found[place + 1 : place + 3], token, token]
+        following = [*query_tokens[place + 1 : place + 3], token, token]
         if following[0].kind == "number":  # multiplied by it
             continue
         at = place
-        while found[at - 1].text in _IN_PATHS or (
-            _ends_step(found[at - 1]) and found[at].text in _AFTER_STEPS
+        while query_tokens[at - 1].text in _IN_PATHS or (
+            _ends_step(query_tokens[at - 1]) and query_tokens[at].text in _AFTER_STEPS
         ):
             at -= 1
-        subject = found[at - 1]
+        subject = query_tokens[at - 1]
         name = subject.text[1:]
         if subject.kind == "variable" and (is_node if name == "this" else often[name] > 1):
             continue
@@ -185,9 +189,9 @@ def by_value(text: str, odd: AbstractSet[str]) -> bool:
 def follows(text: str, paths: Iterable[Node]) -> bool:
     """Tell whether each `?value` of a query is at the end of one of the paths from `$this`."""
     wanted = list(paths)
-    found = tokens(text)
+    query_tokens = tokens(text)
     level = 0
-    for first, second, third in zip(found, found[1:], found[2:], strict=False):
+    for first, second, third in zip(query_tokens, query_tokens[1:], query_tokens[2:], strict=False):
         level += {"{": 1, "}": -1}.get(first.text, 0)
         triple = (first.text[1:], second.text, third.text[1:])
         # A triple of the outermost group is matched by every solution.

@@ -248,12 +248,12 @@ class Routed(Shapes):
         It follows no path from a literal back or nowhere, and says nothing of what a literal lacks.
         """
         shapes = {node for node in self.reach(root) if self.values(node, SH.path)}
-        asked = {node for node in shapes if not self.leads_on(node)} | {
+        followed = {node for node in shapes if not self.leads_on(node)} | {
             node
             for node in self.reach(root)
             if any(self.values(node, each) for each in (SH.equals, SH.hasValue))
         }
-        if asked and any(
+        if followed and any(
             isinstance(node, ox.Literal)
             or (isinstance(node, ox.NamedNode) and node.value in odd.orders)
             for node in (*self.values(root, SH.targetObjectsOf), *self.values(root, SH.targetNode))
@@ -261,7 +261,7 @@ class Routed(Shapes):
             return True
         return any(
             self._leads_to_literals(shape, odd)
-            and (self._turns(shape) or asked & (self.reach(shape) - {shape}))
+            and (self._turns(shape) or followed & (self.reach(shape) - {shape}))
             for shape in shapes
         )
 

@@ -81,20 +81,20 @@ class Shapes:
     def reach(self, root: OxTerm) -> frozenset[OxTerm]:
         """Return a shape with all that it leads to."""
         if root not in self._reached:
-            found: set[OxTerm] = set()
+            reached: set[OxTerm] = set()
             ahead = [root]
             while ahead:
                 node = ahead.pop()
-                if node in found:
+                if node in reached:
                     continue
-                found.add(node)
+                reached.add(node)
                 ahead += [
                     quad.object
                     for quad in self._of.get(node, ())
                     if isinstance(quad.object, ox.BlankNode)
                     or (quad.predicate.value in LEADING | _LISTS and quad.object in self._of)
                 ]
-            self._reached[root] = frozenset(found)
+            self._reached[root] = frozenset(reached)
         return self._reached[root]
 
     def refuses(self, shape: OxTerm, above: frozenset[OxTerm]) -> bool:
@@ -152,8 +152,8 @@ class Shapes:
 
     def members(self, node: OxTerm) -> list[OxTerm]:
         """Return the members of a list."""
-        found: dict[OxTerm, OxTerm] = {}  # by list node: a list that runs in a circle ends
-        while node not in found and (first := self.values(node, RDF.first)):
-            found[node] = first[0]
+        items: dict[OxTerm, OxTerm] = {}  # by list node: a list that runs in a circle ends
+        while node not in items and (first := self.values(node, RDF.first)):
+            items[node] = first[0]
             node = next(iter(self.values(node, RDF.rest)), node)
-        return list(found.values())
+        return list(items.values())

@@ -32,12 +32,12 @@ def resolved(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> Sequence[ox.
         return shapes
     graph, written = in_memory(data), in_memory(shapes)
     kept = [quad for quad in shapes if quad.predicate != _TARGET]
-    found = [
+    targets = [
         ox.Quad(cast("ox.NamedNode | ox.BlankNode", ox_term(shape)), _TARGET_NODE, ox_term(node))
         for shape, target in written.subject_objects(SH.target)
         for node in _nodes(graph, written, target)
     ]
-    return [*kept, *dict.fromkeys(found)]
+    return [*kept, *dict.fromkeys(targets)]
 
 
 def query_of(shapes: Graph, target: Node) -> tuple[Node, str] | None:
@@ -51,10 +51,10 @@ def query_of(shapes: Graph, target: Node) -> tuple[Node, str] | None:
 
 
 def _nodes(data: Graph, shapes: Graph, target: Any) -> Iterator[Node]:
-    found = query_of(shapes, target)
-    if found is None:
+    target_query = query_of(shapes, target)
+    if target_query is None:
         raise ShapesError("a sh:target has no sh:select: write a sh:SPARQLTarget")
-    holder, text = found
+    holder, text = target_query
     given: dict[str, Any] = {
         local_name(path): value
         for parameter in shapes.objects(holder, SH.parameter)

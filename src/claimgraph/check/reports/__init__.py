@@ -48,7 +48,7 @@ def targets(written: Sequence[str]) -> list[tuple[Reporter, Path]]:
 
     Raises UsageError for what is not that, for an unknown form, and for the same file twice.
     """
-    found = []
+    reports = []
     taken: set[Path] = set()
     for each in written:
         form, equals, name = each.partition("=")
@@ -60,8 +60,8 @@ def targets(written: Sequence[str]) -> list[tuple[Reporter, Path]]:
         if real in taken and (real.is_file() or not real.exists()):
             raise UsageError(f"{file}: named for two reports: give each a file of its own")
         taken.add(real)
-        found.append((reporter(form), file))
-    return found
+        reports.append((reporter(form), file))
+    return reports
 
 
 def to_file(write: Reporter, file: Path, report: Report, rules: Sequence[Rule]) -> None:

@@ -26,9 +26,9 @@ def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # n
     """Write one test case per finding; a report without any has one case, which passes."""
     out = for_programs(out, reference)
     root = ElementTree.Element("testsuites", name="claimgraph")
-    for file, found in groupby(report.findings, key=_file):
+    for file, findings in groupby(report.findings, key=_file):
         suite = _suite(root, file)
-        for finding in found:
+        for finding in findings:
             _finding(suite, finding)
     if report.unchecked:
         suite = _suite(root, "not checked")
@@ -71,10 +71,10 @@ def _finding(suite: Element, finding: Finding) -> None:
         *(f"also: {place}" for place in finding.also),
     ]
     if finding.severity is Severity.VIOLATION:
-        told = _element(case, "failure", type=finding.rule, message=message)
+        element = _element(case, "failure", type=finding.rule, message=message)
     else:
-        told = _element(case, "system-out")
-    told.text = only_xml("\n".join(lines))
+        element = _element(case, "system-out")
+    element.text = only_xml("\n".join(lines))
 
 
 def _element(parent: Element, tag: str, **attributes: str) -> Element:

@@ -103,14 +103,14 @@ def _known(findings: Sequence[Finding], rules: Sequence[Rule]) -> dict[str, Rule
     Of more than GitHub takes those go that no finding is of.
     """
     known = {rule.name: rule for rule in rules}
-    found = {
+    unlisted = {
         each.rule: known.get(each.rule)
         or Rule(each.rule, "", each.severity, each.rule, shape=each.shape)
         for each in findings
     }
-    if len(known | found) > _MOST_RULES:
-        return dict([*found.items(), *(known.items() - found.items())][:_MOST_RULES])
-    return known | found
+    if len(known | unlisted) > _MOST_RULES:
+        return dict([*unlisted.items(), *(known.items() - unlisted.items())][:_MOST_RULES])
+    return known | unlisted
 
 
 class _Files:

@@ -64,9 +64,9 @@ def findings(report: Report, out: TextIO) -> None:
     """Write what a report found and what it left unchecked, without the verdict."""
     shown = _plain(out)
     hints = Counter(finding.hint for finding in report.findings)
-    for file, found in groupby(report.findings, key=_file):
+    for file, findings_of_file in groupby(report.findings, key=_file):
         shown.print(styled(one_line(file), style="bold underline"))
-        counted = Counter(replace(finding, occurrence=1) for finding in found)
+        counted = Counter(replace(finding, occurrence=1) for finding in findings_of_file)
         for finding, times in counted.items():
             # A hint is given once, and how many findings it is for.
             _finding(finding, times, shown, hints.pop(finding.hint, 0))
@@ -147,8 +147,8 @@ def verdict(report: Report) -> str:
         checked += f"; {report.accepted} more accepted by the baseline"
     if report.unchecked:
         left = len(report.unchecked)
-        found = ", ".join(counts) or "no findings"
-        return f"Not all was checked ({left} left out); {found} in {checked}."
+        summary = ", ".join(counts) or "no findings"
+        return f"Not all was checked ({left} left out); {summary} in {checked}."
     if counts:
         return f"{', '.join(counts)} in {checked}."
     if report.accepted:

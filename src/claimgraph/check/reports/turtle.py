@@ -61,8 +61,8 @@ def write(report: Report, out: TextIO, rules: Sequence[Rule] = ()) -> None:  # n
     for finding in report.findings:
         if finding.focus is None or finding.component is None:
             place = f"{finding.location}: " if finding.location else ""
-            told = sentence(finding.subject, finding.message)
-            statements.say(node, RDFS + "comment", _text(f"{place}{told} [{finding.rule}]"))
+            comment = sentence(finding.subject, finding.message)
+            statements.say(node, RDFS + "comment", _text(f"{place}{comment} [{finding.rule}]"))
         else:
             statements.say(node, SH + "result", statements.result(finding))
     out.write(writer.turtle(statements.quads, _PREFIXES))
@@ -176,5 +176,5 @@ def _property_path(path: str) -> URIRef | Path:
     pattern = prepareQuery(f"SELECT * {{ ?s {path} ?o }}").algebra.p
     while "triples" not in pattern:
         pattern = pattern.p
-    found: URIRef | Path = pattern.triples[0][1]
-    return found
+    property_path: URIRef | Path = pattern.triples[0][1]
+    return property_path

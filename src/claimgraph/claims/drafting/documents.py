@@ -64,24 +64,24 @@ def html(content: bytes) -> tuple[str, Facts]:
         if tree is None:
             raise TextError("is not HTML that can be read")
         language = tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-        found: Any = trafilatura.bare_extraction(
+        document: Any = trafilatura.bare_extraction(
             tree,
             include_comments=False,
             include_formatting=False,
             date_extraction_params={"extensive_search": False, "original_date": True},
             with_metadata=True,
         )
-    if found is None or found.body is None:
+    if document is None or document.body is None:
         raise TextError("holds no article that can be told from the rest of the page")
     facts = {
-        "title": found.title,
-        "authors": found.author,
-        "date": found.date,
-        "publisher": found.sitename,
-        "url": found.url,
-        "language": language or found.language,
+        "title": document.title,
+        "authors": document.author,
+        "date": document.date,
+        "publisher": document.sitename,
+        "url": document.url,
+        "language": language or document.language,
     }
-    return "\n\n".join(_pieces(found.body)), facts
+    return "\n\n".join(_pieces(document.body)), facts
 
 
 def _pieces(body: Any) -> Iterator[str]:

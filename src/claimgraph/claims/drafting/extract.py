@@ -137,11 +137,11 @@ def _confined(
 
 def _front(text: str) -> tuple[str, Facts]:
     """Divide a text from the YAML that Markdown may have in front."""
-    found = _FRONT.match(text)
-    if not found:
+    match = _FRONT.match(text)
+    if not match:
         return text, {}
     try:
-        said = YAML(typ="safe", pure=True).load(found["yaml"])
+        said = YAML(typ="safe", pure=True).load(match["yaml"])
     except (YAMLError, ValueError, RecursionError):
         return text, {}
     if not isinstance(said, dict):
@@ -154,7 +154,7 @@ def _front(text: str) -> tuple[str, Facts]:
         "url": ("url", "canonical", "canonical_url", "link"),
         "language": ("language", "lang"),
     }
-    return text[found.end() :], {
+    return text[match.end() :], {
         fact: said[key] for fact, names in keys.items() for key in reversed(names) if said.get(key)
     }
 
@@ -212,13 +212,13 @@ def _line(said: object) -> str | None:
 
 def _people(said: object) -> tuple[str, ...]:
     names = said if isinstance(said, list | tuple) else re.split(r";| and ", str(said or ""))
-    found = (_line(one.get("name") if isinstance(one, dict) else one) for one in names)
-    return tuple(dict.fromkeys(name for name in found if name))
+    people = (_line(one.get("name") if isinstance(one, dict) else one) for one in names)
+    return tuple(dict.fromkeys(name for name in people if name))
 
 
 def _day(said: object) -> str | None:
-    found = _DATE.match(str(said or ""))
-    return found[0] if found and text_dates.parts(found[0]) else None
+    match = _DATE.match(str(said or ""))
+    return match[0] if match and text_dates.parts(match[0]) else None
 
 
 def _address(said: object) -> str | None:

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from claimgraph.claims import amounts, figures, hedging, text_dates
 from claimgraph.claims.drafting.attributions import Attribution, attributions
-from claimgraph.claims.drafting.connectives import Connective, connectives
-from claimgraph.claims.drafting.lexicon import Lexicon
+from claimgraph.claims.drafting.lexicon import Connective, Lexicon, connectives
 from claimgraph.claims.drafting.names import Name, Registry, names
 
 if TYPE_CHECKING:
@@ -144,18 +143,18 @@ def _dates(sentence: str, year: int | None) -> Iterator[Dated]:
 def _amounts(sentence: str, actors: tuple[Name, ...]) -> Iterator[Amount]:
     undated = text_dates.undated(sentence)
     named = [(one.start, one.end) for one in actors]
-    found = [
+    amounts = [
         one
         for one in figures.figures(undated)
         if _counts(undated, one)
         and not any(start <= one.start and one.end <= end for start, end in named)
     ]
     skipped = False
-    for number, one in enumerate(found):
+    for number, one in enumerate(amounts):
         if skipped:
             skipped = False
             continue
-        after = found[number + 1] if number + 1 < len(found) else None
+        after = amounts[number + 1] if number + 1 < len(amounts) else None
         until = after if after and _ranges(undated, one, after) else None
         skipped = until is not None
         yield _amount(undated, one, until)

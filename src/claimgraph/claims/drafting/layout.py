@@ -68,16 +68,22 @@ def blocks(text: str) -> list[Block]:
     lines = list(_lines(text))
     width = _width(lines)
     runs = list(_runs(lines, width))
-    found: list[Block] = []
+    blocks_so_far: list[Block] = []
     for number, run in enumerate(runs):
         behind = runs[number + 1] if number + 1 < len(runs) else None
         block = _block(run, behind, width)
         before = runs[number - 1] if number else None
-        if block.heading and found and found[-1].heading and before and _one(before, run):
-            found[-1] = replace(found[-1], end=block.end)
+        if (
+            block.heading
+            and blocks_so_far
+            and blocks_so_far[-1].heading
+            and before
+            and _one(before, run)
+        ):
+            blocks_so_far[-1] = replace(blocks_so_far[-1], end=block.end)
         elif block.start < block.end:
-            found.append(block)
-    return found
+            blocks_so_far.append(block)
+    return blocks_so_far
 
 
 def _lines(text: str) -> Iterator[_Line]:

@@ -55,8 +55,8 @@ class Registry:
     def at(self, tokens: Sequence[Token], place: int) -> tuple[int, str] | None:
         """Return how many words from a place on are a known name, the longest, and its IRI."""
         for words, name, iri in self._names.get(folded(tokens[place].word), ()):
-            found = tokens[place : place + len(words)]
-            if tuple(folded(token.word) for token in found) != words:
+            next_tokens = tokens[place : place + len(words)]
+            if tuple(folded(token.word) for token in next_tokens) != words:
                 continue
             # “Honor” is a firm, “honor” is not; nor is “us” the U.S.
             written = plain(tokens[place].word)
@@ -70,8 +70,8 @@ class Registry:
         “Supreme Court” is the Supreme Court of the Netherlands where no other is known.
         """
         words = tuple(folded(token.word) for token in run)
-        found = self._parts.get(words, set()) if not lists.OFFICES.isdisjoint(words) else set()
-        return next(iter(found)) if len(found) == 1 else None
+        offices = self._parts.get(words, set()) if not lists.OFFICES.isdisjoint(words) else set()
+        return next(iter(offices)) if len(offices) == 1 else None
 
 
 def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -83,7 +83,7 @@ def _parts(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
 def names(sentence: str, registry: Registry, lexicon: Lexicon) -> tuple[Name, ...]:
     """Return the actors that a sentence names, in its order, each once."""
     tokens = list(tokens_of(sentence))
-    found: dict[str, Name] = {}
+    names_by_key: dict[str, Name] = {}
     place = 0
     while place < len(tokens):
         known, count = registry.at(tokens, place), _run(sentence, tokens, place, lexicon)
@@ -100,9 +100,9 @@ def names(sentence: str, registry: Registry, lexicon: Lexicon) -> tuple[Name, ..
             run = tokens[place : place + count]
             iri = known[1] if known else registry.shortened(run)
             if known or _is_actor(run):
-                found.setdefault(iri or name, Name(first.start, end, name, iri))
+                names_by_key.setdefault(iri or name, Name(first.start, end, name, iri))
         place += count or 1
-    named = list(_abbreviated(sentence, list(found.values())))
+    named = list(_abbreviated(sentence, list(names_by_key.values())))
     return tuple(sorted((*named, *_groups(sentence, named)), key=lambda one: one.start))
 
 
@@ -116,14 +116,14 @@ def _groups(sentence: str, named: Sequence[Name]) -> Iterator[Name]:
             yield Name(*match.span(), match[0], group=True)
 
 
-def _abbreviated(sentence: str, found: list[Name]) -> Iterator[Name]:
+def _abbreviated(sentence: str, names: list[Name]) -> Iterator[Name]:
     """Yield names; a new one that another explains in brackets is that one's abbreviation."""
     skipped = False
-    for number, one in enumerate(found):
+    for number, one in enumerate(names):
         if skipped:
             skipped = False
             continue
-        after = found[number + 1] if number + 1 < len(found) else None
+        after = names[number + 1] if number + 1 < len(names) else None
         if after and not after.iri and sentence[one.end : after.start].strip() == "(":
             closed = sentence[after.end : after.end + 1] == ")"
             if closed and plain(after.name).isupper():

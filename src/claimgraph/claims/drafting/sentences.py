@@ -105,17 +105,17 @@ def _ends(text: str, offset: int) -> Iterator[tuple[int, int]]:
     Marks alone, such as a lone “…”, say nothing: they are part of the sentence before them, if any.
     """
     stops = [match.end() for match in _END.finditer(text) if match["full"] or _ended(text, match)]
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for end in (*stops, len(text)):
         if start < end:
             says = any(map(str.isalnum, text[start:end]))
             if says:
-                found.append((start, end))
-            elif found:
-                found[-1] = (found[-1][0], end)
+                spans.append((start, end))
+            elif spans:
+                spans[-1] = (spans[-1][0], end)
             start = end + text.startswith(" ", end)
-    yield from ((offset + start, offset + end) for start, end in found)
+    yield from ((offset + start, offset + end) for start, end in spans)
 
 
 def _ended(text: str, match: re.Match[str]) -> bool:
@@ -129,8 +129,8 @@ def _ended(text: str, match: re.Match[str]) -> bool:
         return False
     if match["stop"] != "." or match.end() > match.end("stop"):
         return True
-    found = _LAST.search(text[max(0, match.start() - 30) : match.start()])
-    last = found[0] if found else ""
+    ending = _LAST.search(text[max(0, match.start() - 30) : match.start()])
+    last = ending[0] if ending else ""
     plain = last.lower()
     # “In the U.S. The firm”: an ordinary word does not go on with a name.
     starts = word.lower().strip(".,;:’'") in ORDINARY

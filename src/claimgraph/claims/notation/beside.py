@@ -56,11 +56,11 @@ def registry(path: Path) -> Mapping[str, frozenset[str]]:
 def _names(
     files: tuple[RdfFile, ...], _stamps: tuple[tuple[int, int], ...]
 ) -> Mapping[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+    iris_of: dict[str, set[str]] = defaultdict(set)
     for entry in described(map(loading.load, files)):
         for name in entry.names:
-            found[name.casefold()].add(entry.iri)
-    return {name: frozenset(iris) for name, iris in found.items()}
+            iris_of[name.casefold()].add(entry.iri)
+    return {name: frozenset(iris) for name, iris in iris_of.items()}
 
 
 @cache

@@ -72,9 +72,9 @@ def begin(root: Path, slug: str, source: Path) -> Begun:
         raise UsageError(f"{source}: has no sentence: give the article's text")
     made = fresh(known, article, TEXT, f"../{SCHEMA}")
     _made(folder)
-    for name, held in ((TEXT, article.text), (CAPTURES[0], made)):
+    for name, content in ((TEXT, article.text), (CAPTURES[0], made)):
         with replacing(folder / name, "allow writing there") as file:
-            file.write(held.encode())
+            file.write(content.encode())
     _described(projects.Project(root))
     return Begun(folder / CAPTURES[0], len(known.sections), len(known.sentences))
 
@@ -108,11 +108,13 @@ def typed(project: Project, slug: str | None) -> RdfFile:
     Raises UsageError where there is no capture, or several and no name is given.
     """
     files = [one for one in project.data_files if one.format == projects.NOTATION]
-    found = {one.path.parent.name: one for one in files if one.path.parent.name != registry.FOLDER}
-    if slug in found:
-        return found[slug]
-    if slug is None and len(found) == 1:
-        return next(iter(found.values()))
+    captures = {
+        one.path.parent.name: one for one in files if one.path.parent.name != registry.FOLDER
+    }
+    if slug in captures:
+        return captures[slug]
+    if slug is None and len(captures) == 1:
+        return next(iter(captures.values()))
     turtle = {one.path.parent.name: one.path.parent for one in project.data_files}
     if slug in turtle:
         folder = projects.shown(turtle[slug])
@@ -120,9 +122,11 @@ def typed(project: Project, slug: str | None) -> RdfFile:
             f"{folder}: has no capture.yaml: "
             f"run claimgraph convert {folder} --write --replace first"
         )
-    names = ", ".join(sorted(found)) or "none here: begin one with claimgraph new SLUG --text FILE"
+    names = (
+        ", ".join(sorted(captures)) or "none here: begin one with claimgraph new SLUG --text FILE"
+    )
     what = "which article" if slug is None else f"‘{slug}’ has no capture.yaml"
-    raise UsageError(f"{what}: name one of {names}" if found else f"{what}: {names}")
+    raise UsageError(f"{what}: name one of {names}" if captures else f"{what}: {names}")
 
 
 def shared(project: Project, file: Path) -> tuple[Path, str]:
@@ -202,19 +206,19 @@ def _named(document: Document) -> set[str]:
 def _covered(project: Project, article: str) -> tuple[list[Place], dict[Place, str]]:
     """Return the places of passages with a claim, and the IRIs of those without by place."""
     captured = capture.Captured.of(project)
-    found = next((one for one in captured.articles if one.iri == article), None)
-    if found is None:
+    own = next((one for one in captured.articles if one.iri == article), None)
+    if own is None:
         return [], {}
     reasons = {*captured.graph.subjects(CG.conclusion), *captured.graph.subjects(CG.explains)}
-    told = {
+    claimed = {
         str(iri)
         for subject, iri in captured.graph.subject_objects(CG.passage)
         if subject not in reasons
     }
-    placed = [(one.place, one.iri) for one in found.passages if one.place is not None]
+    placed = [(one.place, one.iri) for one in own.passages if one.place is not None]
     return (
-        [place for place, iri in placed if iri in told],
-        {place: iri for place, iri in placed if iri not in told},
+        [place for place, iri in placed if iri in claimed],
+        {place: iri for place, iri in placed if iri not in claimed},
     )
 
 

@@ -3,25 +3,84 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from claimgraph.claims.notation import beside, nodes, writer
+import pyoxigraph as ox
+
+from claimgraph.claims.notation import beside, nodes, reader
+from claimgraph.claims.notation.items import Items
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.files import replacing
-from claimgraph.graph import loading, prefixes
+from claimgraph.graph import canonical, loading, prefixes
 from claimgraph.graph import project as projects
 from claimgraph.graph.project import CAPTURES, NOTATION
 from claimgraph.graph.turtle import tokens
 from claimgraph.graph.turtle import writer as turtle
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from claimgraph.claims.notation.state import Surroundings
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project, RdfFile
+    from claimgraph.graph.turtle.terms import Subject, Term
+
+
+def written(
+    quads: Sequence[ox.Quad], around: Surroundings, prefixes: Mapping[str, str] | None = None
+) -> str:
+    """Return the capture that is read as these quads, in the text of its file.
+
+    What has no short form, or would be read as something else, stands in its block of Turtle.
+    `prefixes` are those of the quads' files. Raises UsageError for a graph that no capture has.
+    """
+    plain = list(canonical.union(quads))
+    held_back: set[str] = set()
+    for _ in range(3):
+        writing = Items(plain, around, prefixes or {}, held_back)
+        text = writing.text()
+        read = reader.read(text, around)
+        facts = [fact.quad for fact in read.facts]
+        if not read.faults and canonical.same(plain, facts):
+            return text
+        differing = _differing(plain, facts)
+        if not differing - held_back:
+            break
+        held_back |= differing
+    at = f" ({read.faults[0].message})" if read.faults else ""
+    raise UsageError(f"{around.slug} has no form in the notation{at}: leave it as Turtle")
+
+
+def _differing(quads: Sequence[ox.Quad], others: Sequence[ox.Quad]) -> set[str]:
+    """Return the IRIs of what is said about otherwise, blank nodes by what they hold."""
+    ours, theirs = (_described(some) for some in (quads, others))
+    return {iri for iri in ours.keys() | theirs.keys() if ours.get(iri) != theirs.get(iri)}
+
+
+def _described(quads: Sequence[ox.Quad]) -> dict[str, Counter[str]]:
+    """Return the facts about each IRI, with blank nodes as what they hold, three levels deep."""
+    facts: dict[Subject, list[tuple[str, Term]]] = {}
+    for quad in dict.fromkeys(quads):
+        facts.setdefault(quad.subject, []).append((str(quad.predicate), quad.object))
+
+    def shown(value: Term, depth: int) -> str:
+        if not isinstance(value, ox.BlankNode):
+            return str(value)
+        inner = facts.get(value, []) if depth else []
+        return (
+            "[" + " ; ".join(sorted(f"{verb} {shown(one, depth - 1)}" for verb, one in inner)) + "]"
+        )
+
+    return {
+        subject.value: Counter(f"{verb} {shown(value, 3)}" for verb, value in some)
+        for subject, some in facts.items()
+        if isinstance(subject, ox.NamedNode)
+    }
+
 
 To = Literal["yaml", "turtle"]
 _TURTLE = "capture.ttl"
@@ -131,7 +190,7 @@ def _to_yaml(folder: Path, files: Sequence[RdfFile]) -> Converted:
                 "keep it as it is"
             )
     declared = {name: space for one in loaded for name, space in one.prefixes.items()}
-    text = writer.written(quads, beside.surroundings(file), declared)
+    text = written(quads, beside.surroundings(file), declared)
     comments = sum(len(tokens.comments(one.text)) for one in loaded if one.file.format == "turtle")
     return Converted(target, text, tuple(loaded), comments)
 
@@ -143,22 +202,22 @@ def _data_of(folder: Path) -> Path:
 def _comments(text: str) -> list[str]:
     """Return the comments of a capture, without those for editors."""
     root, _ = nodes.parse(text)
-    held, waiting = [], [root]
+    spans, waiting = [], [root]
     while waiting:
         node = waiting.pop()
         if isinstance(node, nodes.Scalar):
-            held.append((node.start, node.end))
+            spans.append((node.start, node.end))
         elif isinstance(node, nodes.Items):
             waiting += node.items
         elif isinstance(node, nodes.Pairs):
             for key, value in node.pairs:
-                held.append((key.start, key.end))
+                spans.append((key.start, key.end))
                 waiting.append(value)
     outside = list(text)
-    for start, end in held:
+    for start, end in spans:
         outside[start:end] = " " * (end - start)
-    found = _COMMENT.findall("".join(outside))
-    return [one for one in found if not _SCHEMA.match(one)]
+    comments = _COMMENT.findall("".join(outside))
+    return [one for one in comments if not _SCHEMA.match(one)]
 
 
 def write(made: Converted, *, replace: bool) -> None:
@@ -174,14 +233,14 @@ def write(made: Converted, *, replace: bool) -> None:
     for one in made.sources:
         if loading.read(one.file.path) != one.text:
             raise ProjectError(f"{one.file.name}: changed meanwhile: convert it again")
-    held = {path: path.read_bytes() for path in old}
+    contents = {path: path.read_bytes() for path in old}
     with replacing(made.target, _MEND) as out:
         out.write(made.text.encode())
     try:
         for path in old:
             path.unlink()
     except OSError as error:
-        for removed, before in held.items():
+        for removed, before in contents.items():
             if not removed.exists():
                 with replacing(removed, _MEND) as out:
                     out.write(before)

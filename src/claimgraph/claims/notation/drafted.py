@@ -124,7 +124,7 @@ def unknown(
     reading: Reading, drafts: Sequence[Draft], names: Mapping[str, str]
 ) -> dict[str, Unknown]:
     """Return the actors of drafts and of the article's header that nothing describes, by name."""
-    found: dict[str, Unknown] = {}
+    actors: dict[str, Unknown] = {}
     header = [one for key in ("by", "publisher") for one in each(reading.root.get(key))]
     said = [Unknown(one.text) for one in header if isinstance(one, Scalar)]
     said += [
@@ -138,18 +138,18 @@ def unknown(
         if ":" in one.name or not local or one.name.casefold() in {*names, *reading.names.own}:
             continue
         if local not in names and local not in reading.names.own:
-            found.setdefault(local, one)
-    return found
+            actors.setdefault(local, one)
+    return actors
 
 
 def with_actors(text: str, actors: Mapping[str, Unknown], nearest: Mapping[str, str | None]) -> str:
     """Return a registry's capture with more actors at the end of its list."""
     root, _ = parse(text)
-    held = root.get("actors") if isinstance(root, Pairs) else None
+    items = root.get("actors") if isinstance(root, Pairs) else None
     lines = []
     indent = _STEP
-    if isinstance(held, Items) and held.items and not held.flow:
-        indent, at = _column(text, held.items[0].start)[:-2], _end(text, held)
+    if isinstance(items, Items) and items.items and not items.flow:
+        indent, at = _column(text, items.items[0].start)[:-2], _end(text, items)
     else:
         at = len(text.rstrip("\r\n"))
         lines.append("actors:")
@@ -244,12 +244,12 @@ def _column(text: str, start: int) -> str:
 def _section(root: Pairs, label: str) -> Pairs | None:
     """Return the section of a label; the last section where the label is unknown."""
     sections = root.get("sections")
-    found = (
+    named = (
         [one for one in sections.items if isinstance(one, Pairs)]
         if isinstance(sections, Items)
         else []
     )
-    for one in found:
+    for one in named:
         said = one.get("label")
         if isinstance(said, Scalar) and said.text.casefold() == label.casefold():
             return None if one.flow else one
@@ -259,7 +259,7 @@ def _section(root: Pairs, label: str) -> Pairs | None:
 def _list(text: str, section: Pairs) -> tuple[int, str, list[str]]:
     """Return where a section's next passage goes, its indent, and the key if that is missing."""
     indent = _column(text, section.pairs[0][0].start)
-    held = section.get("passages")
-    if isinstance(held, Items) and held.items and not held.flow:
-        return _end(text, held), _column(text, held.items[0].start)[:-2], []
+    items = section.get("passages")
+    if isinstance(items, Items) and items.items and not items.flow:
+        return _end(text, items), _column(text, items.items[0].start)[:-2], []
     return _end(text, section), indent + _STEP, [f"{indent}passages:"]

@@ -7,16 +7,18 @@ never returned: UsageError says why.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any
+import itertools
+from typing import TYPE_CHECKING, Any, cast
 
 from claimgraph.claims.notation import emitting, splicing, table
 from claimgraph.claims.notation.emitting import meaning
 from claimgraph.claims.notation.located import Locations
+from claimgraph.claims.notation.names import NAMING
 from claimgraph.claims.notation.nodes import Pairs
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from claimgraph.claims.notation.located import Located, Path
     from claimgraph.claims.notation.table import Item, Key
@@ -26,6 +28,151 @@ ARTICLE = "article"
 # Forms of keys whose values are items that one has several of; of others one is usual.
 _SEVERAL = ("items", "evidence", "figure")
 _HOLDING = (*_SEVERAL, "when", "attribution", "name")
+# Keys by which items are found, or found by other names than before.
+_CALLED = (*KINDS, *NAMING, "premises", "by")
+
+
+class Edits:
+    """Edits of one capture: made in what it says, and written into its text at once.
+
+    Items are found by the names that they had before, or have been given. An edit that raises
+    UsageError changes nothing.
+    """
+
+    def __init__(self, text: str) -> None:
+        root = _root(text)
+        self._text = text
+        self._whole: Any = meaning(root)
+        self._located: Locations | None = Locations(text, root)
+        # Whether items were added since the locations were read, and what their names may be.
+        self._added, self._new = False, set[str]()
+
+    @property
+    def text(self) -> str:
+        """The capture with the edits; raises UsageError if it cannot be changed so."""
+        return splicing.spliced(self._text, self._whole)
+
+    def add(
+        self,
+        kind: str,
+        item: Mapping[str, Any],
+        under: str | None = None,
+        key: str | None = None,
+    ) -> None:
+        """Add an item, as `added` does."""
+        what, wanted = _item(kind), _mapping(item)
+        name = wanted.get(kind)
+        if isinstance(name, str) and self._locations(name).find(kind, name) is not None:
+            raise UsageError(f"{kind} {name!a} is in this capture already: choose another name")
+        if under is None:
+            if key is not None:
+                raise UsageError(
+                    f"{key!a} is a key of another item: say under which the new one goes"
+                )
+            path: Path = ()
+            slot, several = what.many, True
+        else:
+            parent, held_by = self._parent(kind, under, key)
+            path, slot, several = parent.path, held_by.name, held_by.value in _SEVERAL
+        at = self._keyed(path)
+        held = at.get(slot)
+        at[slot] = _extended(held, wanted, several=several)
+        if held is None or isinstance(held, list):
+            self._added = True
+            self._new |= set(_names(wanted))
+        else:
+            self._located = None  # what was there alone is now in a list
+
+    def change(self, kind: str, name: str, values: Mapping[str, Any]) -> None:
+        """Give an item's keys other values, as `changed` does."""
+        new = emitting.wanted(dict(values))
+        path = () if kind == ARTICLE else self._of(_item(kind).name, name).path
+        at = self._keyed(path)
+        for key in values:
+            held, value = at.get(key), new.get(key)
+            inner = isinstance(held, dict | list) or isinstance(value, dict | list)
+            if inner or kind == ARTICLE or key in _CALLED:
+                self._located = None
+            if value is None:
+                at.pop(key, None)
+            else:
+                at[key] = value
+
+    def remove(self, kind: str, name: str) -> None:
+        """Remove an item, as `removed` does."""
+        *path, last = self._of(_item(kind).name, name).path
+        if (
+            isinstance(last, int)
+            and len(_at(self._whole, path)) == 1
+            and len(_at(self._whole, path[:-1])) > 1
+        ):
+            *path, last = path
+        del _at(self._whole, path)[last]
+        self._located = None
+
+    # ── Where items are ──────────────────────────────────────────────────────────────────────────
+
+    def _locations(self, name: str) -> Locations:
+        """Return where items are; one of this name may have been added since they were read."""
+        if self._located is None or name in self._new:
+            root = emitting.node(self._whole, itertools.count())
+            self._located = Locations("", cast("Pairs", root))
+            self._added, self._new = False, set()
+        return self._located
+
+    def _again(self) -> bool:
+        """Tell whether items were added since the locations were read, and forget those."""
+        if self._added:
+            self._located = None
+        return self._added
+
+    def _of(self, kind: str, name: str) -> Located:
+        try:
+            return self._locations(name).of(kind, name)
+        except UsageError:
+            if not self._again():
+                raise
+            return self._locations(name).of(kind, name)
+
+    def _parent(self, kind: str, under: str, key: str | None) -> tuple[Located, Key]:
+        """Return the item that a new one goes under, and its key there."""
+        first, colon, rest = under.partition(":")
+        among = first if colon and first in KINDS else None
+        name = rest if among else under
+        ways = [
+            (parent, one)
+            for parent in table.ITEMS
+            for one in parent.keys
+            if kind in one.of and one.value in _HOLDING and among in (None, parent.name)
+            if key in (None, one.name)
+        ]
+        ways.sort(key=lambda way: _HOLDING.index(way[1].value))
+        if not ways:
+            at = f" as {key!a}" if key else ""
+            raise UsageError(
+                f"a new {kind} does not go under {among or 'an item'}{at}: see the keys"
+            )
+        while True:
+            for parent, one in ways:
+                held = self._locations(name).find(parent.name, name)
+                if held is not None:
+                    return held, one
+            if not self._again():
+                break
+        kinds = " or ".join(dict.fromkeys(parent.name for parent, _ in ways))
+        raise UsageError(f"no {kinds} is called {name!a} in this capture: give one that is")
+
+    def _keyed(self, path: Path) -> dict[str, Any]:
+        """Return the mapping at a path; an item on a compact line becomes one."""
+        at: dict[str, Any] = _at(self._whole, path)
+        if isinstance(at, dict):
+            return at
+        assert self._located is not None
+        node = next(one.node for one in self._located.items if one.path == path)
+        at = copy.deepcopy(meaning(node))
+        _at(self._whole, path[:-1])[path[-1]] = at
+        self._located = None
+        return at
 
 
 def added(
@@ -37,24 +184,9 @@ def added(
     under, by its name or by kind and name (`claim:cost`); `key` is the key there, such as
     `against`, where the kind has several.
     """
-    what, wanted = _item(kind), _mapping(item)
-    root = _root(text)
-    locations = Locations(text, root)
-    name = wanted.get(kind)
-    if isinstance(name, str) and locations.find(kind, name) is not None:
-        raise UsageError(f"{kind} {name!a} is in this capture already: choose another name")
-    if under is None:
-        if key is not None:
-            raise UsageError(f"{key!a} is a key of another item: say under which the new one goes")
-        path: Path = ()
-        slot, several = what.many, True
-    else:
-        parent, held = _parent(locations, kind, under, key)
-        path, slot, several = parent.path, held.name, held.value in _SEVERAL
-    whole = meaning(root)
-    at = _keyed(whole, path, locations)
-    at[slot] = _extended(at.get(slot), wanted, several=several)
-    return splicing.spliced(text, whole)
+    edits = Edits(text)
+    edits.add(kind, item, under, key)
+    return edits.text
 
 
 def changed(text: str, kind: str, name: str, key: str, value: Any) -> str:
@@ -67,28 +199,17 @@ def changed(text: str, kind: str, name: str, key: str, value: Any) -> str:
 
 def changed_all(text: str, kind: str, names: Iterable[str], key: str, value: Any) -> str:
     """Return a text with the same value of a key of several items."""
-    root = _root(text)
-    whole = meaning(root)
-    locations = Locations(text, root)
+    edits = Edits(text)
     for name in names:
-        path = () if kind == ARTICLE else locations.of(_item(kind).name, name).path
-        at = _keyed(whole, path, locations)
-        if value is None:
-            at.pop(key, None)
-        else:
-            at.update(_mapping({key: value}))
-    return splicing.spliced(text, whole)
+        edits.change(kind, name, {key: value})
+    return edits.text
 
 
 def removed(text: str, kind: str, name: str) -> str:
     """Return a text without an item, and without the list that only it was in."""
-    root = _root(text)
-    whole = meaning(root)
-    *path, last = Locations(text, root).of(_item(kind).name, name).path
-    if isinstance(last, int) and len(_at(whole, path)) == 1 and len(_at(whole, path[:-1])) > 1:
-        *path, last = path
-    del _at(whole, path)[last]
-    return splicing.spliced(text, whole)
+    edits = Edits(text)
+    edits.remove(kind, name)
+    return edits.text
 
 
 def _root(text: str) -> Pairs:
@@ -113,48 +234,23 @@ def _mapping(item: Mapping[str, Any]) -> dict[str, Any]:
     return wanted
 
 
-def _parent(locations: Locations, kind: str, under: str, key: str | None) -> tuple[Located, Key]:
-    """Return the item that a new one goes under, and its key there."""
-    first, colon, rest = under.partition(":")
-    among = first if colon and first in KINDS else None
-    name = rest if among else under
-    ways = [
-        (parent, one)
-        for parent in table.ITEMS
-        for one in parent.keys
-        if kind in one.of and one.value in _HOLDING and among in (None, parent.name)
-        if key in (None, one.name)
-    ]
-    ways.sort(key=lambda way: _HOLDING.index(way[1].value))
-    for parent, one in ways:
-        held = locations.find(parent.name, name)
-        if held is not None:
-            return held, one
-    if not ways:
-        at = f" as {key!a}" if key else ""
-        raise UsageError(f"a new {kind} does not go under {among or 'an item'}{at}: see the keys")
-    kinds = " or ".join(dict.fromkeys(parent.name for parent, _ in ways))
-    raise UsageError(f"no {kinds} is called {name!a} in this capture: give one that is")
-
-
 def _at(whole: Any, path: Sequence[str | int]) -> Any:
     for step in path:
         whole = whole[step]
     return whole
 
 
-def _keyed(whole: Any, path: Path, locations: Locations) -> dict[str, Any]:
-    """Return the mapping at a path; an item on a compact line becomes one."""
-    at: dict[str, Any] = _at(whole, path)
-    if isinstance(at, dict):
-        return at
-    node = next(one.node for one in locations.items if one.path == path)
-    at = copy.deepcopy(meaning(node))
-    _at(whole, path[:-1])[path[-1]] = at
-    return at
+def _names(value: Any) -> Iterator[str]:
+    """Yield what may be names of items in a value."""
+    if isinstance(value, dict):
+        yield from (one for key, one in value.items() if key in KINDS and isinstance(one, str))
+    for one in (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    ):
+        yield from _names(one)
 
 
-def _extended(held: Any, item: Any, *, several: bool) -> Any:
-    if held is None or held == []:
+def _extended(value: Any, item: Any, *, several: bool) -> Any:
+    if value is None or value == []:
         return [item] if several else item
-    return [*held, item] if isinstance(held, list) else [held, item]
+    return [*value, item] if isinstance(value, list) else [value, item]

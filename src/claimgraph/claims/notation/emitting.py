@@ -37,6 +37,20 @@ def meaning(node: Node | None) -> Value:
     return Plain(node.text)
 
 
+def node(value: Value, starts: Iterator[int]) -> Node:
+    """Return a node that says a value; each of its nodes starts where no other does."""
+    at = next(starts)
+    if isinstance(value, list):
+        return Items(at, [node(one, starts) for one in value])
+    if isinstance(value, dict):
+        keys = value.items()
+        return Pairs(
+            at, [(Scalar(key, at, at, exact=False), node(one, starts)) for key, one in keys]
+        )
+    quoted = isinstance(value, Quoted) or value == ""
+    return Scalar(value or "", at, at, exact=False, quoted=quoted)
+
+
 def wanted(value: Value, depth: int = 0) -> Value:
     """Return a value of JSON as it is compared with what a node says; null is left out.
 
@@ -169,8 +183,8 @@ def pair(key: str, value: Value, column: int, style: Style) -> list[str]:
 def _written(before: str, value: Value, style: Style) -> list[str]:
     """Return the lines of a text behind a key or a dash: as a block if it has several lines."""
     if isinstance(value, str) and "\n" in value and _BLOCK.fullmatch(value):
-        held = value.removesuffix("\n").split("\n")
-        if held == [line.rstrip() for line in held]:
+        text_lines = value.removesuffix("\n").split("\n")
+        if text_lines == [line.rstrip() for line in text_lines]:
             mark = "|" if value.endswith("\n") else "|-"
-            return [before + mark, *(" " * style.step + one if one else "" for one in held)]
+            return [before + mark, *(" " * style.step + one if one else "" for one in text_lines)]
     return [before + inline(value, flow=False)]

@@ -90,8 +90,8 @@ def located(text: str, place: tuple[int, int]) -> tuple[str, int | None]:
         short = f"{' '.join(words[:few])} … {' '.join(words[1 - few :])}"
         if passages.located(text, short) == (place,):
             return short, None
-    found = passages.located(text, whole)
-    return whole, found.index(place) + 1 if place in found and len(found) > 1 else None
+    places = passages.located(text, whole)
+    return whole, places.index(place) + 1 if place in places and len(places) > 1 else None
 
 
 def _one_or_all(values: Sequence[str]) -> str | Sequence[str] | None:

@@ -57,10 +57,10 @@ def _within(stretch: str, recorded: Iterable[str], *, english: bool) -> Iterator
         if not (character.isspace() and stretch[at - 1 : at].isspace())
     ]
     words = "".join(" " if stretch[at].isspace() else stretch[at] for at in kept)
-    found = list(hedging.markers(words)) if english else []
+    markers = list(hedging.markers(words)) if english else []
     for one in recorded:
         start = words.find(one)
         if one and start >= 0:
-            found.append(Marker(start, start + len(one), one, ""))
-    for marker in hedging.longest(found):
+            markers.append(Marker(start, start + len(one), one, ""))
+    for marker in hedging.longest(markers):
         yield kept[marker.start], kept[marker.end - 1] + 1

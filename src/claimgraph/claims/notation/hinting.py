@@ -73,7 +73,7 @@ def _article(words: str) -> str:
 def _keys() -> dict[str, table.Key]:
     """Return the keys by the properties that they write, those of an item's own first."""
     keys = [key for item in (*table.ITEMS, table.ARTICLE) for key in item.keys if key.property]
-    found: dict[str, table.Key] = {}
+    by_property: dict[str, table.Key] = {}
     for key in sorted(keys, key=lambda key: key.inverse):
-        found.setdefault(key.property, key)
-    return found
+        by_property.setdefault(key.property, key)
+    return by_property

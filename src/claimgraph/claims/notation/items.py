@@ -8,10 +8,9 @@ import pyoxigraph as ox
 
 from claimgraph.claims.notation import layout, reader, table
 from claimgraph.claims.notation.document import TYPE, literal
-from claimgraph.claims.notation.heading import captured, header
 from claimgraph.claims.notation.layout import Block, Flow, Listed, Written
 from claimgraph.claims.notation.names import NAMING, free, name_after, named, spoken
-from claimgraph.claims.notation.passage import written_passage
+from claimgraph.claims.notation.passage import captured, header, written_passage
 from claimgraph.claims.notation.scalars import NONE, Plain, is_plain
 from claimgraph.claims.notation.short import FORMS
 from claimgraph.claims.notation.values import as_label, is_iri
@@ -228,7 +227,7 @@ class Items(Writing):
     def _below(self, iri: ox.NamedNode, key: Key, depth: int) -> list[Written]:
         """Write the items that stand under a key, which point at its subject."""
         item = table.item(key.of[0])
-        found = [
+        subjects = [
             one
             for one in self.left.by_value.get((key.property, iri), ())
             if self.is_item(one, item.name)
@@ -236,9 +235,9 @@ class Items(Writing):
             and self.home(one, item, depth) == (iri, key.name)
         ]
         if item.name == "passage":
-            found.sort(key=self.order.__getitem__)
+            subjects.sort(key=self.order.__getitem__)
         shown: list[Written] = []
-        for one in found:
+        for one in subjects:
             if one in self.told:
                 continue
             self.left.take(one, key.property, iri)

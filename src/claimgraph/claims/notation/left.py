@@ -126,7 +126,7 @@ class Left:
         def of_iri(words: str) -> bool:
             return marked and is_iri(self.names, words)
 
-        found: list[Written] = []
+        words_and_tags: list[Written] = []
         others: dict[str, list[Written]] = {}
         for value in self.values(subject, verb):
             if not isinstance(value, ox.Literal) or not value.language:
@@ -134,14 +134,14 @@ class Left:
             self.take(subject, verb, value)
             word = Quoted(value.value) if of_iri(value.value) else value.value
             if value.language == self.language:
-                found.append(word)
+                words_and_tags.append(word)
             else:
                 others.setdefault(value.language, []).append(word)
         if others:
-            found.append(
+            words_and_tags.append(
                 Flow({tag: words if words[1:] else words[0] for tag, words in others.items()})
             )
-        return found
+        return words_and_tags
 
 
 def lexical(term: Term) -> str:
@@ -156,11 +156,11 @@ def is_typed(term: Term, *local: str) -> bool:
 
 def place(left: Left, subject: Subject) -> tuple[Term, str, str] | None:
     """Return the one position selector of a passage, with start and end as they are written."""
-    found = []
+    selectors = []
     for node in left.values(subject, SELECTOR):
         parts = left.parts(node, (TYPE, OA + "start", OA + "end"))
         if parts and parts[TYPE] == ox.NamedNode(OA + "TextPositionSelector"):
             start, end = parts[OA + "start"], parts[OA + "end"]
             if all(is_typed(one, "integer") and lexical(one).isdecimal() for one in (start, end)):
-                found.append((node, lexical(start), lexical(end)))
-    return found[0] if len(found) == 1 else None
+                selectors.append((node, lexical(start), lexical(end)))
+    return selectors[0] if len(selectors) == 1 else None

@@ -40,15 +40,15 @@ def certainty(line: Scalar) -> tuple[Scalar, list[Scalar]]:
     at = first.end() if first else 0
     hedges = []
     while at < len(text):
-        found = _HEDGE.match(text, at)
-        if not found:
+        match = _HEDGE.match(text, at)
+        if not match:
             rest = text[at:].strip(" ,")
             raise UnclearError(
                 f"‘{rest}’ is not marker words: write a comma and the words in quotes"
             )
-        group = "words" if found["words"] is not None else "curly"
-        hedges.append(line.part(*found.span(group)))
-        at = found.end()
+        group = "words" if match["words"] is not None else "curly"
+        hedges.append(line.part(*match.span(group)))
+        at = match.end()
     return line.part(0, first.end() if first else 0), hedges
 
 
@@ -88,8 +88,8 @@ def statement(line: Scalar, is_relation: Callable[[str], bool]) -> Statement:
     text = line.text
     end = len(text)
     modality = None
-    if found := _MODALITY.search(text):
-        modality, end = line.part(*found.span("modality")), found.start()
+    if match := _MODALITY.search(text):
+        modality, end = line.part(*match.span("modality")), match.start()
     words = list(re.finditer(r"\S+", text[:end]))
     at = next(
         (n for n in range(1, len(words) - 1) if is_relation(words[n][0])),
@@ -103,8 +103,8 @@ def statement(line: Scalar, is_relation: Callable[[str], bool]) -> Statement:
     relation = words[at]
     denied = at > 1 and words[at - 1][0] == "not"
     recipient = None
-    if found := _TO.search(text, relation.end(), end):
-        recipient, end = line.part(found.end(), end), found.start()
+    if match := _TO.search(text, relation.end(), end):
+        recipient, end = line.part(match.end(), end), match.start()
     before = words[at - 1].start() if denied else relation.start()
     return Statement(
         line.part(0, before),
@@ -123,10 +123,10 @@ _FROM = re.compile(r"\s+from\s+")
 
 def evidence(line: Scalar) -> tuple[Scalar, Scalar] | None:
     """Return the kind and the source of `testimonial from letter`; None without `from`."""
-    found = _FROM.search(line.text)
-    if not found:
+    match = _FROM.search(line.text)
+    if not match:
         return None
-    return line.part(0, found.start()), line.part(found.end(), len(line.text))
+    return line.part(0, match.start()), line.part(match.end(), len(line.text))
 
 
 # ── Actor act in source, via … ───────────────────────────────────────────────────────────────────
@@ -153,19 +153,19 @@ def sayings(line: Scalar) -> list[Saying] | None:
     links: list[Saying] = []
     for end in [*(m.span() for m in _VIA.finditer(line.text)), (len(line.text),) * 2]:
         link = line.text[begin : end[0]]
-        found = _ACT.search(link)
-        if not found:
+        match = _ACT.search(link)
+        if not match:
             if not links and end[0] == len(line.text):
                 return None
             raise UnclearError(
                 f"‘{link.strip()}’ does not say how: write ACTOR asserts, reports, believes or "
                 "denies, and where: in SOURCE"
             )
-        source = line.part(begin + found.start("source"), end[0]) if found["source"] else None
+        source = line.part(begin + match.start("source"), end[0]) if match["source"] else None
         links.append(
             Saying(
-                line.part(begin, begin + found.start()),
-                line.part(begin + found.start("act"), begin + found.end("act")),
+                line.part(begin, begin + match.start()),
+                line.part(begin + match.start("act"), begin + match.end("act")),
                 source,
             )
         )
@@ -221,20 +221,20 @@ class Amount:
 
 def amount(line: Scalar) -> Amount | None:
     """Read `>7.3e6 EUR, grants received`; None for what does not begin as a figure."""
-    found = _FIGURE.fullmatch(line.text)
-    if not found:
+    match = _FIGURE.fullmatch(line.text)
+    if not match:
         return None
-    sign = found["sign"] or ""
+    sign = match["sign"] or ""
     comparator = SIGNS.get(sign) or _WORDS.get(sign) or "exactly"
-    value, end = _number(found["value"]), _number(found["end"])
+    value, end = _number(match["value"]), _number(match["end"])
     if end is not None and comparator == "exactly":
-        comparator = "from-to" if "->" in found["to"] else "between"
-    measures = line.part(*found.span("measures")) if found["measures"] else None
+        comparator = "from-to" if "->" in match["to"] else "between"
+    measures = line.part(*match.span("measures")) if match["measures"] else None
     places = tuple(
-        line.part(*found.span(part)) if found[part] else line.part(*found.span("value"))
+        line.part(*match.span(part)) if match[part] else line.part(*match.span("value"))
         for part in ("value", "end", "unit", "sign")
     )
-    return Amount(comparator, value or "", end, _unit(found["unit"] or ""), measures, places)
+    return Amount(comparator, value or "", end, _unit(match["unit"] or ""), measures, places)
 
 
 def _number(written: str | None) -> str | None:
@@ -317,9 +317,9 @@ def datatype(date: str) -> str | None:
 
 def period(line: Scalar) -> tuple[Scalar | None, Scalar | None, bool] | None:
     """Return start and end of `2021..2022`, and whether it is a period; None if it is neither."""
-    found = _PERIOD.fullmatch(line.text)
-    if not found or not (found["start"] or found["end"]):
+    match = _PERIOD.fullmatch(line.text)
+    if not match or not (match["start"] or match["end"]):
         return None
-    start = line.part(*found.span("start")) if found["start"] else None
-    end = line.part(*found.span("end")) if found["end"] else None
-    return start, end, found["to"] is not None
+    start = line.part(*match.span("start")) if match["start"] else None
+    end = line.part(*match.span("end")) if match["end"] else None
+    return start, end, match["to"] is not None

@@ -58,12 +58,12 @@ class Locations(Reading):
 
     def of(self, kind: str, name: str) -> Located:
         """Return the item of a kind and a name; raises UsageError where there is no such item."""
-        held = self.find(kind, name)
-        if held is None:
+        item = self.find(kind, name)
+        if item is None:
             names = [one.name for one in self.items if one.kind == kind]
             such = f"it has {', '.join(names[:8])}" if names else "it has none"
             raise UsageError(f"no {kind} is called {name!a} in this capture: {such}")
-        return held
+        return item
 
     def find(self, kind: str, name: str) -> Located | None:
         """Return the item of a kind and a name, if there is one."""
@@ -76,11 +76,16 @@ class Locations(Reading):
 
 def claims(loaded: Loaded) -> dict[str, str]:
     """Return the names of the claims in a capture by their IRIs."""
+    return {iri: one.name for iri, one in items(loaded).items() if one.kind == "claim"}
+
+
+def items(loaded: Loaded) -> dict[str, Located]:
+    """Return the items of a capture by their IRIs."""
     root, _ = nodes.parse(loaded.text)
     if not isinstance(root, Pairs):
         return {}
-    held = Locations(loaded.text, root, loaded.file.graph.removeprefix(GRAPH))
-    return {one.iri: one.name for one in held.items if one.kind == "claim"}
+    locations = Locations(loaded.text, root, loaded.file.graph.removeprefix(GRAPH))
+    return {one.iri: one for one in locations.items}
 
 
 def _keys(node: Node) -> Pairs:

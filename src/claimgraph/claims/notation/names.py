@@ -24,10 +24,18 @@ _PLAIN = re.compile(r"[\w\-.~]+")
 # A name of a thing that articles share, unless the registry has it in other letters.
 _LOCAL = re.compile(r"[^\WA-Z]+(?:[-_.~][^\WA-Z]+)*")
 _PREFIXED = re.compile(r"(?P<prefix>[A-Za-z][\w\-]*):(?P<local>[^\s<>\"{}|\\^`]*)")
-SCHEMES = (
-    *("argument-scheme", "certainty", "comparator", "evidence-kind", "modality", "polarity"),
-    *("review", "role", "speech-act"),
-)
+# The schemes that a capture's words belong to, each with where a word of it stands.
+SCHEMES = {
+    "certainty": 'certainty: WORD, "marker words"',
+    "role": "who: ACTOR as WORD",
+    "modality": "asserts: SUBJECT RELATION OBJECT (WORD)",
+    "polarity": "asserts: {subject: …, polarity: WORD}",
+    "argument-scheme": "scheme: WORD",
+    "evidence-kind": "evidence: WORD from SOURCE",
+    "speech-act": "said by: ACTOR WORD in SOURCE",
+    "comparator": "figure: WORD 3.5 years",
+    "review": "review: WORD",
+}
 # What an article owns, by the folders of their IRIs.
 OWN = (
     *("section", "passage", "claim", "argument", "explanation", "evidence", "source", "quantity"),

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-# Ends of lines in YAML 1.1 alone (section 5.4 of 1.2.2), tabs, and marks that not all take alike.
-_BREAKS = re.compile("[\t\x85\u2028\u2029\ufeff]")
+# Ends of lines in YAML 1.1 alone (section 5.4 of 1.2.2), tabs, and marks that not all take alike,
+# that of a document's end (9.1.2) among them.
+_BREAKS = re.compile("[\t\x85\u2028\u2029\ufeff]|(?:^|[\r\n])\\.{3}")
 # What ruamel.yaml raises, besides its own, for some texts that are not YAML.
 _FAILURES = (RecursionError, ValueError, AssertionError, LookupError, AttributeError, TypeError)
 # A capture has some ten levels; a parser's own stack allows more than this.

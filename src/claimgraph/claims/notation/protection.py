@@ -77,11 +77,11 @@ class Capture:
 
         A claim that only another file describes is not one that a person will be asked about here.
         """
-        asked = {one for one in self.claims if not self.is_accepted(one)}
+        unaccepted = {one for one in self.claims if not self.is_accepted(one)}
         about = {one: ends for one in self._said.keys() - self.claims if (ends := self.ends(one))}
-        while more := {one for one, ends in about.items() if ends & asked} - asked:
-            asked |= more
-        return (self.claims | about.keys()) - asked
+        while more := {one for one, ends in about.items() if ends & unaccepted} - unaccepted:
+            unaccepted |= more
+        return (self.claims | about.keys()) - unaccepted
 
     def ends(self, subject: Subject) -> set[object]:
         """Return the claims and arguments that an argument or an explanation is about."""
@@ -89,19 +89,19 @@ class Capture:
 
     def frozen(self) -> set[Subject]:
         """Return what accepted claims and arguments are, with all that describes them."""
-        found = self.accepted()
-        if not found and not self.is_accepted(self._article):
+        parts = self.accepted()
+        if not parts and not self.is_accepted(self._article):
             return set()
-        found.add(self._article)
-        waiting = list(found)
+        parts.add(self._article)
+        waiting = list(parts)
         own = self.claims
         while waiting:
             for _, value in self._said.get(waiting.pop(), ()):
                 is_part = isinstance(value, ox.NamedNode | ox.BlankNode)
-                if is_part and value in self._said and value not in found | own:
-                    found.add(value)  # type: ignore[arg-type]
+                if is_part and value in self._said and value not in parts | own:
+                    parts.add(value)  # type: ignore[arg-type]
                     waiting.append(value)  # type: ignore[arg-type]
-        return {one for one in found if isinstance(one, ox.NamedNode)}
+        return {one for one in parts if isinstance(one, ox.NamedNode)}
 
     def description(self, subject: object, seen: frozenset[object] = frozenset()) -> object:
         """Return what is said of a subject, whatever its blank nodes are called."""

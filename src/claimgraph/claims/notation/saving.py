@@ -33,14 +33,14 @@ def opened(path: Path) -> Draft:
 
     Raises ProjectError for a file that cannot be read, and for one out of the project.
     """
-    held = _bytes(path)
-    if held is None:
+    content = _bytes(path)
+    if content is None:
         return Draft(path, "", "")
     try:
-        text = held.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ProjectError(f"{path}: not UTF-8 at byte {error.start}: save it as UTF-8") from error
-    return Draft(path, text.removeprefix(_BOM), _digest(held))
+    return Draft(path, text.removeprefix(_BOM), _digest(content))
 
 
 def saved(draft: Draft, text: str) -> Draft:
@@ -50,12 +50,12 @@ def saved(draft: Draft, text: str) -> Draft:
     """
     # Of two that write at once the second finds what the first has written.
     with locked(draft.path.parent):
-        held = _bytes(draft.path)
-        if (_digest(held) if held is not None else "") != draft.digest:
+        content = _bytes(draft.path)
+        if (_digest(content) if content is not None else "") != draft.digest:
             raise ProjectError(
                 f"{draft.path}: has changed since it was read: look at it, and make the edit again"
             )
-        mark = _BOM if held and held.startswith(_BOM.encode()) else ""
+        mark = _BOM if content and content.startswith(_BOM.encode()) else ""
         written = (mark + text).encode("utf-8")
         with replacing(draft.path, "check disk space and permissions") as out:
             out.write(written)
@@ -75,5 +75,5 @@ def _bytes(path: Path) -> bytes | None:
         raise ProjectError(f"{path}: cannot be read ({error.strerror}): {mend}") from error
 
 
-def _digest(held: bytes) -> str:
-    return hashlib.sha256(held).hexdigest()
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

@@ -82,8 +82,8 @@ def word(text: str, *, flow: bool) -> str:
     return f'"{_ESCAPED.sub(_escape, text)}"'
 
 
-def _escape(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if found[0] in _ESCAPES:
-        return _ESCAPES[found[0]]
+def _escape(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if match[0] in _ESCAPES:
+        return _ESCAPES[match[0]]
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

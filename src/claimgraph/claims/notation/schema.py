@@ -157,8 +157,8 @@ class _Maker:
         types: Sequence[str] = ("string", "null"),
     ) -> Schema:
         """Return the schema of a compact line, which editors begin by snippets."""
-        told = [{**one, "patternErrorMessage": error} if error else one for one in alternatives]
-        line = self._share(name, {"anyOf": told, "defaultSnippets": [*snippets]})
+        branches = [{**one, "patternErrorMessage": error} if error else one for one in alternatives]
+        line = self._share(name, {"anyOf": branches, "defaultSnippets": [*snippets]})
         return {"type": [*types], "allOf": [line]}
 
     def text(self, _key: Key) -> Schema:
@@ -205,9 +205,9 @@ class _Maker:
             if word.written != "asserted"
         ]
         other = rf"^(?=[^,]*[^a-z0-9 _,-])[^,]*{_HEDGES}$|{NONE}"
-        told = choices(words, r"^[ _-]*{}[ _-]*" + _HEDGES + "$")
+        branches = choices(words, r"^[ _-]*{}[ _-]*" + _HEDGES + "$")
         error = {"patternErrorMessage": 'Write a certainty, a comma, and the words in "quotes".'}
-        line = [{**one, **error} for one in (*told, {"pattern": f"^[^,]*$|{other}"})]
+        line = [{**one, **error} for one in (*branches, {"pattern": f"^[^,]*$|{other}"})]
         plain = rf",|^[ _-]*(?:{spelt(words)})[ _-]*$|{other}"
         one = self._words(key.of[0], plain, defaultSnippets=hedged)
         meant = self._share("certainty by line", {"anyOf": line})

@@ -161,7 +161,7 @@ class _Splicer:
     def _mapping(self, node: Pairs, wanted: dict[str, Value], *, flow: bool) -> list[Edit]:
         """Return edits of values, or else an edit of the mapping's keys."""
         flow = flow or node.flow
-        held = {key.text: value for key, value in node.pairs}
+        value_of = {key.text: value for key, value in node.pairs}
         values = [
             edit
             for key, value in node.pairs
@@ -173,17 +173,17 @@ class _Splicer:
         for number, (key, _) in enumerate(node.pairs):
             if key.text not in wanted:
                 return [self._without_pair(node, number, flow=flow)]
-        new = next(key for key in wanted if key not in held)
-        return [self._with_pair(node, new, wanted[new], flow=flow)]
+        new = {key: value for key, value in wanted.items() if key not in value_of}
+        return [self._with_pairs(node, new, flow=flow)]
 
-    def _with_pair(self, node: Pairs, key: str, value: Value, *, flow: bool) -> Edit:
+    def _with_pairs(self, node: Pairs, new: dict[str, Value], *, flow: bool) -> Edit:
         if flow:
             at = self._end(node.pairs[-1][1]) if node.pairs else node.start + 1
-            held = inline({key: value}, flow=True)[1:-1]
+            held = inline(new, flow=True)[1:-1]
             return Edit(at, at, f", {held}" if node.pairs else held)
         column = self._column(self._begin(node.pairs[0][0]))
         at = self._line_end(node.pairs[-1][1], column)
-        lines = pair(key, value, column, self._style)
+        lines = [line for key in new for line in pair(key, new[key], column, self._style)]
         return Edit(at, at, self._joined(["", *lines], column))
 
     def _without_pair(self, node: Pairs, number: int, *, flow: bool) -> Edit:
@@ -234,14 +234,14 @@ class _Splicer:
         dash = column + self._style.dash
         block_before = not isinstance(node, Scalar) and not node.flow
         shift = dash + self._style.gap - (self._column(begin) if block_before else column)
-        held = self._text[begin:end]
+        written = self._text[begin:end]
         if shift > 0:
-            held = re.sub(r"\n(?=[^\r\n])", "\n" + " " * shift, held)
+            written = re.sub(r"\n(?=[^\r\n])", "\n" + " " * shift, written)
         elif shift < 0:
-            held = re.sub(rf"\n {{0,{-shift}}}", "\n", held)
+            written = re.sub(rf"\n {{0,{-shift}}}", "\n", written)
         start = self._line_start(begin) if block_before else after
         before = self._style.newline if start == after else ""
-        return Edit(start, end, before + " " * dash + "-".ljust(self._style.gap) + held)
+        return Edit(start, end, before + " " * dash + "-".ljust(self._style.gap) + written)
 
     def _inside(self, node: Node, wanted: Value, *, flow: bool) -> list[Edit] | None:
         """Return edits within a node, if some lead to what is wanted."""
@@ -250,8 +250,9 @@ class _Splicer:
             return self._mapping(node, wanted, flow=flow) if shared else None
         if isinstance(node, Items) and isinstance(wanted, list) and wanted and node.items:
             first, last = _same([meaning(one) for one in node.items], wanted)
-            alike = len(node.items) == len(wanted)
-            if alike or max(len(node.items), len(wanted)) - first - last <= _SINGLY:
+            # Most lists change by what is added at their ends.
+            grown = len(node.items) <= len(wanted) and (not last or first + last == len(node.items))
+            if grown or max(len(node.items), len(wanted)) - first - last <= _SINGLY:
                 return self._list(node, wanted, first, last, flow=flow)
         return None
 
@@ -263,10 +264,12 @@ class _Splicer:
         """Return edits of a list whose `first` and `last` items are as wanted."""
         flow = flow or node.flow
         if first + last == len(node.items):
-            return [self._with_item(node, first, wanted[first], flow=flow)]
+            new = wanted[first : len(wanted) - last]
+            return [self._with_items(node, first, new, flow=flow)]
         if first + last == len(wanted):
             return [self._without_item(node, first, flow=flow)]
-        several = range(first, len(wanted) - last if len(wanted) == len(node.items) else first + 1)
+        grown = len(wanted) == len(node.items) or (len(wanted) > len(node.items) and not last)
+        several = range(first, len(node.items) - last if grown else first + 1)
         return [
             edit
             for index in several
@@ -274,13 +277,13 @@ class _Splicer:
             for edit in self._item(node, index, wanted[index], flow=flow)
         ]
 
-    def _with_item(self, node: Items, index: int, value: Value, *, flow: bool) -> Edit:
+    def _with_items(self, node: Items, index: int, new: list[Value], *, flow: bool) -> Edit:
         if flow:
             at = self._end(node.items[index - 1]) if index else self._begin(node.items[0])
-            written = inline(value, flow=True)
+            written = inline(new, flow=True)[1:-1]
             return Edit(at, at, f", {written}" if index else f"{written}, ")
         column = self._column(node.start)
-        lines = item(value, column, self._style)
+        lines = [line for value in new for line in item(value, column, self._style)]
         if not index:
             return Edit(node.start, node.start, self._joined([*lines, ""], column))
         at = self._line_end(node.items[index - 1], column)
@@ -333,13 +336,13 @@ class _Splicer:
         return Edit(start, comma.end() if comma else end, "")
 
 
-def _same(held: list[Value], wanted: list[Value]) -> tuple[int, int]:
+def _same(present: list[Value], wanted: list[Value]) -> tuple[int, int]:
     """Return how many items two lists have in common at their beginnings, and at their ends."""
-    shorter = min(len(held), len(wanted))
+    shorter = min(len(present), len(wanted))
     first = 0
-    while first < shorter and held[first] == wanted[first]:
+    while first < shorter and present[first] == wanted[first]:
         first += 1
     last = 0
-    while last < shorter - first and held[-1 - last] == wanted[-1 - last]:
+    while last < shorter - first and present[-1 - last] == wanted[-1 - last]:
         last += 1
     return first, last

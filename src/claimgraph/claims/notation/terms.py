@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from claimgraph import alike
 from claimgraph.claims.notation import lines, table
-from claimgraph.claims.notation.names import named
+from claimgraph.claims.notation.names import SCHEMES, named
 from claimgraph.claims.notation.vocabulary import Vocabulary, Word
 from claimgraph.errors import UsageError
 from claimgraph.vocab import SCHEME
@@ -18,18 +18,11 @@ if TYPE_CHECKING:
 
     from claimgraph.graph.project import Project
 
-# Where a word of each scheme stands in a capture.
+# Where a word of each sort stands in a capture.
 _WRITTEN = {
-    "certainty": 'certainty: WORD, "marker words"',
-    "role": "who: ACTOR as WORD",
+    **SCHEMES,
     "relation": "asserts: SUBJECT WORD OBJECT",
-    "modality": "asserts: SUBJECT RELATION OBJECT (WORD)",
-    "argument-scheme": "scheme: WORD",
-    "evidence-kind": "evidence: WORD from SOURCE",
-    "speech-act": "said by: ACTOR WORD in SOURCE",
-    "comparator": "figure: WORD 3.5 years",
     "unit": "figure: 3.5 WORD",
-    "review": "review: WORD",
     **dict.fromkeys(("claim", "actor", "source", "thing"), "kind: WORD"),
 }
 _UNIT = (

@@ -373,12 +373,12 @@ def _when(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) ->
 
 def _period(reading: State, subject: Subject, key: Key, at: Scalar, node: Node) -> None:
     line = scalar(node, key.name)
-    found = lines.period(line)
-    if found is None:
+    period = lines.period(line)
+    if period is None:
         raise UnclearError(
             f"‘{line.text}’ is not a date: write 2021-05, or 2021..2022 for a period"
         )
-    start, end, is_period = found
+    start, end, is_period = period
     if not is_period and start is not None:
         _date(reading, subject, key, at, start)
         return

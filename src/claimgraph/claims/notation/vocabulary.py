@@ -103,13 +103,13 @@ class Vocabulary:
         return self._words(pairs, names=True)
 
     def _below(self, iri: str) -> set[str]:
-        found: set[str] = set()
+        terms: set[str] = set()
         ahead = [iri]
         while ahead:
-            for one in self._narrower[ahead.pop()] - found:
-                found.add(one)
+            for one in self._narrower[ahead.pop()] - terms:
+                terms.add(one)
                 ahead.append(one)
-        return found - {iri}
+        return terms - {iri}
 
     def _words(self, pairs: Iterable[tuple[str, str]], *, names: bool = False) -> list[Word]:
         says = self._called if names else self.meaning

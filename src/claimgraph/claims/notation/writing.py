@@ -235,14 +235,14 @@ class Writing(ABC):
 
 def _article(quads: Sequence[ox.Quad], usual: str) -> str:
     """Return the IRI of the one article that quads describe, or the usual one."""
-    found = {
+    articles = {
         quad.subject.value
         for quad in quads
         if quad.predicate.value == TYPE
         and quad.object == ox.NamedNode(CG + "Article")
         and isinstance(quad.subject, ox.NamedNode)
     }
-    return found.pop() if len(found) == 1 else usual
+    return articles.pop() if len(articles) == 1 else usual
 
 
 def _registry(quads: Sequence[ox.Quad], article: str, usual: Collection[str]) -> str:

@@ -47,7 +47,7 @@ def copies(
 
     With `fetch`, which yields the bytes at an address, it is compared with what is at schema:url.
     """
-    found: list[Copy] = []
+    copies_read: list[Copy] = []
     for source, digest in sorted(graph.subject_objects(CG.copyDigest, unique=True), key=str):
         accessed = graph.value(source, CG.accessed)
         place = graph.value(source, CG.copy if fetch is None else SCHEMA.url)
@@ -61,8 +61,8 @@ def copies(
         except (UsageError, StoreError, OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or str(error)
             state, where = UNREAD, f"{where}: {reason}" if where else reason
-        found.append(Copy(source, state, where, None if accessed is None else str(accessed)))
-    return found
+        copies_read.append(Copy(source, state, where, None if accessed is None else str(accessed)))
+    return copies_read
 
 
 def _pieces(root: Path, name: str) -> Iterator[bytes]:

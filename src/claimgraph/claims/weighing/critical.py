@@ -45,20 +45,20 @@ def critical(
     """
     start = subject(weighing, claim)
     search = _Search(start, claim, kind)
-    found: list[frozenset[Node]] = []
+    minimal: list[frozenset[Node]] = []
     waiting: deque[frozenset[Node]] = deque([frozenset()])
     known = {frozenset[object]()}
     trials = 0
     limit = min(limit, _WORK // len(start.framework.leads_to) + 1)
     while waiting and trials < limit:
         removed = waiting.popleft()
-        if any(one <= removed for one in found):
+        if any(one <= removed for one in minimal):
             continue
         trials += 1
         after = start.without(*removed) if removed else start
         if not after.grades.least[after.framework.number[claim]]:
             if removed:
-                found.append(removed)
+                minimal.append(removed)
             continue
         if len(removed) < size:
             for thing in sorted(search.needs(after) - removed, key=str):
@@ -66,7 +66,7 @@ def critical(
                 if larger not in known:
                     known.add(larger)
                     waiting.append(larger)
-    sets = sorted((tuple(sorted(one, key=str)) for one in found), key=lambda one: (len(one), one))
+    sets = sorted((tuple(sorted(one, key=str)) for one in minimal), key=lambda one: (len(one), one))
     return Critical(weighing.standing(claim), tuple(sets), not waiting)
 
 
@@ -75,21 +75,22 @@ class _Search:
         self.claim, self.kind = claim, kind
         self.framework = weighing.framework
         self.standpoints = weighing.material.standpoints
+        self.apart = weighing.material.apart
 
     def needs(self, weighing: Weighing) -> frozenset[Node]:
         """Return things such that the claim stays accepted as long as none of them is removed."""
-        found: set[Node] = set()
+        needed: set[Node] = set()
         waiting = [self.framework.number[self.claim]]
         seen = set(waiting)
         for node in waiting:
             if not weighing.grades.least[node]:
                 continue
-            found |= self.own(node, weighing)
+            needed |= self.own(node, weighing)
             for other in self.upholding(node, weighing):
                 if other not in seen:
                     seen.add(other)
                     waiting.append(other)
-        return frozenset(found - {self.claim})
+        return frozenset(needed - {self.claim})
 
     def own(self, node: int, weighing: Weighing) -> set[Node]:
         """Return the things that a claim itself falls with, none for an inference."""
@@ -98,7 +99,7 @@ class _Search:
             return set()
         claim: Node = framework.claims[node]  # type: ignore[assignment]
         if self.kind == "claims":
-            return {claim}
+            return {self.apart.get(claim, claim)}
         if framework.basis(node, weighing.inputs) < weighing.grades.least[node]:
             return set()
         standpoint = self.standpoints[claim]
@@ -180,8 +181,8 @@ def crux(weighing: Weighing, claim: Node | None = None) -> tuple[Crux, ...]:
     if claim is not None:
         weighing = subject(weighing, claim)
     targets = {claim} if claim is not None else {*weighing.material.theses, *weighing.pillars}
-    found = [_crux(weighing, thing, kind, targets) for thing, kind in _checkable(weighing)]
-    moving = [one for one in found if one.if_false or one.if_true]
+    cruxes = [_crux(weighing, thing, kind, targets) for thing, kind in _checkable(weighing)]
+    moving = [one for one in cruxes if one.if_false or one.if_true]
     return tuple(
         sorted(moving, key=lambda one: (-one.if_false - one.if_true, one.kind, str(one.thing)))
     )
@@ -200,7 +201,8 @@ def _checkable(weighing: Weighing) -> Iterator[tuple[Node, str]]:
     premises = dict.fromkeys(premise for one in material.inferences for premise in one.premises)
     for premise in premises:
         node = framework.number.get(premise)
-        if node is not None and framework.is_claim(node) and not framework.supports[node]:
+        shown = premise in material.order
+        if node is not None and shown and framework.is_claim(node) and not framework.argued[node]:
             yield premise, "premise"  # type: ignore[misc]
 
 

@@ -104,8 +104,8 @@ def _falling(weighing: Weighing) -> Iterator[tuple[Node, list[Node]]]:
         if not isinstance(source, Literal)
     }
     for source in sorted(sources, key=str):
-        found = weighing.without(source).differences(weighing)
-        yield source, [one.after.iri for one in found if one.before.grade and not one.after.grade]
+        changes = weighing.without(source).differences(weighing)
+        yield source, [one.after.iri for one in changes if one.before.grade and not one.after.grade]
 
 
 def digest(weighing: Weighing) -> str:
@@ -137,12 +137,22 @@ class Derived:
 
 def read(graph: Graph, claim: Node) -> Derived | None:
     """Return how a claim stands, None where that has not been derived."""
-    standing = graph.value(claim, CG_TERMS.standing)
-    if standing is None:
+    grade = standing(graph, claim)
+    if grade is None:
         return None
     numbers = (CG_TERMS.grade, CG_TERMS.pro, CG_TERMS.con)
-    grade, pro, con = (str(graph.value(claim, name) or 0) for name in numbers)
-    return Derived(standing, grade, pro, con, graph.value(claim, CG_TERMS.weakestLink))
+    reached, pro, con = (str(graph.value(claim, name) or 0) for name in numbers)
+    return Derived(grade, reached, pro, con, graph.value(claim, CG_TERMS.weakestLink))
+
+
+def standing(graph: Graph, claim: Node) -> Node | None:
+    """Return the word for how a claim stands, None where that has not been derived."""
+    return graph.value(claim, CG_TERMS.standing)
+
+
+def grade(graph: Graph, node: Node) -> str:
+    """Return the grade of a claim or an argument as it is written, "0" where it has none."""
+    return str(graph.value(node, CG_TERMS.grade) or 0)
 
 
 def carried(graph: Graph, source: Node) -> list[Node]:
@@ -153,8 +163,8 @@ def carried(graph: Graph, source: Node) -> list[Node]:
 def write(location: Path, table: Table, output: Path) -> None:
     """Write what is derived from an Oxigraph database as N-Quads; for a process of its own."""
     store = Embedded.over(ox.Store.read_only(str(location)))
-    found = quads(weigh(store.union, table))
-    ox.serialize(found, str(output), format=ox.RdfFormat.N_QUADS)
+    derived = quads(weigh(store.union, table))
+    ox.serialize(derived, str(output), format=ox.RdfFormat.N_QUADS)
 
 
 def ready(sparql: str, store: Store, table: Table) -> None:

@@ -7,7 +7,7 @@ read in one pass over the properties that matter.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -86,19 +86,29 @@ class Material:
     summing_up: frozenset[Node]
     # Claims that are not restated, as a draft has them.
     left_out: frozenset[Node] = frozenset()
+    # The claims that stand-ins stand for, and those of other articles that are weighed along: of
+    # both nothing is shown.
+    apart: Mapping[Node, Node] = field(default_factory=dict)
+    beyond: frozenset[Node] = frozenset()
+    # Whether accepted links count.
+    linked: bool = False
 
     @cached_property
     def pillars(self) -> tuple[Node, ...]:
         """The premises of the arguments for a thesis."""
+        return tuple(self.argued)
+
+    @cached_property
+    def argued(self) -> dict[Node, tuple[str, int]]:
+        """The argument for a thesis that has each pillar first, and where in that it stands."""
         theses = set(self.theses)
-        found = dict.fromkeys(
-            premise
-            for one in self.inferences
-            if one.way == "supports" and not theses.isdisjoint(one.ends)
-            for premise in one.premises
-            if premise in self.standpoints
-        )
-        return tuple(premise for premise in found if premise not in theses)
+        places: dict[Node, tuple[str, int]] = {}
+        for one in self.inferences:
+            if one.way == "supports" and not theses.isdisjoint(one.ends):
+                for number, premise in enumerate(one.premises):
+                    if premise in self.standpoints and premise not in theses:
+                        places.setdefault(premise, (str(one.iri), number))
+        return places
 
     @cached_property
     def roles(self) -> dict[Node, str]:
@@ -109,17 +119,18 @@ class Material:
     def order(self) -> dict[Node, int]:
         """The place of each claim: theses first, then pillars, then the rest by IRI."""
         claims = dict.fromkeys([*self.theses, *self.pillars, *self.standpoints])
-        return {claim: place for place, claim in enumerate(claims)}
+        shown = (one for one in claims if one not in self.apart and one not in self.beyond)
+        return {claim: place for place, claim in enumerate(shown)}
 
     @cached_property
     def resting_on(self) -> dict[Node | str, list[Node]]:
         """The claims that rest directly on each source, actor, kind of evidence, or `UNNAMED`."""
-        found: dict[Node | str, list[Node]] = defaultdict(list)
+        claims_by_thing: dict[Node | str, list[Node]] = defaultdict(list)
         for claim, standpoint in self.standpoints.items():
             own = standpoint.authors if standpoint.word else frozenset()
             for thing in own.union(*(one.things for one in standpoint.grounds)):
-                found[thing].append(claim)
-        return found
+                claims_by_thing[thing].append(claim)
+        return claims_by_thing
 
     def part(self, claims: set[Node]) -> Material:
         """Return some of the claims, with the inferences that lead to them."""
@@ -138,6 +149,12 @@ class Material:
             inferences=tuple(inferences),
             theses=tuple(one for one in self.theses if one in claims),
         )
+
+    def showing(self, article: Node) -> Material:
+        """Return the same with the claims of one article alone to be shown."""
+        beyond = {claim for claim, some in self.articles.items() if article not in some}
+        theses = tuple(one for one in self.theses if one not in beyond)
+        return replace(self, theses=theses, beyond=frozenset(beyond))
 
 
 def read(graph: Graph, table: Table) -> Material:
@@ -170,8 +187,8 @@ class _Standpoints:
 
     def articles(self, claim: Node) -> tuple[Node, ...]:
         of = self.facts.of
-        found = {one for passage in of(claim, _PASSAGE) for one in of(passage, _ARTICLE)}
-        return tuple(sorted(found, key=str) if len(found) > 1 else found)
+        containing = {one for passage in of(claim, _PASSAGE) for one in of(passage, _ARTICLE)}
+        return tuple(sorted(containing, key=str) if len(containing) > 1 else containing)
 
     def summing_up(self, claims: Iterable[Node]) -> set[Node]:
         of, takeaways = self.facts.of, self.facts.members(CG.KeyTakeaways)
@@ -189,16 +206,16 @@ class _Standpoints:
         )
         self.speakers |= authors
         chains = [self.chain(one) for one in of(claim, _ATTRIBUTION)]
-        held = [one for one in chains if not self.denial(one)]
+        affirming = [one for one in chains if not self.denial(one)]
         evidence = [self.evidence(one, claim) for one in of(claim, _EVIDENCE)]
-        words = [one for chain in held if (one := self.words(chain, authors)) is not None]
+        words = [one for chain in affirming if (one := self.words(chain, authors)) is not None]
         grounds = self.joined(evidence, words) if words else evidence
         certainty = self.facts.one(claim, _CERTAINTY)
         if certainty is not None and certainty not in self._above:
             self._above[certainty] = self.facts.above(certainty, _BROADER)
         kinds = self._above[certainty]
         # What is only raised, or only denied, is nobody's word, unless the author asserts it.
-        nobody = _RAISED in kinds or (len(held) < len(chains) and _ASSERTED not in kinds)
+        nobody = _RAISED in kinds or (len(affirming) < len(chains) and _ASSERTED not in kinds)
         return Standpoint(
             tuple(grounds), self.cap(claim, certainty), not grounds and not nobody, authors
         )

@@ -51,14 +51,15 @@ def inflation(weighing: Weighing) -> tuple[Rise, ...]:
     framework = Framework(stated, supports, argued_for=FIRMEST + 1)
     inputs = Inputs(list(stated.values()))
     carried = framework.weigh(inputs).least
-    found: list[Rise] = []
+    rises: list[Rise] = []
     for node, claim in enumerate(stated):
-        if framework.supports[node] and stated[claim] > carried[node]:
+        shown = claim in material.order
+        if shown and framework.supports[node] and stated[claim] > carried[node]:
             at, chain = _chain(framework, carried, stated, node)
-            found.append(
+            rises.append(
                 Rise(claim, stated[claim], carried[node], at, chain, claim in material.summing_up)
             )
-    return tuple(sorted(found, key=lambda one: (one.carried - one.stated, str(one.claim))))
+    return tuple(sorted(rises, key=lambda one: (one.carried - one.stated, str(one.claim))))
 
 
 def _chain(

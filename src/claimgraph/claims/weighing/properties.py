@@ -10,6 +10,8 @@ from claimgraph.claims.model import CG, OA
 from claimgraph.claims.reading import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rdflib import URIRef
     from rdflib.term import Node
 
@@ -32,16 +34,28 @@ def of_article(graph: Graph, article: Node) -> Graph:
     """Return what is weighed of one article; of the others nothing is read."""
     reader = Reader(graph)
     claims = reader.owned(article)
-    waiting: list[Node] = [*claims, *(one.iri for one in reader.arguments(claims))]
+    return _said(graph, [*claims, *(one.iri for one in reader.arguments(claims))])
+
+
+def of_claims(graph: Graph, claims: Iterable[Node]) -> Graph:
+    """Return what is weighed of claims and of all that bears on them; nothing else is read."""
+    return _said(graph, list(claims), argued=True)
+
+
+def _said(graph: Graph, waiting: list[Node], *, argued: bool = False) -> Graph:
+    """Return what is weighed of nodes and of what they lead to, and what they are argued for by."""
     known = set(waiting)
     part = Graph()
     for node in waiting:
+        leading = list(graph.subjects(CG.conclusion, node)) if argued else []
         for name, value in graph.predicate_objects(node):
             if name in _SAID:
                 part.add((node, name, value))
-            if name in _LEADING and value not in known:
-                known.add(value)
-                waiting.append(value)
+            if name in _LEADING:
+                leading.append(value)
+        fresh = [one for one in dict.fromkeys(leading) if one not in known]
+        known.update(fresh)
+        waiting += fresh
     return part
 
 
@@ -86,10 +100,10 @@ class Properties:
 
     def above(self, node: Node, *names: URIRef) -> list[Node]:
         """Return a node and what lies above it by properties, the nearest first."""
-        found = [node]
+        nodes = [node]
         if not any(self.of(node, name) for name in names):
-            return found
-        for one in found:
+            return nodes
+        for one in nodes:
             for name in names:
-                found += [end for end in self.of(one, name) if end not in found]
-        return found
+                nodes += [end for end in self.of(one, name) if end not in nodes]
+        return nodes

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from claimgraph.claims.weighing.semantics import CARRIES, CONTRADICTS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -28,6 +30,12 @@ class Step:
 
 
 Link = tuple["Node | None", str, "int | None"]
+_WHAT = {
+    "supports": "the argument for",
+    "opposes": "the argument against",
+    CARRIES: "what other articles say for",
+    CONTRADICTS: "what contradicts",
+}
 # So many steps of a way are given; of a longer one the first, and the last.
 _SHOWN = 20
 
@@ -105,14 +113,34 @@ def _link(weighing: Weighing, node: int) -> Link:
         return None, "granted", None
     if standing.con >= max(standing.pro, 1):
         best = max(framework.objections[node], key=lambda one: grades.least[one])
-        return _iri(weighing, best), f"an objection of grade {standing.con} holds", None
+        return _iri(weighing, best), _objection(weighing, best, standing.con), None
+    if grades.most[node] > grades.least[node]:
+        for one in framework.objections[node]:
+            if framework.inference(one).way == CONTRADICTS and grades.most[one] > grades.least[one]:
+                why = f"left open by {_contradicting(weighing, one)}, which contradicts it"
+                return _iri(weighing, one), why, None
     supports = framework.supports[node]
-    if not supports or (
-        standing.grade and standing.basis == standing.pro >= weighing.table.argued_for
-    ):
+    if not framework.argued[node]:
+        # What is said elsewhere and carries nothing does not decide.
+        supports = [one for one in supports if grades.least[one]]
+    if not supports or (standing.grade and framework.basis(node, weighing.inputs) == standing.pro):
         return None, _rests_on(weighing, standing), None
     best = max(supports, key=lambda one: (grades.least[one], -one))
     return _through(weighing, best)
+
+
+def _objection(weighing: Weighing, node: int, grade: int) -> str:
+    if weighing.framework.inference(node).way == CONTRADICTS:
+        return f"contradicted by {_contradicting(weighing, node)}, at grade {grade}"
+    return f"an objection of grade {grade} holds"
+
+
+def _contradicting(weighing: Weighing, node: int) -> str:
+    """Say which claim of which article contradicts one."""
+    claim: Node = weighing.framework.inference(node).premises[0]  # type: ignore[assignment]
+    article = weighing.article(claim)
+    there = "" if article is None else f" ({weighing.name(article)})"
+    return f"“{weighing.name(claim)}”{there}"
 
 
 def _through(weighing: Weighing, node: int) -> Link:
@@ -128,6 +156,8 @@ def _through(weighing: Weighing, node: int) -> Link:
     if not premises:
         return iri, "a premise is not described", None
     weakest = min(premises, key=lambda one: grades.least[one])
+    if inference.way == CARRIES:
+        return iri, "said elsewhere on other sources", weakest
     if inference.cap < grades.least[weakest]:
         drawn = "explicit" if inference.explicit else "reconstructed"
         return iri, f"an argument of this kind ({drawn}) carries at most {inference.cap}", None
@@ -150,24 +180,44 @@ def _rests_on(weighing: Weighing, standing: Standing) -> str:
     return "rests on sources, hedged" if capped else "rests on sources outside the article"
 
 
+def happened(before: Standing, after: Standing) -> str:
+    """Say what became of a claim that made others stand otherwise."""
+    if before.grade and not after.grade:
+        return "fell"
+    if after.grade and not before.grade:
+        return "is accepted now"
+    if after.grade != before.grade:
+        return "became weaker" if after.grade < before.grade else "became firmer"
+    return "stands otherwise"
+
+
+def _moved(what: str, was: int, now: int) -> str:
+    if not now:
+        return f"{what} no longer counts (grade {was} before)"
+    return f"{what} counts {now}, not {was}" if was else f"{what} counts now (grade {now})"
+
+
 def _step(weighing: Weighing, before: Weighing, node: int) -> Link:
     framework = weighing.framework
     old, new = before.grades, weighing.grades
     if node in weighing.inputs.out:
-        return None, "withdrawn", None
+        return None, "it is withdrawn", None
     if node in weighing.inputs.fixed:
-        return None, "granted", None
+        return None, "it is granted", None
     if weighing.inputs.basis[node] != before.inputs.basis[node]:
         was, now = before.inputs.basis[node], weighing.inputs.basis[node]
-        return None, f"what it rests on counted {was} and counts {now}", None
+        return None, _moved("what it rests on", was, now), None
     for one in sorted(
         framework.behind(node), key=lambda one: -abs(old.least[one] - new.least[one])
     ):
         if (old.least[one], old.most[one]) == (new.least[one], new.most[one]):
             break
         iri = _iri(weighing, one)
-        way = "for" if one in framework.supports[node] else "against"
-        why = f"the argument {way} it counted {old.least[one]} and counts {new.least[one]}"
+        what = f"{_WHAT[framework.inference(one).way]} it"
+        why = _moved(what, old.least[one], new.least[one])
+        if old.least[one] == new.least[one]:
+            still = "is" if new.most[one] > new.least[one] else "is no longer"
+            why = f"{what} {still} left open by a circle"
         if one in weighing.inputs.out:
             return iri, "the argument is withdrawn", None
         moved = [

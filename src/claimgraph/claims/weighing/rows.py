@@ -11,19 +11,20 @@ from claimgraph.graph.stores import Rows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from claimgraph.claims.weighing.apart import Gathered
     from claimgraph.claims.weighing.critical import Critical, Crux
     from claimgraph.claims.weighing.inflation import Rise
     from claimgraph.claims.weighing.standing import Difference, Standing
     from claimgraph.claims.weighing.weighing import Weighing
 
 
-def standings(weighing: Weighing, shown: Iterable[Standing]) -> Rows:
+def standings(weighing: Weighing | Gathered, shown: Iterable[Standing]) -> Rows:
     """Return how claims stand, with the weakest link of each and why it is that."""
     names = ("article", "claim", "standing", "grade", "pro", "con", "basis", "weakest", "why")
     return _rows(names, (_standing(weighing, one) for one in shown))
 
 
-def _standing(weighing: Weighing, one: Standing) -> Mapping[str, object]:
+def _standing(weighing: Weighing | Gathered, one: Standing) -> Mapping[str, object]:
     link = weighing.weakest(one.iri)
     return {
         "article": weighing.article(one.iri),
@@ -38,7 +39,7 @@ def _standing(weighing: Weighing, one: Standing) -> Mapping[str, object]:
     }
 
 
-def differences(weighing: Weighing, found: Iterable[Difference]) -> Rows:
+def differences(weighing: Weighing, differing: Iterable[Difference]) -> Rows:
     """Return what stands otherwise, with the claim that the loss began with."""
     names = ("article", "claim", "before", "after", "grade_before", "grade_after", "from", "why")
     return _rows(
@@ -54,24 +55,24 @@ def differences(weighing: Weighing, found: Iterable[Difference]) -> Rows:
                 "from": one.chain[-1].standing.iri,
                 "why": one.chain[-1].why,
             }
-            for one in found
+            for one in differing
         ),
     )
 
 
-def critical(found: Critical) -> Rows:
+def critical(minimal: Critical) -> Rows:
     """Return minimal sets, a row for each thing in one; `set` numbers them."""
     return _rows(
         ("claim", "set", "size", "thing"),
         (
-            {"claim": found.claim.iri, "set": number, "size": len(one), "thing": thing}
-            for number, one in enumerate(found.sets, 1)
+            {"claim": minimal.claim.iri, "set": number, "size": len(one), "thing": thing}
+            for number, one in enumerate(minimal.sets, 1)
             for thing in one
         ),
     )
 
 
-def cruxes(weighing: Weighing, found: Iterable[Crux]) -> Rows:
+def cruxes(weighing: Weighing, most_worth: Iterable[Crux]) -> Rows:
     """Return what is most worth checking, with the passages of the claims that say it."""
     return _rows(
         ("thing", "kind", "if_false", "if_true", "claim", "passage"),
@@ -84,7 +85,7 @@ def cruxes(weighing: Weighing, found: Iterable[Crux]) -> Rows:
                 "claim": claim,
                 "passage": passage,
             }
-            for one in found
+            for one in most_worth
             for claim in one.claims
             for passage in _passages(weighing, claim)
         ),
@@ -95,7 +96,7 @@ def _passages(weighing: Weighing, claim: Node) -> Iterable[Node | None]:
     return [one.iri for one in weighing.passages(claim)] or [None]
 
 
-def rises(weighing: Weighing, found: Iterable[Rise]) -> Rows:
+def rises(weighing: Weighing, inflated: Iterable[Rise]) -> Rows:
     """Return conclusions stated more firmly than what carries them."""
     return _rows(
         ("article", "claim", "stated", "carried", "argument", "weakest", "takeaway"),
@@ -109,7 +110,7 @@ def rises(weighing: Weighing, found: Iterable[Rise]) -> Rows:
                 "weakest": one.chain[-1][0],
                 "takeaway": one.takeaway,
             }
-            for one in found
+            for one in inflated
         ),
     )
 

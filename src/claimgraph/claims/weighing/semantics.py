@@ -22,14 +22,17 @@ if TYPE_CHECKING:
 
 # The firmest grade of all.
 FIRMEST = 4
+# What links add: a claim that carries the one that says the same, and one that contradicts another.
+CARRIES, CONTRADICTS = "carries", "contradicts"
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
     """A step from premises to a conclusion, a claim or for an undercut another inference.
 
-    `way` is "supports", "opposes" or "undercuts"; `cap` the firmest that it makes its conclusion.
-    A draft may have one lead to several conclusions: `also` are the further ones.
+    `way` is "supports", "opposes", "undercuts", `CARRIES` or `CONTRADICTS`; `cap` the firmest that
+    it makes its conclusion. A draft may have one lead to several conclusions: `also` are the
+    further ones.
     """
 
     iri: Hashable
@@ -90,6 +93,8 @@ class Framework:
         self.number |= {one.iri: first + n for n, one in enumerate(self.inferences)}
         size = first + len(self.inferences)
         self.supports: list[list[int]] = [[] for _ in range(first)]
+        # Whether a claim is argued for: what only carries it leaves its basis as it is.
+        self.argued = [False] * first
         self.objections: list[list[int]] = [[] for _ in range(first)]
         self.undercuts: list[list[int]] = [[] for _ in range(size)]
         self.premises: list[tuple[int, ...]] = [()] * size
@@ -102,8 +107,8 @@ class Framework:
         claims = len(self.claims)
         if one.way == "undercuts":
             places, possible = self.undercuts, range(claims, len(self.leads_to))
-        elif one.way in ("supports", "opposes"):
-            places = self.supports if one.way == "supports" else self.objections
+        elif one.way in ("supports", CARRIES, "opposes", CONTRADICTS):
+            places = self.supports if one.way in ("supports", CARRIES) else self.objections
             possible = range(claims)
         else:
             return
@@ -112,6 +117,8 @@ class Framework:
             if end in possible:
                 places[end].append(node)
                 self.leads_to[node].append(end)
+                if one.way == "supports":
+                    self.argued[end] = True
         if not self.leads_to[node]:
             return
         numbers = [self.number.get(premise, -1) for premise in dict.fromkeys(one.premises)]
@@ -268,7 +275,7 @@ class Framework:
     def basis(self, claim: int, inputs: Inputs) -> int:
         """Return the basis of a claim that counts: a weak one does not where it is argued for."""
         basis = inputs.basis[claim]
-        return basis if basis >= self.argued_for or not self.supports[claim] else 0
+        return basis if basis >= self.argued_for or not self.argued[claim] else 0
 
     def con(self, claim: int, grades: Sequence[int], *, explicit: bool) -> int:
         """Return the best objection, of those that the article draws or of the others."""
@@ -277,9 +284,17 @@ class Framework:
                 grades[one]
                 for one in self.objections[claim]
                 if self.inference(one).explicit == explicit
+                and self.inference(one).way != CONTRADICTS
             ),
             default=0,
         )
+
+    def contradiction(self, claim: int, grades: Sequence[int]) -> int:
+        """Return the grade of the firmest claim of another article that contradicts one."""
+        contradicting = (
+            grades[one] for one in self.objections[claim] if self.inference(one).way == CONTRADICTS
+        )
+        return max(contradicting, default=0)
 
 
 class _Over:

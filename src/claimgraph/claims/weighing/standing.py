@@ -41,19 +41,38 @@ class Standing:
             return f"{self.standing} {self.pro}:{self.con}"
         return self.standing
 
+    @property
+    def words(self) -> str:
+        """The same for readers who do not know what two numbers mean."""
+        if self.standing in (CONTESTED, DEFEATED):
+            return f"{self.standing} ({self.pro} for, {self.con} against)"
+        return str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A claim that stands otherwise than before; `chain` leads to what made the difference."""
+    """A claim that stands otherwise than before; `chain` leads to what made the difference.
+
+    `happened` says what became of the last claim of the chain, in words.
+    """
 
     before: Standing
     after: Standing
     chain: tuple[Step, ...]
+    happened: str
 
     @property
     def claim(self) -> Node:
         """The claim's IRI."""
         return self.after.iri
+
+    @property
+    def because(self) -> str:
+        """The reason as a clause: which claim it began with, if another, and why there."""
+        cause = self.chain[-1]
+        if len(self.chain) == 1:
+            return f"because {cause.why}"
+        return f"because “{cause.standing.label}” {self.happened}: {cause.why}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from rdflib import URIRef
 
 from claimgraph.claims.weighing.semantics import FIRMEST
 from claimgraph.errors import UsageError
+from claimgraph.graph.project import real
 from claimgraph.vocab import SCHEME
 
 if TYPE_CHECKING:
@@ -111,9 +112,12 @@ DEFAULT = Table()
 def table(folder: Path, file: Path | None = None) -> Table:
     """Return a project's table: `file`, else `weighing.toml` in its folder, else the default.
 
-    Raises UsageError for a file that cannot be read or holds something else.
+    Raises UsageError for a file that cannot be read or holds something else, and for a
+    `weighing.toml` that is a link to a place out of the project.
     """
     path = file or folder / FILE
+    if file is None and not real(path).is_relative_to(real(folder)):
+        raise UsageError(f"{path}: leads out of the project: put a copy there, or use --table FILE")
     if not path.is_file():
         if file is None:
             return DEFAULT

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -13,7 +14,7 @@ from rdflib.term import Node, URIRef
 from claimgraph import display
 from claimgraph.claims.model import CG
 from claimgraph.claims.reading import Reader
-from claimgraph.claims.weighing import grounds, properties, reasons
+from claimgraph.claims.weighing import grounds, linking, properties, reasons
 from claimgraph.claims.weighing.grounds import UNNAMED, Trust, basis
 from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Grades, Inputs
 from claimgraph.claims.weighing.standing import (
@@ -65,14 +66,13 @@ class Weighing:
         self.material, self.framework = material, framework
         self.reader = reader
         self.inputs, self.grades = inputs, grades
+        # Each is asked for again by what rests on it, and by every supposition.
+        self._known: dict[Node, Standing] = {}
 
     def __repr__(self) -> str:
-        counts: dict[str, int] = {}
-        for one in self.standings:
-            counts[one.standing] = counts.get(one.standing, 0) + 1
-        return f"<Weighing by {self.table.name}: " + (
-            ", ".join(f"{number} {standing}" for standing, number in sorted(counts.items())) + ">"
-        )
+        counts = Counter(one.standing for one in self.standings)
+        listed = ", ".join(f"{number} {standing}" for standing, number in sorted(counts.items()))
+        return f"<Weighing by {self.table.name}: {listed}>"
 
     def _repr_html_(self) -> str:
         """Return how each claim stands, for a notebook."""
@@ -101,7 +101,8 @@ class Weighing:
     @property
     def means(self) -> str:
         """By which table and semantics claims are weighed, in words."""
-        return f"the {self.table.name} table, semantics {VERSION}"
+        linked = ", with accepted links" if self.material.linked else ""
+        return f"the {self.table.name} table, semantics {VERSION}{linked}"
 
     def name(self, node: Node) -> str:
         """Return what a thing is called."""
@@ -123,15 +124,23 @@ class Weighing:
         """Return how a claim stands; raises KeyError for what is not a claim."""
         if claim not in self.material.standpoints:
             raise KeyError(str(claim))
+        if claim not in self._known:
+            self._known[claim] = self._stands(claim)
+        return self._known[claim]
+
+    def _stands(self, claim: Node) -> Standing:
         node, framework, grades = self.framework.number[claim], self.framework, self.grades
         least, most = grades.least[node], grades.most[node]
         pro = framework.pro(node, self.inputs, grades.least)
         con = max(framework.con(node, grades.least, explicit=way) for way in (True, False))
+        # A contradiction attacks at the weaker of the two grades.
+        con = max(con, min(pro, framework.contradiction(node, grades.least)))
         if node in self.inputs.fixed:
             pro, con = self.inputs.fixed[node], 0
         standing = self._standing(node, least, most)
         base = self.inputs.basis[node]
-        return Standing(claim, self.name(claim), standing, least, pro, con, base, most)
+        shown = self.material.apart.get(claim, claim)
+        return Standing(shown, self.name(shown), standing, least, pro, con, base, most)
 
     def _standing(self, node: int, least: int, most: int) -> str:
         framework, grades = self.framework, self.grades
@@ -202,15 +211,15 @@ class Weighing:
         """Return what a name stands for among all that is weighed."""
         if isinstance(name, Node) or name == UNNAMED:
             return name
-        found = [
+        things = [
             node
             for node in (*self.framework.number, *self.material.resting_on)
             if isinstance(node, Node) and name in (str(node), readable(str(node)), self.name(node))
         ]
-        if len(set(found)) == 1:
-            return found[0]
-        if found:
-            listed = ", ".join(sorted({str(one) for one in found}))
+        if len(set(things)) == 1:
+            return things[0]
+        if things:
+            listed = ", ".join(sorted({str(one) for one in things}))
             raise UsageError(f"{name}: several things have this name: give one of {listed}")
         raise UsageError(
             f"{name}: no claim, argument, source, actor or evidence kind has this name"
@@ -247,8 +256,10 @@ class Weighing:
 
     def _supposed(self, supposed: Supposition, trust: Trust, touched: Iterable[Node]) -> Inputs:
         number, framework = self.framework.number, self.framework
-        out = {number[one] for one in supposed.without - supposed.restored if one in number}
-        granted = [number[one] for one in supposed.restored - supposed.without if one in number]
+        gone = self._with_stand_ins(supposed.without - supposed.restored)
+        kept = self._with_stand_ins(supposed.restored - supposed.without)
+        out = {number[one] for one in gone if one in number}
+        granted = [number[one] for one in kept if one in number]
         out |= {cut for node in granted for cut in framework.undercuts[node]}
         basises = list(self.inputs.basis)
         for claim in touched:
@@ -256,6 +267,10 @@ class Weighing:
             basises[number[claim]] = basis(standpoint, self.table, trust)
         fixed = {node: FIRMEST for node in granted if framework.is_claim(node)}
         return Inputs(basises, fixed, frozenset(out))
+
+    def _with_stand_ins(self, things: frozenset[Node | str]) -> list[Node | str]:
+        apart = self.material.apart
+        return [*things, *(one for one, claim in apart.items() if claim in things)]
 
     def _touched(self, supposed: Supposition, trust: Trust) -> set[Node]:
         """Return the claims whose basis may be another under one supposition or the other."""
@@ -294,24 +309,40 @@ class Weighing:
         changed |= {end for node in changed for end in framework.leads_to[node]}
         place = self.material.order
         claims: list[Node] = [framework.claims[one] for one in changed if framework.is_claim(one)]  # type: ignore[misc]
-        found: list[Difference] = []
+        claims = [one for one in claims if one in place]
+        differing: list[Difference] = []
         causes = reasons.causes(self, before)
         for claim in sorted(claims, key=place.__getitem__):
             earlier, later = before.standing(claim), self.standing(claim)
             if str(earlier) != str(later):
-                found.append(Difference(earlier, later, causes.way(claim)))
-        return tuple(found)
+                chain = causes.way(claim)
+                cause = chain[-1].standing
+                happened = reasons.happened(before.standing(cause.iri), cause)
+                differing.append(Difference(earlier, later, chain, happened))
+        return tuple(differing)
 
 
 def weigh(
-    graph: Graph, table: Table = DEFAULT, language: str = "en", article: Node | None = None
+    graph: Graph,
+    table: Table = DEFAULT,
+    language: str = "en",
+    article: Node | None = None,
+    *,
+    linked: bool = False,
 ) -> Weighing:
-    """Weigh all claims of a graph, or those of one article, each by what its own article says."""
+    """Weigh all claims of a graph, or those of one article, each by what its own article says.
+
+    If `linked`, by what other articles say, too, as far as accepted links lead. Raises UsageError
+    for a table that names what is unknown, and for more links than can be weighed.
+    """
     table.must_be_known(graph)
     with _uncollected():
-        weighed = graph if article is None else properties.of_article(graph, article)
-        material = grounds.read(weighed, table)
-        if article is not None:
+        if linked:
+            material = linking.read(graph, table, article)
+        elif article is None:
+            material = grounds.read(graph, table)
+        else:
+            material = grounds.read(properties.of_article(graph, article), table)
             material = material.part(
                 {claim for claim, articles in material.articles.items() if article in articles}
             )
@@ -319,6 +350,14 @@ def weigh(
         # What every supposition looks up, so that the first is as fast as the others.
         _ = material.resting_on, material.order
         return weighing
+
+
+def bearing_on(
+    graph: Graph, claims: Iterable[Node], table: Table = DEFAULT, language: str = "en"
+) -> Weighing:
+    """Weigh some claims of any articles, each by what its own says; only what bears on them."""
+    material = grounds.read(properties.of_claims(graph, claims), table)
+    return _weighed(material, table, Reader(graph, language))
 
 
 @contextmanager

@@ -22,9 +22,9 @@ _OPERATORS = frozenset({"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "
 
 def read(query: str) -> Parts:
     """Return what a query is made of; raises UnreadableError."""
-    found = tokens(query)
-    parts = _Reader(found).query()
-    parts.relative = needs_base(found)
+    query_tokens = tokens(query)
+    parts = _Reader(query_tokens).query()
+    parts.relative = needs_base(query_tokens)
     return parts
 
 
@@ -36,8 +36,8 @@ def first(query: str) -> str:
 
 
 class _Reader(Cursor):
-    def __init__(self, found: list[Token]) -> None:
-        super().__init__(found)
+    def __init__(self, query_tokens: list[Token]) -> None:
+        super().__init__(query_tokens)
         self._depth = 0
         self._seen = True
         # The uses in each open group: where it ends is not known yet.

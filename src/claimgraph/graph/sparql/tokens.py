@@ -77,7 +77,7 @@ class Token:
 def tokens(query: str) -> list[Token]:
     """Return a query's tokens without white space and comments; raises UnreadableError."""
     text, places = _unescaped(query)
-    found: list[Token] = []
+    query_tokens: list[Token] = []
     position = 0
     while position < len(text):
         match = _TOKEN.match(text, position)
@@ -87,15 +87,15 @@ def tokens(query: str) -> list[Token]:
         kind = str(match.lastgroup)
         if kind != "space":
             written = (places[start], places[end]) if places else (start, end)
-            found.append(Token(kind, match[0], *written))
+            query_tokens.append(Token(kind, match[0], *written))
         position = end
-    found.append(Token("end", "", len(query), len(query)))
-    return found
+    query_tokens.append(Token("end", "", len(query), len(query)))
+    return query_tokens
 
 
-def needs_base(found: list[Token]) -> bool:
+def needs_base(query_tokens: list[Token]) -> bool:
     """Tell whether an IRI among the tokens is relative to no base that the query itself gives."""
-    for before, token in pairwise(found):
+    for before, token in pairwise(query_tokens):
         if token.kind == "iri":
             if not _ABSOLUTE.match(token.text):
                 return True
@@ -107,8 +107,8 @@ def needs_base(found: list[Token]) -> bool:
 class Cursor:
     """A place among tokens; what is asked for and not there is an UnreadableError."""
 
-    def __init__(self, found: list[Token]) -> None:
-        self.tokens = found
+    def __init__(self, query_tokens: list[Token]) -> None:
+        self.tokens = query_tokens
         self.position = 0
 
     @property

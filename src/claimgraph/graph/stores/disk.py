@@ -13,7 +13,7 @@ import json
 import os
 import shutil
 import stat
-import zlib
+import uuid
 from contextlib import contextmanager
 from dataclasses import replace as replaced
 from pathlib import Path
@@ -22,22 +22,20 @@ from typing import TYPE_CHECKING, TypeVar
 import pyoxigraph as ox
 
 from claimgraph.errors import ClaimgraphError, StoreError
+from claimgraph.graph.stores import sums
 from claimgraph.graph.stores.memory import Embedded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from claimgraph.graph.stores import Rows
 
 _LINK = "current"
 _LOCK = "lock"
 _GENERATION = "generation-"
-# Sizes and checksums of a generation's files. Oxigraph never comes back from some damaged blocks,
-# so they are looked at before it is: of a larger database only the sizes, since a gigabyte takes
-# half a second.
-_SUMS = "claimgraph-sums.json"
-_SUMMED = 512 << 20
-_UNSUMMED = ("LOG", "LOCK", "OPTIONS", "IDENTITY", _SUMS)
+# Which load brought each graph, and a stamp of what it brought: what is derived from a graph need
+# not be derived again while that stays the same.
+_STAMPS = "claimgraph-stamps.json"
 
 T = TypeVar("T")
 
@@ -53,7 +51,7 @@ class OnDisk(Embedded):
         self._folder = folder
         self._generation, self._lock = _opened(folder)
         with _damage_told(folder):
-            _verify(self._generation)
+            sums.verify(self._generation)
             self._inner = ox.Store.read_only(str(self._generation))
 
     def __del__(self) -> None:
@@ -66,16 +64,77 @@ class OnDisk(Embedded):
         """The Oxigraph database itself, for other programs to open read-only."""
         return self._generation
 
-    def rows(self, sparql: str) -> Rows:
+    def rows(self, sparql: str, graphs: Collection[str] | None = None) -> Rows:
         """Answer a query row by row; raises StoreError where the store is damaged."""
         with _damage_told(self._folder):
-            rows = super().rows(sparql)
+            rows = super().rows(sparql, graphs)
         return replaced(rows, solutions=self._sound(rows.solutions))
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield all quads, in no order; raises StoreError where the store is damaged."""
         # A generator holds on to the store, and so to its lock, until it is exhausted.
         yield from self._sound(self._inner.quads_for_pattern(None, None, None, None))
+
+    def of_graph(self, graph: str) -> Iterator[ox.Quad]:
+        """Yield the quads of one named graph; raises as `quads`."""
+        yield from self._sound(self._inner.quads_for_pattern(None, None, None, ox.NamedNode(graph)))
+
+    @property
+    def load(self) -> str:
+        """What tells the load that made this generation from every other one."""
+        return self._noted()[0]
+
+    def stamps(self) -> dict[str, str]:
+        """Return a stamp of each named graph, which changes whenever the graph does."""
+        load, stamps = self._noted()
+        return {graph: stamps.get(graph, load) for graph in self.names()}
+
+    def remembered(self, what: str, make: Callable[[], Collection[str]]) -> tuple[str, ...]:
+        """Return texts that follow from what is stored: they are made once for each load.
+
+        Raises StoreError where the store is damaged.
+        """
+        path = self._generation / f"{sums.NOTED}{what}.json"
+        try:
+            texts = json.loads(path.read_bytes())
+            if isinstance(texts, list) and all(isinstance(text, str) for text in texts):
+                return tuple(texts)
+        except (OSError, ValueError, RecursionError):
+            pass
+        with _damage_told(self._folder):
+            made = tuple(make())
+        sums.note(path, made)
+        return made
+
+    def graphs_with(self, term: ox.NamedNode) -> Iterator[str]:
+        """Yield the named graph of each quad that has an IRI in any place, in no order."""
+        look = self._inner.quads_for_pattern
+        for quads in (look(term, None, None), look(None, term, None), look(None, None, term)):
+            for quad in self._sound(quads):
+                yield quad.graph_name.value  # type: ignore[union-attr]
+
+    def graphs_of(self, subject: ox.NamedNode) -> Iterator[str]:
+        """Yield the named graph of each quad that describes an IRI, in no order."""
+        for quad in self._sound(self._inner.quads_for_pattern(subject, None, None, None)):
+            yield quad.graph_name.value  # type: ignore[union-attr]
+
+    def names(self) -> list[str]:
+        """Return the names of the graphs; raises StoreError where the store is damaged."""
+        with _damage_told(self._folder):
+            return [graph.value for graph in self._inner.named_graphs()]
+
+    def has(self, graph: str, predicate: str, value: str = "") -> bool:
+        """Tell whether a graph has a quad with a predicate, and this IRI as its value."""
+        object_ = ox.NamedNode(value) if value else None
+        name = ox.NamedNode(graph)
+        found = self._inner.quads_for_pattern(None, ox.NamedNode(predicate), object_, name)
+        return next(self._sound(found), None) is not None
+
+    def _noted(self) -> tuple[str, dict[str, str]]:
+        noted = _noted(self._generation)
+        # A store of an older claimgraph: a generation is never written again.
+        whole = self._generation.stat()
+        return noted or (f"{self._generation.name} {whole.st_ino} {whole.st_mtime_ns}", {})
 
     def _sound(self, items: Iterable[T]) -> Iterator[T]:
         with _damage_told(self._folder):
@@ -101,15 +160,17 @@ def _damage_told(folder: Path) -> Iterator[None]:
 def replace(
     folder: Path,
     graphs: Collection[str],
-    quads: Iterable[ox.Quad],
+    quads: Iterable[ox.Quad] | Callable[[ox.Store], None],
     *,
     waiting: Callable[[], None] = lambda: None,
     anew: Callable[[], None] = lambda: None,
+    stamps: Mapping[str, str] | None = None,
 ) -> None:
     """Replace these named graphs, or create the store: all of it, or nothing where it fails.
 
-    `waiting` is called once where another process is loading and this one has to wait; `anew`
-    where the store was damaged, and its other graphs are lost. Raises
+    `quads` may be what puts them into the store itself. `waiting` is called once where another
+    process is loading and this one has to wait; `anew` where the store was damaged, and its other
+    graphs are lost. `stamps` says of graphs what changes whenever what is brought does. Raises
     StoreError where the folder is something else or cannot be written; what the iteration of
     `quads` raises is passed on, and the store is as it was.
     """
@@ -118,7 +179,7 @@ def replace(
         folder.mkdir(parents=True, exist_ok=True)
         with _alone(folder, waiting):
             _sweep(folder)
-            _build(folder, graphs, quads, anew)
+            _build(folder, graphs, quads, anew, stamps or {})
             _sweep(folder)
     except OSError as error:
         what = error.strerror or str(error)
@@ -128,7 +189,11 @@ def replace(
 
 
 def _build(
-    folder: Path, graphs: Collection[str], quads: Iterable[ox.Quad], anew: Callable[[], None]
+    folder: Path,
+    graphs: Collection[str],
+    quads: Iterable[ox.Quad] | Callable[[ox.Store], None],
+    anew: Callable[[], None],
+    stamps: Mapping[str, str],
 ) -> None:
     before = _current(folder)
     new = folder / f"{_GENERATION}{_newest(folder) + 1}"
@@ -143,10 +208,16 @@ def _build(
         store = ox.Store(str(new))
         for graph in graphs:
             store.remove_graph(ox.NamedNode(graph))
-        store.bulk_extend(quads)
+        if callable(quads):
+            quads(store)
+        else:
+            store.bulk_extend(quads)
         store.flush()
+        if _is_mostly_new(store, graphs):
+            store.optimize()
         del store
-        (new / _SUMS).write_text(json.dumps(_sums(new, whole=True)), encoding="ascii")
+        _note(before, new, graphs, stamps)
+        sums.write(new)
         link = folder / f"{_LINK}.new"
         link.unlink(missing_ok=True)
         link.symlink_to(new.name)
@@ -162,7 +233,7 @@ def _build(
 
 def _carried(before: Path, new: Path, graphs: Collection[str]) -> None:
     """Bring what stays of a generation into a new one."""
-    _verify(before)
+    sums.verify(before)
     store = ox.Store.read_only(str(before))
     kept = {graph.value for graph in store.named_graphs()} - set(graphs)
     if not kept:
@@ -171,36 +242,36 @@ def _carried(before: Path, new: Path, graphs: Collection[str]) -> None:
     store.backup(str(new))
 
 
-def _sums(generation: Path, *, whole: bool) -> dict[str, list[int]]:
-    """Return the size of each file of a database, and its checksum unless only sizes will do."""
-    sums = {}
-    for file in sorted(generation.iterdir()):
-        if file.name.startswith(_UNSUMMED):
-            continue
-        checksum = 0
-        if whole:
-            with file.open("rb") as content:
-                while chunk := content.read(1 << 20):
-                    checksum = zlib.crc32(chunk, checksum)
-        sums[file.name] = [file.stat().st_size, checksum]
-    return sums
+def _is_mostly_new(store: ox.Store, graphs: Collection[str]) -> bool:
+    """Tell whether a load brought at least half of a store's graphs.
+
+    Then it is worth compacting: questions take less time, but every file is written anew, which
+    for one article among thousands would cost more than the load.
+    """
+    return 2 * len(graphs) >= sum(1 for _ in store.named_graphs())
 
 
-def _verify(generation: Path) -> None:
-    """Raise OSError where a file is not what was written; what no sums were written of is not."""
+def _note(
+    before: Path | None, new: Path, graphs: Collection[str], stamps: Mapping[str, str]
+) -> None:
+    """Write down what a load brought, beside what is kept of earlier loads."""
+    load = uuid.uuid4().hex
+    earlier = before and _noted(before)
+    kept = dict(earlier[1]) if earlier else {}
+    noted = {"load": load, "stamps": kept | {graph: stamps.get(graph, load) for graph in graphs}}
+    (new / _STAMPS).write_text(json.dumps(noted), encoding="utf-8")
+
+
+def _noted(generation: Path) -> tuple[str, dict[str, str]] | None:
+    """Return a load's name and the stamps of graphs; None where none were written, or others."""
     try:
-        known = json.loads((generation / _SUMS).read_bytes())
-        whole = sum(size for size, _ in known.values()) <= _SUMMED
-        if not whole:
-            known = {name: [size, 0] for name, (size, _) in known.items()}
-    except FileNotFoundError:
-        return
-    except (ValueError, TypeError, AttributeError):
-        raise OSError(f"{_SUMS} is not what was written") from None
-    now = _sums(generation, whole=whole)
-    for name, sums in known.items():
-        if now.get(name) != sums:
-            raise OSError(f"{name} is not what was written")
+        noted = json.loads((generation / _STAMPS).read_bytes())
+        load, stamps = noted["load"], noted["stamps"]
+    except (OSError, ValueError, TypeError, KeyError, RecursionError):
+        return None
+    if not isinstance(load, str) or not isinstance(stamps, dict):
+        return None
+    return load, {graph: stamp for graph, stamp in stamps.items() if isinstance(stamp, str)}
 
 
 def _synced(folder: Path) -> None:

@@ -1,22 +1,28 @@
-"""What went wrong between two machines, and what to do about it, in a line."""
+"""What went wrong between two machines: when it is tried again, and else, in a line, what to do."""
 
 from __future__ import annotations
 
+import time
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from requests import exceptions as faults
 from urllib3.exceptions import (
     DecodeError,
     HTTPError,
+    MaxRetryError,
     NameResolutionError,
     NewConnectionError,
     ReadTimeoutError,
 )
+from urllib3.util.retry import Retry
 
 from claimgraph.errors import StoreError
-from claimgraph.graph.stores.adapter import MOST_HEADERS
-from claimgraph.graph.stores.address import shown
-from claimgraph.graph.stores.credentials import PASSWORD, USER
+from claimgraph.graph.stores.adapter import DEADLINE, MOST_HEADERS, Deadline
+from claimgraph.graph.stores.credentials import PASSWORD, USER, shown
+
+if TYPE_CHECKING:
+    from typing import Self
 
 
 def of_connection(url: str, error: Exception, *, connect: float, read: float) -> StoreError:
@@ -97,3 +103,27 @@ def _refusal(status: int, said: str, after: str | None, known: bool) -> str:
     if status >= 500:
         return f"the server failed ({status}{said}): try again later; see its log"
     return f"refuses the request ({status}{said})"
+
+
+class Retries(Retry):
+    """Retries within the deadline, that leave a server alone which took too long.
+
+    It would only have more to do.
+    """
+
+    def _is_read_error(self, err: Exception) -> bool:
+        return super()._is_read_error(err) and not isinstance(err, ReadTimeoutError)
+
+    def increment(self, *arguments: Any, **options: Any) -> Self:
+        """Return what is left to try; what would be sent after the deadline is not waited for."""
+        left = super().increment(*arguments, **options)
+        response: Any = options.get("response")
+        try:
+            wait = (response and self.get_retry_after(response)) or left.get_backoff_time()
+        except Exception:
+            response.close()  # nobody else does
+            raise
+        if time.monotonic() + wait > DEADLINE.get(Deadline()).at:
+            url = arguments[1] if len(arguments) > 1 else options.get("url")
+            raise MaxRetryError(options["_pool"], url or "", options.get("error"))
+        return left

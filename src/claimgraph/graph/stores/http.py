@@ -20,9 +20,8 @@ from urllib3.exceptions import HTTPError
 from claimgraph.errors import StoreError, UsageError
 from claimgraph.graph.stores import failures
 from claimgraph.graph.stores.adapter import DEADLINE, Adapter, Deadline, LateError
-from claimgraph.graph.stores.address import must_be_address, same_server, shown
-from claimgraph.graph.stores.credentials import Credentials
-from claimgraph.graph.stores.retries import Retries
+from claimgraph.graph.stores.credentials import Credentials, must_be_address, same_server, shown
+from claimgraph.graph.stores.failures import Retries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -171,8 +170,8 @@ class Wire:
 
         What goes wrong while it is read is told as well.
         """
-        asked = request.url
-        must_be_address(asked)
+        address = request.url
+        must_be_address(address)
         for _ in range(5):
             url = request.url
             deadline = Deadline(time.monotonic() + self.limits.total)
@@ -195,20 +194,20 @@ class Wire:
                 ) from error
             if not same_server(url, target) and not request.follows:
                 raise StoreError(
-                    f"{shown(asked)}: redirects to another server ({shown(target)}), which is "
+                    f"{shown(address)}: redirects to another server ({shown(target)}), which is "
                     "asked nothing: if it is the right one, name it"
                 )
             if not same_server(url, target) and (
                 self._credentials.known(url) or not request.repeatable
             ):
                 raise StoreError(
-                    f"{shown(asked)}: redirects to another server ({shown(target)}), which gets "
+                    f"{shown(address)}: redirects to another server ({shown(target)}), which gets "
                     "neither credentials nor changes unasked: if it is the right one, name it"
                 )
             request = replace(request, url=target)
             if response.status_code == 303:
                 request = replace(request, method="GET", data=None)
-        raise StoreError(f"{shown(asked)}: redirects in a circle: check the address")
+        raise StoreError(f"{shown(address)}: redirects in a circle: check the address")
 
     def _begun(self, request: _Request) -> requests.Response:
         """Send a request and return its answer once its headers are read."""

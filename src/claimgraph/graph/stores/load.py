@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,32 @@ def _named(quad: ox.Quad) -> str:
             f"the graph {quad.graph_name} has no name that a store keeps: give it an IRI"
         )
     return quad.graph_name.value
+
+
+def stamps(chosen: Sequence[RdfFile]) -> dict[str, str]:
+    """Return a digest of the files of each graph: one that stays the same brings the same.
+
+    Captures in the notation have none, for what they say depends on other files; and no graph has
+    one where a file names its graphs itself, for it may add to any. Raises ProjectError.
+    """
+    if any(file.format in _NAMING for file in chosen):
+        return {}
+    digests: dict[str, list[str]] = {}
+    others: set[str] = set()
+    for file in chosen:
+        if file.format == projects.NOTATION:
+            others.add(file.graph)
+        digest = hashlib.sha256(
+            f"{file.path.name} {file.format}\0".encode(errors="surrogateescape")
+        )
+        for piece in loading.pieces(file.path):
+            digest.update(piece)
+        digests.setdefault(file.graph, []).append(digest.hexdigest())
+    return {
+        graph: hashlib.sha256(" ".join(sorted(parts)).encode()).hexdigest()
+        for graph, parts in digests.items()
+        if graph not in others
+    }
 
 
 def by_graph(chosen: Sequence[RdfFile]) -> Iterator[tuple[str, set[ox.Triple]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -18,7 +19,7 @@ from claimgraph.graph.stores import Answer, Rows
 from claimgraph.graph.terms import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from rdflib import Dataset
     from rdflib.term import Node
@@ -48,6 +49,11 @@ class Embedded:
         """Put further quads into it."""
         self._inner.bulk_extend(quads)
 
+    def clear(self, graphs: Iterable[str]) -> None:
+        """Take all quads of these named graphs out of it."""
+        for name in graphs:
+            self._inner.remove_graph(ox.NamedNode(name))
+
     @cached_property
     def graph(self) -> Dataset:
         """The union of all graphs, as an rdflib dataset."""
@@ -69,19 +75,41 @@ class Embedded:
         """
         return Answer.held(self.rows(sparql))
 
-    def rows(self, sparql: str) -> Rows:
-        """Answer it row by row, so that the answer need not fit in memory; raises as `query`."""
+    def rows(self, sparql: str, graphs: Collection[str] | None = None) -> Rows:
+        """Answer it row by row, so that the answer need not fit in memory; raises as `query`.
+
+        Of `graphs`, the engine reads no others; it cannot do so for a query with FROM.
+        """
+        names: Any = None if graphs is None else [ox.NamedNode(graph) for graph in graphs]
         with _engine():
             found = self._inner.query(
                 with_tags_in_lower_case(sparql),
-                use_default_graph_as_union=not has_dataset(sparql),
+                use_default_graph_as_union=names is None and not has_dataset(sparql),
+                default_graph=names,
+                named_graphs=names,
             )
             if isinstance(found, ox.QueryBoolean):
                 return of_truth(bool(found))
         if isinstance(found, ox.QueryTriples):
             return of_triples(_told(found))
-        names = tuple(variable.value for variable in found.variables)
-        return Rows(names, of_solutions(names, _told(found)))
+        columns = tuple(variable.value for variable in found.variables)
+        return Rows(columns, of_solutions(columns, _told(found)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some named graphs of a store, asked as if there were no others."""
+
+    whole: Embedded
+    graphs: Collection[str]
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a query over the union of these graphs; raises as the store does."""
+        return Answer.held(self.rows(sparql))
+
+    def rows(self, sparql: str) -> Rows:
+        """Answer it row by row."""
+        return self.whole.rows(sparql, self.graphs)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -12,17 +13,21 @@ from SPARQLWrapper import POST, SPARQLWrapper
 
 from claimgraph.errors import StoreError, UsageError
 from claimgraph.graph import canonical
-from claimgraph.graph.sparql import GRAPHS, has_dataset
+from claimgraph.graph.sparql import GRAPHS, has_dataset, is_distinct
 from claimgraph.graph.sparql import form as form_of
+from claimgraph.graph.sparql.repeated import written_out
 from claimgraph.graph.stores import Answer, Rows, servers
-from claimgraph.graph.stores.address import must_be_address, shown
+from claimgraph.graph.stores.credentials import must_be_address, shown
 from claimgraph.graph.stores.http import Wire
 from claimgraph.graph.stores.memory import Embedded, of_triples
+from claimgraph.graph.stores.paths import Paths
 from claimgraph.graph.stores.results import GRAPH_FORMS, quads, table, unreadable, while_read
 from claimgraph.vocab import GRAPH, WEIGHING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from rdflib.term import Node
 
     from claimgraph.graph.stores.http import Reply
     from claimgraph.graph.stores.servers import Quirks
@@ -65,10 +70,13 @@ class Remote:
 
     def rows(self, sparql: str) -> Rows:
         """Answer it row by row, so that the answer need not fit in memory; raises StoreError."""
+        if self.quirks.miscounts:
+            sparql = written_out(sparql, self._paths)
         if servers.is_wrong(sparql, self.quirks):
             return self._copy.rows(sparql)
         # A dataset that the request names would take the place of the query's (Protocol, 2.1.4).
-        return self._answered(sparql, () if has_dataset(sparql) else self._dataset)
+        rows = self._answered(sparql, () if has_dataset(sparql) else self._dataset)
+        return _once(rows) if self.quirks.miscounts and is_distinct(sparql) else rows
 
     @cached_property
     def _dataset(self) -> Sequence[tuple[str, str]]:
@@ -91,6 +99,10 @@ class Remote:
         return copied([self])
 
     @cached_property
+    def _paths(self) -> Paths:
+        return Paths(self)
+
+    @cached_property
     def graphs(self) -> tuple[str, ...]:
         """The names of the graphs that are asked; raises StoreError without any."""
         ours = {name for name in self._all_graphs if name.startswith(GRAPH) or name == WEIGHING}
@@ -108,11 +120,18 @@ class Remote:
         listed = self.query_over(f"SELECT ?graph {{ {_QUADS} }} GROUP BY ?graph", ())
         return tuple(str(row["graph"]) for row in listed.rows)
 
-    def counts(self, graphs: Sequence[str] | None = None) -> dict[str, int]:
-        """Return the number of triples of these graphs, or of all; raises StoreError."""
+    def counts(
+        self, graphs: Sequence[str] | None = None, most: int | None = None
+    ) -> dict[str, int]:
+        """Return the number of triples of these graphs, or of all; raises StoreError.
+
+        Once there are more than `most` no more graphs are counted.
+        """
         names = self.graphs if graphs is None else graphs
         found: dict[str, int] = {}
         for start in range(0, len(names), _BATCH):
+            if most is not None and sum(found.values()) > most:
+                break
             listed = " ".join(f"<{_iri(name)}>" for name in names[start : start + _BATCH])
             rows = self.query_over(
                 f"SELECT ?graph (COUNT(*) AS ?triples) {{ VALUES ?graph {{ {listed} }} {_QUADS} }} "
@@ -200,6 +219,20 @@ class Remote:
         return wrapper
 
 
+def _once(rows: Rows) -> Rows:
+    """Leave out rows that came before: Virtuoso repeats some after DISTINCT."""
+    seen: set[tuple[Node | None, ...]] = set()
+
+    def solutions() -> Iterator[Mapping[str, Node]]:
+        for row in rows.solutions:
+            key = tuple(row.get(name) for name in rows.variables)
+            if key not in seen:
+                seen.add(key)
+                yield row
+
+    return replace(rows, solutions=solutions())
+
+
 def _iri(name: str) -> str:
     """Return a graph's name if it is an IRI; raises UsageError otherwise."""
     try:
@@ -242,18 +275,25 @@ def copied(remotes: Iterable[Remote], most: int = MOST) -> Embedded:
     alike (up to the names of blank nodes) is taken once. Raises StoreError where there are more
     than `most` triples, for a server that holds no graph, and for what goes wrong on the way.
     """
-    sources = [(remote, remote.counts()) for remote in remotes]
-    total = sum(sum(counts.values()) for _, counts in sources)
-    if total > most and len(sources) == 1:
-        raise StoreError(
-            f"{shown(sources[0][0].endpoint)}: this has to be asked of a copy, and {total} triples "
-            f"are too many for one (at most {most}): ask a store on disk or another kind of server"
-        )
-    if total > most:
-        raise StoreError(
-            f"{total} triples are too many to bring together here (at most {most}): load them "
-            "into one store and ask that"
-        )
+    asked = list(remotes)
+    sources: list[tuple[Remote, dict[str, int]]] = []
+    room = most
+    for remote in asked:
+        # Thousands of graphs take long to count: it ends where there are too many triples.
+        counts = remote.counts(most=room)
+        room -= sum(counts.values())
+        if room < 0 and len(asked) == 1:
+            raise StoreError(
+                f"{shown(remote.endpoint)}: this has to be asked of a copy, and more than {most} "
+                "triples are too many for one: add --by-article, or ask a store on disk or another "
+                "kind of server"
+            )
+        if room < 0:
+            raise StoreError(
+                f"more than {most} triples are too many to bring together here: load them into "
+                "one store and ask that"
+            )
+        sources.append((remote, counts))
     held_by = Counter(graph for _, counts in sources for graph in counts)
     known: dict[str, list[frozenset[ox.Quad]]] = {}
     quads: list[ox.Quad] = []

@@ -16,7 +16,7 @@ from claimgraph.graph.guards import must_be_shallow, refuse_expansion
 from claimgraph.graph.oxigraph import FORMATS
 from claimgraph.graph.sparql import Role, UnreadableError, read
 from claimgraph.graph.stores import Rows, servers
-from claimgraph.graph.stores.address import shown
+from claimgraph.graph.stores.credentials import shown
 from claimgraph.graph.stores.memory import of_solutions, of_truth
 
 if TYPE_CHECKING:
@@ -84,10 +84,10 @@ def _asks(sparql: str, columns: Collection[str]) -> bool:
 
 
 def _another(reply: Reply, given: str, sparql: str) -> StoreError:
-    asked = " ".join(sparql.split())
+    query = " ".join(sparql.split())
     return StoreError(
         f"{shown(reply.url)}: answers with {given}, which is the answer to another question than "
-        f"'{asked if len(asked) <= 60 else asked[:59] + '…'}': is it a SPARQL endpoint?"
+        f"'{query if len(query) <= 60 else query[:59] + '…'}': is it a SPARQL endpoint?"
     )
 
 

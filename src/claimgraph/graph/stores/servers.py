@@ -14,7 +14,7 @@ from rdflib.term import Literal, Variable
 from claimgraph.graph.sparql.algebra import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,8 @@ def is_wrong(sparql: str, ways: Quirks) -> bool:
 
     Virtuoso loses rows where a repeated path (`*`, `+`, `?`) is joined with more, gives those of
     paths of several steps twice (SPARQL 1.1, 18.4 wants each once), refuses arithmetic on casts
-    or finds no rows, and has no stack for the cost of a dozen MINUS.
+    or finds no rows, has no stack for the cost of a dozen MINUS, and where OPTIONAL has
+    alternatives it gives a row without a value for each that does not match.
     """
     if not ways.miscounts:
         return False
@@ -94,9 +95,29 @@ def is_wrong(sparql: str, ways: Quirks) -> bool:
         return True
     return any(
         (part.name == "Function" and str(part.iri).startswith(str(XSD)))
-        or any(_is_repeated(term) for triple in part.get("triples") or () for term in triple)
+        or any(_is_repeated(term) for term in _terms(part))
+        or (part.name == "LeftJoin" and any(_is_alternative(inner) for inner in parts(part.p2)))
         for part in every
     )
+
+
+def _terms(part: CompValue) -> Iterator[object]:
+    """Yield what stands in the triple patterns of a part of the algebra."""
+    for triple in part.get("triples") or ():
+        yield from triple
+
+
+def _is_alternative(part: CompValue) -> bool:
+    """Tell whether a part is a UNION, or has a path with alternatives."""
+    return part.name == "Union" or any(_has_alternatives(term) for term in _terms(part))
+
+
+def _has_alternatives(path: object) -> bool:
+    if isinstance(path, SequencePath):
+        return any(_has_alternatives(step) for step in path.args)
+    if isinstance(path, InvPath):
+        return _has_alternatives(path.arg)
+    return isinstance(path, AlternativePath)
 
 
 def _is_repeated(path: object) -> bool:

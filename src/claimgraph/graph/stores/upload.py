@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from SPARQLWrapper import POST, SPARQLWrapper
 
 from claimgraph.errors import StoreError
-from claimgraph.graph.stores.address import must_be_address, shown
+from claimgraph.graph.stores.credentials import must_be_address, shown
 from claimgraph.graph.stores.remote import sent
 
 if TYPE_CHECKING:
@@ -57,6 +57,23 @@ class Writer:
         elif self._update:
             for chunk in updates(graph, triples):
                 self._send_update(self._update, chunk)
+
+    def replace_all(self, graphs: Iterable[tuple[str, Collection[ox.Triple]]]) -> dict[str, int]:
+        """Replace named graphs one after the other; return how many triples each has.
+
+        They are counted on the server: the first that has any at once, so that a server that shows
+        nothing of what it takes is told of before it has taken all. Raises StoreError.
+        """
+        written: dict[str, int] = {}
+        is_seen = False
+        for graph, triples in graphs:
+            self.replace(graph, triples)
+            written[graph] = len(triples)
+            if triples and not is_seen:
+                self.verify({graph: len(triples)})
+                is_seen = True
+        self.verify(written)
+        return written
 
     def verify(self, written: Mapping[str, int]) -> None:
         """Count the triples of each graph on the server; raises StoreError where one is off."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -15,7 +15,7 @@ from claimgraph.graph import project as projects
 from claimgraph.graph.turtle import reader, remarks, tokens, writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from claimgraph.graph.project import RdfFile
@@ -41,7 +41,7 @@ def files(paths: Iterable[Path]) -> list[RdfFile]:
 
     Raises ProjectError for what is missing and UsageError for another format.
     """
-    found: dict[Path, RdfFile] = {}
+    turtle_files: dict[Path, RdfFile] = {}
     for path in paths:
         if not path.exists():
             raise ProjectError(f"{path}: no such file or folder: check the path")
@@ -60,8 +60,8 @@ def files(paths: Iterable[Path]) -> list[RdfFile]:
                     f"{path}: is not Turtle: convert it with claimgraph export --format turtle"
                 )
             loading.must_be_plain(some[0])
-        found |= {one.path.resolve(): one for one in some}
-    return list(found.values())
+        turtle_files |= {one.path.resolve(): one for one in some}
+    return list(turtle_files.values())
 
 
 def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
@@ -69,15 +69,41 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
 
     Raises SyntaxFault for a file that does not parse, UsageError for RDF 1.2's syntax.
     """
+    return _written(file, ordered=ordered)
+
+
+def added(file: RdfFile, fact: ox.Quad) -> Formatted:
+    """Return a Turtle file with a further fact about one of its subjects, in claimgraph's form.
+
+    Subjects stay in their order. Raises what `formatted` does.
+    """
+    return _written(file, fact, ordered=False)
+
+
+def _with(sections: Sequence[remarks.Section], fact: ox.Quad | None) -> Sequence[remarks.Section]:
+    """Return sections with a fact behind the last one about its subject."""
+    if fact is None:
+        return sections
+    made = list(sections)
+    for number, one in enumerate(made):
+        places = [at for at, quad in enumerate(one.quads, 1) if quad.subject == fact.subject]
+        if places:
+            quads = (*one.quads[: places[-1]], fact, *one.quads[places[-1] :])
+            made[number] = replace(one, quads=quads)
+            return made
+    return [*made, remarks.Section((fact,))]
+
+
+def _written(file: RdfFile, fact: ox.Quad | None = None, *, ordered: bool) -> Formatted:
     loaded = loading.load(file)
     if loaded.fault:
         raise loaded.fault
     document = reader.read(loaded.text)
-    _must_agree(file, loaded.quads, (fact.quad for fact in document.facts))
+    _must_agree(file, loaded.quads, (one.quad for one in document.facts))
     read = document.remarks
     head = remarks.Head(tuple(read.header), read.prefix_comments)
     text = writer.document(
-        read.sections,
+        _with(read.sections, fact),
         read.prefixes,
         read.comments,
         head,
@@ -87,7 +113,8 @@ def formatted(file: RdfFile, *, ordered: bool = True) -> Formatted:
     before = _raw(file)
     if text == before:
         return Formatted(file, before, text)
-    _must_agree(file, loaded.quads, ox.parse(text, format=ox.RdfFormat.TURTLE))
+    said = [*loaded.quads, *([fact] if fact else [])]
+    _must_agree(file, said, ox.parse(text, format=ox.RdfFormat.TURTLE))
     lost = Counter(tokens.comments(loaded.text)) - Counter(tokens.comments(text))
     return Formatted(file, before, text, tuple(sorted(lost.elements())))
 

@@ -44,24 +44,24 @@ class Nested:
     @cached_property
     def labelled(self) -> frozenset[ox.BlankNode]:
         """Blank nodes that need a label: mentioned twice, in several graphs, or in a circle."""
-        found = set(self._bound)
-        found |= {node for node, graphs in self._graphs.items() if len(graphs) > 1}
-        found |= {node for node, mentions in self._mentions.items() if len(mentions) > 1}
+        with_label = set(self._bound)
+        with_label |= {node for node, graphs in self._graphs.items() if len(graphs) > 1}
+        with_label |= {node for node, mentions in self._mentions.items() if len(mentions) > 1}
         safe: set[ox.BlankNode] = set()
         for node in self._graphs:
             path: dict[ox.BlankNode, int] = {}
             at: Subject = node
-            while isinstance(at, ox.BlankNode) and at not in found and at not in safe:
+            while isinstance(at, ox.BlankNode) and at not in with_label and at not in safe:
                 if at in path:
-                    found.update(list(path)[path[at] :])
+                    with_label.update(list(path)[path[at] :])
                     break
                 path[at] = len(path)
                 mentions = self._mentions.get(at)
                 if not mentions:
                     break
                 at = mentions[0][1]
-            safe.update(one for one in path if one not in found)
-        return frozenset(found)
+            safe.update(one for one in path if one not in with_label)
+        return frozenset(with_label)
 
     def nested(self, term: Term) -> bool:
         """Tell whether a term is a blank node that is written where it is mentioned."""
@@ -77,7 +77,7 @@ class Nested:
 
     def items(self, graph: Graph, head: Term) -> list[tuple[ox.BlankNode, Term]]:
         """Return the cells and items of a well-formed collection; nothing for other nodes."""
-        found: list[tuple[ox.BlankNode, Term]] = []
+        cells: list[tuple[ox.BlankNode, Term]] = []
         cell = head
         while cell != NIL:
             if not isinstance(cell, ox.BlankNode) or not self.nested(cell):
@@ -86,9 +86,9 @@ class Nested:
             parts = dict(facts)
             if len(facts) != 2 or parts.keys() != {FIRST, REST}:
                 return []
-            found.append((cell, parts[FIRST]))
+            cells.append((cell, parts[FIRST]))
             cell = parts[REST]
-        return found
+        return cells
 
 
 def _inside(triple: ox.Triple) -> Iterator[ox.BlankNode]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -13,27 +12,93 @@ from rdflib.paths import AlternativePath, InvPath, MulPath, SequencePath
 from rdflib.term import URIRef
 
 from claimgraph.findings import Location
-from claimgraph.graph.terms import Terms
-from claimgraph.graph.turtle import reader
+from claimgraph.graph.terms import Terms, ox_term
+from claimgraph.graph.turtle import stretches
+from claimgraph.graph.turtle.stretches import Stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from rdflib.paths import Path
     from rdflib.term import Node
 
+    from claimgraph.graph.terms import OxTerm
+    from claimgraph.graph.turtle import reader
     from claimgraph.graph.turtle.statements import Fact
+    from claimgraph.graph.turtle.stretches import Placed
 
 FORMATS = ("turtle", "nt", "trig", "nquads")
 
 
 class _Written(NamedTuple):
-    """A triple with its fact, which knows the offsets of its predicate and object."""
+    """A triple with the offsets of its predicate and of its object."""
 
     subject: Node
     predicate: Node
     object: Node
-    fact: Fact
+    verb: tuple[int, int]
+    span: tuple[int, int]
+
+
+class _Unit:
+    """Statements, and what the data has of them."""
+
+    def __init__(self, placed: Sequence[Placed], quads: Sequence[ox.Quad]) -> None:
+        self.placed = placed
+        self.quads = quads
+
+    @cached_property
+    def _facts(self) -> list[Fact]:
+        return [fact for one in self.placed for fact in one.stretch.asserted]
+
+    @cached_property
+    def _named(self) -> Callable[[Any], Node]:
+        names, term = identified(self._facts, self.quads), Terms()
+        return lambda value: term[names.get(value, value)]
+
+    @cached_property
+    def written(self) -> list[_Written]:
+        """The triples, in order."""
+        named = self._named
+        shifts = [one.shift for one in self.placed for _ in one.stretch.asserted]
+        return [
+            _Written(
+                named(fact.quad.subject),
+                named(fact.quad.predicate),
+                named(fact.quad.object),
+                (fact.verb_start + shift, fact.verb_end + shift),
+                (fact.start + shift, fact.end + shift),
+            )
+            for fact, shift in zip(self._facts, shifts, strict=True)
+        ]
+
+    @cached_property
+    def about(self) -> Mapping[Node, Sequence[_Written]]:
+        """The triples by their subjects."""
+        return _by(self.written, lambda one: one.subject)
+
+    @cached_property
+    def holding(self) -> Mapping[Node, Sequence[_Written]]:
+        """The triples by their objects."""
+        return _by(self.written, lambda one: one.object)
+
+    @cached_property
+    def described(self) -> dict[Node, tuple[int, int]]:
+        """Where each subject is described first."""
+        found: dict[Node, tuple[int, int]] = {}
+        for one in self.placed:
+            for node, (start, end) in one.stretch.subjects.items():
+                found.setdefault(self._named(node), (start + one.shift, end + one.shift))
+        return found
+
+
+def _by(
+    written: Iterable[_Written], key: Callable[[_Written], Node]
+) -> Mapping[Node, Sequence[_Written]]:
+    found: dict[Node, list[_Written]] = {}
+    for one in written:
+        found.setdefault(key(one), []).append(one)
+    return found
 
 
 class Lines:
@@ -82,7 +147,8 @@ class Places:
     """Where the triples of one file stand.
 
     `quads` are the file's as they were validated: their blank nodes are the ones asked for. Of a
-    text that is not Turtle the `document` tells what it holds.
+    text that is not Turtle the `document` tells what it holds. Of what an `earlier` text had, too,
+    is not read again. A statement is looked at when somebody asks for what is in it.
     """
 
     def __init__(
@@ -92,46 +158,73 @@ class Places:
         format: str,  # noqa: A002
         quads: Sequence[ox.Quad],
         document: reader.Document | None = None,
+        earlier: Stretches | None = None,
     ) -> None:
         self.file = file
         self._text = text
         self._format = format
         self._quads = quads
         self._document = document
+        self._earlier = earlier
+
+    @property
+    def stretches(self) -> Stretches | None:
+        """The statements if they have been read, or else those of the text before."""
+        return self.__dict__.get("_stretches", self._earlier)
 
     @cached_property
-    def _parsed(self) -> tuple[list[_Written], dict[Node, tuple[int, int]]]:
-        document = self._document
-        if document is None:
-            if self._format not in FORMATS:
-                return [], {}
-            document = reader.read(self._text, self._format)
-        facts = [f for f in document.facts if not isinstance(f.quad.object, ox.Triple)]
-        names = identified(facts, self._quads)
-        term = Terms()
-
-        def named(value: Any) -> Node:
-            return term[names.get(value, value)]
-
-        written = [
-            _Written(named(f.quad.subject), named(f.quad.predicate), named(f.quad.object), f)
-            for f in facts
-        ]
-        return written, {named(node): span for node, span in document.subjects.items()}
+    def _stretches(self) -> Stretches | None:
+        if self._document is not None:
+            return Stretches.of(self._text, self._document)
+        if self._format not in FORMATS:
+            return None
+        return stretches.read(self._text, self._format, self._earlier)
 
     @cached_property
-    def _by_subject(self) -> dict[Node, list[_Written]]:
-        written = defaultdict(list)
-        for one in self._parsed[0]:
-            written[one.subject].append(one)
-        return written
+    def _units(self) -> Sequence[_Unit]:
+        """The statements one by one, or all as one where they are not those of the data."""
+        placed = self._stretches.placed if self._stretches else ()
+        units: list[_Unit] = []
+        start = 0
+        for one in placed:
+            facts = one.stretch.asserted
+            quads = self._quads[start : start + len(facts)]
+            if facts and quads and not _may_be(facts[0].quad, quads[0]):
+                break
+            units.append(_Unit((one,), quads))
+            start += len(facts)
+        if len(units) < len(placed) or start != len(self._quads):
+            return [_Unit(placed, self._quads)]
+        return units
+
+    def _having(self, of: Callable[[ox.Quad], OxTerm]) -> Mapping[OxTerm, Sequence[_Unit]]:
+        found: dict[OxTerm, list[_Unit]] = {}
+        for unit in self._units:
+            for node in {of(quad) for quad in unit.quads}:
+                found.setdefault(node, []).append(unit)
+        return found
 
     @cached_property
-    def _by_object(self) -> dict[Node, list[_Written]]:
-        written = defaultdict(list)
-        for one in self._parsed[0]:
-            written[one.object].append(one)
-        return written
+    def _by_subject(self) -> Mapping[OxTerm, Sequence[_Unit]]:
+        return self._having(lambda quad: quad.subject)
+
+    @cached_property
+    def _by_object(self) -> Mapping[OxTerm, Sequence[_Unit]]:
+        return self._having(lambda quad: quad.object)
+
+    def _among(self, nodes: Mapping[OxTerm, Sequence[_Unit]], node: Node) -> Sequence[_Unit]:
+        """Return the statements that have a node; all where they are one unit."""
+        return self._units if len(self._units) < 2 else nodes.get(ox_term(node), ())
+
+    def _about(self, s: Node) -> Iterator[_Written]:
+        """Yield the triples of a subject, in the order of the file."""
+        for unit in self._among(self._by_subject, s):
+            yield from unit.about.get(s, ())
+
+    def _with(self, o: Node) -> Iterator[_Written]:
+        """Yield the triples with an object, in the order of the file."""
+        for unit in self._among(self._by_object, o):
+            yield from unit.holding.get(o, ())
 
     @cached_property
     def _lines(self) -> Lines:
@@ -140,30 +233,26 @@ class Places:
     def triple(self, s: Node, p: Node | None, o: Node) -> tuple[Location, ...]:
         """Return where the object of a triple is written; any predicate will do for None."""
         return tuple(
-            self._lines.location(self.file, w.fact.start, w.fact.end)
-            for w in self._by_subject.get(s, ())
+            self._lines.location(self.file, *w.span)
+            for w in self._about(s)
             if w.object == o and p in (w.predicate, None)
         )
 
     def predicate(self, s: Node, p: Node) -> tuple[Location, ...]:
         """Return where a subject's predicate is written, each place once."""
-        spans = {
-            (w.fact.verb_start, w.fact.verb_end): None
-            for w in self._by_subject.get(s, ())
-            if w.predicate == p
-        }
+        spans = {w.verb: None for w in self._about(s) if w.predicate == p}
         return tuple(self._lines.location(self.file, *span) for span in spans)
 
     def subject(self, s: Node) -> Location | None:
         """Return where a node is first described; a blank node at its bracket."""
-        span = self._parsed[1].get(s)
+        units = self._among(self._by_subject, s) or self._among(self._by_object, s)
+        span = next((unit.described[s] for unit in units if s in unit.described), None)
         return self._lines.location(self.file, *span) if span else None
 
     def mention(self, node: Node) -> Location | None:
         """Return where a node first stands as an object."""
-        if written := self._by_object.get(node):
-            fact = written[0].fact
-            return self._lines.location(self.file, fact.start, fact.end)
+        if (first := next(self._with(node), None)) is not None:
+            return self._lines.location(self.file, *first.span)
         term = Terms()
         if self._format not in FORMATS and any(
             node in (term[quad.subject], term[quad.predicate], term[quad.object])
@@ -174,11 +263,17 @@ class Places:
 
     def objects(self, s: Node, p: Node) -> list[Node]:
         """Return the objects of a subject's predicate, in the order of the file."""
-        return [w.object for w in self._by_subject.get(s, ()) if w.predicate == p]
+        return [w.object for w in self._about(s) if w.predicate == p]
 
     def subjects(self, p: Node, o: Node) -> list[Node]:
         """Return the subjects that have an object under a predicate, in the order of the file."""
-        return [w.subject for w in self._by_object.get(o, ()) if w.predicate == p]
+        return [w.subject for w in self._with(o) if w.predicate == p]
+
+
+def _may_be(ours: ox.Quad, theirs: ox.Quad) -> bool:
+    """Tell whether a fact can be a quad: the labels of blank nodes differ."""
+    blank = isinstance(ours.subject, ox.BlankNode) and isinstance(theirs.subject, ox.BlankNode)
+    return ours.predicate == theirs.predicate and (blank or ours.subject == theirs.subject)
 
 
 def fault(

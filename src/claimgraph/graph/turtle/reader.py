@@ -8,7 +8,9 @@ After a fault of syntax reading goes on with the next statement.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -17,6 +19,8 @@ from claimgraph.graph.turtle.statements import DEFAULT, LINES, Statements
 from claimgraph.graph.turtle.tokens import Broken, fail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from claimgraph.graph.turtle.remarks import Remarks
     from claimgraph.graph.turtle.statements import Fact
     from claimgraph.graph.turtle.terms import Subject
@@ -33,6 +37,41 @@ class Fault:
     start: int
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A statement with a fault from its first token to the last that was passed over.
+
+    `names` are the IRIs that it mentions, `owner` the one with which it begins.
+    """
+
+    fault: Fault
+    start: int
+    end: int
+    names: frozenset[str]
+    owner: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """A statement or a directive, with its facts and where it describes which subject.
+
+    It ends behind its last token; `closed` if that is a dot. `declared` is the prefix that a
+    directive gives an IRI, or None for the base, and that IRI.
+    """
+
+    end: int
+    facts: list[Fact]
+    subjects: dict[Subject, tuple[int, int]]
+    closed: bool = False
+    declared: tuple[str | None, str] | None = None
+    unread: Unread | None = None
+
+    @cached_property
+    def asserted(self) -> list[Fact]:
+        """The facts without those about triple terms (RDF 1.2), which have no place in a graph."""
+        return [one for one in self.facts if not isinstance(one.quad.object, ox.Triple)]
+
+
 @dataclass
 class Document:
     """What a text holds, statements with a fault aside.
@@ -40,7 +79,8 @@ class Document:
     `subjects` tells where each subject is first described, a blank node at its bracket; `unread`
     holds the stretches of statements with a fault, and `names` the IRIs that those mention,
     `owners` those with which they begin; `tags` the language tags as they are written, where
-    Oxigraph has them in lower case.
+    Oxigraph has them in lower case. `stretches` are its statements and directives, in order, and
+    `labels` the number of blank nodes without a label of their own.
     """
 
     remarks: Remarks
@@ -51,6 +91,8 @@ class Document:
     unread: list[tuple[int, int]] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
     owners: set[str] = field(default_factory=set)
+    stretches: list[Stretch] = field(default_factory=list)
+    labels: int = 0
 
 
 def read(text: str, format: str = "turtle", base: str | None = None) -> Document:  # noqa: A002
@@ -61,23 +103,69 @@ def read(text: str, format: str = "turtle", base: str | None = None) -> Document
     return _Reader(text, format, base).read()
 
 
+def read_behind(before: Iterable[Stretch], text: str, labels: int) -> Document:
+    """Read statements in Turtle that stand behind others, of which so many blank nodes are."""
+    reader = _Reader(text, "turtle", None)
+    reader.stand_behind(before, labels)
+    return reader.read()
+
+
 class _Reader(Statements):
     """Reads what stands around statements: directives, graphs, and what is not a statement."""
 
     def __init__(self, text: str, format: str, base: str | None) -> None:  # noqa: A002
         super().__init__(text, format)
         self._scope.base = base
-        self._document = Document(self._remarks, self._scope.tags, self._facts, self._subjects)
+        self._document = Document(self._remarks, self._scope.tags, self._facts, {})
+        self._declared: tuple[str | None, str] | None = None
+
+    def stand_behind(self, before: Iterable[Stretch], labels: int) -> None:
+        """Take over what earlier statements leave to later ones."""
+        self._labels = labels
+        for each in before:
+            if each.declared is not None:
+                self._declare(*each.declared)
 
     def read(self) -> Document:
+        document = self._document
         while (token := self._peek()).kind != "end" or self._in_block:
-            first = self._at
+            first, facts = self._at, len(self._facts)
+            self._described, self._declared = {}, None
+            unread = None
             try:
                 self._part(token)
             except Broken as error:
-                self._recover(first, error)
+                unread = self._recover(first, error)
+            for node, span in self._described.items():
+                document.subjects.setdefault(node, span)
+            last = self._last()
+            document.stretches.append(
+                Stretch(
+                    last.end,
+                    self._facts[facts:],
+                    self._described,
+                    last.kind == "mark" and last.text == ".",
+                    self._declared,
+                    unread,
+                )
+            )
         self._remarks.finish()
-        return self._document
+        document.labels = self._labels
+        return document
+
+    def _last(self) -> Token:
+        """Return the token that was read last, comments aside."""
+        at = self._at - 1
+        while self._tokens[at].kind == "comment":
+            at -= 1
+        return self._tokens[at]
+
+    def _declare(self, prefix: str | None, iri: str) -> None:
+        self._declared = prefix, iri
+        if prefix is None:
+            self._scope.rebase(iri)
+        else:
+            self._scope.declare(prefix, iri)
 
     def _part(self, token: Token) -> None:
         """Read a directive, a statement, or the beginning or end of a graph."""
@@ -136,13 +224,11 @@ class _Reader(Statements):
         last = self._take(".") if name[0] == "@" else value
         beside = self._beside(last.end)
         iri = node.value if isinstance(node, ox.NamedNode) else ""
-        if prefix is not None:
-            self._scope.declare(prefix, iri)
-        elif iri:
-            self._scope.rebase(iri)
+        if prefix is not None or iri:
+            self._declare(prefix, iri)
         self._remarks.declared(prefix, iri, waiting, beside)
 
-    def _recover(self, first: int, error: Broken) -> None:
+    def _recover(self, first: int, error: Broken) -> Unread:
         """Note a fault and go to where the next statement seems to begin."""
         ours = self._tokens
         self._at = min(self._at, len(ours) - 1)
@@ -158,18 +244,20 @@ class _Reader(Statements):
             self._in_block, self._graph = False, DEFAULT
         self._stack.clear()
         self._remarks.dropped()
-        document = self._document
-        document.unread.append((ours[first].start, ours[max(self._at - 1, first)].end))
-        for one in ours[first : self._at]:
+        names: dict[int, str] = {}
+        for at, one in enumerate(ours[first : self._at]):
             if one.kind in ("iri", "name"):
-                try:
-                    iri = self._scope.iri(one).value
-                    document.names.add(iri)
-                    if one is ours[first]:
-                        document.owners.add(iri)
-                except Broken:
-                    continue
-        document.faults.append(Fault(str(error), error.token.start))
+                with suppress(Broken):
+                    names[at] = self._scope.iri(one).value
+        fault = Fault(str(error), error.token.start)
+        end = ours[max(self._at - 1, first)].end
+        unread = Unread(fault, ours[first].start, end, frozenset(names.values()), names.get(0))
+        document = self._document
+        document.faults.append(fault)
+        document.unread.append((unread.start, unread.end))
+        document.names |= unread.names
+        document.owners |= {unread.owner} if unread.owner else set()
+        return unread
 
     def _seems_statement(self, at: int) -> bool:
         """Tell whether a token at the beginning of a line looks like that of a statement."""

@@ -134,9 +134,9 @@ class Remarks:
         self._fact = None
         if not self._waiting:
             return ()
-        found = tuple(map(_text, self._waiting))
+        comments = tuple(map(_text, self._waiting))
         self._waiting.clear()
-        return found
+        return comments
 
     def statement(self, token: Token) -> None:
         """Begin a statement: what waits is a section's heading, or stands above its subject."""
@@ -238,15 +238,15 @@ class Remarks:
 
     def _lines(self, comments: list[Token]) -> list[str]:
         """Return comments' lines with an empty one where there was at least one."""
-        found: list[str] = []
+        lines: list[str] = []
         last = 0
         for token in comments:
             at = self._line(token.start)
-            if found and at > last + 1:
-                found.append("")
-            found.append(_text(token))
+            if lines and at > last + 1:
+                lines.append("")
+            lines.append(_text(token))
             last = at
-        return found
+        return lines
 
 
 @dataclass

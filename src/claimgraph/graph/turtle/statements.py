@@ -86,7 +86,8 @@ class Statements:
         self._end = self._known = 0
         self._remarks = Remarks(text)
         self._facts: list[Fact] = []
-        self._subjects: dict[Subject, tuple[int, int]] = {}
+        # What the statement at hand describes, and where.
+        self._described: dict[Subject, tuple[int, int]] = {}
 
     # ── Tokens ───────────────────────────────────────────────────────────────────────────────────
 
@@ -112,11 +113,11 @@ class Statements:
 
     def _beside(self, offset: int) -> list[str]:
         """Take the comments on the line of an offset."""
-        found = []
+        comments = []
         while self._remarks.same_line(token := self._tokens[self._at], offset):
-            found.append(token.text.rstrip())
+            comments.append(token.text.rstrip())
             self._at += 1
-        return found
+        return comments
 
     # ── Statements ───────────────────────────────────────────────────────────────────────────────
 
@@ -272,7 +273,7 @@ class Statements:
         self._remarks.fact(fact.quad, top.before, end)
 
     def _describe(self, node: Subject, start: int, end: int) -> None:
-        self._subjects.setdefault(node, (start, end))
+        self._described.setdefault(node, (start, end))
 
     # ── Collections ──────────────────────────────────────────────────────────────────────────────
 

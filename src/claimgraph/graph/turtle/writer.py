@@ -178,15 +178,15 @@ class _Writer:
     def _blocks(
         self, graph: Graph, subjects: Mapping[Subject, list[Fact]], one: Section
     ) -> list[list[str]]:
-        found = []
+        blocks = []
         for subject, facts in subjects.items():
             lines = self._block(graph, subject, facts, one)
             kind = order.of_kinds(
                 [o.value for p, o in facts if p == _TYPE and isinstance(o, ox.NamedNode)]
             )
             iri = subject.value if isinstance(subject, ox.NamedNode) else ""
-            found.append(((kind, not iri, order.natural(iri), lines), lines))
-        return [lines for _, lines in (sorted(found) if self._ordered else found)]
+            blocks.append(((kind, not iri, order.natural(iri), lines), lines))
+        return [lines for _, lines in (sorted(blocks) if self._ordered else blocks)]
 
     def _block(
         self, graph: Graph, subject: Subject, facts: Sequence[Fact], one: Section

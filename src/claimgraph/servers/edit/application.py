@@ -1,4 +1,9 @@
-"""The application: the page, its files, and what the page asks and does, as JSON."""
+"""The application: the page, its files, and what the page asks and does, as JSON.
+
+Only requests of the page itself are let through: the server listens at 127.0.0.1, but every page
+that a browser shows can send requests there, and a name that an attacker owns can lead there (DNS
+rebinding).
+"""
 
 from __future__ import annotations
 
@@ -9,20 +14,21 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from claimgraph.claims.notation import saving
 from claimgraph.errors import ClaimgraphError
 from claimgraph.pictures import svg
-from claimgraph.servers.edit import view
+from claimgraph.servers import local
+from claimgraph.servers.edit import linking, view
 from claimgraph.servers.edit.apart import Apart
 from claimgraph.servers.edit.changes import changed, of_type
-from claimgraph.servers.edit.choices import choices
 from claimgraph.servers.edit.findings import Checker
-from claimgraph.servers.edit.guard import Guard
+from claimgraph.servers.edit.view import choices
 from claimgraph.servers.http import responses
 from claimgraph.servers.http.messages import Refusal
 from claimgraph.servers.http.responses import GoneError, Plain
@@ -31,9 +37,61 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from starlette.requests import Request
-    from starlette.types import Receive, Scope, Send
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from claimgraph.servers.edit.capture import Capture
+
+
+_READING = ("GET", "HEAD")
+# How a browser opens the page: an address that was typed, or given by a program; then its own.
+_OPENING = ("none", "same-origin")
+_NO_TOKEN = "the address lacks its token: open the one that claimgraph edit printed\n"
+
+
+class Guard:
+    """Passes requests on without the token in their path; refuses all others with 403.
+
+    The header Host has to be one of ours, the first part of the path the token that only the
+    person who started the server was told, and what a browser says of a request's origin (Origin,
+    Sec-Fetch-Site) has to be the page. A program that is started with an address shows it to all
+    users of the machine: so a browser is started with another token, which leads to the page once.
+    """
+
+    def __init__(self, app: ASGIApp, token: str, once: str | None = None) -> None:
+        self.app = app
+        self._token = token.encode()
+        self._once = once.encode() if once else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        token, slash, rest = scope["path"][1:].partition("/")
+        answer: Response | None = None
+        if problem := _problem(scope):
+            answer = PlainTextResponse(problem + "\n", 403)
+        elif self._once and local.is_same(token, self._once):
+            self._once = None
+            answer = RedirectResponse(f"/{self._token.decode()}/", 303)
+        elif not local.is_same(token, self._token) or not slash:
+            answer = PlainTextResponse(_NO_TOKEN, 403)
+        if answer is not None:
+            await answer(scope, receive, send)
+            return
+        path = f"/{rest}"
+        await self.app({**scope, "path": path, "raw_path": path.encode()}, receive, send)
+
+
+def _problem(scope: Scope) -> str:
+    """Say what is wrong with a request; an empty text where nothing is."""
+    reads = scope["method"] in _READING
+    site = Headers(raw=scope["headers"]).get("sec-fetch-site", "same-origin")
+    if problem := local.problem(scope, named=not reads):
+        return problem
+    return "" if site in (_OPENING if reads else ("same-origin",)) else local.FOREIGN
+
 
 # Bytes of a request's body: a capture is not larger than this, and only the page sends one.
 MOST = 12 << 20
@@ -91,6 +149,19 @@ class Editing:
         found = await self._checker.findings(self.capture, text)
         return JSONResponse({"findings": found})
 
+    async def candidates(self, request: Request) -> Response:
+        """Return what is proposed of other articles for a claim."""
+        wanted = await _sent(request)
+        found = await self._apart.done(lambda: linking.candidates(self.capture, wanted))
+        return JSONResponse(found)
+
+    async def link(self, request: Request) -> Response:
+        """Write what a person decides about a candidate."""
+        wanted = await _sent(request)
+        async with self._writing:
+            line = await self._apart.done(lambda: linking.decide(self.capture, wanted))
+        return JSONResponse({"written": line})
+
     async def change(self, request: Request) -> Response:
         """Write a change, if the file is still the one that the page saw."""
         wanted = await _sent(request)
@@ -126,6 +197,8 @@ def application(editing: Editing, token: str, once: str | None = None) -> Starle
             Route("/api/digest", editing.digest),
             Route("/api/choices", editing.choices),
             Route("/api/findings", editing.findings, methods=["POST"]),
+            Route("/api/candidates", editing.candidates, methods=["POST"]),
+            Route("/api/link", editing.link, methods=["POST"]),
             Route("/api/change", editing.change, methods=["POST"]),
         ],
         middleware=[

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
+from rdflib import RDFS, Literal, URIRef
 
 from claimgraph.claims.drafting.layout import blocks
 from claimgraph.claims.drafting.sentences import divided
 from claimgraph.claims.hedging import markers
 from claimgraph.claims.notation import table
+from claimgraph.claims.notation.names import SCHEMES
+from claimgraph.claims.notation.vocabulary import Vocabulary
 from claimgraph.claims.passages import normalise
+from claimgraph.claims.reading import Reader
 from claimgraph.errors import TextError
 from claimgraph.findings import Severity
+from claimgraph.graph import terms
 from claimgraph.servers.edit import lines, outline
+from claimgraph.servers.edit.lines import KEYS
 from claimgraph.text import harmless
-from claimgraph.vocab import CG, OA, RDF, RDFS
+from claimgraph.vocab import CG
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
+    from rdflib.term import Node
+
+    from claimgraph.claims.model import Passage, Term
     from claimgraph.claims.notation.saving import Draft
+    from claimgraph.claims.notation.table import Item
+    from claimgraph.claims.notation.vocabulary import Word
+    from claimgraph.graph.project import Project
     from claimgraph.graph.turtle.reader import Document
     from claimgraph.servers.edit.capture import Capture
     from claimgraph.servers.edit.outline import Place
 
-_A = RDF + "type"
-_THESIS = CG + "Thesis"
-_WAYS = {
-    CG + "SupportingArgument": "for",
-    CG + "OpposingArgument": "against",
-    CG + "Undercut": "undercut",
-}
+
+# The keys of the notation under which arguments of a way stand.
+_KEYS = {"supports": "for", "opposes": "against", "undercuts": "undercut"}
 
 
 def state(capture: Capture, draft: Draft) -> dict[str, Any]:
@@ -115,17 +122,18 @@ class Said:
     text: str
 
     def __post_init__(self) -> None:
-        self._facts: dict[Any, dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-        for fact in self.document.facts:
-            quad = fact.quad
-            self._facts[quad.subject][quad.predicate.value].append(quad.object)
+        quads = (fact.quad for fact in self.document.facts)
+        # A triple term of RDF 1.2 says nothing of claims, and rdflib has none.
+        self._reader = Reader(
+            terms.in_memory(quad for quad in quads if not isinstance(quad.object, ox.Triple))
+        )
         self._at = {
-            start: subject
+            start: URIRef(subject.value)
             for subject, (start, _) in self.document.subjects.items()
             if isinstance(subject, ox.NamedNode)
         }
 
-    def of(self, kind: str) -> list[tuple[Place, ox.NamedNode]]:
+    def of(self, kind: str) -> list[tuple[Place, URIRef]]:
         """Return the items of a kind that were read, with their IRIs, in the order of the file."""
         return [
             (place, self._at[place.at])
@@ -136,7 +144,7 @@ class Said:
     def sections(self) -> list[dict[str, Any]]:
         """Return the sections."""
         return [
-            {"name": local(iri), "label": self._text(iri, RDFS + "label")}
+            {"name": local(iri), "label": harmless(self.label(iri))}
             for _, iri in self.of("section")
         ]
 
@@ -148,14 +156,9 @@ class Said:
         """Return the arguments."""
         return [self._argument(place, iri) for place, iri in self.of("argument")]
 
-    def where(self, passage: Any) -> list[tuple[int, int]]:
-        """Return where a passage stands in the article's text."""
-        found = []
-        for selector in self._facts[passage][OA + "hasSelector"]:
-            starts, ends = (self._facts[selector][OA + local] for local in ("start", "end"))
-            if starts and ends:
-                found.append((int(starts[0].value), int(ends[0].value)))
-        return found
+    def where(self, passage: Node) -> list[tuple[int, int]]:
+        """Return where a passage stands in the article's text; empty if that is not known."""
+        return _places([self._reader.passage(passage)])
 
     def starts_within(self, place: Place) -> list[int]:
         """Return where the passages below an item start in the article's text."""
@@ -166,9 +169,9 @@ class Said:
             for start, _ in self.where(iri)
         ]
 
-    def label(self, iri: ox.NamedNode) -> str:
-        """Return an item's label."""
-        return next((str(one.value) for one in self._facts[iri][RDFS + "label"]), "")
+    def label(self, iri: URIRef) -> str:
+        """Return the label that an item has in the file, empty if it has none."""
+        return self._reader.text(self._reader.facts(iri), RDFS.label)
 
     def item_at(self, line: int, column: int) -> dict[str, str]:
         """Return the kind and the name of the item at a place in the file, counted from 1."""
@@ -179,48 +182,53 @@ class Said:
         iri = self._at.get(place.at)
         return {"kind": place.kind, "name": place.name if iri is None else local(iri)}
 
-    def _claim(self, place: Place, iri: ox.NamedNode) -> dict[str, Any]:
-        kinds = [one.value for one in self._facts[iri][_A]]
+    def _claim(self, place: Place, iri: URIRef) -> dict[str, Any]:
+        claim = self._reader.claim(iri)
         return {
             **self._item(place, iri),
-            "says": self._text(iri, CG + "paraphrase"),
-            "kind": next((_kind(one) for one in kinds if one != _THESIS), ""),
-            "thesis": _THESIS in kinds,
-            "certainty": self._names(iri, CG + "certainty"),
-            "hedges": [harmless(one.value) for one in self._facts[iri][CG + "hedge"]],
-            "addressee": ", ".join(self._names(iri, CG + "addressee")),
-            "condition": self._text(iri, CG + "condition"),
-            "horizon": self._text(iri, CG + "horizon"),
+            "says": harmless(claim.paraphrase),
+            "kind": _kind(str(claim.kind.iri)) if claim.kind else "",
+            "thesis": claim.thesis,
+            "certainty": [local(claim.certainty.iri)] if claim.certainty else [],
+            "hedges": [harmless(words) for words in claim.hedges],
+            "addressee": ", ".join(local(one.iri) for one in claim.addressees),
+            "condition": _written(claim.conditions),
+            "horizon": _written(claim.horizons),
             "lines": lines.shown(place.node),
-            "passages": self._names(iri, CG + "passage"),
-            "places": sorted(
-                place for one in self._facts[iri][CG + "passage"] for place in self.where(one)
-            ),
+            "passages": [local(passage.iri) for passage in claim.passages],
+            "places": sorted(_places(claim.passages)),
         }
 
-    def _argument(self, place: Place, iri: ox.NamedNode) -> dict[str, Any]:
-        kinds = [one.value for one in self._facts[iri][_A]]
+    def _argument(self, place: Place, iri: URIRef) -> dict[str, Any]:
+        argument = self._reader.argument(iri)
         return {
             **self._item(place, iri),
-            "way": next((_WAYS[one] for one in kinds if one in _WAYS), ""),
-            "premises": self._names(iri, CG + "premise"),
-            "conclusion": self._names(iri, CG + "conclusion"),
-            "scheme": self._names(iri, CG + "scheme"),
-            "explicit": any(one.value == "true" for one in self._facts[iri][CG + "explicit"]),
+            "way": _KEYS.get(argument.way, ""),
+            "premises": [local(premise) for premise in argument.premises],
+            "conclusion": [local(conclusion) for conclusion in argument.conclusions],
+            "scheme": [local(argument.scheme.iri)] if argument.scheme else [],
+            "explicit": argument.explicit,
         }
 
-    def _item(self, place: Place, iri: ox.NamedNode) -> dict[str, Any]:
+    def _item(self, place: Place, iri: URIRef) -> dict[str, Any]:
         return {
             "name": local(iri),
-            "label": self._text(iri, RDFS + "label"),
+            "label": harmless(self.label(iri)),
             "line": self.text.count("\n", 0, place.at) + 1,
         }
 
-    def _text(self, iri: ox.NamedNode, verb: str) -> str:
-        return next((harmless(one.value) for one in self._facts[iri][verb]), "")
 
-    def _names(self, iri: ox.NamedNode, verb: str) -> list[str]:
-        return [local(one) for one in self._facts[iri][verb]]
+def _places(passages: Iterable[Passage]) -> list[tuple[int, int]]:
+    return [
+        (passage.start, passage.end)
+        for passage in passages
+        if passage.start is not None and passage.end is not None
+    ]
+
+
+def _written(values: Iterable[Term]) -> str:
+    """Return the first value that is written in words and is not the name of a thing."""
+    return next((harmless(str(one.iri)) for one in values if isinstance(one.iri, Literal)), "")
 
 
 def _kind(iri: str) -> str:
@@ -229,6 +237,52 @@ def _kind(iri: str) -> str:
     return iri
 
 
-def local(iri: Any) -> str:
+def local(iri: Node) -> str:
     """Return the last part of an IRI, which is what an item of the capture is called."""
-    return str(iri.value).rstrip("/").rpartition("/")[2].rpartition("#")[2]
+    return str(iri).rstrip("/").rpartition("/")[2].rpartition("#")[2]
+
+
+def choices(project: Project) -> dict[str, list[dict[str, str]]]:
+    """Return what can be chosen, by scheme, and as `kind of claim`: value, label, definition.
+
+    `actors` are those of the registry; `keys` has what else a form asks about a claim, with what
+    it means and an example.
+    """
+    words = Vocabulary(project)
+    known = {key.name: key for key in table.item("claim").keys}
+    return {
+        **{scheme: _listed(words.concepts(scheme)) for scheme in SCHEMES},
+        **{f"kind of {name}": _kinds(words, table.item(name)) for name in ("claim", "source")},
+        "actors": _listed(words.named(table.item("actor"))),
+        "keys": [
+            {"name": name, "says": known[name].says, "example": _line(known[name].example)}
+            for name in KEYS
+        ],
+    }
+
+
+def _line(example: str) -> str:
+    """Return the first value of an example of a key, as it stands on a line of its own."""
+    value = example.partition(": ")[2]
+    if value.startswith("["):
+        return value.strip("[]").partition(", ")[0]
+    return value.strip('"')
+
+
+def _kinds(words: Vocabulary, item: Item) -> list[dict[str, str]]:
+    """Return the kinds of an item, in the order of the table; a project's own come last."""
+    order = [table.short(cls, item) for cls in item.classes]
+    return _listed(
+        sorted(words.kinds(item), key=lambda word: (*order, word.written).index(word.written))
+    )
+
+
+def _listed(words: Iterable[Word]) -> list[dict[str, str]]:
+    return [
+        {
+            "value": word.written,
+            "label": harmless(word.written.replace("-", " ")),
+            "definition": harmless(word.says),
+        }
+        for word in words
+    ]

@@ -56,7 +56,7 @@ class Limits:
     """Limits on queries; times in seconds, sizes in bytes.
 
     A query that takes longer than `quick` goes to the slow lane, which has `slow` places of its
-    own and runs at a lower priority: so cheap queries are never stuck behind dear ones. `queue`
+    own and runs at a lower priority, so that no cheap query waits for an expensive one. `queue`
     and `slow_queue` are how many may wait for each lane; whoever comes after them is told so, and
     so is whoever waits longer than `seconds`.
     """

@@ -137,6 +137,12 @@ def _whatif() -> dict[str, Any]:
                 "description": "Only this article's claims.",
                 "schema": _SCHEMAS["iri"],
             },
+            {
+                "name": "links",
+                "in": "query",
+                "description": "By what other articles say, too, as far as accepted links lead.",
+                "schema": {"type": "boolean", "default": False},
+            },
         ],
         "responses": {
             "200": {
@@ -247,11 +253,12 @@ _NAME = {"type": "string"}
 _MAYBE = {"type": ["string", "null"]}
 _WHATIF = {
     "type": "object",
-    "required": ["table", "semantics", "article", *_SUPPOSING, "claims", "changes"],
+    "required": ["table", "semantics", "article", "links", *_SUPPOSING, "claims", "changes"],
     "properties": {
         "table": _NAME,
         "semantics": _NAME,
         "article": _MAYBE,
+        "links": {"type": "boolean"},
         **dict.fromkeys(_SUPPOSING, _THINGS),
         "claims": {"type": "integer", "minimum": 0},
         "changes": {

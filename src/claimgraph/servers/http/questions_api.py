@@ -1,31 +1,93 @@
-"""The stored questions over HTTP: their list, and the answer of each, page by page."""
+"""The stored questions over HTTP: their list, and the answer of each, page by page.
+
+The engine is a store to what reads the graph to understand a request.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import threading
+from concurrent.futures import CancelledError
 from dataclasses import replace
+from functools import partial
 from itertools import dropwhile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlencode
 
+from anyio import to_thread
 from starlette.responses import JSONResponse
 
 from claimgraph.claims.weighing import derived, table
 from claimgraph.errors import QuestionError
+from claimgraph.graph.stores.memory import of_json
 from claimgraph.questions import catalogue
 from claimgraph.servers.http import formats, responses, rows
 from claimgraph.servers.http.messages import Job, Page, Refusal
-from claimgraph.servers.http.store import Asked
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Future
 
     from starlette.requests import Request
     from starlette.responses import Response
 
     from claimgraph.graph.loading import Loaded
+    from claimgraph.graph.stores import Answer, Rows
     from claimgraph.questions import Question
     from claimgraph.servers.http.engine import Engine
+    from claimgraph.servers.http.messages import Reply
+
+
+T = TypeVar("T")
+
+
+class Asked:
+    """A store whose queries run in the engine, under its limits; to be used from a thread."""
+
+    def __init__(self, engine: Engine, loop: asyncio.AbstractEventLoop) -> None:
+        self._engine = engine
+        self._loop = loop
+        self._lock = threading.Lock()
+        self._running: Future[tuple[Reply, bytes]] | None = None
+        self._over = False
+
+    async def lent(self, work: Callable[..., T], *arguments: Any) -> T:
+        """Return what a function returns that uses this store, in a thread.
+
+        Who is cancelled meanwhile waits for neither the thread nor its query, which is ended.
+        """
+        try:
+            return await to_thread.run_sync(partial(work, *arguments), abandon_on_cancel=True)
+        except BaseException:
+            with self._lock:
+                self._over = True
+                if self._running is not None:
+                    self._running.cancel()
+            raise
+
+    def query(self, sparql: str) -> Answer:
+        """Answer a SELECT or an ASK over the union of the named graphs; raises Refusal."""
+        _, body = self.answered(Job(sparql))
+        return of_json(body)
+
+    def rows(self, sparql: str) -> Rows:
+        """Answer it row by row; the engine's answers are whole, for it limits their size."""
+        return self.query(sparql).walked()
+
+    def answered(self, job: Job) -> tuple[Reply, bytes]:
+        """Return an answer's outline and all its bytes; raises Refusal."""
+        with self._lock:
+            if self._over:
+                raise CancelledError
+            running = asyncio.run_coroutine_threadsafe(self._engine.answer(job), self._loop)
+            self._running = running
+        reply, body = running.result()
+        if reply.file:
+            body = Path(reply.file).read_bytes()
+            Path(reply.file).unlink()
+        return reply, body
+
 
 JSON = "application/json"
 _RESULTS = {JSON: rows.PLAIN} | {

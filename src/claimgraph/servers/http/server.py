@@ -15,6 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from claimgraph.errors import UsageError
+from claimgraph.pages import policy
 from claimgraph.servers.http.application import Site, application, url
 
 if TYPE_CHECKING:
@@ -32,15 +33,9 @@ _HEAD = 1 << 17
 # Seconds that queries under way have when the server is told to stop, and connections after that.
 _FAREWELL = 1.5
 _LAST = 0.5
-# What browsers are told of every answer, the errors of uvicorn itself included. Pictures have
-# styles of their own within, and nothing else comes from a page but its own site's.
+# What browsers are told of every answer, the errors of uvicorn itself included.
 HEADERS = (
-    (
-        "Content-Security-Policy",
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'",
-    ),
+    ("Content-Security-Policy", policy.policy(served=True)),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "same-origin"),
 )

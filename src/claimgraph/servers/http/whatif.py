@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 PATH = "/whatif"
 SUPPOSING = ("without", "doubt", "restore")
+ONCE = ("article", "links")
 # So many things can be supposed at once, and a name may have so many characters.
 MOST, LONGEST = 50, 2000
 _FORMS = {"application/json": "json", "text/html": "html", "application/xhtml+xml": "html"}
@@ -48,14 +49,19 @@ def _values(request: Request, *, needed: bool) -> tuple[tuple[str, str], ...]:
     # A form sends fields that nobody filled in.
     found = [(name, value) for name, value in request.query_params.multi_items() if value]
     for name, value in found:
-        if name not in (*SUPPOSING, "article"):
-            raise Refusal(400, f"'{name}' is not known here: give without, doubt, restore, article")
+        if name not in (*SUPPOSING, *ONCE):
+            listed = ", ".join((*SUPPOSING, *ONCE))
+            raise Refusal(400, f"'{name}' is not known here: give {listed}")
         must_be_text(name, value)
         if len(value) > LONGEST:
             raise Refusal(400, f"'{name}' has over {LONGEST} characters: give an IRI or a label")
     names = [name for name, _ in found]
-    if names.count("article") > 1:
-        raise Refusal(400, "'article' is given twice: give it once")
+    for name in ONCE:
+        if names.count(name) > 1:
+            raise Refusal(400, f"'{name}' is given twice: give it once")
+    links = dict(found).get("links", "false")
+    if links not in ("true", "false"):
+        raise Refusal(400, f"'links' is {links[:60]!a}: give true or false")
     if len(found) > MOST:
         raise Refusal(400, f"{len(found)} parameters: give at most {MOST}")
     if needed and not set(names) & set(SUPPOSING):

@@ -243,13 +243,15 @@ class Maker:
 
     def _supposed(self, wanted: Supposed, body: Body) -> Reply:
         """Write what would stand otherwise; raises Refusal where something named is not there."""
-        from claimgraph.errors import QuestionError
+        from claimgraph.errors import QuestionError, UsageError
         from claimgraph.pages import render, whatif
 
         try:
             outcome = wanted.problem or self._whatif.outcome(wanted.values)
         except QuestionError as error:
             raise Refusal(404, str(error)) from error
+        except UsageError as error:
+            raise Refusal(400, str(error)) from error
         if wanted.html:
             page = self._edition.here("whatif")
             body.write(render.whatif(self._edition, page, self._whatif, wanted.values, outcome))

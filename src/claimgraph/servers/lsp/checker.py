@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 # Seconds without a further change before a check begins, and that a check may take.
-_QUIET = 0.05
+_QUIET = 0.02
 _LONGEST = 60.0
 # Seconds without a further change before all of a project is checked.
 _IDLE = 1.0
@@ -33,16 +33,18 @@ Wanted = tuple[Path, Path | None]
 class Checker:
     """One process, and what it is to check next.
 
-    `state` returns the unsaved texts; `told` takes over what was found in them. Use it within one
-    event loop.
+    `state` returns the unsaved texts, and `known` the marks of what is known; `told` takes over
+    what is new. Use it within one event loop.
     """
 
     def __init__(
         self,
         state: Callable[[], Mapping[Path, str]],
+        known: Callable[[Wanted], Mapping[Path, bytes]],
         told: Callable[[Wanted, Mapping[Path, str], Checkup], Awaitable[None]],
     ) -> None:
         self._state = state
+        self._known_of = known
         self._told = told
         self._wanted: dict[Wanted, Path] = {}
         self._changed = asyncio.Event()
@@ -145,7 +147,8 @@ class Checker:
         checkup: Checkup | None
         try:
             async with self._busy:
-                checkup = await self._called(check, *of, unsaved, Path.cwd())
+                known = dict(self._known_of(what))
+                checkup = await self._called(check, *of, unsaved, Path.cwd(), known)
         except TimeoutError:
             late = {blamed: (of_time(blamed.name, _LONGEST),)}
             checkup = Checkup(late, (), frozenset({blamed}))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter, defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from claimgraph.check import run
-from claimgraph.check.cache import InMemory
+from claimgraph.check.kept import InMemory, Packed, unpacked
+from claimgraph.claims.links import FOLDER
 from claimgraph.graph import loading
 from claimgraph.graph.inputs import Input
 from claimgraph.graph.project import Project, described, real
@@ -16,14 +18,17 @@ from claimgraph.processes.confinement import give_back
 from claimgraph.vocab import ARTICLE, GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from claimgraph.findings import Finding, Report
+    from claimgraph.check.batches import Checked
+    from claimgraph.findings import Finding
     from claimgraph.graph.project import RdfFile
 
 # The graph of what articles share.
 _SHARED = f"{GRAPH}registry"
+# That of links between articles, which are checked beside the claims that they join.
+_LINKS = GRAPH + FOLDER
 # A finding's rule, message, focus node and value.
 Known = tuple[str, str, str, str]
 
@@ -32,12 +37,14 @@ Known = tuple[str, str, str, str]
 class Checkup:
     """What a check found, by the real paths of files; `unchecked` as in a report.
 
+    Files of which the same was known are left out; `marks` are what that is known by.
     `covered` are the files that it tells of, where these are not all.
     """
 
     findings: Mapping[Path, tuple[Finding, ...]]
     unchecked: tuple[str, ...]
     covered: frozenset[Path] | None = None
+    marks: Mapping[Path, bytes] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=1)
@@ -46,63 +53,144 @@ def _kept() -> InMemory:
     return InMemory()
 
 
-def check(root: Path, alone: Path | None, unsaved: Mapping[Path, str], here: Path) -> Checkup:
-    """Check a project, or a file `alone` that is in none.
+def check(
+    root: Path,
+    alone: Path | None,
+    unsaved: Mapping[Path, str],
+    here: Path,
+    known: Mapping[Path, bytes] | None = None,
+) -> Checkup:
+    """Check a project, or a file `alone` that is in none; `known` are marks of what is known.
 
     `here` is the folder to which findings' files are relative.
     """
     with loading.unsaved(unsaved):
-        project = Project(root)
-        files = project.data_files if alone is None else (described(alone),)
-        report = run.check(Input(project, files), cache=_kept(), apart=True)
-    found = Checkup(_by_file(report, here), report.unchecked)
+        if alone is None:
+            seen = _seen(root, anew=True)
+        else:
+            seen = Seen(Project(root), ((real(alone), described(alone)),))
+        wanted = Input(seen.project, tuple(one for _, one in seen.files))
+        pieces = run.pieces(wanted, _kept(), seen.edited(unsaved))
+    found = _told(pieces, here, known or {}, None)
     give_back()
     return found
 
 
-def check_near(root: Path, near: Path, unsaved: Mapping[Path, str], here: Path) -> Checkup | None:
+def check_near(
+    root: Path,
+    near: Path,
+    unsaved: Mapping[Path, str],
+    here: Path,
+    known: Mapping[Path, bytes] | None = None,
+) -> Checkup | None:
     """Check the article of a file beside what articles share; None for what is no article's.
 
-    What other articles have to do with it a check of the project tells.
+    What other articles have to do with it a check of the project tells, and which files there are.
     """
     with loading.unsaved(unsaved):
-        project = Project(root)
-        own = next((one for one in project.data_files if real(one.path) == near), None)
-        if own is None or _is_shared(own):
+        seen = _seen(root)
+        own = next((one for path, one in seen.files if path == near), None)
+        if own is None or _is_shared(own) or own.graph == _LINKS:
             return None
-        files = [one for one in project.data_files if one.graph == own.graph or _is_shared(one)]
-        report = run.check(Input(project, tuple(files)), cache=_kept(), apart=True)
-    covered = frozenset(real(one.path) for one in files if one.graph == own.graph)
-    other = f"<{ARTICLE}", f"<{ARTICLE}{own.graph.removeprefix(GRAPH)}/"
-    kept = (
-        one
-        for one in report.findings
-        if not (one.value or "").startswith(other[0]) or (one.value or "").startswith(other[1])
-    )
-    return Checkup(_by_file(replace(report, findings=tuple(kept)), here), (), covered)
+        files = [
+            (path, one) for path, one in seen.files if one.graph == own.graph or _is_shared(one)
+        ]
+        wanted = Input(seen.project, tuple(one for _, one in files))
+        pieces = run.pieces(wanted, _kept(), seen.edited(unsaved), near=True)
+    covered = frozenset(path for path, one in files if one.graph == own.graph)
+    slug = own.graph.removeprefix(GRAPH)
+    return _told(pieces, here, known or {}, covered, f"<{ARTICLE}{slug}/")
+
+
+def _told(
+    pieces: Iterable[Checked],
+    here: Path,
+    known: Mapping[Path, bytes],
+    covered: frozenset[Path] | None,
+    within: str | None = None,
+) -> Checkup:
+    """Return what is not known yet; of articles' names only those `within` a namespace, if any."""
+    held: dict[Path, list[bytes]] = defaultdict(list)
+    unchecked: list[str] = []
+    for each in pieces:
+        unchecked += each.unchecked
+        packed = each.findings if isinstance(each.findings, Packed) else Packed(each.findings)
+        for name, part in packed.files.items():
+            if name:  # what stands in no file is shown nowhere
+                held[real(here / name)].append(part)  # two names may lead to one file
+    findings: dict[Path, tuple[Finding, ...]] = {}
+    marks: dict[Path, bytes] = {}
+    for path in (known.keys() | held.keys()) if covered is None else covered:
+        some = held.get(path, [])
+        mark = hashlib.blake2b(b"".join(some)).digest() if some else b""
+        if known.get(path, b"") == mark:
+            continue
+        every = [one for part in some for one in unpacked(part)]
+        kept = [one for one in every if within is None or not _is_of_another(one, within)]
+        marks[path] = mark if len(kept) == len(every) else mark + b"in part"
+        if known.get(path) != marks[path]:
+            findings[path] = run.in_order(kept)
+    return Checkup(findings, () if covered else tuple(unchecked), covered, marks)
+
+
+def _is_of_another(finding: Finding, article: str) -> bool:
+    """Tell whether a finding is about the name of another article."""
+    name = finding.value or ""
+    return name.startswith(f"<{ARTICLE}") and not name.startswith(article)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A project whose files were looked for: they with their real paths, its folders' times."""
+
+    project: Project
+    files: tuple[tuple[Path, RdfFile], ...]
+    times: tuple[tuple[Path, int | None], ...] = ()
+
+    @classmethod
+    def now(cls, root: Path) -> Seen:
+        """Look for the files of a project."""
+        project = Project(root)
+        folders = {one.path.parent for one in (*project.data_files, *project.vocabulary_files)}
+        folders |= {root / name for name in ("data", "ontology", "ontology/shapes")}
+        times = tuple((path, _stamp(path)) for path in folders)
+        return cls(project, tuple((real(one.path), one) for one in project.data_files), times)
+
+    def edited(self, unsaved: Mapping[Path, str]) -> frozenset[str]:
+        """Return the graphs of files that an editor has open."""
+        return frozenset(one.graph for path, one in self.files if path in unsaved)
+
+
+@lru_cache(maxsize=1)
+def _projects() -> dict[Path, Seen]:
+    """Return the projects whose files were looked for."""
+    return {}
+
+
+def _seen(root: Path, *, anew: bool = False) -> Seen:
+    """Return a project whose files are looked for where a folder of its has changed, or `anew`."""
+    known = _projects()
+    if anew or root not in known or any(_stamp(path) != time for path, time in known[root].times):
+        known[root] = Seen.now(root)
+    return known[root]
+
+
+def _stamp(path: Path) -> int | None:
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def articles(root: Path) -> list[Path]:
     """Return a file of each article of a project, by which `check_near` checks it."""
-    files = (one for one in Project(root).data_files if not _is_shared(one))
-    return list({one.graph: real(one.path) for one in files}.values())
+    files = ((path, one) for path, one in _seen(root).files if not _is_shared(one))
+    return list({one.graph: path for path, one in files}.values())
 
 
 def _is_shared(file: RdfFile) -> bool:
     """Tell whether a file is of the registry, or beside the articles' folders."""
     return file.graph == _SHARED or file.path.parent.name == "data"
-
-
-def _by_file(report: Report, here: Path) -> dict[Path, tuple[Finding, ...]]:
-    by_name: dict[str, list[Finding]] = defaultdict(list)
-    for finding in report.findings:
-        if finding.location is not None:
-            by_name[finding.location.file].append(finding)
-    # Two names may lead to one file.
-    by_path: dict[Path, list[Finding]] = defaultdict(list)
-    for name, some in by_name.items():
-        by_path[real(here / name)] += some
-    return {path: tuple(some) for path, some in by_path.items()}
 
 
 def proven(

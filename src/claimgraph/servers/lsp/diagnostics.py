@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from claimgraph.check.faults import of_fault
-from claimgraph.errors import ProjectError, SyntaxFault
+from claimgraph.errors import ClaimgraphError, ProjectError, SyntaxFault
 from claimgraph.findings import Finding, Location, Severity
 from claimgraph.servers.lsp.documents import LARGEST, QUESTION
 from claimgraph.servers.lsp.positions import Text
 from claimgraph.text import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from claimgraph.graph.project import RdfFile
@@ -63,7 +64,7 @@ def _of_question(file: RdfFile, text: str) -> list[Finding]:
 
 
 def shown(
-    findings: Iterable[Finding],
+    findings: Sequence[Finding],
     path: Path,
     workspace: Workspace,
     place_of: Callable[[str], Path],
@@ -72,8 +73,12 @@ def shown(
 ) -> list[types.Diagnostic]:
     """Return findings of one file as diagnostics; `place_of` tells where a file's name leads."""
     known = workspace.open.get(path)
+    text = known.text if known else None
+    if text is None and findings:  # where its lines end, only its text tells
+        with suppress(ClaimgraphError):
+            text = workspace.text(path)
     made = []
-    for finding in list(findings)[:_MOST]:
+    for finding in findings[:_MOST]:
         at = finding.location or Location(path.name)
         information = None
         if related and finding.also:
@@ -86,7 +91,7 @@ def shown(
             ]
         made.append(
             types.Diagnostic(
-                range=_range(at, known.text if known else None, workspace.encoding),
+                range=_range(at, text, workspace.encoding),
                 message=_message(finding),
                 severity=_SEVERITIES[finding.severity],
                 code=finding.rule,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -55,17 +56,22 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A file's text and what it says; `described` tells where a subject's description begins."""
+    """A file's text and what it says; `names` are its mentions, None for those of Turtle."""
 
     file: RdfFile
     text: str
     quads: tuple[ox.Quad, ...] = ()
     prefixes: dict[str, str] = field(default_factory=dict)
     faults: tuple[SyntaxFault, ...] = ()
-    mentions: tuple[Mention, ...] = ()
+    names: tuple[Mention, ...] | None = ()
     sections: tuple[Section, ...] = ()
     reading: Reading | None = None
     too_large: bool = False
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The names in the text; looked for in Turtle when somebody asks, not at each keystroke."""
+        return tuple(_turtle(self.text)) if self.names is None else self.names
 
     def at(self, offset: int) -> Mention | None:
         """Return the name that is written at an offset, or ends there; the shortest of several."""
@@ -114,10 +120,11 @@ def read(file: RdfFile) -> Document:
     if file.format == QUESTION:
         return _question(file, text)
     loaded = loading.load(file)
-    mentions = tuple(_turtle(text)) if file.format in ("turtle", "trig") else ()
-    prefixes = {**loaded.prefixes, **_declared(text)} if mentions else loaded.prefixes
+    is_turtle = file.format in ("turtle", "trig")
+    prefixes = {**loaded.prefixes, **_declared(text)} if is_turtle else loaded.prefixes
+    names = None if is_turtle else ()
     return Document(
-        file, text, loaded.quads, prefixes, loaded.faults, mentions, tuple(_sections(text))
+        file, text, loaded.quads, prefixes, loaded.faults, names, tuple(_sections(text))
     )
 
 
@@ -125,7 +132,7 @@ def read(file: RdfFile) -> Document:
 
 
 def _turtle(text: str) -> Iterator[Mention]:
-    """Yield the names in a text in Turtle; what is no token of it, or no name, is passed over."""
+    """Yield the names in a text in Turtle, whatever else stands between them."""
     scope = Scope()
     role, depth = "subject", 0
     tokens = [one for one in turtle.tokens(text) if one.kind != "comment"]
@@ -229,7 +236,7 @@ def _question(file: RdfFile, text: str) -> Document:
         )
         if iri and not declares:
             mentions.append(Mention(token.start, token.end, iri, "object"))
-    return Document(file, text, prefixes=prefixes, mentions=tuple(mentions))
+    return Document(file, text, prefixes=prefixes, names=tuple(mentions))
 
 
 # ── Captures ─────────────────────────────────────────────────────────────────────────────────────

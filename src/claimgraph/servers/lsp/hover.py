@@ -110,7 +110,8 @@ def _spans(quads: list[ox.Quad], passage: object) -> Iterator[tuple[int, int]]:
             yield int(start), int(end)
 
 
-_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~])")
+# Editors make links of bare addresses, too: of what has "://" or "@", or begins with "www.".
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~@]|:(?=//)|(?<=[wW]{3})\.)")
 
 
 def markdown(told: list[tuple[str, str]]) -> str:

@@ -17,6 +17,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
 from claimgraph.errors import ClaimgraphError
+from claimgraph.processes.confinement import give_back
 from claimgraph.servers.lsp import diagnostics
 from claimgraph.servers.lsp.checker import Checker
 from claimgraph.servers.lsp.documents import QUESTION, Document
@@ -68,11 +69,16 @@ class Server(LanguageServer):
             protocol_cls=Protocol,
         )
         self.files = Workspace()
-        self.checker = Checker(lambda: self.files.unsaved, self._told)
+        self.checker = Checker(
+            lambda: self.files.unsaved, lambda what: self._marks.get(what, {}), self._told
+        )
         self._one = ThreadPoolExecutor(1)
+        # Of open files: what is shown, what the check found, and in which text it did.
+        self._shown: dict[Path, tuple[Finding, ...]] = {}
         self._found: dict[Path, tuple[Finding, ...]] = {}
-        self._checked: dict[Path, Open | None] = {}
-        self._of_project: dict[Wanted, set[Path]] = {}
+        self._checked: dict[Path, Open] = {}
+        # Of all files: what their findings are known by.
+        self._marks: dict[Wanted, dict[Path, bytes]] = {}
         self._pauses: dict[Path, asyncio.TimerHandle] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._unchecked: tuple[str, ...] = ()
@@ -86,7 +92,7 @@ class Server(LanguageServer):
         return await loop.run_in_executor(self._one, partial(work, *arguments))
 
     async def document(self, uri: str) -> Document | None:
-        """Return a document as it is read; None for what is no file of claimgraph's."""
+        """Return a document as it is read; None for a file that claimgraph does not read."""
         path = path_of(uri)
         return None if path is None else await self.aside(self._document, path)
 
@@ -134,24 +140,42 @@ class Server(LanguageServer):
         if document is None or before is None or self.files.open.get(path) is not before:
             return
         found = await self.aside(diagnostics.of_document, document)
-        old = self._found.get(path, ())
+        old = self._shown.get(path, ())
         if self._checked.get(path) is before:
             return  # the check was faster, and tells more
         if found or any(each.rule in _OF_SYNTAX for each in old):
             self._publish(path, tuple(found))
+            self.forget(path)
+
+    def forget(self, path: Path) -> None:
+        """Have what the check finds in a file told again, whether or not it is known."""
+        wanted = self._wanted(path)
+        if wanted is not None:
+            self._marks.setdefault(wanted, {})[path] = _NOT_KNOWN
 
     async def _told(self, what: Wanted, unsaved: Mapping[Path, str], checkup: Checkup) -> None:
         """Show what a check found, but for files that have changed meanwhile."""
-        shown = self._of_project.setdefault(what, set())
+        marks = self._marks.setdefault(what, {})
         seen = {path for path in self.files.open if self._wanted(path) == what}
-        paths = {*checkup.findings, *shown, *seen}
+        paths = {*checkup.findings, *seen}
         for path in sorted(paths if checkup.covered is None else paths & checkup.covered):
             more = await self._of_file(path)
-            if self.files.unsaved.get(path) == unsaved.get(path):
-                found = checkup.findings.get(path, ())
-                self._checked[path] = self.files.open.get(path)
-                self._publish(path, tuple(dict.fromkeys((*found, *more))))
-                (shown.add if found else shown.discard)(path)
+            if self.files.unsaved.get(path) != unsaved.get(path):
+                continue
+            opened = self.files.open.get(path)
+            if path in checkup.findings:
+                self._found[path] = checkup.findings[path]
+                marks[path] = checkup.marks.get(path, _NOT_KNOWN)
+            elif opened is None or self._checked.get(path) is opened:
+                continue
+            found = self._found.get(path, ())
+            self._publish(path, tuple(dict.fromkeys((*found, *more))))
+            if opened is None:
+                del self._found[path]
+            else:
+                self._checked[path] = opened
+        if checkup.covered is None:  # all was told: nobody types just now
+            give_back()
         if checkup.unchecked not in ((), self._unchecked):
             self._unchecked = checkup.unchecked
             for line in checkup.unchecked:
@@ -169,8 +193,9 @@ class Server(LanguageServer):
         return await self.aside(diagnostics.of_document, document)
 
     def _publish(self, path: Path, findings: tuple[Finding, ...]) -> None:
-        self._found[path] = findings
         known = self.files.open.get(path)
+        if known:
+            self._shown[path] = findings
         shown = diagnostics.shown(
             findings,
             path,
@@ -183,10 +208,6 @@ class Server(LanguageServer):
                 self.files.uri(path), shown, known.version if known else None
             )
         )
-
-    def findings(self, path: Path) -> tuple[Finding, ...]:
-        """Return what was found last in a file."""
-        return self._found.get(path, ())
 
     async def standings(self, root: Path, graph: str) -> dict[str, str]:
         """Return how the claims of an article stand, as it was weighed with these texts."""
@@ -219,6 +240,8 @@ class Server(LanguageServer):
         logging.getLogger("pygls").error("%s: %s", type(error).__name__, error)
 
 
+# The mark of findings that differ from all others.
+_NOT_KNOWN = b"?"
 _OF_SYNTAX = ("syntax", "question-syntax", "large")
 
 
@@ -235,7 +258,9 @@ def server() -> Server:
     @made.feature(types.TEXT_DOCUMENT_DID_OPEN)
     async def _opened(ls: Server, params: types.DidOpenTextDocumentParams) -> None:
         document = params.text_document
-        _put(ls, document.uri, document.text, document.version)
+        known = _put(ls, document.uri, document.text, document.version)
+        if known is not None:
+            ls.forget(known.path)
 
     @made.feature(types.TEXT_DOCUMENT_DID_CHANGE)
     async def _changed(ls: Server, params: types.DidChangeTextDocumentParams) -> None:
@@ -246,6 +271,8 @@ def server() -> Server:
     async def _closed(ls: Server, params: types.DidCloseTextDocumentParams) -> None:
         path = ls.files.close(params.text_document.uri)
         if path is not None:
+            for kept in (ls._shown, ls._found, ls._checked):
+                kept.pop(path, None)
             if ls.files.project(path) is None:
                 ls._publish(path, ())
             ls.changed(path)
@@ -266,7 +293,8 @@ def server() -> Server:
     return made
 
 
-def _put(ls: Server, uri: str, text: str, number: int) -> None:
+def _put(ls: Server, uri: str, text: str, number: int) -> Open | None:
     known = ls.files.put(uri, text, number)
     if known is not None:
         ls.changed(known.path)
+    return known

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # So many arguments lie above each other in a tree; a premise below is to be explained itself.
 _DEEP = 4
+# So many links with other articles are told of.
+_LINKS = 10
 
 
 def explain(opened: Opened, claim: str, article: str | None, *, detail: bool) -> results.Explained:
@@ -46,7 +48,13 @@ def explain(opened: Opened, claim: str, article: str | None, *, detail: bool) ->
             )
             for step in one.way
         ],
+        elsewhere=[cut(str(each)) for each in one.elsewhere[:_LINKS]],
+        corroboration=[cut(line) for line in _lines(one)],
     )
+
+
+def _lines(one: explaining.Explanation) -> Sequence[str]:
+    return one.corroboration.lines[:_LINKS] if one.corroboration else ()
 
 
 def _claim(one: explaining.Claim, depth: int) -> results.Claim:
@@ -72,9 +80,11 @@ def _argument(one: explaining.Argument, depth: int) -> results.Argument:
     )
 
 
-def weigh(opened: Opened, article: str | None, *, whole: bool, detail: bool) -> results.Weighed:
+def weigh(
+    opened: Opened, article: str | None, *, whole: bool, links: bool, detail: bool
+) -> results.Weighed:
     """Return how claims stand: theses and pillars, or all."""
-    weighing = opened.now.weighed(article)
+    weighing = opened.now.weighed(article, links=links)
     first = bool(weighing.material.theses) and not whole
     shown = [one for one in weighing.standings if not first or weighing.role(one.iri)]
     most = MANY if detail else FEW
@@ -102,13 +112,14 @@ def whatif(
     restore: Sequence[str],
     article: str | None,
     *,
+    links: bool,
     detail: bool,
 ) -> results.Supposed:
     """Return what would stand otherwise if some things counted no more."""
     if not (without or doubt or restore):
         raise UsageError("nothing is supposed: give without, doubt or restore")
     now = opened.now
-    weighing = now.weighed(article)
+    weighing = now.weighed(article, links=links)
     within = now.within(article)
 
     def things(some: Iterable[str]) -> list[Node | str]:
@@ -131,7 +142,7 @@ def _supposed(after: Weighing, most: int) -> results.Supposed:
             before=str(one.before),
             after=str(one.after),
             role=after.role(one.claim) or "",
-            why=cut(one.chain[-1].why),
+            why=cut(one.because),
         )
         for one in after.changes
     ]

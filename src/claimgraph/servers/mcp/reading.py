@@ -15,7 +15,7 @@ from claimgraph.claims.notation.vocabulary import Vocabulary
 from claimgraph.claims.progress import progress, uncaptured
 from claimgraph.claims.weighing import derived
 from claimgraph.claims.weighing import table as tables
-from claimgraph.errors import QueryError, UsageError
+from claimgraph.errors import QueryError, TextError, UsageError
 from claimgraph.findings import Severity
 from claimgraph.graph import changes, inputs, names
 from claimgraph.questions import answers, catalogue, naming
@@ -279,8 +279,19 @@ def status(opened: Opened, article: str | None, *, detail: bool) -> results.Stat
     alone = waiting and (article is not None or not now.articles)
     iris = [] if alone else fetching.selected(now.store, article)
     some = [now.once(("progress", iri), partial(progress, now.captured, iri)) for iri in iris]
-    some += [uncaptured(slug, now.text(slug)[0]) for slug in waiting]
-    return results.Status(articles=[_progress(one, MANY if detail else 5) for one in some])
+    articles = [_progress(one, MANY if detail else 5) for one in some]
+    articles += [_uncaptured(now, slug, MANY if detail else 5) for slug in waiting]
+    if article is not None and articles and articles[0].why:
+        raise TextError(articles[0].why)
+    return results.Status(articles=articles)
+
+
+def _uncaptured(now: Snapshot, slug: str, most: int) -> results.Progress:
+    """Return how far an article is that has a text alone; `why` where that cannot be read."""
+    try:
+        return _progress(uncaptured(slug, now.text(slug)[0]), most)
+    except TextError as error:
+        return results.Progress(article=slug, label="", claims=0, next=[], why=cut(str(error)))
 
 
 def _progress(one: Progress, most: int) -> results.Progress:
@@ -300,6 +311,7 @@ def _progress(one: Progress, most: int) -> results.Progress:
         undated=list(one.undated[:most]),
         next=[cut(words, QUOTED) for words in waiting[:most]],
         more=any(len(some) > most for some in lists),
+        why="",
     )
 
 

@@ -143,6 +143,10 @@ class Explained(Result):
     evidence: list[str]
     attributions: list[str]
     weakest: list[Step] = Field(description="The way to the weakest link.")
+    elsewhere: list[str] = Field([], description="Links with claims of other articles.")
+    corroboration: list[str] = Field(
+        [], description="In how many articles it stands on other sources, and what contradicts it."
+    )
 
 
 class Standing(BaseModel):
@@ -247,6 +251,7 @@ class Progress(BaseModel):
     undated: list[str] = []
     next: list[str] = Field([], description="Sentences that no claim covers yet.")
     more: bool = False
+    why: str = Field("", description="Why its text cannot be read.")
 
 
 class Status(Result):

@@ -13,11 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, Literal, ParamSpe
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.stdio import stdio_server
 from mcp.types import CallToolResult, ContentBlock, TextContent, ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from claimgraph.check import drafting
 from claimgraph.servers.mcp import arguing, prompts, reading, resources, results, shown, writing
+from claimgraph.servers.mcp.stdio import Answered
 from claimgraph.servers.mcp.worker import Worker
 from claimgraph.text import exact, visible
 
@@ -44,6 +46,9 @@ Article = Annotated[
     Field(description="Article by slug, label or IRI.", max_length=_LONGEST),
 ]
 Detail = Annotated[bool, Field(description="More items, with hints or IRIs.")]
+Links = Annotated[
+    bool, Field(description="By what other articles say, too, as far as accepted links lead.")
+]
 Name = Annotated[str, Field(max_length=_LONGEST)]
 Names = Annotated[list[Name], Field(max_length=50)]
 Limit = Annotated[int, Field(ge=1, le=shown.MANY)]
@@ -115,10 +120,11 @@ class Tools:
         self,
         article: Article = None,
         every: Annotated[bool, Field(description="All claims, not only main ones.")] = False,
+        links: Links = False,
         detail: Detail = False,
     ) -> Annotated[CallToolResult, results.Weighed]:
         """Show how firmly claims stand, and the weakest link of each."""
-        return await self._call(arguing.weigh, article, whole=every, detail=detail)
+        return await self._call(arguing.weigh, article, whole=every, links=links, detail=detail)
 
     async def whatif(
         self,
@@ -126,6 +132,7 @@ class Tools:
         doubt: Names = [],  # noqa: B006
         restore: Names = [],  # noqa: B006
         article: Article = None,
+        links: Links = False,
         detail: Detail = False,
     ) -> Annotated[CallToolResult, results.Supposed]:
         """Show what falls if sources, claims, arguments or actors counted no more.
@@ -133,7 +140,9 @@ class Tools:
         `without`: things by name, or "unnamed" for all unnamed sources; `doubt`: actors whose
         word is doubted; `restore`: what stays of all that without takes.
         """
-        return await self._call(arguing.whatif, without, doubt, restore, article, detail=detail)
+        return await self._call(
+            arguing.whatif, without, doubt, restore, article, links=links, detail=detail
+        )
 
     async def passage_find(
         self,
@@ -239,12 +248,22 @@ READING = (
 
 
 class Server(MCPServer[None]):
-    """The SDK's server, whose refusals are one line each."""
+    """The SDK's server, whose refusals are one line each, and which answers what is no message."""
+
+    async def run_stdio_async(self) -> None:
+        """Serve over stdio."""
+        inner = self._lowlevel_server
+        async with stdio_server() as (messages, answers):
+            options = inner.create_initialization_options()
+            await inner.run(Answered(messages, answers), answers, options)
 
     async def call_tool(self, name: str, arguments: dict[str, Any], context: Any = None) -> Any:
         """Call a tool; raises ToolError with why it was not done."""
         tool = self._tool_manager.get_tool(name)
-        known = tool.parameters["properties"] if tool else arguments
+        if tool is None:
+            listed = ", ".join(one.name for one in self._tool_manager.list_tools())
+            raise ToolError(f"no tool {name[:60]!a}: choose one of {listed}")
+        known = tool.parameters["properties"]
         # What is misspelt must not be passed over: dryRun is not dry_run.
         for key in arguments.keys() - known.keys():
             listed = ", ".join(known) or "nothing"
@@ -256,7 +275,10 @@ class Server(MCPServer[None]):
             if isinstance(cause, ValidationError):
                 first = cause.errors(include_url=False, include_context=False)[0]
                 where = ".".join(map(str, first["loc"]))
-                raise ToolError(f"{name}: {where}: {first['msg']}: see its schema") from None
+                # A pattern is for programs to read.
+                no_match = first["type"] == "string_pattern_mismatch"
+                what = "is empty, or not on one line" if no_match else first["msg"]
+                raise ToolError(f"{name}: {where}: {what}: see its schema") from None
             raise ToolError(" ".join(str(cause or error).split())) from None
 
 

@@ -7,14 +7,14 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from claimgraph.check import run
-from claimgraph.check.cache import InMemory
+from claimgraph.check.kept import InMemory
 from claimgraph.claims import capture, fetching, registry
 from claimgraph.claims.notation.capturing import TEXT
 from claimgraph.claims.weighing import table, weighing
-from claimgraph.errors import ProjectError, TextError, UsageError
+from claimgraph.errors import ClaimgraphError, ProjectError, SyntaxFault, TextError, UsageError
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
@@ -23,7 +23,7 @@ from claimgraph.graph.stores.memory import Embedded
 from claimgraph.questions import catalogue, naming
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from rdflib import URIRef
 
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from claimgraph.graph.project import RdfFile
 
     Stamps = tuple[tuple[Path, tuple[int, int] | None], ...]
+
 
 T = TypeVar("T")
 
@@ -150,12 +151,13 @@ class Snapshot:
         waiting = (text.parent for text in texts if text.parent not in captured)
         return [folder.name for folder in waiting if not projects.leads_out(folder)]
 
-    def weighed(self, article: str | None) -> Weighing:
-        """Return how the claims of an article, or of all, stand."""
+    def weighed(self, article: str | None, *, links: bool = False) -> Weighing:
+        """Return how the claims of an article, or of all, stand; if `links`, by accepted ones."""
         iri = self.within(article)
+        by = table.table(self.project.root)
         return self.once(
-            ("weighed", iri),
-            lambda: weighing.weigh(self.store.union, table.table(self.project.root), article=iri),
+            ("weighed", iri, links),
+            lambda: weighing.weigh(self.store.union, by, article=iri, linked=links),
         )
 
 
@@ -218,3 +220,24 @@ def _stamp(path: Path) -> tuple[int, int] | None:
         return loading.stamp(path)
     except OSError:
         return None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a task was not done: what, where, what to do."""
+
+    line: str
+
+
+def done(
+    opened: Opened, fn: Callable[..., Any], args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> Any:
+    """Return what a function of the project returns, or why it was refused."""
+    try:
+        return fn(opened, *args, **kwargs)
+    except SyntaxFault as fault:
+        return Refused(f"{fault.place}: {fault}")
+    except ClaimgraphError as error:
+        return Refused(str(error))
+    except RecursionError:
+        return Refused("this is nested too deeply: write it flatter")

@@ -11,7 +11,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from claimgraph.processes.awaited import AwaitedProcess
 from claimgraph.processes.process import DeathError
-from claimgraph.servers.mcp import task
+from claimgraph.servers.mcp import snapshot
 from claimgraph.servers.mcp.shown import QUOTED, cut
 from claimgraph.servers.mcp.snapshot import opened
 
@@ -40,7 +40,7 @@ class Worker:
 
     def __init__(self, root: Path, *, writable: bool, seconds: float = SECONDS) -> None:
         self._state = partial(opened, root, writable=writable)
-        self._seconds = seconds
+        self.seconds = seconds
         self._process: AwaitedProcess | None = None
         self._turn = asyncio.Lock()
         self._users = 0
@@ -54,11 +54,11 @@ class Worker:
                 self._process = AwaitedProcess(_MEMORY, self._state, name="claimgraph mcp")
             process = self._process
             try:
-                async with asyncio.timeout(self._seconds):
-                    answer = await process.awaited(task.done, fn, args, kwargs)
+                async with asyncio.timeout(self.seconds):
+                    answer = await process.awaited(snapshot.done, fn, args, kwargs)
             except TimeoutError:
                 await self.ended()
-                raise Refusal(f"this took longer than {self._seconds:g} s: ask for less") from None
+                raise Refusal(f"this took longer than {self.seconds:g} s: ask for less") from None
             except (DeathError, MemoryError) as error:
                 await self.ended()
                 raise Refusal(f"this was not done ({error}): ask for less") from None
@@ -69,7 +69,7 @@ class Worker:
                 # What it still answers would be taken for the answer to the next call.
                 await self.ended()
                 raise
-        if isinstance(answer, task.Refused):
+        if isinstance(answer, snapshot.Refused):
             raise Refusal(answer.line)
         made: T = answer
         return made

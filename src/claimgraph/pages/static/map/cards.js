@@ -22,7 +22,12 @@ export function card(claim, small) {
 
 export function certainty({ plain, certainty: how, hedges }) {
   if (plain || !how) return "";
-  return hedges ? `${how}: “${hedges.join(", ")}”` : how;
+  if (!hedges) return how;
+  const quoted = hedges.map((words) => `“${words}”`).join(", ");
+  // What a marker word begins with is said by it (claimgraph.claims.wording).
+  return hedges.some((words) => words.toLowerCase().startsWith(how.toLowerCase()))
+    ? quoted
+    : `${how}: ${quoted}`;
 }
 
 // Draw a card around a centre, into the element that stands for the claim.

@@ -19,12 +19,15 @@ export function differences(graph, frame, before, after) {
     const node = frame.number.get(id);
     const [was, is] = [before.standings[node], after.standings[node]];
     if (told(was) === told(is)) continue;
+    const chain = way(links, ends, frame, node);
+    const cause = frame.number.get(chain.at(-1).claim);
     changed.push({
       claim: id,
       before: was,
       after: is,
       fallen: was.grade > 0 && is.grade === 0,
-      chain: way(links, ends, frame, node),
+      chain,
+      happened: happened(before.standings[cause], after.standings[cause]),
     });
   }
   return changed;
@@ -62,11 +65,24 @@ function endOf(links, ends, start) {
   return ends.get(start);
 }
 
+// What became of a claim that made others stand otherwise.
+function happened(before, after) {
+  if (before.grade && !after.grade) return "fell";
+  if (after.grade && !before.grade) return "is accepted now";
+  if (after.grade !== before.grade) return after.grade < before.grade ? "became weaker" : "became firmer";
+  return "stands otherwise";
+}
+
+function counting(what, was, is) {
+  if (!is) return `${what} no longer counts (grade ${was} before)`;
+  return was ? `${what} counts ${is}, not ${was}` : `${what} counts now (grade ${is})`;
+}
+
 function step(frame, before, after, node) {
-  if (after.given.out.has(node)) return { by: null, why: "withdrawn", next: null };
+  if (after.given.out.has(node)) return { by: null, why: "it is withdrawn", next: null };
   const [was, is] = [before.given.basis[node], after.given.basis[node]];
   if (was !== is) {
-    return { by: null, why: `what it rests on counted ${was} and counts ${is}`, next: null };
+    return { by: null, why: counting("what it rests on", was, is), next: null };
   }
   const moved = (one) => before.least[one] !== after.least[one] || before.most[one] !== after.most[one];
   const difference = (one) => Math.abs(before.least[one] - after.least[one]);
@@ -74,8 +90,11 @@ function step(frame, before, after, node) {
   if (one === undefined || !moved(one)) return { by: null, why: "", next: null };
   const by = inference(frame, one).id;
   if (after.given.out.has(one)) return { by, why: "the argument is withdrawn", next: null };
-  const way = frame.supports[node].includes(one) ? "for" : "against";
-  const why = `the argument ${way} it counted ${before.least[one]} and counts ${after.least[one]}`;
+  const what = `the argument ${frame.supports[node].includes(one) ? "for" : "against"} it`;
+  const still = after.most[one] > after.least[one] ? "is" : "is no longer";
+  const why = difference(one)
+    ? counting(what, before.least[one], after.least[one])
+    : `${what} ${still} left open by a circle`;
   const premises = frame.premises[one].filter(moved);
   if (premises.length) return { by, why, next: weakest(premises, after.least) };
   const cut = frame.undercuts[one].find((each) => before.least[each] !== after.least[each]);

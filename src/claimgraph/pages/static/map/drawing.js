@@ -66,7 +66,7 @@ const box = (id) => `c ${id}`;
 const step = (id) => `a ${id}`;
 
 function cardOf(graph, seen, claim) {
-  const hidden = beneath(graph, seen, claim.id);
+  const hidden = beneath(graph, seen, claim.id).size;
   const how = certainty(claim);
   return card(claim, [...(how ? [`~ ${how}`] : []), ...(hidden ? [`+ ${hidden} beneath`] : [])]);
 }

@@ -63,7 +63,7 @@ export function revealed(graph, first, state, claim) {
   return { ...state, more: new Set([...state.more, claim]) };
 }
 
-// How many claims bear on a claim by arguments that are folded.
+// Which claims bear on a claim by arguments that are folded, and are not to be seen.
 export function beneath(graph, seen, claim) {
   const found = new Set();
   const waiting = graph.concluding(claim).filter((one) => !seen.steps.has(one.id));
@@ -76,7 +76,7 @@ export function beneath(graph, seen, claim) {
     }
   }
   found.delete(claim);
-  return [...found].filter((id) => !seen.claims.has(id)).length;
+  return new Set([...found].filter((id) => !seen.claims.has(id)));
 }
 
 function reached(graph, roots, open) {

@@ -1,22 +1,23 @@
 // The argument map that one can walk in. The page has the picture, its content as a list, and the
 // graph as JSON; what is built here changes a state, and shows the picture by it.
 
-import { isState, nothing, read, written } from "./address.js";
+import { here, isState, nothing, read, unknownLine, written } from "./address.js";
 import { plural } from "./dom.js";
 import { draw, ready } from "./drawing.js";
 import { filters } from "./filters.js";
 import { beneath, firstShown, isOpen, revealed, shown, toggled } from "./folding.js";
 import { graphOf } from "./graph.js";
 import { legend } from "./legend.js";
-import { handles, mark } from "./marks.js";
+import { badges, handles, mark } from "./marks.js";
 import { filterChoices, matcher } from "./matching.js";
 import { panel } from "./panel.js";
 import { sharing } from "./sharing.js";
-import { listed, offChoices, summary, supposing } from "./supposing.js";
+import { listed, summary, supposed } from "./outcome.js";
+import { offChoices, supposing } from "./supposing.js";
 import { surround } from "./surround.js";
 import { viewport } from "./viewport.js";
 import { stop, walker } from "./walking.js";
-import { told } from "./weighing.js";
+import { inWords } from "./weighing.js";
 
 function begin(root) {
   const graph = graphOf(JSON.parse(root.querySelector(".map-data").textContent));
@@ -29,7 +30,7 @@ function begin(root) {
     ids("[data-argument]:not([data-premise])", "argument"),
   );
   const weighed = supposing(graph);
-  let state = isState(location.hash) ? read(location.hash) : nothing();
+  let state = nothing();
   let seen = shown(graph, first, nothing());
   let outcome = weighed.outcome(nothing());
   let picture = original;
@@ -50,6 +51,14 @@ function begin(root) {
       const changed = new Set(state[list]);
       if (!changed.delete(id)) changed.add(id);
       change({ ...state, [list]: changed });
+    },
+    trust: (id, how) => {
+      const next = { ...state, off: new Set(state.off), doubt: new Set(state.doubt) };
+      for (const list of ["off", "doubt"]) {
+        if (list === how) next[list].add(id);
+        else next[list].delete(id);
+      }
+      change(next);
     },
     restore: () => change({ ...state, off: new Set(), doubt: new Set() }),
     filter: (name, value) => change({ ...state, filter: { ...state.filter, [name]: value } }),
@@ -142,6 +151,7 @@ function begin(root) {
       },
       (iri) => spoken(graph.id(iri), changes),
     );
+    badges(picture, view.boxes(), (iri) => changedBeneath(graph.id(iri), changes));
     frame.panel.replaceChildren(
       ...panel(
         graph,
@@ -161,7 +171,7 @@ function begin(root) {
     frame.all.textContent = state.all ? "Fold" : "Unfold all";
     frame.all.hidden = !state.all && seen.steps.size === graph.steps.size;
     frame.outcome.replaceChildren(...listed(outcome.changes, graph, state, act).flat(Infinity).filter(Boolean));
-    frame.summary.textContent = summary(outcome.changes, graph, state);
+    frame.summary.replaceChildren(...supposed(graph, state), summary(outcome.changes, graph, state));
     frame.restore.hidden = !state.off.size && !state.doubt.size;
     frame.status.textContent = status(asked, fits);
   }
@@ -177,19 +187,24 @@ function begin(root) {
     return `${lines.join("; ")}.`;
   }
 
+  const changedBeneath = (id, changes) =>
+    changes.size ? [...beneath(graph, seen, id)].filter((one) => changes.has(one)).length : 0;
+
   function spoken(id, changes) {
     const one = graph.byId.get(id);
     if (!one) return "";
     const changed = changes.get(id);
     const stands = outcome.after.get(id);
-    const hidden = beneath(graph, seen, id);
+    const hidden = beneath(graph, seen, id).size;
+    const moved = changedBeneath(id, changes);
     return [
       one.label,
       one.role,
       one.certainty,
-      stands ? told(stands) : null,
+      stands ? inWords(stands) : null,
       state.off.has(id) ? "switched off" : changed?.fallen ? "falls" : null,
       hidden ? `${hidden} beneath` : null,
+      moved ? `${moved} of them stand${moved === 1 ? "s" : ""} otherwise` : null,
     ]
       .filter(Boolean)
       .join("; ");
@@ -208,9 +223,18 @@ function begin(root) {
       return done;
     };
   }
+  // What an address switches off is shown where it can be switched on again.
+  const arrived = () => {
+    const { state: asked, unknown } = here(graph, isState(location.hash) ? read(location.hash) : nothing());
+    frame.unknown.textContent = unknownLine(unknown);
+    frame.unknown.hidden = !unknown.length;
+    if (asked.off.size || asked.doubt.size) frame.supposing.open = true;
+    return asked;
+  };
   addEventListener("hashchange", () => {
-    const asked = read(location.hash);
-    if (isState(location.hash)) change(asked, { fit: true, reach: asked.at || null });
+    if (!isState(location.hash)) return;
+    const asked = arrived();
+    change(asked, { fit: true, reach: asked.at || null });
   });
 
   frame.viewport.addEventListener("click", (event) => {
@@ -291,6 +315,7 @@ function begin(root) {
   if (isState(location.hash)) root.scrollIntoView();
   // Panzoom puts a picture where it begins only after this.
   setTimeout(() => {
+    state = arrived();
     const at = graph.byId.has(state.at) ? state.at : "";
     change(at ? revealed(graph, first, state, at) : state, { fit: true, reach: at || null });
   });

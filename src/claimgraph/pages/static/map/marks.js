@@ -44,3 +44,22 @@ export function handles(picture, foldable, boxes) {
   }
   picture.append(group);
 }
+
+// At each card beneath which something that is folded stands otherwise, how much does.
+export function badges(picture, boxes, counted) {
+  picture.querySelector(".map-badges")?.remove();
+  const group = s("g", { class: "map-badges", "aria-hidden": "true" });
+  for (const [iri, box] of boxes) {
+    const count = counted(iri);
+    if (!count) continue;
+    const text = `${count} beneath change${count === 1 ? "s" : ""}`;
+    const width = 12 + 6.6 * text.length;
+    const x = box.x + box.width / 2 - width;
+    const y = box.y + box.height / 2 - 7;
+    group.append(
+      s("rect", { x: x.toFixed(1), y: y.toFixed(1), width: width.toFixed(1), height: 18, rx: 9 }),
+      s("text", { x: (x + width / 2).toFixed(1), y: (y + 13).toFixed(1), "text-anchor": "middle" }, text),
+    );
+  }
+  if (group.childNodes.length) picture.append(group);
+}

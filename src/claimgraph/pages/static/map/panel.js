@@ -1,7 +1,7 @@
 // What the side says of the chosen claim or argument: how it is said and where, and what it rests on.
 
 import { h, named, plural } from "./dom.js";
-import { told } from "./weighing.js";
+import { inWords } from "./weighing.js";
 
 export function panel(graph, id, now, act) {
   if (graph.byId.has(id)) return claim(graph, graph.byId.get(id), now, act);
@@ -13,8 +13,12 @@ function claim(graph, one, now, act) {
   const role = { thesis: "Thesis", pillar: "Pillar" }[one.role] ?? "Claim";
   const was = now.before.get(one.id);
   const is = now.after.get(one.id);
-  const stands = !is ? "not weighed" : told(was) === told(is) ? told(is) : `${told(was)} → ${told(is)}`;
-  const hedges = (one.hedges ?? []).flatMap((hedge) => [" ", h("q", { class: "hedge" }, hedge)]);
+  const stands = !is ? "not weighed" : inWords(was) === inWords(is) ? inWords(is) : `${inWords(was)} → ${inWords(is)}`;
+  const words = (one.hedges ?? []).flatMap((hedge, place) => [
+    place ? ", " : " (",
+    h("q", { class: "hedge" }, hedge),
+  ]);
+  const hedges = words.length ? [...words, ")"] : [];
   return [
     h("p", { class: "kicker" }, role),
     h("h3", {}, named(one)),
@@ -23,7 +27,7 @@ function claim(graph, one, now, act) {
       pair("Stands", stands),
       one.section ? pair("Section", one.section) : null,
     ]),
-    part("Where it is said", list((one.passages ?? []).map(passage))),
+    part("Where it is said", list((one.passages ?? []).map((place) => passage(graph.passages[place])))),
     part("What it rests on outside the article", list((one.evidence ?? []).map(evidence))),
     part("Arguments", list(graph.concluding(one.id).map((each) => folding(each, now, act)))),
     h("p", { class: "buttons" }, [

@@ -1,8 +1,8 @@
-// What if: what can be switched off, and what then falls, by the weighing in weighing.js.
+// What if: what can be switched off, and what then stands otherwise, by the weighing in weighing.js.
 
 import { differences } from "./causes.js";
-import { h, named, plural } from "./dom.js";
-import { framework, told, weigh } from "./weighing.js";
+import { h } from "./dom.js";
+import { framework, weigh } from "./weighing.js";
 
 export function supposing(graph) {
   const frame = framework(graph);
@@ -21,84 +21,59 @@ export function supposing(graph) {
   };
 }
 
+// One list for each kind of thing: each thing is in one list only, with all that can be supposed of it.
 const GROUPS = [
-  ["Without these sources", "source", "off"],
-  ["Without the word of", "speaker", "off"],
-  ["Doubting the word of", "speaker", "doubt"],
-  ["Without evidence of these kinds", "kind", "off"],
+  ["Sources", "source"],
+  ["Whose word counts", "speaker"],
+  ["Kinds of evidence", "kind"],
 ];
 
-// The lists to choose from; `act.suppose(list, id)` switches one off or on.
+// The lists to choose from. `act.suppose(list, id)` switches one off or on; of a speaker
+// `act.trust(id, how)` says whether the word counts ("") or is doubted ("doubt") or left out ("off").
 export function offChoices(graph, act) {
-  const boxes = [];
-  const box = (id, label, list) => {
-    const input = h("input", { type: "checkbox", onchange: () => act.suppose(list, id) });
-    boxes.push({ input, id, list });
-    return h("li", {}, h("label", {}, input, " ", label));
-  };
+  const shows = [];
   const resting = new Set(
     graph.claims.flatMap(({ basis }) => [
       ...((basis?.word && basis.authors) || []),
       ...(basis?.grounds ?? []).flatMap((one) => one.things ?? []),
     ]),
   );
-  const groups = GROUPS.map(([legend, kind, list]) => {
+  const box = (id, label) => {
+    const input = h("input", { type: "checkbox", onchange: () => act.suppose("off", id) });
+    shows.push((state) => (input.checked = state.off.has(id)));
+    return h("li", {}, h("label", {}, input, " ", label));
+  };
+  const choice = (id, label, place) => {
+    const ways = [["", "counts"], ["doubt", "doubted"], ...(resting.has(place) ? [["off", "left out"]] : [])];
+    const select = h(
+      "select",
+      { onchange: (event) => act.trust(id, event.target.value) },
+      ways.map(([value, text]) => h("option", { value }, text)),
+    );
+    shows.push((state) => (select.value = state.off.has(id) ? "off" : state.doubt.has(id) ? "doubt" : ""));
+    return h("li", {}, h("label", {}, label, " ", select));
+  };
+  const group = ([legend, kind]) => {
     const items = graph.things
       .map((thing, place) => ({ thing, place }))
-      .filter(({ thing, place }) => thing.kinds?.includes(kind) && (resting.has(place) || list === "doubt"))
-      .map(({ thing }) => thing)
-      .sort((a, b) => a.label.localeCompare(b.label, "en"))
-      .map((thing) => box(thing.id, h("bdi", { lang: thing.lang || null }, thing.label), list));
-    const inner = h("ul", { class: "choices" }, items);
-    return items.length
-      ? h("details", {}, h("summary", {}, `${legend} (${items.length})`), fieldset(legend, inner))
-      : null;
-  });
-  const unnamed = graph.thing.has("unnamed") ? box("unnamed", "All unnamed sources", "off") : null;
+      .filter(({ thing, place }) => thing.kinds?.includes(kind) && (resting.has(place) || kind === "speaker"))
+      .sort((a, b) => a.thing.label.localeCompare(b.thing.label, "en"))
+      .map(({ thing, place }) => {
+        const label = h("bdi", { lang: thing.lang || null }, thing.label);
+        return kind === "speaker" ? choice(thing.id, label, place) : box(thing.id, label);
+      });
+    const unnamed = kind === "source" && graph.thing.has("unnamed");
+    const all = unnamed ? [box("unnamed", "All unnamed sources"), ...items] : items;
+    if (!all.length) return null;
+    const inner = h("ul", { class: "choices" }, all);
+    const summary = h("summary", {}, `${legend} (${items.length})`);
+    return h("details", { class: "map-group", open: kind === "source" }, summary, fieldset(legend, inner));
+  };
   return {
-    element: h("div", {}, [
-      unnamed ? h("ul", { class: "choices" }, unnamed) : null,
-      groups,
-    ]),
-    show: (state) => boxes.forEach(({ input, id, list }) => (input.checked = state[list].has(id))),
+    element: h("div", { class: "map-choices" }, GROUPS.map(group)),
+    show: (state) => shows.forEach((one) => one(state)),
   };
 }
 
 const fieldset = (legend, inner) =>
   h("fieldset", {}, h("legend", { class: "unseen" }, legend), inner);
-
-export function summary(changes, graph, state) {
-  if (!state.off.size && !state.doubt.size) return "Nothing is switched off.";
-  const fallen = changes.filter((one) => one.fallen).length;
-  const other = changes.length - fallen;
-  const total = graph.order.length;
-  const more = other ? `; ${other} more stand${other === 1 ? "s" : ""} otherwise` : "";
-  return `${fallen} of ${plural(total, "claim")} fall${fallen === 1 ? "s" : ""}${more}.`;
-}
-
-// The claims that stand otherwise, each with the way to what that began with.
-export function listed(changes, graph, state, act) {
-  const labels = (id) => graph.byId.get(id) ?? graph.steps.get(id);
-  const off = [...state.off].map(labels).filter(Boolean);
-  const lift = (one) =>
-    h("li", {}, named(one), " ", h("button", { type: "button", onclick: () => act.off(one.id) }, "Switch on"));
-  return [
-    off.length ? [h("h4", {}, "Switched off"), h("ul", { class: "plain" }, off.map(lift))] : null,
-    changes.length ? h("ol", { class: "plain map-changes" }, changes.map((one) => change(one, graph, act))) : null,
-  ];
-}
-
-function change(one, graph, act) {
-  const steps = one.chain.slice(1).map(({ claim }) => graph.byId.get(claim));
-  const label = h("bdi", {}, graph.byId.get(one.claim).label);
-  const button = { type: "button", class: "map-link", onclick: () => act.choose(one.claim) };
-  return h("li", {}, [
-    h("button", button, one.fallen ? h("s", {}, label) : label),
-    h("br"),
-    h("span", { class: "note" }, [
-      `${told(one.before)} → ${told(one.after)}: `,
-      steps.flatMap((step) => [h("bdi", {}, step.label), ": "]),
-      one.chain.at(-1).why,
-    ]),
-  ]);
-}

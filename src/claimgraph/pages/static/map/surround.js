@@ -31,16 +31,19 @@ export function surround(root, parts, act, graph) {
     all,
   ]);
   const status = h("p", { class: "note map-status", role: "status" });
+  const unknown = h("p", { class: "problem", role: "alert", hidden: true });
   const small = s("svg", { class: "map-mini", "aria-hidden": "true", preserveAspectRatio: "xMidYMid meet" });
   viewport.append(small);
   const panel = h("section", { class: "map-panel", "aria-label": "Chosen in the map" });
-  const outcome = h("div", {});
+  // It scrolls in itself, so that what can be chosen stays where it is.
+  const outcome = h("div", { class: "map-outcome", role: "region", tabindex: "0", "aria-label": "What stands otherwise" });
   const told = h("p", { class: "map-summary" });
   const restore = h("button", { type: "button", hidden: true, onclick: () => act.restore() }, "Switch all on");
   const fold = (title, open, ...inner) => h("details", { open }, h("summary", {}, title), inner);
+  const supposing = fold("What if", false, parts.off.element, told, restore, outcome);
   const aside = h("div", { class: "map-side" }, [
     panel,
-    fold("What if", false, told, restore, outcome, parts.off.element),
+    supposing,
     fold("Filter", false, parts.filters.element),
     fold("Share", false, parts.sharing),
   ]);
@@ -54,11 +57,17 @@ export function surround(root, parts, act, graph) {
   const body = h("div", { class: "map-body" });
   viewport.replaceWith(body);
   body.append(viewport, aside);
-  body.before(buttons, status);
+  body.before(buttons, status, unknown);
   body.after(help, key);
   root.classList.add("walked");
   const list = root.querySelector(".map-list");
   list.open = false;
-  addEventListener("beforeprint", () => (list.open = true));
-  return { viewport, small, search, all, buttons, status, panel, outcome, summary: told, restore, legend: key };
+  // Where the style sheet cannot open it, and as it was afterwards.
+  let open = false;
+  addEventListener("beforeprint", () => {
+    open = list.open;
+    list.open = true;
+  });
+  addEventListener("afterprint", () => (list.open = open));
+  return { viewport, small, search, all, buttons, status, unknown, panel, supposing, outcome, summary: told, restore, legend: key };
 }

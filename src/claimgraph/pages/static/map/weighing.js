@@ -203,6 +203,12 @@ export function told({ word, grade: reached, pro, con }) {
   return word === "contested" || word === "defeated" ? `${word} ${pro}:${con}` : word;
 }
 
+// The same for readers who do not know what two numbers mean.
+export function inWords(standing) {
+  const { word, pro, con } = standing;
+  return word === "contested" || word === "defeated" ? `${word} (${pro} for, ${con} against)` : told(standing);
+}
+
 // A weighing of a graph under a supposition.
 export function weigh(graph, frame, supposed) {
   const given = inputs(graph, frame, supposed);

@@ -33,4 +33,6 @@ export const state = () => asked("state");
 export const choices = () => asked("choices");
 export const digest = async () => (await asked("digest")).digest;
 export const findings = (text, signal) => send("findings", { text }, signal);
+export const candidates = (claim) => send("candidates", { claim });
+export const link = (decided) => send("link", decided);
 export const change = (seen, action, more) => send("change", { digest: seen, action, ...more });

@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { by, plural } from "./dom.js";
 import * as forms from "./forms.js";
+import * as links from "./links.js";
 import { Margin } from "./margin.js";
 import { textOf } from "./text.js";
 import { Source } from "./yaml.js";
@@ -12,7 +13,7 @@ const LOOKING = 2000; // and between two looks whether the file has changed
 const MOST_UNDO = 50;
 
 const text = textOf({ onPlace: (start, end) => placed(start, end) });
-const margin = new Margin(text, { edit, argue, remove, show, back });
+const margin = new Margin(text, { edit, argue, link, remove, show, back });
 const source = new Source(by("yaml"), { onEdit: typed, onSave: saved });
 const before = [];
 let state = null;
@@ -217,6 +218,17 @@ async function argue(known) {
     send: (values) => change("add-argument", values, "Argument added."),
   });
   if (known.premises?.length) margin.focus(known.premises[0]);
+}
+
+// Proposals are made of what is saved, and decisions are written beside the file, not in it.
+async function link(one) {
+  tell("Looking in the other articles …");
+  await tried(async () => {
+    const found = await api.candidates(one.name);
+    tell(`${plural(found.candidates.length, "claim")} proposed.`);
+    await links.decide({ claim: one, ...found, send: (decided) => api.link({ claim: one.name, ...decided }), tell });
+  });
+  margin.focus(one.name);
 }
 
 async function remove(kind, name, label) {

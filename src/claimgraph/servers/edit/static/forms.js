@@ -5,7 +5,7 @@ import { by, h, said } from "./dom.js";
 const dialog = by("dialog");
 
 // Opens a form and resolves when it has been sent or left. `send` throws what is to be told in it.
-function opened(title, body, label, send) {
+export function opened(title, body, label, send) {
   return new Promise((resolve) => {
     const problem = h("p", { class: "problem", role: "alert" });
     const submit = h("button", { class: "main" }, label);
@@ -24,6 +24,7 @@ function opened(title, body, label, send) {
     );
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
+      if (!send) return;
       problem.textContent = "";
       submit.disabled = true;
       try {
@@ -49,7 +50,7 @@ function opened(title, body, label, send) {
 
 let number = 0;
 
-function field(label, control, hint) {
+export function field(label, control, hint) {
   const id = `field-${++number}`;
   control.id = id;
   const help = hint && h("span", { class: "hint", id: `${id}-hint` }, hint);
@@ -57,7 +58,7 @@ function field(label, control, hint) {
   return h("p", { class: "field" }, h("label", { for: id }, label), help, control);
 }
 
-const line = (name, value = "", more = {}) => h("input", { name, value, dir: "auto", autocomplete: "off", ...more });
+export const line = (name, value = "", more = {}) => h("input", { name, value, dir: "auto", autocomplete: "off", ...more });
 
 function lines(name, value = "", rows = 1) {
   const made = h("textarea", { name, rows, dir: "auto" });
@@ -317,6 +318,7 @@ const KEYS = {
     ["↑ ↓", "go to another claim"],
     ["e, Enter", "edit it"],
     ["a", "make it a premise of an argument"],
+    ["l", "link it with claims of other articles"],
     ["Delete", "remove it"],
     ["Esc", "go back to the text"],
   ],

@@ -63,6 +63,7 @@ export class Margin {
         { class: "actions" },
         button("Edit", () => hooks.edit(claim)),
         button("Argue", () => hooks.argue({ premises: [claim.name] })),
+        button("Link", () => hooks.link(claim)),
         button("Remove", () => hooks.remove("claim", claim.name, claim.label)),
       ),
     );
@@ -229,6 +230,7 @@ export class Margin {
     if (step) heads[heads.indexOf(head) + step]?.focus();
     else if (event.key === "e" || event.key === "Enter") this.hooks.edit(claim);
     else if (event.key === "a") this.hooks.argue({ premises: [name] });
+    else if (event.key === "l") this.hooks.link(claim);
     else if (event.key === "Delete") this.hooks.remove("claim", name, claim.label);
     else if (event.key === "Escape") this.hooks.back(claim);
     else return;

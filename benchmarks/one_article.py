@@ -1,0 +1,112 @@
+"""What questions about one article cost in stores on disk with few and with many articles.
+
+Each question that takes `article` is asked in a new process, from opening the store to the last
+row, in turn of the smallest and the largest store. Processor time is taken: it depends less on what
+else the machine does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import statistics
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import corpus
+import scale
+from claimgraph.errors import ClaimgraphError
+from claimgraph.graph.project import Project
+from claimgraph.questions import catalogue
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+    from claimgraph.graph.loading import Loaded
+    from claimgraph.questions import Question
+
+ARTICLE = f"{corpus.BASE}article/a00000/"
+
+
+def asked(
+    there: Connection, place: scale.Place, question: Question, vocabulary: list[Loaded]
+) -> None:
+    """Send the seconds of a processor that a question takes, and its rows; nothing of a failure."""
+    begin = time.process_time()
+    values = {
+        each.name: scale.VALUES.get(each.name, scale.ACTOR)
+        for each in question.parameters
+        if each.type == "iri" and not each.optional
+    }
+    try:
+        found = catalogue.rows(question, {**values, "article": ARTICLE}, place.opened(), vocabulary)
+        rows = sum(1 for _ in found.solutions)
+    except ClaimgraphError as error:
+        there.send(str(error))
+    else:
+        there.send((time.process_time() - begin, rows))
+
+
+def taken(place: scale.Place, question: Question, vocabulary: list[Loaded], limit: float) -> float:
+    """Return the seconds in a process of its own, infinity after the limit."""
+    here, there = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("fork").Process(
+        target=asked, args=(there, place, question, vocabulary)
+    )
+    process.start()
+    there.close()
+    try:
+        if not here.poll(limit):
+            return float("inf")
+        answer = here.recv()
+        if isinstance(answer, str):
+            raise SystemExit(f"{question.name}: {answer}")
+        return float(answer[0])
+    finally:
+        process.kill()
+        process.join()
+
+
+def main() -> None:
+    """Print a line for each question, in Markdown: the dearest first."""
+    parser = argparse.ArgumentParser(description="Time questions about one article.")
+    parser.add_argument("--articles", type=int, nargs="+", default=[10, 1000])
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--limit", type=float, default=30, help="seconds that a question may take")
+    given = parser.parse_args()
+    with ExitStack() as stack:
+        places: dict[int, scale.Place] = {}
+        for articles in given.articles:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            corpus.write(folder / "project", articles)
+            data = Project(folder / "project")
+            places[articles] = stack.enter_context(scale.disk(data, folder, given.limit))
+        vocabulary = list(catalogue.vocabulary(data))
+        lines = []
+        for question in catalogue.catalogue(data):
+            if not any(each.name == "article" for each in question.parameters):
+                continue
+            rounds = [
+                [taken(place, question, vocabulary, given.limit) for place in places.values()]
+                for _ in range(given.rounds)
+            ]
+            medians = [statistics.median(some) for some in zip(*rounds, strict=True)]
+            lines.append((question.name, medians))
+        _print(list(places), lines)
+
+
+def _print(articles: list[int], lines: list[tuple[str, list[float]]]) -> None:
+    print("| question |", *(f"{count:,} articles |" for count in articles), "ratio |")
+    print("|---|", *("---:|" for _ in articles), "---:|")
+    of_all = [statistics.median(some) for some in zip(*(each for _, each in lines), strict=True)]
+    dearest = sorted(lines, key=lambda line: -line[1][-1] / line[1][0])
+    for name, medians in [("median of all", of_all), *dearest]:
+        times = (f"{1000 * median:.0f} ms |" for median in medians)
+        print(f"| {name} |", *times, f"{medians[-1] / medians[0]:.1f} |")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,89 @@
+"""Makes a link of a candidate that a person has judged, and writes it at once."""
+
+from __future__ import annotations
+
+import datetime
+from typing import TYPE_CHECKING
+
+import pyoxigraph as ox
+from rdflib import Literal, URIRef
+
+from claimgraph.claims import link_files
+from claimgraph.claims.facts import Term
+from claimgraph.claims.links import ACCEPTED, REJECTED, SEMAPV, Link
+from claimgraph.errors import UsageError
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from claimgraph.claims.alignment.matching import Candidate
+    from claimgraph.graph.project import Project
+
+# What proposed the pair (sssom:mapping_tool).
+TOOL = "claimgraph align"
+
+
+def author(name: str) -> Term:
+    """Return who judges: an IRI that begins with http, such as an ORCID, or a name.
+
+    Raises UsageError for an empty name and for what is not an IRI.
+    """
+    name = name.strip()
+    if not name:
+        raise UsageError("the author is empty: give an ORCID or a name")
+    if not name.startswith(("http://", "https://")):
+        return Term(Literal(name), name)
+    try:
+        return Term(URIRef(ox.NamedNode(name).value), name)
+    except ValueError:
+        raise UsageError(f"'{name}' is not a valid IRI: give an ORCID or a name") from None
+
+
+def judged(
+    candidate: Candidate,
+    by: Term,
+    day: str,
+    confidence: Decimal,
+    relation: URIRef | None = None,
+    *,
+    rejected: bool = False,
+) -> Link:
+    """Return a candidate as a link that a person accepts, or rejects so that it is not proposed.
+
+    The relation is the suggested one unless another is given; `day` is an xsd:date. Its method is
+    `semapv:MappingReview`: a person has reviewed what a program proposed.
+    """
+    return Link(
+        URIRef(candidate.claim.iri),
+        relation or candidate.relation,
+        URIRef(candidate.other.iri),
+        authors=(by,),
+        created=day,
+        confidence=confidence,
+        method=SEMAPV.MappingReview,
+        status=REJECTED if rejected else ACCEPTED,
+        tool=TOOL,
+    )
+
+
+def write(
+    project: Project,
+    candidate: Candidate,
+    by: Term,
+    confidence: Decimal,
+    relation: URIRef | None = None,
+    *,
+    rejected: bool = False,
+) -> list[str]:
+    """Write what a person decides today about a candidate; return a line for each changed file.
+
+    Raises what `link_files.accept` does.
+    """
+    day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+    link = judged(candidate, by, day, confidence, relation, rejected=rejected)
+    said = "rejected" if rejected else "accepted"
+    return [
+        f"{path.relative_to(project.root) if path.is_relative_to(project.root) else path}: "
+        f"{said}, {link.words}"
+        for path in link_files.accept(project, [link])
+    ]

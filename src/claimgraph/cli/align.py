@@ -1,0 +1,111 @@
+"""`claimgraph align`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from claimgraph.cli import completing, options
+from claimgraph.layout import Layout
+
+if TYPE_CHECKING:
+    from claimgraph.claims.links import Links
+    from claimgraph.graph.project import Project
+
+
+def align(
+    first: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[A]",
+            autocompletion=completing.articles,
+            help="An article, by name, label or IRI.",
+        ),
+    ] = None,
+    second: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[B]", autocompletion=completing.articles, help="Another (default: all others)."
+        ),
+    ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Align every article with all others.")
+    ] = False,
+    least: Annotated[
+        float,
+        typer.Option("--min", min=0, max=1, metavar="SCORE", help="Least score of a candidate."),
+    ] = 0.5,
+    limit: Annotated[
+        int, typer.Option(min=1, max=20, metavar="N", help="Maximum candidates for each claim.")
+    ] = 3,
+    review: Annotated[
+        bool, typer.Option("--review", help="Ask about each candidate, and write what is decided.")
+    ] = False,
+    author: Annotated[
+        str, typer.Option(metavar="WHO", help="Who reviews: an ORCID or another IRI, or a name.")
+    ] = "",
+    confidence: Annotated[
+        float, typer.Option(min=0, max=1, metavar="NUMBER", help="How sure the reviewer is.")
+    ] = 1.0,
+    form: options.RowsFormat = None,
+    project: Annotated[Path, typer.Option(help="A folder of the project.")] = Path(),
+    store: options.Store = None,
+    layout: options.Laid = Layout.auto,
+    columns: options.Columns = None,
+) -> None:
+    """Propose for each claim of an article those of others that may say the same.
+
+    And for actors, sources and things that articles describe, the registry's nearest by name.
+
+    Nothing is written but what a person accepts or rejects with --review, as links. Such pairs are
+    not proposed again. Exits with 1 if there are no candidates.
+    """
+    from claimgraph.claims.alignment import naming, proposing
+    from claimgraph.claims.library import called
+    from claimgraph.errors import UsageError
+    from claimgraph.questions import answers
+
+    if every == (first is not None):
+        raise UsageError("name the articles to align, or give --all: e.g. claimgraph align A B")
+    chosen = answers.chosen(form, sys.stdout)
+    if review and store is not None:
+        raise UsageError("links are written to files: give --review without --store")
+    if review and not author.strip():
+        raise UsageError("a link says whose judgement it is: give --author, an ORCID or a name")
+    source = options.project(project, in_store=store is not None)
+    library = options.library(source, store)
+    articles = [called.article(library, name) for name in (first, second) if name is not None]
+    candidates = list(
+        proposing.between(
+            library,
+            articles,
+            _links(source, store),
+            limit=limit,
+            least=least,
+            watched=lambda places: options.watched(places, "Aligning", len(places)),
+        )
+    )
+    if review and candidates:
+        from decimal import Decimal
+
+        from claimgraph.cli import reviewing
+
+        def named(iri: str) -> str:
+            return called.labels(library, [iri]).get(iri, iri)
+
+        reviewing.review(source, candidates, named, author, Decimal(str(confidence)))
+        return
+    namesakes = list(naming.nearest(library, articles, least))
+    rows = options.of_columns(proposing.rows(candidates, namesakes), columns)
+    answers.write(rows, chosen, sys.stdout, lambda some: called.of_rows(library, some), layout)
+    if not candidates and not namesakes:
+        raise typer.Exit(1)
+
+
+def _links(source: Project, store: Path | None) -> Links:
+    from claimgraph.claims import link_files, links
+
+    return links.read(options.database(store).union) if store else link_files.held(source)

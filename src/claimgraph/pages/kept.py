@@ -1,0 +1,92 @@
+"""What is remembered of a site that was built: which files it has, and that they are still so."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from claimgraph.check.cache import key
+from claimgraph.pages.shown import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from claimgraph.check.cache import Cache
+    from claimgraph.pages.parts import Part
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """By what a file is known to hold what was written: size, time (ns), and SHA-256."""
+
+    size: int
+    time: int
+    digest: str
+
+    @classmethod
+    def of(cls, path: Path, content: bytes) -> Stamp:
+        """Return the stamp of a file that holds this."""
+        return cls(len(content), path.stat().st_mtime_ns, hashlib.sha256(content).hexdigest())
+
+    def fits(self, path: str) -> bool:
+        """Tell whether the file at a path is as it was; one of another time is read."""
+        try:
+            seen = os.lstat(path)
+            if seen.st_size != self.size:
+                return False
+            if seen.st_mtime_ns == self.time:
+                return True
+            return hashlib.sha256(Path(path).read_bytes()).hexdigest() == self.digest
+        except OSError:
+            return False
+
+
+class Kept:
+    """The files of parts of a site in a folder, as they were written the last time."""
+
+    def __init__(self, cache: Cache, folder: Path) -> None:
+        self._cache = cache
+        self._folder = folder
+        self._place = os.fspath(folder.resolve())
+
+    def unchanged(self, part: Part) -> dict[str, Stamp]:
+        """Return the files of a part that are as they were written from what its key stands for.
+
+        Returns no file where the part had other paths then.
+        """
+        known = self._cache.read(self._key(part.key), _stamps) if part.key else None
+        if known is None or known.keys() != set(part.paths):
+            return {}
+        # Paths are joined as texts: a site has thousands of files, and few have changed.
+        start = f"{self._folder}/"
+        return {path: one for path, one in known.items() if one.fits(start + path)}
+
+    def keep(self, part: Part, stamps: Mapping[str, Stamp]) -> None:
+        """Remember the files of a part."""
+        held = {path: [one.size, one.time, one.digest] for path, one in stamps.items()}
+        self._cache.keep(self._key(part.key), held)
+
+    def shown(self, unit: str) -> Shown | None:
+        """Return what other pages show of a unit, by its key."""
+        return self._cache.read(key(["shown", unit]), Shown.read)
+
+    def keep_shown(self, unit: str, shown: Shown) -> None:
+        """Remember what other pages show of a unit."""
+        self._cache.keep(key(["shown", unit]), shown.written())
+
+    def _key(self, part: str) -> str:
+        return key(["site", self._place.encode("utf-8", "surrogateescape"), part])
+
+
+def _stamps(held: Any) -> dict[str, Stamp]:
+    """Return what `keep` wrote; raises TypeError or ValueError for anything else."""
+    return {path: _stamp(*one) for path, one in held.items()}
+
+
+def _stamp(size: object, time: object, digest: object) -> Stamp:
+    if not (isinstance(size, int) and isinstance(time, int) and isinstance(digest, str)):
+        raise TypeError("no stamp")
+    return Stamp(size, time, digest)

@@ -1,0 +1,146 @@
+"""`claimgraph align`: what it prints, and its exit codes."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from commanded import run
+from rdflib import URIRef
+from terminals import shown
+
+import claimgraph
+from claimgraph.claims import link_files
+from claimgraph.claims.links import ACCEPTED, REJECTED
+from claimgraph.graph import project as projects
+
+LINKED = str(Path(__file__).parents[1] / "linked")
+BASE = "https://w3id.org/claimgraph/article/"
+
+
+def test_align_prints_an_answer_like_that_of_ask(capsys, monkeypatch):
+    call = ["align", "island-school", "ferry-line", "--project", LINKED]
+    code, out, err = run(capsys, monkeypatch, *call, "--min", "0.5", "--columns", "this,candidate")
+    assert (code, err) == (0, "")
+    ends = f"{BASE}island-school/claim/families,{BASE}ferry-line/claim/island"
+    assert out.splitlines() == ["this,candidate", ends]
+
+    _, out, _ = run(capsys, monkeypatch, *call, "--format", "json", "--min", "0.5")
+    (row,) = json.loads(out)["results"]["bindings"]
+    assert row["relation"]["value"] == "says nearly the same as"
+    assert row["article"]["value"] == f"{BASE}ferry-line/"
+
+
+def test_one_article_is_aligned_with_all_others_and_all_with_each_other(capsys, monkeypatch):
+    options = ["--project", LINKED, "--columns", "this,article", "--min", "0"]
+    _, out, _ = run(capsys, monkeypatch, "align", "island-school", *options)
+    rows = [line.split(",") for line in out.splitlines()[1:]]
+    assert {this.removeprefix(BASE).split("/")[0] for this, _ in rows} == {"island-school"}
+    assert {article for _, article in rows} == {f"{BASE}ferry-line/", f"{BASE}fuel-subsidy/"}
+
+    _, out, _ = run(capsys, monkeypatch, "align", "--all", *options)
+    assert len({line.split("/")[5] for line in out.splitlines()[1:]}) == 3
+
+
+def test_align_says_by_its_exit_code_that_there_are_no_candidates(capsys, monkeypatch):
+    call = ["align", "island-school", "ferry-line", "--project", LINKED, "--min", "1"]
+    code, out, _ = run(capsys, monkeypatch, *call)
+    assert (code, len(out.splitlines())) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ([], "name the articles"),
+        (["ferry-line", "--all"], "name the articles"),
+        (["ferry-line", "ferry-line"], "named twice"),
+        (["ferry-line", "mull"], "no article 'mull'"),
+        (["--all", "--format", "turtle"], "turtle is for questions"),
+        (["--all", "--columns", "claim"], "no column 'claim'"),
+        (["--all", "--review"], "--author"),
+        (["--all", "--review", "--author", "https://a b"], "not a valid IRI"),
+        (["--all", "--review", "--author", "x", "--store", "s"], "without --store"),
+    ],
+)
+def test_align_refuses_what_it_cannot_do(capsys, monkeypatch, options, error):
+    code, out, err = run(capsys, monkeypatch, "align", *options, "--project", LINKED)
+    assert (code, out) == (2, "")
+    assert error in err
+    assert err.count("\n") == 1
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """A project whose links may be changed."""
+    shutil.copytree(LINKED, tmp_path / "linked")
+    return tmp_path / "linked"
+
+
+def statuses(root: Path) -> dict[tuple[str, str], URIRef | None]:
+    """Return the status of each link of a project, by what it joins."""
+    links = link_files.held(projects.find(root))
+    return {
+        (link.subject.rpartition("/")[2], link.object.rpartition("/")[2]): link.status
+        for link in links
+    }
+
+
+def reviewed(capsys, monkeypatch, root, typed, *options):
+    monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+    call = ["align", "--all", "--review", "--min", "0.2", "--project", str(root), *options]
+    return run(capsys, monkeypatch, *call, "--author", "Ada Bell")
+
+
+def test_review_writes_what_a_person_accepts_and_rejects_and_nothing_else(
+    capsys, monkeypatch, copied
+):
+    """The second answer is none, so it is asked again; then one is skipped."""
+    before = statuses(copied)
+    code, out, err = reviewed(capsys, monkeypatch, copied, "r\nwhat\na\n\n4\nq\n")
+    assert code == 0
+    after = {pair: status for pair, status in statuses(copied).items() if pair not in before}
+    assert sorted(after.values()) == sorted([REJECTED, ACCEPTED, ACCEPTED])
+    assert "2 accepted, 1 rejected" in err
+    assert out.count("a accept") == 6
+
+    held = link_files.held(projects.find(copied))
+    made = [one for one in held if one.authors[0].label == "Ada Bell"]
+    assert len(made) == 3
+    assert {str(one.method).rpartition("/")[2] for one in made} == {"MappingReview"}
+    assert {one.tool for one in made} == {"claimgraph align"}
+    assert "is broader than" in {one.words for one in made}
+    assert not claimgraph.open(copied).check().findings
+
+
+def test_what_was_reviewed_is_not_asked_again_from_either_end(capsys, monkeypatch, copied):
+    _, first, _ = reviewed(capsys, monkeypatch, copied, "r\n" * 99)
+    code, again, _ = reviewed(capsys, monkeypatch, copied, "r\n" * 99)
+    asked = first.count("a accept")
+    assert asked == len({frozenset(pair) for pair in statuses(copied)}) - 6
+    # The next candidates take their places, until there are none.
+    assert "score" not in again or again.count("a accept") < asked
+    assert code in (0, 1)
+
+
+def test_review_ends_with_its_input_and_has_written_what_was_answered(capsys, monkeypatch, copied):
+    before = statuses(copied)
+    code, _, err = reviewed(capsys, monkeypatch, copied, "r\n")
+    assert code == 0
+    assert "0 accepted, 1 rejected" in err
+    assert len(statuses(copied)) == len(before) + 1
+
+
+def test_review_is_a_conversation_on_a_terminal(copied):
+    call = ["align", "island-school", "ferry-line", "--min", "0.5", "--review", "--author", "Ada"]
+    code, lines = shown(80, *call, cwd=str(copied), typed="1\n")
+    text = "\n".join(lines)
+    assert code == 0
+    shown_here = [line for line in lines if line.startswith(("first", "second", "  ", "the"))]
+    assert max(map(len, shown_here)) <= 80
+    assert "first   The school keeps families on the island  (The island school)" in text
+    assert "second  The ferry keeps the island alive  (The last ferry)" in text
+    assert "data/links/island-school.ttl: accepted, says the same as" in text
+    assert statuses(copied)["families", "island"] == ACCEPTED
