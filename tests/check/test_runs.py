@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import corpus
-from claimgraph.check import run
+from claimgraph.check import keys, run
 from claimgraph.check.cache import Cache
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
@@ -192,7 +192,7 @@ def test_another_version_trusts_nothing(folder, tmp_path_factory, packs, monkeyp
     where = tmp_path_factory.mktemp("cache")
     remembered(folder, where)
     packs.clear()
-    monkeypatch.setattr(run, "program", lambda: "another version")
+    monkeypatch.setattr(keys, "program", lambda: "another version")
     remembered(folder, where)
     assert len(packs) == ARTICLES + 1
 
