@@ -22,7 +22,7 @@ test: .venv/installed-test
 # What takes its time: generated cases by the thousand, processes killed, servers under load; and the
 # properties of `make test` with all their examples.
 test-slow: .venv/installed-test
-	@$(BIN)/python -m pytest -m 'slow or (hypothesis and not ($(ELSEWHERE)))' --hypothesis-profile thorough
+	@$(BIN)/python -m pytest -m '(slow or hypothesis) and not ($(ELSEWHERE))' --hypothesis-profile thorough
 
 # Needs Java 17, Node 20, and what .ci/install-servers installs.
 test-servers: .venv/installed-test

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import corpus
-from claimgraph.check import keys, run
+from claimgraph.check import batches, keys, run
 from claimgraph.check.cache import Cache
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
@@ -39,11 +39,13 @@ def found(folder: Path, memory: Cache | None = None):
     return run.check(Input(project, project.data_files), "fast", memory)
 
 
-def whole(folder: Path, monkeypatch):
-    """Return what one graph of all articles shows."""
-    with monkeypatch.context() as patched:
-        patched.setattr(run, "BATCH", 1000)
-        return found(folder)
+def whole(folder: Path):
+    """Return what one graph of all articles and what they share shows."""
+    project = projects.Project(folder)
+    groups = batches.grouped(project.data_files)
+    known = batches.checked(project, "in one graph", [groups], (), "fast")
+    merged = batches.Checked.merged(known)
+    return replace(found(folder), findings=run.in_order(merged.findings), triples=merged.triples)
 
 
 def lasting(report):
@@ -65,11 +67,11 @@ def test_planted_faults_are_all_found_and_no_others(tmp_path):
     assert {(f.focus.strip("<>"), f.rule) for f in found(tmp_path).findings} == set(planted)
 
 
-def test_batches_find_what_one_graph_shows(folder, monkeypatch):
+def test_batches_find_what_one_graph_shows(folder):
     report = found(folder)
     assert report.findings
-    assert lasting(report) == lasting(whole(folder, monkeypatch))
-    assert (report.files, report.triples) == (ARTICLES + 1, whole(folder, monkeypatch).triples)
+    assert lasting(report) == lasting(whole(folder))
+    assert (report.files, report.triples) == (ARTICLES + 1, whole(folder).triples)
 
 
 @pytest.mark.parametrize(
@@ -102,18 +104,18 @@ def test_batches_find_what_one_graph_shows(folder, monkeypatch):
     ],
     ids=["dangling", "duplicate", "not-in-the-registry", "registry-again"],
 )
-def test_what_crosses_articles_is_found(folder, monkeypatch, number, old, new, rule):
+def test_what_crosses_articles_is_found(folder, number, old, new, rule):
     edit(folder, number, old, new)
     report = found(folder)
     assert rule in {finding.rule for finding in report.findings}
-    assert lasting(report) == lasting(whole(folder, monkeypatch))
+    assert lasting(report) == lasting(whole(folder))
 
 
-def test_a_sound_reference_to_another_article_is_no_fault(folder, monkeypatch):
+def test_a_sound_reference_to_another_article_is_no_fault(folder):
     """Articles that refer to each other are judged together, though they were read apart."""
     other = "<https://w3id.org/claimgraph/article/a00008/claim-2>"
     edit(folder, 0, "cg:premise :claim-1 ;", f"cg:premise {other} ;")
-    assert lasting(found(folder)) == lasting(whole(folder, monkeypatch))
+    assert lasting(found(folder)) == lasting(whole(folder))
 
 
 # ── What is remembered ───────────────────────────────────────────────────────────────────────────
@@ -125,10 +127,10 @@ def packs(monkeypatch):
     seen: list[str] = []
     pack = run._pack
 
-    def here(self, units, shared):
+    def here(self, units, beside):
         for each in units:
             seen.extend(group.graph.rpartition("/")[2] for unit in each for group in unit)
-            told = pack(self.project, self.stamp, self.engine, False, each, shared)
+            told = pack(self.project, self.stamp, self.engine, False, each, *beside)
             yield dict(zip(each, told, strict=True))
 
     monkeypatch.setattr(run.Run, "_packs", here)
@@ -251,16 +253,16 @@ def _is_bad(units) -> bool:
     return any(file.path.name == "bad.ttl" for unit in units for g in unit for file in g.files)
 
 
-def _dies_of_one(project, stamp, engine, apart, units, shared):
+def _dies_of_one(project, stamp, engine, apart, units, *beside):
     if _is_bad(units):
         os.kill(os.getpid(), signal.SIGKILL)
-    return PACK(project, stamp, engine, apart, units, shared)
+    return PACK(project, stamp, engine, apart, units, *beside)
 
 
-def _swells_of_one(project, stamp, engine, apart, units, shared):
+def _swells_of_one(project, stamp, engine, apart, units, *beside):
     if _is_bad(units):
         bytearray(8 << 30)
-    return PACK(project, stamp, engine, apart, units, shared)
+    return PACK(project, stamp, engine, apart, units, *beside)
 
 
 def test_rules_that_take_too_long_to_read_are_told(folder, monkeypatch):

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from claimgraph.check import (
+    bearing,
     described_twice,
     engines,
     stored_graphs,
@@ -60,7 +61,8 @@ class Checked:
     """What is known of a group once it has been checked beside the shared ones.
 
     `defines` and `refers` are IRIs outside the group's own namespace: subjects, and objects that
-    neither the group nor a shared one describes.
+    neither the group nor a shared one describes. `caused` are findings on the shared ones that are
+    there beside the group alone, `cured` the marks of those that it takes away (`bearing`).
     """
 
     findings: Sequence[Finding] = ()
@@ -68,6 +70,8 @@ class Checked:
     unchecked: tuple[str, ...] = ()
     defines: frozenset[str] = field(default_factory=frozenset)
     refers: frozenset[str] = field(default_factory=frozenset)
+    caused: tuple[Finding, ...] = ()
+    cured: frozenset[str] = field(default_factory=frozenset)
 
     @classmethod
     def merged(cls, results: Iterable[Checked]) -> Checked:
@@ -79,6 +83,8 @@ class Checked:
             unchecked=tuple(line for each in all_of for line in each.unchecked),
             defines=frozenset().union(*(each.defines for each in all_of)),
             refers=frozenset().union(*(each.refers for each in all_of)),
+            caused=tuple(dict.fromkeys(f for each in all_of for f in each.caused)),
+            cured=frozenset().union(*(each.cured for each in all_of)),
         )
 
 
@@ -186,6 +192,7 @@ def checked(
     shared: Sequence[Group],
     engine: str,
     *,
+    alone: AbstractSet[str] = frozenset(),
     near: Sequence[Loaded] = (),
     again: bool = False,
     shared_again: bool = False,
@@ -194,9 +201,10 @@ def checked(
 
     What is wrong in one unit of groups holds back no finding of another: whoever asks for it alone
     is told the same.
-    Of the shared groups only what stands in a file of the groups too is told, of parts of others
-    that are `near` nothing. `again` says that this is done after each change: what one does not
-    concern is remembered. With `shared_again` other groups are checked beside the shared ones soon.
+    Of the shared groups only what stands in a file of the groups too is told, and how the rest
+    differs from what is found of them `alone`, given as marks; of parts of others that are `near`
+    nothing. `again` says that this is done after each change: what one does not concern is
+    remembered. With `shared_again` other groups are checked beside the shared ones soon.
     """
     known = context(project, stamp)
     groups = [group for unit in units for group in unit]
@@ -251,7 +259,14 @@ def checked(
     # told once.
     names = {one.file.name for one in everything}
     elsewhere = tuple(each for each in findings_of_parts if not stands_in(each, names))
-    return [replace(checks[0], findings=(*checks[0].findings, *elsewhere)), *checks[1:]]
+    checks[0] = replace(checks[0], findings=(*checks[0].findings, *elsewhere))
+    if not shared or near or any(each.unchecked for each in checks):
+        return checks
+    own_names = {file.name for group in groups for file in group.files}
+    told = [*(f for each in checks for f in each.findings), *findings_of_parts]
+    of_beside = {file.name for group in shared for file in group.files}
+    caused, cured = bearing.brought(told, alone, of_beside, own_names)
+    return [replace(each, caused=caused, cured=cured) for each in checks]
 
 
 def _undescribed(

@@ -150,13 +150,17 @@ def program() -> str:
 
 def _written(checked: Checked) -> dict[str, Any]:
     return {
-        "findings": [
-            {**asdict(finding), "severity": finding.severity.value} for finding in checked.findings
-        ],
+        "findings": [_row(finding) for finding in checked.findings],
         "triples": checked.triples,
         "defines": sorted(checked.defines),
         "refers": sorted(checked.refers),
+        "caused": [_row(finding) for finding in checked.caused],
+        "cured": sorted(checked.cured),
     }
+
+
+def _row(finding: Finding) -> dict[str, Any]:
+    return {**asdict(finding), "severity": finding.severity.value}
 
 
 def _read(row: dict[str, Any]) -> Checked:
@@ -166,6 +170,8 @@ def _read(row: dict[str, Any]) -> Checked:
         triples=_number(row["triples"]),
         defines=frozenset(_of(str, iri) for iri in _of(list, row["defines"])),
         refers=frozenset(_of(str, iri) for iri in _of(list, row["refers"])),
+        caused=tuple(_finding(each) for each in _of(list, row["caused"])),
+        cured=frozenset(_of(str, sign) for sign in _of(list, row["cured"])),
     )
 
 

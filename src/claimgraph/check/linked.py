@@ -61,6 +61,7 @@ def judged(
     engine: str,
     links: Sequence[Group],
     shared: Sequence[Group],
+    alone: AbstractSet[str],
     articles: Sequence[Group],
 ) -> Checked:
     """Check links beside what all share and the claims of the articles that they join."""
@@ -70,7 +71,7 @@ def judged(
     if spaces := {undescribed.namespace(iri) for iri in wanted - described}:
         # Something is missing: what it may be meant to be is looked for among all of its kin.
         near, unread = _near(articles, wanted, spaces)
-    results = batches.checked(project, stamp, [links], shared, engine, near=near)
+    results = batches.checked(project, stamp, [links], shared, engine, alone=alone, near=near)
     known = batches.Checked.merged(results)
     return known if not unread else _without_ends(known)
 

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from claimgraph.check import batches, engines, linked, questions, stored_graphs
+from claimgraph.check import batches, bearing, engines, linked, questions, stored_graphs
 from claimgraph.check.batches import Checked, Group
 from claimgraph.check.cache import key
 from claimgraph.check.faults import of_time, stands_in
@@ -38,6 +38,14 @@ T = TypeVar("T")
 
 # Groups that are judged together and kept together.
 Unit = tuple[Group, ...]
+
+
+class Beside(NamedTuple):
+    """The groups that articles share, and marks of what is found of them without an article."""
+
+    groups: Unit = ()
+    alone: frozenset[str] = frozenset()
+
 
 # So many groups are judged as one graph, as far as they have nothing to do with each other.
 BATCH = 10
@@ -183,24 +191,25 @@ class Run:
             if self.keys.holds_article(group):
                 articles.add(group)
         if len(groups) < 2:
-            return list(self._checked([tuple(groups)], (), keys).values()) if groups else []
+            return list(self._checked([tuple(groups)], Beside(), keys).values()) if groups else []
         # A graph of no article is what articles share. Whoever only mentions the word is taken for
         # an article, and will turn out to be tied to those that refer to it.
         linking = tuple(filter(linked.holds_links, groups))
         shared = tuple(group for group in groups if group not in articles and group not in linking)
         units = [(group,) for group in groups if group in articles and group not in linking]
-        checked = self._checked(units, shared, keys)
+        known = self._checked([shared], Beside(), keys)[shared] if shared else Checked()
+        beside = Beside(shared, bearing.marks(known))
+        checked = self._checked(units, beside, keys)
         ties = connected([unit[0] for unit in units], [checked[unit] for unit in units])
         tied = [tuple(units[place][0] for place in places) for places in ties]
         for unit in tied:
             for group in unit:
                 del checked[group,]
-        checked |= self._checked(tied, shared, keys)
-        links = self._linked(linking, shared, checked, keys) if linking else {}
-        if shared:
-            checked |= self._checked([shared], (), keys)
-            checked[shared] = batches.without_undescribed(checked[shared], groups)
-        return [*checked.values(), *links.values()]
+        checked |= self._checked(tied, beside, keys)
+        links = self._linked(linking, beside, checked, keys) if linking else {}
+        others = [*checked.values(), *links.values()]
+        of_shared = bearing.judged(batches.without_undescribed(known, groups), others)
+        return [*others, of_shared]
 
     @cached_property
     def keys(self) -> Keys:
@@ -218,11 +227,11 @@ class Run:
         return self.project, self.stamp, self.engine, self.together == 1 and again
 
     def _checked(
-        self, units: Sequence[Unit], shared: Unit, keys: dict[Group, str]
+        self, units: Sequence[Unit], beside: Beside, keys: dict[Group, str]
     ) -> dict[Unit, Checked]:
         """Check units beside the shared groups, but for those that are known already."""
-        beside = [keys[group] for group in shared]
-        of = {unit: key([self.stamp, *beside, "", *(keys[g] for g in unit)]) for unit in units}
+        theirs = [keys[group] for group in beside.groups]
+        of = {unit: key([self.stamp, *theirs, "", *(keys[g] for g in unit)]) for unit in units}
         known_of: dict[Unit, Checked] = {}
         missing = []
         for unit in units:
@@ -232,9 +241,9 @@ class Run:
             else:
                 known_of[unit] = known
         packs = _packed(missing)
-        for results in self.watched(self._packs(packs, shared), "Checking", len(packs)):
+        for results in self.watched(self._packs(packs, beside), "Checking", len(packs)):
             rules = self.keys.of_rules(self.project, self.engine) if self.cache else ""
-            now = [rules, *map(self.keys.of, shared)] if self.cache else []
+            now = [rules, *map(self.keys.of, beside.groups)] if self.cache else []
             for unit, result in results.items():
                 known_of[unit] = result
                 # A file that changed meanwhile was checked with another content than its key's.
@@ -243,7 +252,7 @@ class Run:
         return known_of
 
     def _linked(
-        self, links: Unit, shared: Unit, articles: dict[Unit, Checked], keys: dict[Group, str]
+        self, links: Unit, beside: Beside, articles: dict[Unit, Checked], keys: dict[Group, str]
     ) -> dict[Unit, Checked]:
         """Check links between articles beside the claims that they join."""
         files = [file.name for group in links for file in group.files]
@@ -251,13 +260,22 @@ class Run:
         if isinstance(ends, Exception):
             return {links: self._unchecked(files, ends)}
         near = linked.homes(ends, articles)
-        beside = [self.stamp, *(keys[group] for group in shared), "", *(keys[g] for g in near)]
-        of = key([*beside, "", *(keys[group] for group in links)])
+        theirs = [keys[group] for group in beside.groups]
+        of = key(
+            [
+                self.stamp,
+                *theirs,
+                "",
+                *(keys[group] for group in near),
+                "",
+                *(keys[group] for group in links),
+            ]
+        )
         known = self.cache.get(of) if self.cache else None
         if known is None:
             seconds = self.processes.seconds
             executor = self.processes.within(seconds and seconds * (1 + len(near) // _EACH))
-            task = (self.project, self.stamp, self.engine, links, shared, near)
+            task = (self.project, self.stamp, self.engine, links, *beside, near)
             ((_, result),) = self._done(linked.judged, [task], executor)
             if isinstance(result, Exception):
                 return {links: self._unchecked(files, result)}
@@ -267,10 +285,10 @@ class Run:
         return {links: known}
 
     def _packs(
-        self, packs: Sequence[Sequence[Unit]], shared: Unit
+        self, packs: Sequence[Sequence[Unit]], beside: Beside
     ) -> Iterator[dict[Unit, Checked]]:
         """Yield what is known of each pack's units; of those that cannot be checked, that."""
-        pieces = [(*self._judged_by, units, shared) for units in packs]
+        pieces = [(*self._judged_by, units, *beside) for units in packs]
         # What the fast engine does in a second the reference needs minutes for.
         sizes = [sum(len(unit) for unit in units) for units in packs]
         times = max(sizes, default=1) if self.engine == "pyshacl" else 1
@@ -279,26 +297,33 @@ class Run:
         for place, results in self._done(_pack, pieces, longer):
             units = packs[place]
             if isinstance(results, Exception):
-                yield self._singly(units, shared, results)
+                yield self._singly(units, beside, results)
+            elif len(units) > 1 and any(each.caused or each.cured for each in results):
+                # Which of them bears on what they share shows where each is judged by itself.
+                yield self._each(units, beside)
             else:
                 yield dict(zip(units, results, strict=True))
 
+    def _each(self, units: Sequence[Unit], beside: Beside) -> dict[Unit, Checked]:
+        """Check units one by one."""
+        return {
+            unit: checked
+            for results in self._packs([[each] for each in units], beside)
+            for unit, checked in results.items()
+        }
+
     def _singly(
-        self, units: Sequence[Unit], shared: Unit, failure: Exception
+        self, units: Sequence[Unit], beside: Beside, failure: Exception
     ) -> dict[Unit, Checked]:
         """Check units that failed together: without the files that do so by themselves."""
         if len(units) > 1:
-            return {
-                unit: checked
-                for each in units
-                for unit, checked in next(self._packs([[each]], shared)).items()
-            }
+            return self._each(units, beside)
         (unit,) = units
         files = [file for group in unit for file in group.files]
         failures = dict.fromkeys(files, failure)
         if len(files) > 1:
             alone = [(Group(group.graph, (f,)),) for group in unit for f in group.files]
-            tasks = [(*self._judged_by, [each], ()) for each in alone]
+            tasks = [(*self._judged_by, [each], *Beside()) for each in alone]
             tried = self._done(_pack, tasks)
             failures = {files[place]: r for place, r in tried if isinstance(r, Exception)}
         rest = tuple(
@@ -306,7 +331,7 @@ class Run:
             for group in unit
         )
         if failures and any(group.files for group in rest):
-            task = (*self._judged_by, [rest], shared)
+            task = (*self._judged_by, [rest], *beside)
             ((_, results),) = self._done(_pack, [task])
             if not isinstance(results, Exception):
                 failed = [self._unchecked([file.name], why) for file, why in failures.items()]
@@ -358,6 +383,7 @@ def _pack(
     again: AbstractSet[str] | bool,
     units: Sequence[Unit],
     shared: Unit,
+    alone: frozenset[str],
 ) -> list[Checked]:
     """Check units in one graph, and return what is known of each."""
     groups = [group for unit in units for group in unit]
@@ -368,6 +394,7 @@ def _pack(
         units,
         shared,
         engine,
+        alone=alone,
         again=each and len(units) == 1,
         shared_again=again is not False,
     )

@@ -1,0 +1,127 @@
+"""What articles bring to findings on what they share is told, and what they take away is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from checked_projects import write
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from claimgraph.check import batches, run
+from claimgraph.check.kept import InMemory
+from claimgraph.graph import project as projects
+from claimgraph.graph.inputs import Input
+from claimgraph.servers.lsp import checking
+
+PREFIXES = """\
+@prefix sh: <http://www.w3.org/ns/shacl#> .
+@prefix cg: <https://w3id.org/claimgraph/ontology#> .
+@prefix x:  <https://example.org/> .
+"""
+# One looks from a shared node into articles for what must not be there, one for what must, and one
+# looks at the shared node alone.
+SHAPES = """\
+x:harbour-unblocked a sh:PropertyShape ; sh:targetClass x:Harbour ;
+    sh:path [ sh:inversePath x:blocks ] ; sh:maxCount 0 ; sh:message "is blocked"@en .
+x:harbour-visited a sh:PropertyShape ; sh:targetClass x:Harbour ;
+    sh:path [ sh:inversePath x:visits ] ; sh:minCount 1 ; sh:message "is not visited"@en .
+x:harbour-name a sh:PropertyShape ; sh:targetClass x:Harbour ;
+    sh:path x:name ; sh:minCount 1 ; sh:message "has no name"@en .
+"""
+HARBOURS = ("x:a", "x:b", "x:c")
+RULES = {"harbour-unblocked", "harbour-visited", "harbour-name"}
+
+said = st.tuples(st.sampled_from(["x:blocks", "x:visits"]), st.sampled_from(HARBOURS))
+articles = st.lists(st.frozensets(said, max_size=3), min_size=1, max_size=14)
+
+
+def made(folder: Path, what: list[frozenset[tuple[str, str]]]) -> Path:
+    write(folder / "ontology/shapes/harbours.ttl", PREFIXES + SHAPES)
+    named = "x:a a x:Harbour ; x:name 'A' .\nx:b a x:Harbour .\nx:c a x:Harbour ; x:name 'C' ."
+    write(folder / "data/registry/harbours.ttl", PREFIXES + named)
+    for number, pairs in enumerate(what):
+        article(folder, number, pairs)
+    return folder
+
+
+def article(folder: Path, number: int, pairs: frozenset[tuple[str, str]]) -> None:
+    iri = f"<https://w3id.org/claimgraph/article/v{number:02}/>"
+    lines = [f"{iri} {verb} {harbour} ." for verb, harbour in sorted(pairs)]
+    text = "\n".join((f"{iri} a cg:Article .", *lines))
+    write(folder / f"data/v{number:02}/ships.ttl", PREFIXES + text)
+
+
+def expected(what: list[frozenset[tuple[str, str]]]) -> set[tuple[str, str]]:
+    """Return which rules the harbours break, counted by hand."""
+    every = {pair for pairs in what for pair in pairs}
+    blocked = {("harbour-unblocked", h) for verb, h in every if verb == "x:blocks"}
+    lonely = {("harbour-visited", h) for h in HARBOURS if ("x:visits", h) not in every}
+    return {*blocked, *lonely, ("harbour-name", "x:b")}
+
+
+def told(findings) -> set[tuple[str, str]]:
+    return {
+        (f.rule, (f.focus or "").strip("<>").replace("https://example.org/", "x:"))
+        for f in findings
+        if f.rule in RULES
+    }
+
+
+def checked(folder: Path, **how):
+    project = projects.Project(folder)
+    return run.check(Input(project, project.data_files), **how).findings
+
+
+@pytest.mark.hypothesis
+@settings(deadline=None)
+@given(what=articles)
+def test_findings_on_what_articles_share_are_those_of_one_graph(what, tmp_path_factory):
+    folder = made(tmp_path_factory.mktemp("harbours"), what)
+
+    findings = checked(folder)
+
+    assert told(findings) == expected(what)
+    project = projects.Project(folder)
+    groups = batches.grouped(project.data_files)
+    whole = batches.checked(project, str(folder), [groups], (), "fast")
+    assert told(batches.Checked.merged(whole).findings) == expected(what)
+    assert told(checked(folder, apart=True)) == expected(what)
+
+
+@pytest.mark.hypothesis
+@settings(deadline=None)
+@given(what=articles, edits=st.lists(st.tuples(st.integers(0, 13), st.frozensets(said))))
+def test_what_is_remembered_of_articles_bears_on_nothing_for_longer(what, edits, tmp_path_factory):
+    """An article that no longer blocks a harbour leaves no finding behind, and hides none."""
+    folder = made(tmp_path_factory.mktemp("harbours"), what)
+    memory = InMemory()
+    for number, pairs in [(0, what[0]), *edits]:
+        what[number % len(what)] = pairs
+        article(folder, number % len(what), pairs)
+        assert told(checked(folder, cache=memory)) == expected(what)
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+def test_an_article_that_cannot_be_read_takes_no_finding_away(tmp_path, engine):
+    folder = made(tmp_path, [frozenset({("x:blocks", "x:a")}), frozenset()])
+    path = folder / "data/v01/ships.ttl"
+    path.write_text(path.read_text(encoding="utf-8") + "\nx:y x:visits .\n", encoding="utf-8")
+
+    findings = checked(folder, engine=engine)
+
+    assert told(findings) == {
+        ("harbour-unblocked", "x:a"),
+        ("harbour-name", "x:b"),
+        *(("harbour-visited", harbour) for harbour in HARBOURS),
+    }
+
+
+def test_the_editor_is_told_the_same(tmp_path):
+    what = [frozenset({("x:blocks", "x:a"), ("x:visits", "x:b")})]
+    folder = made(tmp_path, what)
+
+    checkup = checking.check(folder, None, {}, Path.cwd())
+
+    assert told(f for some in checkup.findings.values() for f in some) == expected(what)
