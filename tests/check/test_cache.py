@@ -16,7 +16,7 @@ from claimgraph.check.batches import Checked
 from claimgraph.check.cache import Cache
 from claimgraph.findings import Finding, Location, Severity
 
-ROW = {"findings": [], "triples": 3, "defines": [], "refers": []}
+ROW = {"findings": [], "triples": 3, "defines": [], "refers": [], "caused": [], "cured": []}
 FINDING = {"rule": "r", "severity": "violation", "message": "m", "location": None, "also": []}
 PLACE = {"file": "f", "line": 1, "column": 1, "end_column": 2, "text": "x"}
 WHOLE = FINDING | {"messages": [], "occurrence": 1}
@@ -28,7 +28,7 @@ ROWS = [
     "[" * 100_000,
     *(json.dumps(ROW | change) for change in (
         {"triples": "3"}, {"triples": None}, {"findings": 3}, {"findings": ["x"]},
-        {"defines": [1]}, {"refers": [["x"]]}, {"findings": [FINDING | {"message": 1}]},
+        {"defines": [1]}, {"refers": [["x"]]}, {"cured": [1]}, {"caused": ["x"]}, {"findings": [FINDING | {"message": 1}]},
         {"findings": {}}, {"triples": float("nan")}, {"triples": 2.5}, {"triples": True},
         {"triples": -1}, {"defines": "abc"},
         *({"findings": [WHOLE | change]} for change in (

@@ -321,7 +321,9 @@ def _told(
         results,
         lambda fewer: judge([*fewer, *known.vocabulary], known.rules),
     )
-    about = [*map(about_of, data), known.about]
+    # Where this is done again and again a file's are kept; of many files they are slow to search.
+    of_data = map(about_of, data) if again else [About(q for one in data for q in one.quads)]
+    about = [*of_data, known.about]
     findings_of_parts = findings.of_results(
         results, [*data, *known.own], quads, known.rules, known.own, about
     )

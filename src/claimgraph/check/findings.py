@@ -25,13 +25,12 @@ from claimgraph.graph.turtle import places as locate
 from claimgraph.vocab import ABSTRACT, CG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from rdflib.term import Literal, Node
 
     from claimgraph.check.engines import Result
-    from claimgraph.check.terms import Terms
     from claimgraph.graph.loading import Loaded
 
 HINT = URIRef(CG + "hint")
@@ -280,8 +279,16 @@ class Files:
 
     def _mentioning(self, node: Node) -> list[Loaded]:
         """Return the files that mention a node."""
-        name = n_triples(node)
-        return [one for one in self._data if _mentions(terms_of(one), name)]
+        return self._by_name.get(n_triples(node), [])
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[Loaded]]:
+        files: dict[str, list[Loaded]] = {}
+        for one in self._data:
+            terms = terms_of(one)
+            for name in terms.subjects | terms.objects | terms.kinds:
+                files.setdefault(name, []).append(one)
+        return files
 
     def descriptions(self, nodes: Iterable[Node]) -> tuple[Location, ...]:
         """Return where nodes are described: every place, in the order of the nodes."""
@@ -332,10 +339,6 @@ class Files:
         else:
             found = places.predicate(subject, predicate)
         return [_with_text(at, one.text) for at in found] or [Location(one.file.name)]
-
-
-def _mentions(terms: Terms, name: str) -> bool:
-    return name in terms.subjects or name in terms.objects or name in terms.kinds
 
 
 def _with_text(place: Location, text: str) -> Location:
