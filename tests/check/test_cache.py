@@ -28,7 +28,8 @@ ROWS = [
     "[" * 100_000,
     *(json.dumps(ROW | change) for change in (
         {"triples": "3"}, {"triples": None}, {"findings": 3}, {"findings": ["x"]},
-        {"defines": [1]}, {"refers": [["x"]]}, {"cured": [1]}, {"caused": ["x"]}, {"findings": [FINDING | {"message": 1}]},
+        {"defines": [1]}, {"refers": [["x"]]}, {"cured": [1]}, {"caused": ["x"]},
+        {"findings": [FINDING | {"message": 1}]},
         {"findings": {}}, {"triples": float("nan")}, {"triples": 2.5}, {"triples": True},
         {"triples": -1}, {"defines": "abc"},
         *({"findings": [WHOLE | change]} for change in (
