@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claimgraph.check import batches, run
+from claimgraph.check.groups import Checked, grouped
 from claimgraph.check.kept import InMemory
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
@@ -84,9 +85,9 @@ def test_findings_on_what_articles_share_are_those_of_one_graph(what, tmp_path_f
 
     assert told(findings) == expected(what)
     project = projects.Project(folder)
-    groups = batches.grouped(project.data_files)
+    groups = grouped(project.data_files)
     whole = batches.checked(project, str(folder), [groups], (), "fast")
-    assert told(batches.Checked.merged(whole).findings) == expected(what)
+    assert told(Checked.merged(whole).findings) == expected(what)
     assert told(checked(folder, apart=True)) == expected(what)
 
 

@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
 
-from claimgraph.check.batches import Checked
 from claimgraph.check.cache import Cache
+from claimgraph.check.groups import Checked
 from claimgraph.findings import Finding, Location, Severity
 
 ROW = {"findings": [], "triples": 3, "defines": [], "refers": [], "caused": [], "cured": []}

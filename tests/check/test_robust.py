@@ -20,8 +20,8 @@ import pytest
 from checked_projects import FAULTY, NAMELESS, PREFIXES, SOUND, environment, project, run
 from test_projects import without_root_rights
 
-from claimgraph.check.batches import Checked
 from claimgraph.check.cache import Cache
+from claimgraph.check.groups import Checked
 from claimgraph.cli import main
 from claimgraph.graph import loading
 from claimgraph.processes import Processes

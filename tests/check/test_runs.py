@@ -14,6 +14,7 @@ import pytest
 import corpus
 from claimgraph.check import batches, keys, run
 from claimgraph.check.cache import Cache
+from claimgraph.check.groups import Checked, grouped
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
 
@@ -42,9 +43,9 @@ def found(folder: Path, memory: Cache | None = None):
 def whole(folder: Path):
     """Return what one graph of all articles and what they share shows."""
     project = projects.Project(folder)
-    groups = batches.grouped(project.data_files)
+    groups = grouped(project.data_files)
     known = batches.checked(project, "in one graph", [groups], (), "fast")
-    merged = batches.Checked.merged(known)
+    merged = Checked.merged(known)
     return replace(found(folder), findings=run.in_order(merged.findings), triples=merged.triples)
 
 

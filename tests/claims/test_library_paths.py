@@ -15,10 +15,10 @@ from properties import examples
 
 from claimgraph.claims import library as libraries_
 from claimgraph.claims.library import paths
-from claimgraph.claims.library.extracts import Classes
 from claimgraph.claims.library.library import Library
 from claimgraph.errors import UsageError
 from claimgraph.graph import project as projects
+from claimgraph.graph.classes import Classes
 
 TOLL, MILL = f"{ARTICLE}toll/", f"{ARTICLE}mill/"
 PAYS, TRAFFIC, NEEDS = f"{TOLL}toll-pays", f"{TOLL}traffic", f"{MILL}needs-bridge"

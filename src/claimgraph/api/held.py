@@ -25,7 +25,7 @@ from claimgraph.vocab import WEIGHING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from claimgraph.check.batches import Group
+    from claimgraph.check.groups import Group
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
     from claimgraph.graph.stores.disk import OnDisk

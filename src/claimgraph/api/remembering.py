@@ -11,13 +11,13 @@ from rdflib.term import BNode, Literal, Node, URIRef
 
 from claimgraph.errors import QuestionError
 from claimgraph.graph import terms
-from claimgraph.graph.components import Components
-from claimgraph.vocab import ARTICLE, OA, RDF
+from claimgraph.graph.ties import Said
+from claimgraph.vocab import OA, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
-    from claimgraph.check.batches import Group
+    from claimgraph.check.groups import Group
     from claimgraph.graph.loading import Loaded
 
 _IS_PART_OF = "http://purl.org/dc/terms/isPartOf"
@@ -62,6 +62,10 @@ class Facts:
             for some in (describes, mentions)
         ]
         return cls(tuple(sorted(articles - {""})), *outside)
+
+    def said(self, graph: str) -> Said:
+        """Return what ties the graph, by its name, to others: who mentions it, or its articles."""
+        return Said(self.describes | {graph, *self.articles}, self.mentions)
 
     def written(self) -> list[list[str]]:
         """Return it as JSON can say it."""
@@ -131,25 +135,6 @@ def _list(value: object) -> list[Any]:
     if not isinstance(value, list):
         raise TypeError("no list")
     return value
-
-
-def tied(groups: Sequence[Group], facts: Mapping[Group, Facts]) -> list[tuple[Group, ...]]:
-    """Return groups, those together of which one mentions or describes what another describes."""
-    together = Components(groups)
-    home = {group.graph: group for group in groups}
-    by_namespace = {group.namespace: group for group in groups}
-    for group in groups:
-        for iri in (*facts[group].describes, *facts[group].articles):
-            together.join(group, home.setdefault(iri, group))
-    for group in groups:
-        for iri in facts[group].describes | facts[group].mentions:
-            named = None
-            if iri.startswith(ARTICLE):
-                named = by_namespace.get(iri[: iri.find("/", len(ARTICLE)) + 1])
-            for other in (home.get(iri), named):
-                if other is not None:
-                    together.join(group, other)
-    return [tuple(each) for each in together.all()]
 
 
 def must_mention(

@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from claimgraph.api import remembering
 from claimgraph.api.held import of_files, parsed
 from claimgraph.api.remembering import Facts
-from claimgraph.check import batches, linked, stored_graphs
+from claimgraph.check import linked, stored_graphs
 from claimgraph.check.cache import key, program
+from claimgraph.check.groups import Group, grouped
 from claimgraph.check.keys import Keys
-from claimgraph.claims.library import extracts
 from claimgraph.errors import QuestionError
-from claimgraph.graph import loading
+from claimgraph.graph import loading, ties
+from claimgraph.graph.classes import Classes
 from claimgraph.graph.project import REGISTRY
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.processes import completed, executor, memory_by_default, processors
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from claimgraph.api.held import Held, Watched
-    from claimgraph.check.batches import Group
     from claimgraph.check.cache import Cache
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project, RdfFile
@@ -112,9 +111,9 @@ def divided(
     by one of them; ProjectError and SyntaxFault for a broken file; and ClusterError.
     """
     held = held or of_files(project)
-    groups = batches.grouped(held.files)
+    groups = grouped(held.files)
     keys = {group: held.key(group) for group in groups}
-    stamp = key([program(), Keys().of(batches.Group("", project.vocabulary_files))])
+    stamp = key([program(), Keys().of(Group("", project.vocabulary_files))])
     with executing(project, len(groups), cluster) as reading:
         facts = _facts(held, keys, stamp, cache, reading, _classes(vocabulary), watched)
     shared = tuple(group for group in groups if not facts[group].articles)
@@ -122,9 +121,13 @@ def divided(
     beside = tuple(keys[group] for group in shared)
     _must_share_nothing(facts, shared, vocabulary, refused)
     of_articles = [group for group in facts if facts[group].articles]
+    by_graph = {group.graph: group for group in of_articles}
+    said = {graph: facts[group].said(graph) for graph, group in by_graph.items()}
+    namespaces = {group.namespace: graph for graph, group in by_graph.items()}
     places = {
         article: tied
-        for tied in remembering.tied(of_articles, facts)
+        for some in ties.together(said, namespaces)
+        for tied in (tuple(by_graph[graph] for graph in some),)
         for group in tied
         for article in facts[group].articles
     }
@@ -139,10 +142,7 @@ def divided(
 
 def _classes(vocabulary: Iterable[Loaded]) -> frozenset[str]:
     """Return cg:Article and the classes below it."""
-    pairs = [pair for one in vocabulary for pair in extracts.subclasses(one.quads)]
-    known = extracts.Classes(pairs)
-    article = f"{CG}Article"
-    return frozenset({article, *(name for name, _ in pairs if article in known.within(name))})
+    return Classes.of(quad for one in vocabulary for quad in one.quads).below(f"{CG}Article")
 
 
 def _facts(

@@ -7,8 +7,7 @@ turns out to be connected is checked again, together.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING
 
@@ -22,6 +21,7 @@ from claimgraph.check import (
     unread,
 )
 from claimgraph.check.faults import of_file, stands_in
+from claimgraph.check.groups import Checked
 from claimgraph.check.terms import About, Terms, about_of, terms_of
 from claimgraph.check.undescribed import Misspelt
 from claimgraph.check.unread import Part
@@ -31,7 +31,7 @@ from claimgraph.graph import loading, prefixes, remembered
 from claimgraph.graph import project as projects
 from claimgraph.graph.loading import Loaded
 from claimgraph.graph.project import RdfFile
-from claimgraph.vocab import ARTICLE, GRAPH, RDFS
+from claimgraph.vocab import RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -40,52 +40,8 @@ if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from claimgraph.check.engines import Validator
+    from claimgraph.check.groups import Group
     from claimgraph.graph.project import Project
-
-
-@dataclass(frozen=True)
-class Group:
-    """The files of one named graph: an article, or what articles share."""
-
-    graph: str
-    files: tuple[RdfFile, ...]
-
-    @property
-    def namespace(self) -> str:
-        """Where the IRIs of an article's own resources begin."""
-        return f"{ARTICLE}{self.graph.removeprefix(GRAPH)}/"
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What is known of a group once it has been checked beside the shared ones.
-
-    `defines` and `refers` are IRIs outside the group's own namespace: subjects, and objects that
-    neither the group nor a shared one describes. `caused` are findings on the shared ones that are
-    there beside the group alone, `cured` the marks of those that it takes away (`bearing`).
-    """
-
-    findings: Sequence[Finding] = ()
-    triples: int = 0
-    unchecked: tuple[str, ...] = ()
-    defines: frozenset[str] = field(default_factory=frozenset)
-    refers: frozenset[str] = field(default_factory=frozenset)
-    caused: tuple[Finding, ...] = ()
-    cured: frozenset[str] = field(default_factory=frozenset)
-
-    @classmethod
-    def merged(cls, results: Iterable[Checked]) -> Checked:
-        """Return what is known of several groups as one."""
-        all_of = list(results)
-        return cls(
-            findings=tuple(dict.fromkeys(f for each in all_of for f in each.findings)),
-            triples=sum(each.triples for each in all_of),
-            unchecked=tuple(line for each in all_of for line in each.unchecked),
-            defines=frozenset().union(*(each.defines for each in all_of)),
-            refers=frozenset().union(*(each.refers for each in all_of)),
-            caused=tuple(dict.fromkeys(f for each in all_of for f in each.caused)),
-            cured=frozenset().union(*(each.cured for each in all_of)),
-        )
 
 
 @dataclass(frozen=True)
@@ -112,14 +68,6 @@ class Context:
     def about(self) -> About:
         """The vocabulary by what its triples are about."""
         return About(self.vocabulary)
-
-
-def grouped(files: Iterable[RdfFile]) -> list[Group]:
-    """Return the files by their named graphs, in order."""
-    members_of: dict[str, list[RdfFile]] = defaultdict(list)
-    for file in files:
-        members_of[file.graph].append(file)
-    return [Group(graph, tuple(members)) for graph, members in members_of.items()]
 
 
 @lru_cache(maxsize=8)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from collections.abc import Set as AbstractSet
 
-    from claimgraph.check.batches import Checked
+    from claimgraph.check.groups import Checked
     from claimgraph.findings import Finding
 
 # What tells that others were held back: their absence shows nothing.

@@ -18,7 +18,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from claimgraph.check.batches import Checked
+from claimgraph.check.groups import Checked
 from claimgraph.files import in_users_folder
 from claimgraph.findings import Finding, Location, Severity
 

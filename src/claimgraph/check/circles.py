@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import TYPE_CHECKING, NamedTuple
 
-from rdflib import RDF, RDFS
-
+from claimgraph.graph.classes import Classes
 from claimgraph.graph.terms import n_triples, term
-from claimgraph.vocab import CG, SHAPES
+from claimgraph.vocab import CG, RDF, SHAPES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -118,22 +117,15 @@ class _Reasoning:
         return steps[::-1]
 
 
-def _objections(quads: Iterable[ox.Quad]) -> set[str]:
+def _objections(quads: Sequence[ox.Quad]) -> set[str]:
     """Return the arguments that are opposing ones or undercuts, of a project's own kinds or not."""
-    below: dict[str, set[str]] = defaultdict(set)
-    of_kind: dict[str, set[str]] = defaultdict(set)
-    for quad in quads:
-        if quad.predicate.value == str(RDFS.subClassOf):
-            below[str(quad.object)].add(str(quad.subject))
-        elif quad.predicate.value == str(RDF.type):
-            of_kind[str(quad.object)].add(str(quad.subject))
-    kinds: set[str] = set()
-    ahead = {f"<{CG}OpposingArgument>", f"<{CG}Undercut>"}
-    while ahead:
-        kind = ahead.pop()
-        kinds.add(kind)
-        ahead |= below[kind] - kinds
-    return {argument for kind in kinds for argument in of_kind[kind]}
+    classes = Classes.of(quads)
+    kinds = classes.below(f"{CG}OpposingArgument") | classes.below(f"{CG}Undercut")
+    return {
+        str(quad.subject)
+        for quad in quads
+        if quad.predicate.value == f"{RDF}type" and getattr(quad.object, "value", "") in kinds
+    }
 
 
 def written(names: Sequence[str]) -> str:

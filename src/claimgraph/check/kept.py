@@ -15,7 +15,7 @@ from claimgraph.findings import Finding
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from claimgraph.check.batches import Checked
+    from claimgraph.check.groups import Checked
 
 
 class Packed(Sequence[Finding]):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from claimgraph.check.batches import Group
+    from claimgraph.check.groups import Group
     from claimgraph.graph.project import Project, RdfFile
 
 _ARTICLE = b"Article"

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from claimgraph.check import batches, undescribed
+from claimgraph.check.groups import Checked
 from claimgraph.claims.links import FOLDER, PASSAGE, SOURCE
 from claimgraph.vocab import ARTICLE, GRAPH, RDF
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from claimgraph.check.batches import Checked, Group
+    from claimgraph.check.groups import Group
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
 
@@ -72,7 +73,7 @@ def judged(
         # Something is missing: what it may be meant to be is looked for among all of its kin.
         near, unread = _near(articles, wanted, spaces)
     results = batches.checked(project, stamp, [links], shared, engine, alone=alone, near=near)
-    known = batches.Checked.merged(results)
+    known = Checked.merged(results)
     return known if not unread else _without_ends(known)
 
 

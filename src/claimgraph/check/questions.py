@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from claimgraph.check.batches import Checked
 from claimgraph.check.faults import of_fault
+from claimgraph.check.groups import Checked
 from claimgraph.errors import ProjectError, SyntaxFault
 from claimgraph.findings import Finding, Location, Severity
 from claimgraph.graph import loading

@@ -9,14 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from claimgraph.check import batches, bearing, engines, linked, questions, stored_graphs
-from claimgraph.check.batches import Checked, Group
 from claimgraph.check.cache import key
 from claimgraph.check.faults import of_time, stands_in
+from claimgraph.check.groups import Checked, Group, grouped
 from claimgraph.check.keys import Keys
-from claimgraph.check.ties import connected
 from claimgraph.claims.notation.hinting import spoken
 from claimgraph.findings import Finding, Location, Report
-from claimgraph.graph import loading
+from claimgraph.graph import loading, ties
 from claimgraph.graph import project as projects
 from claimgraph.graph.inputs import Input
 from claimgraph.graph.unsaved import unsaved_now
@@ -94,7 +93,7 @@ def check(
     Raises UsageError for an unknown engine, and ClusterError.
     """
     engines.engine(engine)
-    groups = batches.grouped(wanted.files)
+    groups = grouped(wanted.files)
     most = 1 if apart else _processes(len(groups))
     places = (wanted.project.root,)
     with executor(
@@ -130,7 +129,7 @@ def pieces(
         run = Run(wanted.project, "auto", cache, _unwatched, processes, 1, edited)
         left_out = Checked(unchecked=tuple(wanted.project.left_out))
         rules = [] if near else [run.rules(), run.questions(), left_out]
-        results = run.results(batches.grouped(wanted.files))
+        results = run.results(grouped(wanted.files))
     return [*rules, *results]
 
 
@@ -200,8 +199,14 @@ class Run:
         known = self._checked([shared], Beside(), keys)[shared] if shared else Checked()
         beside = Beside(shared, bearing.marks(known))
         checked = self._checked(units, beside, keys)
-        ties = connected([unit[0] for unit in units], [checked[unit] for unit in units])
-        tied = [tuple(units[place][0] for place in places) for places in ties]
+        by_graph = {unit[0].graph: unit[0] for unit in units}
+        namespaces = {group.namespace: graph for graph, group in by_graph.items()}
+        said = {graph: checked[group,].said for graph, group in by_graph.items()}
+        tied = [
+            tuple(by_graph[graph] for graph in some)
+            for some in ties.together(said, namespaces)
+            if len(some) > 1
+        ]
         for unit in tied:
             for group in unit:
                 del checked[group,]

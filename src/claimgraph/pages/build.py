@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from claimgraph.check.batches import Group
     from claimgraph.check.cache import Cache
+    from claimgraph.check.groups import Group
     from claimgraph.pages.site import Site
     from claimgraph.pages.units import Division
 

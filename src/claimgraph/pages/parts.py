@@ -7,8 +7,8 @@ from collections import defaultdict
 from dataclasses import astuple, dataclass
 from typing import TYPE_CHECKING
 
-from claimgraph.check.batches import Group
 from claimgraph.check.cache import key
+from claimgraph.check.groups import Group
 from claimgraph.check.keys import Keys
 from claimgraph.claims.weighing import derived
 from claimgraph.graph import names

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from claimgraph.check.batches import Group, grouped
 from claimgraph.check.cache import key, program
+from claimgraph.check.groups import Group, grouped
 from claimgraph.check.keys import Keys
 from claimgraph.check.linked import holds_links
-from claimgraph.claims.library.extracts import Classes, subclasses
-from claimgraph.graph import canonical
+from claimgraph.graph import canonical, ties
+from claimgraph.graph.classes import Classes
 from claimgraph.graph.components import Components
+from claimgraph.graph.ties import Said
 from claimgraph.vocab import CG, OA, RDF
 
 if TYPE_CHECKING:
@@ -211,15 +212,8 @@ def _by_owner(quads: Iterable[ox.Quad], owners: Mapping[str, int]) -> dict[int, 
 
 def _kinds(loaded: Iterable[Loaded]) -> dict[str, str]:
     """Return of which kind of articles' things the instances of a class are."""
-    pairs = [pair for one in loaded for pair in subclasses(one.quads)]
-    known = Classes(pairs)
-    found = {}
-    for name in {CG + kind for kind in _KINDS} | {pair[0] for pair in pairs}:
-        within = known.within(name) | {name}
-        kind = next((kind for kind in _KINDS if CG + kind in within), None)
-        if kind:
-            found[name] = kind
-    return found
+    known = Classes.of(quad for one in loaded for quad in one.quads)
+    return known.kinds({CG + kind: kind for kind in _KINDS})
 
 
 # ── What has to do with each other ───────────────────────────────────────────────────────────────
@@ -259,29 +253,17 @@ def _tied(
     So have those of which one mentions what another describes, or describes what lies below an
     article there; that describe the same; that cite the same of which nothing is said.
     """
-    together: Components[Group | _Link] = Components(facts)
-    home: dict[str, Group | _Link] = {}
-    for group, own in facts.items():
-        for iri in (*own.subjects, *own.behind, *(own.sources - described)):
-            together.join(group, home.setdefault(iri, group))
-    for link in links:
-        for iri in link.subjects:
-            together.join(link, home.setdefault(iri, link))
-    for group, own in facts.items():
-        articles = (iri for iri in own.above if iri in home)
-        for iri in (*own.mentions, *articles):
-            if iri in home:
-                together.join(group, home[iri])
-    for link in links:
-        for iri in link.mentions:
-            if iri in home:
-                together.join(link, home[iri])
+    said: dict[Group | _Link, Said] = {
+        group: Said(own.subjects | own.behind | own.sources - described, own.mentions | own.above)
+        for group, own in facts.items()
+    }
+    said |= {link: Said(link.subjects, link.mentions) for link in links}
     return [
         (
             [one for one in some if isinstance(one, Group)],
             [one for one in some if isinstance(one, _Link)],
         )
-        for some in together.all()
+        for some in ties.together(said, {})
     ]
 
 

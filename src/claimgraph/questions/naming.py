@@ -12,6 +12,7 @@ from rdflib.term import URIRef
 from claimgraph import alike
 from claimgraph.errors import QuestionError
 from claimgraph.graph import names
+from claimgraph.graph.classes import Classes, subclasses
 from claimgraph.questions.binding import written
 from claimgraph.questions.kinds import MANY, NAMING, Names, Things, instances
 from claimgraph.vocab import CG, OA, RDF, RDFS, SKOS
@@ -156,23 +157,18 @@ def classes(name: str, store: Store, loaded: Sequence[Loaded] = ()) -> tuple[str
         f"OPTIONAL {{ ?class <{RDFS}subClassOf> ?above }} FILTER(isIRI(?class)) }}"
     ).rows
     known = {str(row["class"]) for row in rows}
-    below: dict[str, set[str]] = {}
-    for row in rows:
-        below.setdefault(str(row.get("above", "")), set()).add(str(row["class"]))
+    above = [(str(row["class"]), str(row["above"])) for row in rows if "above" in row]
     for one in loaded:
-        for quad in one.quads:
-            predicate, value = quad.predicate.value, getattr(quad.object, "value", "")
-            if predicate == f"{RDFS}subClassOf":
-                below.setdefault(value, set()).add(getattr(quad.subject, "value", ""))
-            elif predicate == f"{RDF}type" and value in (_OWL_CLASS, f"{RDFS}Class"):
-                known.add(getattr(quad.subject, "value", ""))
-    found: set[str] = set()
-    ahead = [iri for iri in known if names.readable(iri).casefold() == name.casefold()]
-    while ahead:
-        if (iri := ahead.pop()) not in found:
-            found.add(iri)
-            ahead += below.get(iri, ())
-    return tuple(sorted(found))
+        above += subclasses(one.quads)
+        known |= {
+            getattr(quad.subject, "value", "")
+            for quad in one.quads
+            if getattr(quad.object, "value", "") in (_OWL_CLASS, f"{RDFS}Class")
+            and quad.predicate.value == f"{RDF}type"
+        }
+    below = Classes(above).below
+    named = [iri for iri in known if names.readable(iri).casefold() == name.casefold()]
+    return tuple(sorted(frozenset[str]().union(*map(below, named))))
 
 
 def choices(kinds: Sequence[str], store: Store) -> str:

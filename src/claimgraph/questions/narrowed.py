@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
+from claimgraph.graph import ties
+from claimgraph.graph.classes import Classes
 from claimgraph.graph.sparql import read
 from claimgraph.graph.stores.disk import OnDisk
 from claimgraph.graph.stores.memory import Part
-from claimgraph.vocab import ARTICLE, CG, GRAPH, OA, RDF, RDFS, WEIGHING
+from claimgraph.graph.ties import Said
+from claimgraph.vocab import CG, GRAPH, OA, RDF, WEIGHING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -67,8 +70,7 @@ def _shared(whole: OnDisk) -> Collection[str]:
     Returns no graph where an article describes what they describe or mention: then no article is
     apart.
     """
-    below = f"SELECT ?class {{ ?class <{RDFS}subClassOf>* <{CG}Article> }}"
-    patterns = [(f"{RDF}type", str(row["class"])) for row in whole.query(below).rows]
+    patterns = [(f"{RDF}type", name) for name in Classes(whole.above()).below(f"{CG}Article")]
     patterns += [(predicate, "") for predicate in _ARTICLE_HAS]
     shared = {
         graph
@@ -76,44 +78,24 @@ def _shared(whole: OnDisk) -> Collection[str]:
         if not any(whole.has(graph, *pattern) for pattern in patterns)
     }
     for graph in shared - _ABOUT_ARTICLES:
-        described, mentioned = _terms(graph, whole)
-        for term in described | mentioned:
-            for other in _some(whole.graphs_of(term)) - shared:
-                if not term.value.startswith(_namespace(other)):
+        said = Said.of(whole.of_graph(graph))
+        for iri in said.describes | said.mentions:
+            for other in _some(whole.graphs_of(ox.NamedNode(iri))) - shared:
+                if not iri.startswith(ties.namespace(other)):
                     return ()
     return shared
 
 
 def _tied(graph: str, whole: OnDisk) -> set[str]:
     """Return the graphs that mention what an article's describes, or describe what it mentions."""
-    described, mentioned = _terms(graph, whole)
-    own = {term for term in mentioned if term.value.startswith(_namespace(graph))}
-    tied: set[str] = set()
-    for term in described | own:
-        tied |= _some(whole.graphs_with(term))
-    for term in mentioned - described - own:
-        tied |= _some(whole.graphs_of(term))
-        if term.value.startswith(ARTICLE):
-            tied.add(GRAPH + term.value.removeprefix(ARTICLE).partition("/")[0])
-    return tied
 
+    def describing(iri: str) -> set[str]:
+        return _some(whole.graphs_of(ox.NamedNode(iri)))
 
-def _terms(graph: str, whole: OnDisk) -> tuple[set[ox.NamedNode], set[ox.NamedNode]]:
-    """Return the IRIs that a graph describes, and those that it mentions."""
-    described: set[ox.NamedNode] = set()
-    mentioned: set[ox.NamedNode] = set()
-    for quad in whole.of_graph(graph):
-        mentioned.add(quad.predicate)
-        if isinstance(quad.object, ox.NamedNode):
-            mentioned.add(quad.object)
-        if isinstance(quad.subject, ox.NamedNode):
-            described.add(quad.subject)
-    return described, mentioned
+    def speaking(iri: str) -> set[str]:
+        return _some(whole.graphs_with(ox.NamedNode(iri)))
 
-
-def _namespace(graph: str) -> str:
-    """Return where the IRIs of an article's own things begin."""
-    return f"{ARTICLE}{graph.removeprefix(GRAPH)}/"
+    return ties.neighbours(graph, Said.of(whole.of_graph(graph)), describing, speaking)
 
 
 def _some(graphs: Iterator[str]) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,10 +13,12 @@ from claimgraph import alike
 from claimgraph.claims import links
 from claimgraph.graph import names
 from claimgraph.graph.terms import term
-from claimgraph.vocab import CG, OA, RDF, RDFS, SKOS
+from claimgraph.vocab import CG, OA, RDF, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from claimgraph.graph.classes import Classes
 
     Facts = Mapping[str, Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]]
 
@@ -89,44 +90,6 @@ class Held:
 
     nodes: list[Node] = field(default_factory=list)
     edges: set[tuple[str, str, str]] = field(default_factory=set)
-
-
-class Classes:
-    """The classes of a vocabulary, and what is of a kind by them."""
-
-    def __init__(self, above: Iterable[tuple[str, str]]) -> None:
-        """Take pairs of a class and one that it is below (rdfs:subClassOf)."""
-        self._above: dict[str, set[str]] = defaultdict(set)
-        for below, other in above:
-            self._above[below].add(other)
-        self._known: dict[str, frozenset[str]] = {}
-        self._first: dict[tuple[object, ...], str | None] = {}
-
-    def within(self, name: str) -> frozenset[str]:
-        """Return a class with all that it lies below."""
-        if name not in self._known:
-            classes, ahead = set[str](), [name]
-            while ahead:
-                if (one := ahead.pop()) not in classes:
-                    classes.add(one)
-                    ahead += self._above.get(one, ())
-            self._known[name] = frozenset(classes)
-        return self._known[name]
-
-    def first(self, classes: Sequence[str], wanted: Mapping[str, str]) -> str | None:
-        """Return what is said of the first wanted class that some classes are of or below."""
-        key = (id(wanted), *classes)
-        if key not in self._first:
-            known = frozenset[str]().union(*map(self.within, classes))
-            self._first[key] = next((said for name, said in wanted.items() if name in known), None)
-        return self._first[key]
-
-
-def subclasses(quads: Iterable[ox.Quad]) -> Iterator[tuple[str, str]]:
-    """Yield pairs of a class and one that it is below."""
-    for quad in quads:
-        if quad.predicate.value == RDFS + "subClassOf":
-            yield getattr(quad.subject, "value", ""), getattr(quad.object, "value", "")
 
 
 def read(quads: Iterable[ox.Quad], classes: Classes) -> Held:

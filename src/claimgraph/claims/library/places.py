@@ -12,13 +12,13 @@ from urllib.parse import unquote
 
 import pyoxigraph as ox
 
-from claimgraph.claims.library.extracts import Classes, subclasses
 from claimgraph.claims.registry import FOLDER
 from claimgraph.errors import ProjectError
 from claimgraph.graph import loading
+from claimgraph.graph.classes import Classes, subclasses
 from claimgraph.graph.project import NOTATION, Project, rdf_files
 from claimgraph.graph.stores.disk import OnDisk
-from claimgraph.vocab import GRAPH, RDFS
+from claimgraph.vocab import GRAPH
 
 if TYPE_CHECKING:
     import sqlite3
@@ -161,7 +161,7 @@ class Files:
 
     def classes(self) -> Classes:
         """Read the vocabulary's files."""
-        return Classes(subclasses(self.vocabulary()))
+        return Classes.of(self.vocabulary())
 
     def vocabulary(self) -> Iterator[ox.Quad]:
         """Yield what the vocabulary's files hold."""
@@ -222,20 +222,16 @@ class Stored:
         own = {file.graph for file in files}
         stamps = {graph: stamp for graph, stamp in self.store.stamps().items() if graph not in own}
         vocabulary = [hashlib.sha256(loading.raw(file.path)).hexdigest() for file in files]
-        stamps[""] = _digest([*vocabulary, *(str(pair) for pair in sorted(self._above()))])
+        stamps[""] = _digest([*vocabulary, *(str(pair) for pair in sorted(self.store.above()))])
         return stamps
 
     def noted(self, database: sqlite3.Connection) -> None:
         """Write down the load."""
         database.execute("INSERT OR REPLACE INTO about VALUES ('load', ?)", [self.store.load])
 
-    def _above(self) -> set[tuple[str, str]]:
-        below = ox.NamedNode(RDFS + "subClassOf")
-        return set(subclasses(self.store.union.quads.quads_for_pattern(None, below, None, None)))
-
     def classes(self) -> Classes:
         """Read the vocabulary's files and what the store holds of classes."""
-        return Classes(sorted(set(subclasses(self.vocabulary())) | self._above()))
+        return Classes(sorted(set(subclasses(self.vocabulary())) | self.store.above()))
 
     def vocabulary(self) -> Iterator[ox.Quad]:
         """Yield what the vocabulary's files hold."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from claimgraph.claims.library.extracts import KINDS, SEARCHED, Classes, subclasses
+from claimgraph.claims.library.extracts import KINDS, SEARCHED
 from claimgraph.claims.library.finding import Hit, best, must_be_kind
 from claimgraph.claims.library.matching import wanted
 from claimgraph.graph import names
+from claimgraph.graph.classes import Classes
 from claimgraph.vocab import CG, OA, SKOS
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def find(
         f"LIMIT {TEXTS} }} OPTIONAL {{ ?found a ?class FILTER(isIRI(?class)) }} "
         f"OPTIONAL {{ {passage} ?one }} }} GROUP BY ?found ?property ?text"
     ).rows
-    classes = Classes(pair for one in loaded for pair in subclasses(one.quads))
+    classes = Classes.of(quad for one in loaded for quad in one.quads)
     hits: dict[str, Hit] = {}
     for row in rows:
         iri, said = str(row["found"]), str(row["text"])

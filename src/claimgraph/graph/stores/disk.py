@@ -22,8 +22,10 @@ from typing import TYPE_CHECKING, TypeVar
 import pyoxigraph as ox
 
 from claimgraph.errors import ClaimgraphError, StoreError
+from claimgraph.graph.classes import subclasses
 from claimgraph.graph.stores import sums
 from claimgraph.graph.stores.memory import Embedded
+from claimgraph.vocab import RDFS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -117,6 +119,11 @@ class OnDisk(Embedded):
         """Yield the named graph of each quad that describes an IRI, in no order."""
         for quad in self._sound(self._inner.quads_for_pattern(subject, None, None, None)):
             yield quad.graph_name.value  # type: ignore[union-attr]
+
+    def above(self) -> set[tuple[str, str]]:
+        """Return pairs of a class and one that it is below, as any graph says it."""
+        below = ox.NamedNode(f"{RDFS}subClassOf")
+        return set(subclasses(self._sound(self._inner.quads_for_pattern(None, below, None, None))))
 
     def names(self) -> list[str]:
         """Return the names of the graphs; raises StoreError where the store is damaged."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-    from claimgraph.check.batches import Checked
+    from claimgraph.check.groups import Checked
     from claimgraph.findings import Finding
     from claimgraph.graph.project import RdfFile
 
