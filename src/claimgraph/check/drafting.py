@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from claimgraph.check.trial import tried
-from claimgraph.claims.notation import beside, edits, protection, reader, saving, splicing
-from claimgraph.claims.notation.emitting import meaning
+from claimgraph.claims.notation import beside, edits, protection, saving
 from claimgraph.claims.notation.protection import Capture
 from claimgraph.errors import UsageError
 from claimgraph.findings import Severity
@@ -73,12 +72,10 @@ def put(
     touch what a person accepted, ProjectError for a file that cannot be read or written.
     """
     draft = saving.opened(file.path)
-    text = _attributed(_edited(_begun(draft.text), wanted), assistant)
-    around = beside.surroundings(file)
-    before, after = (reader.read(one, around) for one in (draft.text, text))
-    _must_be_read(after, file.name, text)
-    article = around_article(file, text)
-    old, new = Capture(before, article), Capture(after, article)
+    text = _edited(_begun(draft.text), wanted, assistant)
+    before, after = (beside.reading(file, one) for one in (draft.text, text))
+    _must_be_read(after.facts.document, file.name, text)
+    old, new = (Capture(one.facts.document, after.names.article) for one in (before, after))
     if why := protection.refused(old, new):
         raise UsageError(why)
     trial = tried(project, file.path, text, checked)
@@ -100,24 +97,20 @@ def put(
     return Put(drafts, findings, len(trial.gone))
 
 
-def around_article(file: RdfFile, text: str) -> str:
-    """Return the IRI of the article that a capture is of."""
-    return reader.reading(text, beside.surroundings(file)).names.article
-
-
 def _begun(text: str) -> str:
     """Return the text of a capture; a new one has its text and its status."""
     return text if text.strip() else "text: text.txt\nreview: draft\n"
 
 
-def _edited(text: str, wanted: Sequence[Edit]) -> str:
-    """Return a capture with edits made, each after those before it."""
+def _edited(text: str, wanted: Sequence[Edit], assistant: str) -> str:
+    """Return a capture with edits made, each after those before it, and who made them."""
     made = edits.Edits(text)
     for number, edit in enumerate(wanted, 1):
         try:
             _make(edit, made)
         except UsageError as error:
             raise UsageError(f"edit {number}: {error}") from error
+    _attribute(made, assistant)
     return made.text
 
 
@@ -163,17 +156,15 @@ def _drafted(item: Mapping[str, Any], kind: str, depth: int = 0) -> dict[str, An
     return made
 
 
-def _attributed(text: str, assistant: str) -> str:
-    """Return a capture that says by `prov:` which assistant had a part in it."""
-    whole = meaning(splicing.read(text))
-    captured = whole.get("captured") if isinstance(whole, dict) else None
+def _attribute(made: edits.Edits, assistant: str) -> None:
+    """Say by `prov:` in a capture which assistant had a part in it."""
+    captured = made.value("captured")
     said = dict(captured) if isinstance(captured, dict) else {}
     named = said.get("assistant") or []
     known = named if isinstance(named, list) else [named]
-    if assistant in known:
-        return text
-    said["assistant"] = [*known, assistant] if known else assistant
-    return edits.changed(text, edits.ARTICLE, "", "captured", said)
+    if assistant not in known:
+        said["assistant"] = [*known, assistant] if known else assistant
+        made.change(edits.ARTICLE, "", {"captured": said})
 
 
 def _must_be_read(document: Document, file: str, text: str) -> None:

@@ -23,10 +23,10 @@ def own(project: Project) -> list[Path]:
 
     The shipped ones are checked where they are the project's own.
     """
-    shipped: set[Path] = set()
-    if project.root != projects.shipped_project().root:
-        shipped = set(projects.shipped_project().query_files)
-    return [path for path in project.query_files if path not in shipped]
+    shipped = projects.shipped("queries")
+    if project.root == shipped.parent:
+        return list(project.query_files)
+    return [path for path in project.query_files if not path.is_relative_to(shipped)]
 
 
 def named_alike(project: Project) -> Checked:

@@ -78,7 +78,7 @@ def parted(
     known = looked_at(tuple(shapes) if whole is None else whole)
     targeted = known.roots if whole is None or len(shapes) == len(whole) else Shapes(shapes).roots
     odd = odd_in(data)
-    slow = {root for root in targeted if known.is_beyond(root, odd)}
+    slow = known.beyond(targeted, odd)
     if not slow:
         return list(shapes), []
     fast = set(targeted) - slow
@@ -115,6 +115,10 @@ def looked_at(shapes: tuple[ox.Quad, ...]) -> Routed:
 class Routed(Shapes):
     """The shapes, asked which of them shacl-rust may misjudge."""
 
+    def __init__(self, quads: Sequence[ox.Quad]) -> None:
+        super().__init__(quads)
+        self._judged: tuple[Odd | None, dict[OxTerm, bool]] = None, {}
+
     @cached_property
     def _parameters(self) -> frozenset[str]:
         """The parameters of components that the shapes declare (SHACL 6.2.1)."""
@@ -133,7 +137,21 @@ class Routed(Shapes):
             not predicate.startswith(str(SH)) or predicate in _KNOWN
         )
 
-    def is_beyond(self, root: OxTerm, odd: Odd) -> bool:
+    def beyond(self, roots: Sequence[OxTerm], odd: Odd) -> set[OxTerm]:
+        """Return the shapes that the fast engine may misjudge over data of these odd literals.
+
+        Data that change a little mostly have the same odd literals: it is remembered for the last.
+        """
+        last, known = self._judged
+        if last != odd:
+            known = {}
+            self._judged = odd, known
+        for root in roots:
+            if root not in known:
+                known[root] = self._may_misjudge(root, odd)
+        return {root for root in roots if known[root]}
+
+    def _may_misjudge(self, root: OxTerm, odd: Odd) -> bool:
         """Tell whether the fast engine may misjudge a shape over data of these odd literals."""
         quads = [quad for node in self.reach(root) for quad in self._of.get(node, ())]
         if self._always_beyond(root) or self._may_meet_literals(root, odd):

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from claimgraph.claims import capture
-from claimgraph.claims.notation.reader import read
+from claimgraph.claims.notation import nodes, reader
 from claimgraph.claims.notation.state import Surroundings
 from claimgraph.claims.registry import FOLDER, described
+from claimgraph.errors import TextError
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 from claimgraph.vocab import CG, GRAPH, RDFS
@@ -20,13 +21,51 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from claimgraph.claims.notation.reader import Reading
     from claimgraph.graph.project import RdfFile
     from claimgraph.graph.turtle.reader import Document
+
+    # The files of a registry, and what changes with each of them.
+    Registry = tuple[tuple[RdfFile, ...], tuple[tuple[int, int], ...]]
+    # A text, or why there is none.
+    Text = tuple[str, str]
 
 
 def document(file: RdfFile, text: str) -> Document:
     """Return what a capture says, read beside the other files of its project."""
-    return read(text, surroundings(file))
+    return reading(file, text).facts.document
+
+
+def reading(file: RdfFile, text: str) -> Reading:
+    """Return what is known of a capture that was read beside the other files of its project.
+
+    It is not to be changed: who edits a capture and checks it asks several times for the same.
+    """
+    root, _ = nodes.parse(text)
+    name = nodes.optional(root, "text") if isinstance(root, nodes.Pairs) else None
+    article = _text(file.path, name.text) if name is not None else None
+    slug = file.graph.removeprefix(GRAPH)
+    shared = ((), ()) if slug == FOLDER else _registry(file.path)
+    return _reading(text, slug, file.graph, shared, article)
+
+
+# What a capture was before an edit and after it, and the registry, where that is a capture.
+@lru_cache(maxsize=3)
+def _reading(text: str, slug: str, graph: str, shared: Registry, article: Text | None) -> Reading:
+    def known(_name: str) -> str:
+        content, why = article or ("", "")
+        if why:
+            raise TextError(why)
+        return content
+
+    return reader.reading(text, Surroundings(slug, graph, _names(*shared), known, relations))
+
+
+def _text(path: Path, name: str) -> Text:
+    try:
+        return capture.beside(path, name), ""
+    except TextError as error:
+        return "", str(error)
 
 
 def surroundings(file: RdfFile) -> Surroundings:
@@ -46,10 +85,13 @@ def registry(path: Path) -> Mapping[str, frozenset[str]]:
 
     `path` is a file of the project's `data/`.
     """
+    return _names(*_registry(path))
+
+
+def _registry(path: Path) -> Registry:
     data = next((one for one in path.parents if one.name == "data"), path.parent.parent)
     files = tuple(loading.files_in(data / FOLDER, data))
-    stamps = tuple(loading.stamp(each.path) for each in files)
-    return _names(files, stamps)
+    return files, tuple(loading.stamp(each.path) for each in files)
 
 
 @lru_cache(maxsize=8)

@@ -52,6 +52,10 @@ class Edits:
         """The capture with the edits; raises UsageError if it cannot be changed so."""
         return splicing.spliced(self._text, self._whole)
 
+    def value(self, key: str) -> Any:
+        """Return what the capture says under a key at the top with the edits, None without it."""
+        return self._whole.get(key)
+
     def add(
         self,
         kind: str,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -89,10 +90,14 @@ _MENDS = {
 }
 
 
-def parse(text: str) -> tuple[Node | None, list[Fault]]:
-    """Return the document of a text as far as it can be read, and what is wrong with it."""
+@lru_cache(maxsize=4)
+def parse(text: str) -> tuple[Node | None, tuple[Fault, ...]]:
+    """Return the document of a text as far as it can be read, and what is wrong with it.
+
+    It is not to be changed: who edits a text and checks it asks several times for the same.
+    """
     tree = _quickly(text) or _in_full(text)
-    return tree.root, tree.faults
+    return tree.root, tuple(tree.faults)
 
 
 def _quickly(text: str) -> _Tree | None:

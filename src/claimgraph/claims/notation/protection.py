@@ -7,6 +7,7 @@ that describes it, and each argument between accepted claims alone.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -38,7 +39,7 @@ class Capture:
             self._said[quad.subject].append((quad.predicate.value, quad.object))
         self._article = ox.NamedNode(article)
 
-    @property
+    @cached_property
     def claims(self) -> set[Subject]:
         """The claims: all that have a claim's class, or a review status, but the article."""
         return {

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from claimgraph.claims import capture as captures
-from claimgraph.claims.notation import beside, nodes, reader, saving
+from claimgraph.claims.notation import beside, nodes, saving
 from claimgraph.errors import ProjectError, TextError
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
@@ -39,7 +39,7 @@ class Capture:
 
     def document(self, text: str) -> Document:
         """Return what a text says that stands, or is to stand, in the file."""
-        return reader.read(text, beside.surroundings(self.file))
+        return beside.document(self.file, text)
 
     def article(self, text: str) -> str:
         """Return the article's text as it was written, whose file the capture's text names.

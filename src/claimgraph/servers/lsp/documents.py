@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
-from claimgraph.claims.notation import beside, reader
+from claimgraph.claims.notation import beside
 from claimgraph.errors import SyntaxFault
 from claimgraph.graph import loading
 from claimgraph.graph.project import NOTATION
@@ -243,7 +243,7 @@ def _question(file: RdfFile, text: str) -> Document:
 
 
 def _capture(file: RdfFile, text: str) -> Document:
-    made = reader.reading(text, beside.surroundings(file))
+    made = beside.reading(file, text)
     document = made.facts.document
     from claimgraph.graph.turtle.places import Lines
 
