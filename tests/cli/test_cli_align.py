@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import wells
 from commanded import run
 from rdflib import URIRef
 from terminals import shown
@@ -144,3 +145,26 @@ def test_review_is_a_conversation_on_a_terminal(copied):
     assert "second  The ferry keeps the island alive  (The last ferry)" in text
     assert "data/links/island-school.ttl: accepted, says the same as" in text
     assert statuses(copied)["families", "island"] == ACCEPTED
+
+
+def test_review_asks_about_the_registry_after_the_claims(capsys, monkeypatch, tmp_path):
+    """One is accepted and the files say so; one is rejected; neither is asked about again."""
+    wells.registered(wells.project(tmp_path))
+    wells.letter(tmp_path)
+    call = ["align", "wells", "--review", "--author", "Ada Bell", "--project", str(tmp_path)]
+    monkeypatch.setattr("sys.stdin", io.StringIO("2\na\nr\n"))
+    code, out, err = run(capsys, monkeypatch, *call)
+    assert code == 0
+    assert err.endswith("1 accepted, 1 rejected, 0 left\n")
+    # A number chooses among relations, and of an entry there is one.
+    assert out.count("is the first the registry’s second?") == 3
+    assert "first   The Council  (Town Hall, https://w3id.org/claimgraph/id/council)\n" in out
+    assert "second  The Parish Council  (Council, https://w3id.org/claimgraph/id/parish-" in out
+    text = (tmp_path / "data" / "wells" / "capture.yaml").read_text("utf-8")
+    assert "parish-council as regulator" in text
+    assert "label: The Council," not in text
+    assert "about: pumps" in text
+
+    monkeypatch.setattr("sys.stdin", io.StringIO("r\n"))
+    code, out, _ = run(capsys, monkeypatch, *call)
+    assert (code, out.count("registry’s")) == (1, 0)

@@ -813,3 +813,58 @@ def test_a_link_is_written_once_and_its_pair_not_proposed_again(linked):
     assert left["other"].endswith("/letter/claim/worth")
     with pytest.raises(Refusal):
         linking.decide(linked, JUDGED)
+
+
+# --- entries of the registry
+
+
+@pytest.fixture
+def registered(tmp_path):
+    """The capture of a project whose registry has a council and a pump under other names."""
+    wells.registered(wells.project(tmp_path))
+    return capture.found(tmp_path, "wells")
+
+
+ENTRY = {
+    "iri": "https://w3id.org/claimgraph/id/council",
+    "entry": "https://w3id.org/claimgraph/id/parish-council",
+    "decision": "accept",
+    "author": "Ada Lindqvist",
+    "confidence": "0.8",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line"),
+    [
+        ({"entry": "https://w3id.org/claimgraph/id/pump"}, "not proposed any more"),
+        ({"iri": 7}, "lacks iri, or it is not of its type"),
+        ({"decision": "perhaps"}, "no such decision"),
+        ({"author": " "}, "the author is empty"),
+        ({"confidence": "2"}, "how sure"),
+    ],
+)
+def test_what_is_no_decision_about_an_entry_is_refused(registered, wrong, line):
+    before = registered.draft().text
+    with pytest.raises((Refusal, UsageError)) as refused:
+        linking.decide_entry(registered, ENTRY | wrong)
+    assert line in str(getattr(refused.value, "line", refused.value))
+    assert registered.draft().text == before
+
+
+@pytest.mark.parametrize("decision", ["accept", "reject"])
+def test_an_entry_is_decided_on_once(registered, decision):
+    """Accepted, the capture speaks of it; rejected, it stays as it was. Neither is asked again."""
+    before = registered.draft().text
+    proposed = linking.entries(registered)["entries"]
+    assert [(one["label"], one["known"]) for one in proposed] == [
+        ("The Council", "The Parish Council"),
+        ("Hand pumps", "Hand pump"),
+    ]
+    linking.decide_entry(registered, ENTRY | {"decision": decision})
+    after = registered.draft().text
+    assert (after == before) == (decision == "reject")
+    assert ("parish-council as regulator" in after) == (decision == "accept")
+    assert [one["label"] for one in linking.entries(registered)["entries"]] == ["Hand pumps"]
+    with pytest.raises(Refusal):
+        linking.decide_entry(registered, ENTRY | {"decision": decision})

@@ -374,6 +374,39 @@ def test_links_to_other_articles_are_accepted_and_rejected_by_keyboard(tab, tmp_
     assert not violations(Check(paths=(root / "data" / "links",), cached=False).report())
 
 
+def test_entries_of_the_registry_are_accepted_and_rejected_by_keyboard(tab, tmp_path):
+    """The page shows the file that an accepted one leaves; a rejected one is written as a link."""
+    from playwright.sync_api import expect
+
+    root = wells.project(tmp_path)
+    wells.registered(root)
+    with Edited(root) as edited:
+        ready(tab, edited.url)
+        tab.focus("#registry")
+        press(tab, "Enter")
+        tab.wait_for_selector("dialog[open] .candidates li")
+        assert tab.locator(".candidates h3").all_inner_texts() == [
+            "The Council is The Parish Council",
+            "Hand pumps is Hand pump",
+        ]
+        tab.keyboard.type("Ada Lindqvist")
+        until(tab, ".candidates button")
+        press(tab, "Enter")
+        told(tab, "council is https://w3id.org/claimgraph/id/parish-council")
+        until(tab, ".candidates button[aria-describedby=candidate-1] + button")
+        press(tab, "Enter")
+        told(tab, "rejected, Hand pumps is not Hand pump")
+        press(tab, "Escape")
+        told(tab, "Written.")
+        expect(tab.locator("#registry")).to_be_focused()
+        assert "parish-council as regulator" in edited.file.read_text(encoding="utf-8")
+        press(tab, "Enter")
+        tab.wait_for_selector("dialog[open]")
+        assert tab.locator(".candidates li").count() == 0
+    (link,) = link_files.held(projects.find(root))
+    assert (link.relation, link.status) == (SKOS.exactMatch, REJECTED)
+
+
 def test_findings_come_while_the_file_is_typed(tab, tmp_path):
     """Before it is saved; Ctrl+S saves it."""
     from playwright.sync_api import expect

@@ -107,3 +107,47 @@ def letter(root: Path) -> None:
     words = "The village wells are worth keeping. Keeping the wells is not worth the cost."
     (folder / "text.txt").write_text(f"A letter on wells\n\n{words}\n", encoding="utf-8")
     (folder / "capture.yaml").write_text(_LETTER, encoding="utf-8")
+
+
+_REGISTRY = """\
+@prefix cg:   <https://w3id.org/claimgraph/ontology#> .
+@prefix id:   <https://w3id.org/claimgraph/id/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+
+id:parish-council a cg:GovernmentBody ; rdfs:label "The Parish Council"@en ;
+    skos:altLabel "Council"@en .
+id:pump a cg:Thing ; rdfs:label "Hand pump"@en .
+"""
+# The capture speaks of the council by its name, by its label and by another name.
+_SPEAKING = """
+  - section: opening-2
+    label: More
+    passages:
+      - words: The council wants to close all twelve of them.
+        claims:
+          - claim: closing
+            label: The council wants to close the wells
+            says: All twelve wells are to be closed, the council says.
+            kind: factual
+            certainty: reported
+            said by: the council asserts
+            who: [council as regulator, Town Hall as customer]
+            about: pumps
+            asserts: council restricts pumps
+"""
+_COUNCIL = """\
+  # The council of the village.
+  - {actor: council, kind: government-body, label: The Council, also: [Town Hall]}
+"""
+_THINGS = "things:\n  - {thing: pumps, label: Hand pumps}\n"
+
+
+def registered(root: Path) -> None:
+    """Give the project a registry with a council and a pump, which the capture describes too."""
+    text = CAPTURE + _SPEAKING
+    old = "  - {actor: council, kind: government-body, label: The Council}\n"
+    text = text.replace(old, _COUNCIL).replace("sections:\n", _THINGS + "\nsections:\n")
+    (root / "data" / "wells" / "capture.yaml").write_text(text, "utf-8")
+    (root / "data" / "registry").mkdir()
+    (root / "data" / "registry" / "actors.ttl").write_text(_REGISTRY, "utf-8")

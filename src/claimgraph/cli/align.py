@@ -60,8 +60,9 @@ def align(
 
     And for actors, sources and things that articles describe, the registry's nearest by name.
 
-    Nothing is written but what a person accepts or rejects with --review, as links. Such pairs are
-    not proposed again. Exits with 1 if there are no candidates.
+    Nothing is written but what a person accepts or rejects with --review: of claims links; of an
+    actor, source or thing that the articles speak of the registry's, or a link that it is not. Such
+    pairs are not proposed again. Exits with 1 if there are no candidates.
     """
     from claimgraph.claims.alignment import naming, proposing
     from claimgraph.claims.library import called
@@ -78,17 +79,19 @@ def align(
     source = options.project(project, in_store=store is not None)
     library = options.library(source, store)
     articles = [called.article(library, name) for name in (first, second) if name is not None]
+    known = _links(source, store)
     candidates = list(
         proposing.between(
             library,
             articles,
-            _links(source, store),
+            known,
             limit=limit,
             least=least,
             watched=lambda places: options.watched(places, "Aligning", len(places)),
         )
     )
-    if review and candidates:
+    namesakes = list(naming.nearest(library, articles, least, known))
+    if review and (candidates or namesakes):
         from decimal import Decimal
 
         from claimgraph.cli import reviewing
@@ -96,9 +99,8 @@ def align(
         def named(iri: str) -> str:
             return called.labels(library, [iri]).get(iri, iri)
 
-        reviewing.review(source, candidates, named, author, Decimal(str(confidence)))
+        reviewing.review(source, candidates, namesakes, named, author, Decimal(str(confidence)))
         return
-    namesakes = list(naming.nearest(library, articles, least))
     rows = options.of_columns(proposing.rows(candidates, namesakes), columns)
     answers.write(rows, chosen, sys.stdout, lambda some: called.of_rows(library, some), layout)
     if not candidates and not namesakes:

@@ -1,4 +1,4 @@
-"""Makes a link of a candidate that a person has judged, and writes it at once."""
+"""Writes at once what a person decides about a candidate, or about an entry of the registry."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ import pyoxigraph as ox
 from rdflib import Literal, URIRef
 
 from claimgraph.claims import link_files
+from claimgraph.claims.alignment import joining
 from claimgraph.claims.facts import Term
-from claimgraph.claims.links import ACCEPTED, REJECTED, SEMAPV, Link
+from claimgraph.claims.links import ACCEPTED, EXACT, REJECTED, SEMAPV, Link
 from claimgraph.errors import UsageError
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from claimgraph.claims.alignment.matching import Candidate
+    from claimgraph.claims.alignment.naming import Namesake
     from claimgraph.graph.project import Project
 
 # What proposed the pair (sssom:mapping_tool).
@@ -79,11 +81,42 @@ def write(
 
     Raises what `link_files.accept` does.
     """
-    day = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
-    link = judged(candidate, by, day, confidence, relation, rejected=rejected)
+    link = judged(candidate, by, _today(), confidence, relation, rejected=rejected)
     said = "rejected" if rejected else "accepted"
+    return _written(project, link, f"{said}, {link.words}")
+
+
+def write_name(
+    project: Project, pair: Namesake, by: Term, confidence: Decimal, *, rejected: bool = False
+) -> list[str]:
+    """Write what a person decides today about an entry of the registry; return lines that say so.
+
+    Accepted, articles speak of the entry (`joining.join`); rejected, a link says that the two are
+    not one, so that the entry is not proposed again. Raises what `joining.join` and
+    `link_files.accept` do.
+    """
+    if not rejected:
+        return joining.join(project, pair)
+    link = Link(
+        URIRef(pair.iri),
+        EXACT,
+        URIRef(pair.entry),
+        authors=(by,),
+        created=_today(),
+        confidence=confidence,
+        method=SEMAPV.MappingReview,
+        status=REJECTED,
+        tool=TOOL,
+    )
+    return _written(project, link, f"rejected, {pair.called[0]} is not {pair.name}")
+
+
+def _today() -> str:
+    return datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+
+
+def _written(project: Project, link: Link, said: str) -> list[str]:
     return [
-        f"{path.relative_to(project.root) if path.is_relative_to(project.root) else path}: "
-        f"{said}, {link.words}"
+        f"{path.relative_to(project.root) if path.is_relative_to(project.root) else path}: {said}"
         for path in link_files.accept(project, [link])
     ]

@@ -67,6 +67,14 @@ def spoken(name: str) -> str:
     return name.replace("-", " ").replace("_", " ").strip() or name
 
 
+def is_spelled(written: str, iri: str) -> bool:
+    """Tell whether a name is written as the end of its IRI, behind a prefix or not, or whole."""
+    if written == f"<{iri}>":
+        return True
+    local = re.split("[/#]", iri)[-1]
+    return bool(local) and written.rpartition(":")[2].replace(" ", "-") == local
+
+
 def free(name: str, taken: Container[str]) -> str:
     """Return a name that is not taken: this one, or with the first number from 2 that is free."""
     untaken, number = name, 2

@@ -15,7 +15,7 @@ from claimgraph.graph import project as projects
 from claimgraph.graph.turtle import reader, remarks, tokens, writer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from claimgraph.graph.project import RdfFile
@@ -77,13 +77,28 @@ def added(file: RdfFile, fact: ox.Quad) -> Formatted:
 
     Subjects stay in their order. Raises what `formatted` does.
     """
-    return _written(file, fact, ordered=False)
+    return _written(
+        file, lambda some: _with(some, fact), lambda quads: [*quads, fact], ordered=False
+    )
 
 
-def _with(sections: Sequence[remarks.Section], fact: ox.Quad | None) -> Sequence[remarks.Section]:
+def without(file: RdfFile, subject: str) -> Formatted:
+    """Return a Turtle file without what it says about an IRI, in claimgraph's form.
+
+    Subjects stay in their order. Raises what `formatted` does.
+    """
+
+    def kept(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+        return [quad for quad in quads if quad.subject != ox.NamedNode(subject)]
+
+    def sections(some: Sequence[remarks.Section]) -> list[remarks.Section]:
+        return [replace(one, quads=tuple(kept(one.quads))) for one in some]
+
+    return _written(file, sections, kept, ordered=False)
+
+
+def _with(sections: Sequence[remarks.Section], fact: ox.Quad) -> Sequence[remarks.Section]:
     """Return sections with a fact behind the last one about its subject."""
-    if fact is None:
-        return sections
     made = list(sections)
     for number, one in enumerate(made):
         places = [at for at, quad in enumerate(one.quads, 1) if quad.subject == fact.subject]
@@ -94,7 +109,13 @@ def _with(sections: Sequence[remarks.Section], fact: ox.Quad | None) -> Sequence
     return [*made, remarks.Section((fact,))]
 
 
-def _written(file: RdfFile, fact: ox.Quad | None = None, *, ordered: bool) -> Formatted:
+def _written(
+    file: RdfFile,
+    in_sections: Callable[[Sequence[remarks.Section]], Sequence[remarks.Section]] = list,
+    in_graph: Callable[[Iterable[ox.Quad]], list[ox.Quad]] = list,
+    *,
+    ordered: bool,
+) -> Formatted:
     loaded = loading.load(file)
     if loaded.fault:
         raise loaded.fault
@@ -103,7 +124,7 @@ def _written(file: RdfFile, fact: ox.Quad | None = None, *, ordered: bool) -> Fo
     read = document.remarks
     head = remarks.Head(tuple(read.header), read.prefix_comments)
     text = writer.document(
-        _with(read.sections, fact),
+        in_sections(read.sections),
         read.prefixes,
         read.comments,
         head,
@@ -113,8 +134,7 @@ def _written(file: RdfFile, fact: ox.Quad | None = None, *, ordered: bool) -> Fo
     before = _raw(file)
     if text == before:
         return Formatted(file, before, text)
-    said = [*loaded.quads, *([fact] if fact else [])]
-    _must_agree(file, said, ox.parse(text, format=ox.RdfFormat.TURTLE))
+    _must_agree(file, in_graph(loaded.quads), ox.parse(text, format=ox.RdfFormat.TURTLE))
     lost = Counter(tokens.comments(loaded.text)) - Counter(tokens.comments(text))
     return Formatted(file, before, text, tuple(sorted(lost.elements())))
 

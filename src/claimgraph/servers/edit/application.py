@@ -162,6 +162,17 @@ class Editing:
             line = await self._apart.done(lambda: linking.decide(self.capture, wanted))
         return JSONResponse({"written": line})
 
+    async def entries(self, _: Request) -> Response:
+        """Return the registry's entries that are called like what the article describes."""
+        return JSONResponse(await self._apart.done(lambda: linking.entries(self.capture)))
+
+    async def entry(self, request: Request) -> Response:
+        """Write what a person decides about an entry of the registry."""
+        wanted = await _sent(request)
+        async with self._writing:
+            line = await self._apart.done(lambda: linking.decide_entry(self.capture, wanted))
+        return JSONResponse({"written": line})
+
     async def change(self, request: Request) -> Response:
         """Write a change, if the file is still the one that the page saw."""
         wanted = await _sent(request)
@@ -199,6 +210,8 @@ def application(editing: Editing, token: str, once: str | None = None) -> Starle
             Route("/api/findings", editing.findings, methods=["POST"]),
             Route("/api/candidates", editing.candidates, methods=["POST"]),
             Route("/api/link", editing.link, methods=["POST"]),
+            Route("/api/entries", editing.entries),
+            Route("/api/entry", editing.entry, methods=["POST"]),
             Route("/api/change", editing.change, methods=["POST"]),
         ],
         middleware=[

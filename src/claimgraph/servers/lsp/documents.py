@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from claimgraph.claims.notation import beside
+from claimgraph.claims.notation.names import is_spelled
 from claimgraph.errors import SyntaxFault
 from claimgraph.graph import loading
 from claimgraph.graph.project import NOTATION
@@ -290,11 +291,3 @@ def _typed(made: Reading, text: str) -> Iterator[Mention]:
             one = Mention(*place, value.value, "object", spelled)
             spans.setdefault((*place, value.value), one)
     yield from spans.values()
-
-
-def is_spelled(written: str, iri: str) -> bool:
-    """Tell whether a name is written as the end of its IRI, behind a prefix or not, or whole."""
-    if written == f"<{iri}>":
-        return True
-    local = re.split("[/#]", iri)[-1]
-    return bool(local) and written.rpartition(":")[2].replace(" ", "-") == local

@@ -35,4 +35,6 @@ export const digest = async () => (await asked("digest")).digest;
 export const findings = (text, signal) => send("findings", { text }, signal);
 export const candidates = (claim) => send("candidates", { claim });
 export const link = (decided) => send("link", decided);
+export const entries = () => asked("entries");
+export const entry = (decided) => send("entry", decided);
 export const change = (seen, action, more) => send("change", { digest: seen, action, ...more });

@@ -231,6 +231,26 @@ async function link(one) {
   margin.focus(one.name);
 }
 
+// What is accepted changes the file, and others that speak of the same: it is shown as it is then.
+async function registry() {
+  if (source.changed) {
+    tell("The YAML has changes that are not saved: save or discard them first.");
+    return;
+  }
+  tell("Looking in the registry …");
+  await tried(async () => {
+    const { entries } = await api.entries();
+    tell(`${entries.length === 1 ? "1 entry" : `${entries.length} entries`} proposed.`);
+    await links.entries({ entries, send: api.entry, tell });
+    if ((await api.digest()) === state.digest) return;
+    before.length = 0;
+    render(await api.state());
+    summary(null);
+    await check(state.yaml, "Written.");
+  });
+  by("registry").focus();
+}
+
 async function remove(kind, name, label) {
   const cards = [...by("claims").children];
   const at = cards.findIndex((card) => card.dataset.name === name);
@@ -295,6 +315,7 @@ by("text").addEventListener("click", () => {
 });
 by("new-claim").addEventListener("click", claim);
 by("new-argument").addEventListener("click", () => argue({}));
+by("registry").addEventListener("click", registry);
 by("undo").addEventListener("click", undo);
 by("help").addEventListener("click", forms.help);
 by("toggle").addEventListener("click", () => open(by("source").hidden));

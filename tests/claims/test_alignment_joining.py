@@ -1,0 +1,178 @@
+"""What becomes of files once a person says that a thing of theirs is the registry's."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import libraries as libraries_
+import pytest
+import wells
+from libraries import ARTICLE, ID, PREFIXES
+
+import claimgraph
+from claimgraph.claims import library as opening
+from claimgraph.claims import link_files
+from claimgraph.claims.alignment import joining, naming, reviewing
+from claimgraph.claims.links import EXACT, REJECTED
+from claimgraph.errors import UsageError
+from claimgraph.graph import loading
+from claimgraph.graph import project as projects
+
+LETTER = """\
+# What others own.
+id:clerk a cg:Person ; rdfs:label "The clerk"@en ; cg:employedBy id:council . # her work
+"""
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A project with a capture and Turtle; the capture describes what the registry has too."""
+    wells.registered(wells.project(tmp_path))
+    (tmp_path / "data" / "letter").mkdir()
+    (tmp_path / "data" / "letter" / "more.ttl").write_text(PREFIXES + LETTER, "utf-8")
+    return tmp_path
+
+
+def proposed(root):
+    project = projects.find(root)
+    library = opening.opened(project)
+    pairs = naming.nearest(library, [], 0.5, link_files.held(project))
+    return project, {one.iri.removeprefix(ID): one for one in pairs}
+
+
+def joined(root, name):
+    project, pairs = proposed(root)
+    return joining.join(project, pairs[name])
+
+
+def test_a_capture_speaks_of_the_entry_and_has_no_item_of_its_own(root):
+    path = root / "data" / "wells" / "capture.yaml"
+    before = path.read_text("utf-8")
+    lines = joined(root, "council")
+    wanted = before.replace(
+        "  - {actor: council, kind: government-body, label: The Council, also: [Town Hall]}\n", ""
+    )
+    wanted = wanted.replace("said by: the council", "said by: parish-council")
+    wanted = wanted.replace("council as reg", "parish-council as reg")
+    wanted = wanted.replace("Town Hall as", "parish-council as").replace(
+        "asserts: council", "asserts: parish-council"
+    )
+    assert path.read_text("utf-8") == wanted
+    assert lines[-1] == "not in the registry, and gone with council: label, altLabel"
+
+
+def test_the_last_item_of_a_list_goes_with_the_list(root):
+    joined(root, "pumps")
+    text = (root / "data" / "wells" / "capture.yaml").read_text("utf-8")
+    assert "things:" not in text
+    assert "            about: pump\n" in text
+
+
+def test_other_files_change_in_no_other_place(root):
+    joined(root, "council")
+    text = (root / "data" / "letter" / "more.ttl").read_text("utf-8")
+    assert text == PREFIXES + LETTER.replace("id:council", "id:parish-council")
+
+
+def test_nothing_speaks_of_the_thing_any_more_and_what_was_said_is_said_of_the_entry(root):
+    def said():
+        return {
+            tuple(part.replace("/id/council>", "/id/parish-council>") for part in parts)
+            for parts in (
+                (str(q.subject), str(q.predicate), str(q.object))
+                for file in loading.parsed(projects.find(root).data_files)
+                for q in file.quads
+                if not str(q.subject).endswith("/id/council>")
+            )
+            if "_:" not in parts[0] + parts[2]
+        }
+
+    before = said()
+    joined(root, "council")
+    assert said() == before
+    _, pairs = proposed(root)
+    assert set(pairs) == {"pumps"}
+
+
+TURTLE = """\
+# Firms.
+
+:firm a cg:Company ; rdfs:label "Aldham Mills Ltd"@en ; cg:basedIn id:here .
+
+:other a cg:Company ; rdfs:label "Its rival"@en ; cg:subsidiaryOf :firm . # since 1990
+"""
+
+
+@pytest.fixture
+def two(tmp_path):
+    """A library whose article `own` describes in Turtle what the registry has."""
+    folder = libraries_.write(tmp_path) / "data" / "own"
+    folder.mkdir()
+    (folder / "article.ttl").write_text(libraries_.turtle("own", TURTLE), "utf-8")
+    return tmp_path, folder / "article.ttl"
+
+
+def at(root, name):
+    project, pairs = proposed(root)
+    iri = next(iri for iri in pairs if iri.endswith(f"/{name}"))
+    return project, pairs[iri]
+
+
+def test_a_description_in_turtle_goes_and_comments_on_others_stay(two):
+    root, path = two
+    lines = joining.join(*at(root, "firm"))
+    text = path.read_text("utf-8")
+    assert ":firm" not in text
+    assert "# Firms." in text
+    assert "cg:subsidiaryOf id:mill" in text
+    assert text.rstrip().endswith("# since 1990")
+    assert lines[-1] == "not in the registry, and gone with firm: label, basedIn"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ("# Firms.", "# The mill's accounts.\n:firm rdfs:comment [] .", "by a node without a name"),
+        ("id:here .", "id:here . # a foreign firm", "move the comment first"),
+    ],
+)
+def test_what_cannot_be_taken_out_leaves_all_files_as_they_are(two, old, new, line):
+    root, path = two
+    path.write_text(path.read_text("utf-8").replace(old, new), "utf-8")
+    before = {one: one.read_bytes() for one in root.rglob("*") if one.is_file()}
+    with pytest.raises(UsageError, match=line):
+        joining.join(*at(root, "firm"))
+    assert {one: one.read_bytes() for one in before} == before
+
+
+def test_a_format_that_is_not_edited_is_told(two):
+    root, path = two
+    triple = f"<{ID}x> <https://w3id.org/claimgraph/ontology#partOf> <{ARTICLE}own/firm> .\n"
+    (path.parent / "more.nt").write_text(triple, "utf-8")
+    with pytest.raises(UsageError, match=r"more\.nt: is not Turtle or a capture"):
+        joining.join(*at(root, "firm"))
+
+
+def test_questions_that_name_the_thing_are_told(two):
+    root, _ = two
+    question = root / "queries" / "own" / "firm.rq"
+    question.parent.mkdir(parents=True)
+    question.write_text(f"SELECT ?a {{ ?a ?b <{ARTICLE}own/firm> }}", "utf-8")
+    lines = joining.join(*at(root, "firm"))
+    assert lines[-1] == f"{question}: still asks for <{ARTICLE}own/firm>: change it by hand"
+
+
+def test_a_rejected_entry_is_not_proposed_again_and_the_project_is_sound(two):
+    """The next one like it may take its place; a check has nothing to say to the rejection."""
+    root, _ = two
+    project, pair = at(root, "firm")
+    before = claimgraph.open(root).check()
+    lines = reviewing.write_name(
+        project, pair, reviewing.author("Ada Bell"), Decimal(1), rejected=True
+    )
+    assert lines == ["data/links/own.ttl: rejected, Aldham Mills Ltd is not Aldham Mill"]
+    assert not any(iri.endswith("/firm") for iri in proposed(root)[1])
+    (link,) = link_files.held(projects.find(root))
+    assert (link.relation, link.status, link.authors[0].label) == (EXACT, REJECTED, "Ada Bell")
+    after = claimgraph.open(root).check()
+    assert (after.findings, after.unchecked) == (before.findings, ())
