@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import time
 from contextlib import asynccontextmanager
 
 import httpx2
 import pytest
 from assistant import (
+    CAPTURE,
     COMMAND,
     HEAD,
     NAMES,
@@ -25,7 +27,7 @@ from assistant import (
 from mcp import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
-from claimgraph.servers.mcp import server
+from claimgraph.servers.mcp import server, snapshot
 
 CLIENT = {"name": "a client", "version": "1"}
 
@@ -58,6 +60,47 @@ def test_the_command_serves_over_stdio(root):
         assert one("status")["articles"][0]["claims"] == 2
         with pytest.raises(Refused, match="no rule"):
             one("check", rule="nothing")
+
+
+class Watched(server.Worker):
+    """A worker that tells what it has done."""
+
+    def __init__(self, root):
+        super().__init__(root, writable=True, ahead=True)
+        self.done = []
+
+    async def call(self, fn, *arguments, **named):
+        try:
+            return await super().call(fn, *arguments, **named)
+        finally:
+            self.done.append(fn.__name__)
+
+
+@pytest.mark.parametrize("capture", [CAPTURE, "sections: [", None], ids=["sound", "broken", "none"])
+def test_what_calls_need_is_done_ahead_of_the_first(tmp_path, capture):
+    worker = Watched(project(tmp_path, capture))
+    with connected(server.made(tmp_path, writable=True, worker=worker)) as one:
+        until(lambda: len(worker.done) == len(snapshot.PIECES))
+        assert worker.done == [piece.__name__ for piece in snapshot.PIECES]
+        assert one("rules")["kinds"], "whatever was found ahead"
+
+
+def test_who_leaves_at_once_leaves_no_process(tmp_path):
+    worker = Watched(project(tmp_path))
+    with connected(server.made(tmp_path, writable=True, worker=worker)):
+        until(lambda: worker._process is not None)
+        process = worker._process
+    assert not process.alive
+    assert worker._process is None
+
+
+def until(is_so):
+    """Wait until something is so."""
+    for _ in range(1200):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise AssertionError("not within a minute")
 
 
 def test_a_line_that_is_not_a_message_is_answered_with_an_error(root):

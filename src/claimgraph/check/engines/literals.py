@@ -16,7 +16,6 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
-from elementpath.datatypes import builtin_atomic_types
 from rdflib import RDF, XSD
 from rdflib.term import Literal, Node
 
@@ -78,6 +77,9 @@ def well_formed(lexical: str, datatype: str) -> bool:
         return True
     if datatype in _SPACES:
         return bool(_SPACES[datatype].fullmatch(lexical))
+    # Here, for it takes a fifth of a second, and most processes judge nothing.
+    from elementpath.datatypes import builtin_atomic_types
+
     kind: Any = builtin_atomic_types.get(f"{{{_XSD.rstrip('#')}}}{datatype.removeprefix(_XSD)}")
     if kind is None:
         return True

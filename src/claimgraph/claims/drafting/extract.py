@@ -11,9 +11,6 @@ from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
 from claimgraph.claims import capture, text_dates
 from claimgraph.claims.drafting import documents
 from claimgraph.claims.drafting.sentences import divided
@@ -140,6 +137,10 @@ def _front(text: str) -> tuple[str, Facts]:
     match = _FRONT.match(text)
     if not match:
         return text, {}
+    # Here, for most texts have none.
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
     try:
         said = YAML(typ="safe", pure=True).load(match["yaml"])
     except (YAMLError, ValueError, RecursionError):

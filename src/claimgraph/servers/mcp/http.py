@@ -16,13 +16,12 @@ from claimgraph.errors import UsageError
 from claimgraph.servers import local
 from claimgraph.servers.http import server as http
 from claimgraph.servers.mcp.server import made
+from claimgraph.servers.mcp.worker import Worker
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.types import ASGIApp, Receive, Scope, Send
-
-    from claimgraph.servers.mcp.worker import Worker
 
 PATH = "/mcp"
 # Where the token is, for who starts the server and its clients from one place.
@@ -96,5 +95,6 @@ def run(root: Path, port: int, *, writable: bool) -> None:
         sys.stderr.flush()
 
     with http.listening(local.HOST, port) as bound:
-        app = application(root, token, writable=writable)
+        worker = Worker(root, writable=writable, ahead=True)
+        app = application(root, token, writable=writable, worker=worker)
         http.serve(app, bound, lambda: None, ready, local.HEADERS)

@@ -327,6 +327,8 @@ def run(root: Path, *, writable: bool) -> None:
     # The SDK writes bytes, of which nothing is to be escaped.
     sys.stdout = exact(before)
     try:
-        made(root, writable=writable).run("stdio")
+        made(root, writable=writable, worker=Worker(root, writable=writable, ahead=True)).run(
+            "stdio"
+        )
     finally:
         sys.stdout = before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -36,11 +36,17 @@ class Refusal(ToolError):  # noqa: N818
 
 
 class Worker:
-    """One process for a project, which does one task at a time; use it within one event loop."""
+    """One process for a project, which does one task at a time; use it within one event loop.
 
-    def __init__(self, root: Path, *, writable: bool, seconds: float = SECONDS) -> None:
+    It is started `ahead` of the first call, or by that.
+    """
+
+    def __init__(
+        self, root: Path, *, writable: bool, seconds: float = SECONDS, ahead: bool = False
+    ) -> None:
         self._state = partial(opened, root, writable=writable)
         self.seconds = seconds
+        self._ahead = ahead
         self._process: AwaitedProcess | None = None
         self._turn = asyncio.Lock()
         self._users = 0
@@ -78,12 +84,24 @@ class Worker:
     async def connected(self) -> AsyncIterator[None]:
         """Keep the process while somebody is connected; end it after the last one."""
         self._users += 1
+        first = self._ahead and self._users == 1
+        warming = asyncio.create_task(self._warmed()) if first else None
         try:
             yield
         finally:
+            if warming is not None:
+                warming.cancel()
+                with suppress(asyncio.CancelledError):
+                    await warming
             self._users -= 1
             if not self._users:
                 await self.ended()
+
+    async def _warmed(self) -> None:
+        """Have done what most calls need: piece by piece, so that a call waits for one at most."""
+        for piece in snapshot.PIECES:
+            with suppress(Refusal):  # a call will tell
+                await self.call(piece)
 
     async def ended(self) -> None:
         """End the process, whatever it is doing."""
