@@ -8,10 +8,8 @@ else the machine does.
 from __future__ import annotations
 
 import argparse
-import multiprocessing
 import statistics
 import tempfile
-import time
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,51 +21,19 @@ from claimgraph.graph.project import Project
 from claimgraph.questions import catalogue
 
 if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-
     from claimgraph.graph.loading import Loaded
     from claimgraph.questions import Question
 
 ARTICLE = f"{corpus.BASE}article/a00000/"
 
 
-def asked(
-    there: Connection, place: scale.Place, question: Question, vocabulary: list[Loaded]
-) -> None:
-    """Send the seconds of a processor that a question takes, and its rows; nothing of a failure."""
-    begin = time.process_time()
-    values = {
-        each.name: scale.VALUES.get(each.name, scale.ACTOR)
-        for each in question.parameters
-        if each.type == "iri" and not each.optional
-    }
-    try:
-        found = catalogue.rows(question, {**values, "article": ARTICLE}, place.opened(), vocabulary)
-        rows = sum(1 for _ in found.solutions)
-    except ClaimgraphError as error:
-        there.send(str(error))
-    else:
-        there.send((time.process_time() - begin, rows))
-
-
 def taken(place: scale.Place, question: Question, vocabulary: list[Loaded], limit: float) -> float:
-    """Return the seconds in a process of its own, infinity after the limit."""
-    here, there = multiprocessing.Pipe(duplex=False)
-    process = multiprocessing.get_context("fork").Process(
-        target=asked, args=(there, place, question, vocabulary)
-    )
-    process.start()
-    there.close()
+    """Return the seconds of a processor, from opening the store; infinity after the limit."""
     try:
-        if not here.poll(limit):
-            return float("inf")
-        answer = here.recv()
-        if isinstance(answer, str):
-            raise SystemExit(f"{question.name}: {answer}")
-        return float(answer[0])
-    finally:
-        process.kill()
-        process.join()
+        found = scale.taken(place, question, vocabulary, limit, {"article": ARTICLE})
+    except ClaimgraphError as error:
+        raise SystemExit(f"{question.name}: {error}") from error
+    return found.processor if found else float("inf")
 
 
 def main() -> None:

@@ -18,7 +18,7 @@ import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import corpus
 import servers
@@ -142,25 +142,38 @@ def _loaded(data: project.Project, who: Mapping[str, str], *where: str) -> float
     return time.perf_counter() - begin
 
 
-def taken(
-    place: Place, question: Question | None, prefixes: list[loading.Loaded], limit: float
-) -> tuple[float, int] | None:
-    """Return seconds and rows of a question, or of the first contact; None: too long.
+class Taken(NamedTuple):
+    """Seconds of a question once its store is open, of a processor from before, and its rows."""
 
-    Raises StoreError for what failed before.
+    seconds: float
+    processor: float
+    rows: int
+
+
+def taken(
+    place: Place,
+    question: Question | None,
+    prefixes: list[loading.Loaded],
+    limit: float,
+    given: Mapping[str, str] | None = None,
+) -> Taken | None:
+    """Return what a question takes in its own process, or the first contact; None: too long.
+
+    `given` are values of its parameters beside those that it needs. Raises StoreError for what
+    failed before.
     """
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(
-        target=_asked, args=(there, place, question, prefixes)
+        target=_asked, args=(there, place, question, prefixes, given or {})
     )
     process.start()
     there.close()
     try:
         if here.poll(limit + 2):
-            seconds, rows, error = here.recv()
-            if error and seconds < limit:
+            measured, error = here.recv()
+            if error and measured.seconds < limit:
                 raise StoreError(error)
-            return None if error or seconds > limit else (seconds, rows)
+            return None if error or measured.seconds > limit else measured
     except EOFError:
         title = question.name if question else CONTACT
         raise SystemExit(f"{title}: its process ended before it was done") from None
@@ -172,9 +185,13 @@ def taken(
 
 
 def _asked(
-    there: Connection, place: Place, question: Question | None, prefixes: list[loading.Loaded]
+    there: Connection,
+    place: Place,
+    question: Question | None,
+    prefixes: list[loading.Loaded],
+    given: Mapping[str, str],
 ) -> None:
-    begin = time.perf_counter()
+    begin, processor = time.perf_counter(), time.process_time()
     rows = 0
     try:
         store = place.opened()
@@ -186,11 +203,12 @@ def _asked(
                 if each.type == "iri" and not each.optional
             }
             begin = time.perf_counter()
-            rows = sum(1 for _ in ask.rows(question, values, store, prefixes).solutions)
+            found = ask.rows(question, {**values, **given}, store, prefixes)
+            rows = sum(1 for _ in found.solutions)
         error = ""
     except ClaimgraphError as failure:
         error = str(failure)
-    there.send((time.perf_counter() - begin, rows, error))
+    there.send((Taken(time.perf_counter() - begin, time.process_time() - processor, rows), error))
 
 
 def measured(name: str, articles: int, limit: float) -> Iterator[tuple[str, str, int]]:
@@ -217,11 +235,11 @@ def measured(name: str, articles: int, limit: float) -> Iterator[tuple[str, str,
                 if found is None:
                     yield title, "", 0
                     continue
-                several = [found[0]]
+                several = [found.seconds]
                 while found and sum(several) < 1 and len(several) < 3:
                     found = taken(place, question, prefixes, limit)
-                    several += [found[0]] if found else []
-                yield title, f"{statistics.median(several):.4f}", found[1] if found else 0
+                    several += [found.seconds] if found else []
+                yield title, f"{statistics.median(several):.4f}", found.rows if found else 0
 
 
 STORES = {

@@ -160,20 +160,13 @@ def corroboration(
 
 
 class _Near:
-    """The claims that say the same as one, in the order in which links lead to them.
-
-    skos:exactMatch is transitive (SKOS S45); of other relations at most one lies on the way.
-    """
+    """The claims that say the same as one, that may do so, and that contradict it."""
 
     def __init__(self, reader: LinkReader, claim: URIRef) -> None:
         self._reader = reader
         self._links: dict[URIRef, tuple[Link, ...]] = {}
-        self.complete = True
-        exact = self._exact([claim])
-        nearly = [
-            link.other(one) for one in exact for link in self.of(one, links.NEARLY, accepted=True)
-        ]
-        self.same = list(dict.fromkeys([*exact, *self._exact(nearly)]))[:MOST]
+        near = links.same(claim, self._of, MOST)
+        exact, self.same, self.complete = near.exact, near.claims, near.complete
         agreeing = (links.EXACT, *links.NEARLY)
         self.proposed = self._ends(exact, agreeing, accepted=False)
         # Whether what contradicts it is only proposed.
@@ -183,27 +176,17 @@ class _Near:
 
     def of(self, claim: URIRef, relations: Iterable[URIRef], *, accepted: bool) -> list[Link]:
         """Return the links of a claim by some relations that are accepted, or are proposed."""
-        if claim not in self._links:
-            self._links[claim] = tuple(self._reader.links_of(claim).of(claim))
         return [
             link
-            for link in self._links[claim]
+            for link in self._of(claim)
             if link.relation in relations
             and (link.accepted if accepted else link.status not in (ACCEPTED, REJECTED))
         ]
 
-    def _exact(self, claims: Iterable[URIRef]) -> list[URIRef]:
-        alike = list(dict.fromkeys(claims))
-        known = set(alike)
-        for one in alike:
-            if len(alike) >= MOST:
-                self.complete = False
-                break
-            for link in self.of(one, (links.EXACT,), accepted=True):
-                if (other := link.other(one)) not in known:
-                    known.add(other)
-                    alike.append(other)
-        return alike[:MOST]
+    def _of(self, claim: URIRef) -> tuple[Link, ...]:
+        if claim not in self._links:
+            self._links[claim] = tuple(self._reader.links_of(claim).of(claim))
+        return self._links[claim]
 
     def _ends(
         self, claims: Iterable[URIRef], relations: Iterable[URIRef], *, accepted: bool

@@ -21,7 +21,7 @@ from claimgraph.claims.reading import Reader
 from claimgraph.vocab import LINK, SCHEME, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rdflib import Graph
     from rdflib.term import Node
@@ -241,6 +241,48 @@ def _grouped(pairs: Iterator[tuple[URIRef, Link]]) -> dict[URIRef, list[Link]]:
     for end, link in pairs:
         links_of[end].append(link)
     return links_of
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The claims that say the same as one, itself first, in the order in which links lead to them.
+
+    `exact` are those that say exactly the same. Not `complete` where there are too many.
+    """
+
+    exact: tuple[URIRef, ...]
+    claims: tuple[URIRef, ...]
+    complete: bool = True
+
+
+def same(
+    claim: URIRef, links_of: Callable[[URIRef], Iterable[Link]], most: int | None = None
+) -> Same:
+    """Return which claims say the same as one by accepted links, at most so many.
+
+    skos:exactMatch is transitive (SKOS S45); of other relations at most one lies on the way.
+    """
+
+    def others(one: URIRef, *relations: URIRef) -> Iterator[URIRef]:
+        for link in links_of(one):
+            if link.accepted and link.relation in relations:
+                yield link.other(one)
+
+    def exactly(claims: Iterable[URIRef]) -> tuple[list[URIRef], bool]:
+        alike = list(dict.fromkeys(claims))
+        known = set(alike)
+        for one in alike:
+            if most is not None and len(alike) >= most:
+                return alike[:most], False
+            fresh = [other for other in others(one, EXACT) if other not in known]
+            alike += dict.fromkeys(fresh)
+            known.update(fresh)
+        return alike[:most], True
+
+    exact, whole = exactly([claim])
+    near, near_whole = exactly(other for one in exact for other in others(one, *NEARLY))
+    claims = dict.fromkeys([*exact, *near])
+    return Same(tuple(exact), tuple(claims)[:most], whole and near_whole)
 
 
 class LinkReader(Reader):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rdflib import RDF, RDFS, SKOS, Literal, URIRef
 
 from claimgraph.claims.model import CG
+from claimgraph.claims.reading import WAYS
 from claimgraph.graph import loading, terms
 from claimgraph.graph import project as projects
 from claimgraph.imports import words
@@ -22,11 +23,7 @@ if TYPE_CHECKING:
 
     Named = Mapping[str, tuple[URIRef, str]]
 
-_CLASSES = {
-    "supports": CG.SupportingArgument,
-    "opposes": CG.OpposingArgument,
-    "undercuts": CG.Undercut,
-}
+_CLASSES = {way: kind for kind, way in WAYS.items()}
 _UNSPECIFIED = concept("argument-scheme", "unspecified")
 # What only some tools write of a scheme's name.
 _FILLING = ("argument", "from", "scheme", "to", "a", "inference")

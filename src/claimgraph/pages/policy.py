@@ -15,13 +15,21 @@ from importlib import resources
 from claimgraph.pictures import svg
 
 
+def base_style() -> str:
+    """Return what every page begins with: the colours of the pictures, typefaces and sizes."""
+    return f"{svg.colours()}{_rules('base.css')}"
+
+
 @lru_cache(maxsize=1)
 def first_style() -> str:
-    """Return the rules for the top of a page with the colours of the pictures, without comments."""
-    file = resources.files("claimgraph.pages") / "first.css"
-    rules = re.sub(r"/\*.*?\*/", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    """Return the rules for the top of a page, the base among them, without comments."""
+    rules = re.sub(r"/\*.*?\*/", "", _rules("base.css") + _rules("first.css"), flags=re.DOTALL)
     short = re.sub(r"\s*([{};,])\s*", r"\1", re.sub(r":\s+", ":", rules))
     return f"{svg.colours()}{' '.join(short.split())}"
+
+
+def _rules(name: str) -> str:
+    return (resources.files("claimgraph.pages") / name).read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=2)

@@ -11,6 +11,7 @@ from rdflib.term import URIRef
 
 from claimgraph import alike
 from claimgraph.claims import links
+from claimgraph.claims.reading import WAYS
 from claimgraph.graph import names
 from claimgraph.graph.terms import term
 from claimgraph.vocab import CG, OA, RDF, SKOS
@@ -53,11 +54,7 @@ _BETWEEN = {
     CG + "involves": ((CG + "actor", "involves"),),
     CG + "evidence": ((CG + "source", "rests on"),),
 }
-_WAYS = {
-    CG + "SupportingArgument": "supports",
-    CG + "OpposingArgument": "opposes",
-    CG + "Undercut": "undercuts",
-}
+_WAYS = {str(kind): way for kind, way in WAYS.items()}
 _LONGEST_CHAIN = 20
 # The words for a link whose relation is not in `links.RELATIONS`.
 LINKED = "is linked to"

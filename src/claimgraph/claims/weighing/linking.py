@@ -15,18 +15,17 @@ from typing import TYPE_CHECKING
 
 from rdflib import BNode
 
-from claimgraph.claims.links import DISAGREES, EXACT, NEARLY, TAKEN_OVER, LinkReader
+from claimgraph.claims.links import DISAGREES, EXACT, NEARLY, TAKEN_OVER, LinkReader, Links, same
 from claimgraph.claims.model import CG
 from claimgraph.claims.weighing import grounds, properties
 from claimgraph.claims.weighing.roots import Sources
 from claimgraph.claims.weighing.semantics import CARRIES, CONTRADICTS, Inference
 from claimgraph.errors import UsageError
-from claimgraph.graph.components import Components
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from rdflib import Graph
+    from rdflib import Graph, URIRef
     from rdflib.term import Node
 
     from claimgraph.claims.links import Link
@@ -125,38 +124,15 @@ def _contradictions(links: Iterable[Link]) -> Iterator[Inference]:
             yield Inference(_Made(), CONTRADICTS, conclusion, (premise,), explicit=False)
 
 
-def _same(links: list[Link]) -> Iterator[tuple[Node, Node]]:
-    """Yield the pairs of claims that say the same, each in both directions, sorted.
-
-    skos:exactMatch is transitive (SKOS S45); of other relations at most one lies on the way.
-    """
-    together = _components(one for one in links if one.relation == EXACT)
-    nearly: dict[Node, set[Node]] = defaultdict(set)
-    for one in links:
-        if one.relation in NEARLY:
-            ends = [together.get(end, (end,)) for end in (one.subject, one.object)]
-            nearly[ends[0][0]].add(ends[1][0])
-            nearly[ends[1][0]].add(ends[0][0])
-    first = {members[0]: members for members in together.values()}
-    first |= {one: (one,) for one in nearly if one not in first}
-    for name in sorted(first, key=str):
-        others = sorted({name} | nearly[name], key=str) if name in nearly else [name]
-        for claim in first[name]:
-            for other in others:
-                yield from ((claim, one) for one in first[other] if one != claim)
-
-
-def _components(links: Iterable[Link]) -> dict[Node, tuple[Node, ...]]:
-    """Return for each claim all that links join it with, over any number of steps, sorted."""
-    together: Components[Node] = Components()
-    for link in links:
-        together.join(link.subject, link.object)
-    return {
-        claim: members
-        for component in together.all()
-        for members in [tuple(sorted(component, key=str))]
-        for claim in members
-    }
+def _same(accepted: list[Link]) -> Iterator[tuple[Node, Node]]:
+    """Yield the pairs of claims that say the same, each in both directions, sorted."""
+    links_of = Links(tuple(accepted)).of
+    alike: dict[Node, list[URIRef]] = {}
+    for claim in sorted({end for one in accepted for end in (one.subject, one.object)}):
+        if claim not in alike:
+            found = same(claim, links_of)
+            alike |= dict.fromkeys(found.exact, sorted(found.claims))
+        yield from ((claim, other) for other in alike[claim] if other != claim)
 
 
 class _StandIns:

@@ -22,7 +22,7 @@ from starlette.routing import Route
 
 from claimgraph.claims.notation import saving
 from claimgraph.errors import ClaimgraphError
-from claimgraph.pictures import svg
+from claimgraph.pages import policy
 from claimgraph.servers import local
 from claimgraph.servers.edit import linking, view
 from claimgraph.servers.edit.apart import Apart
@@ -256,7 +256,7 @@ def _file(name: str) -> Response:
         raise HTTPException(404)
     content = file.read_text(encoding="utf-8")
     if name == "edit.css":
-        content = svg.colours() + content
+        content = policy.base_style() + content
     return Response(content, media_type=kind)
 
 
