@@ -195,6 +195,59 @@ def test_where_no_scheduler_is_a_line_says_so(name, large, told):
     assert complained.count("\n") == 1
 
 
+# ── Sites ────────────────────────────────────────────────────────────────────────────────────────
+
+LINKED = Path(__file__).parent / "linked"
+
+
+@pytest.fixture
+def site(monkeypatch, capfd, tmp_path):
+    """Write the site of a project; return the exit code, what was told, and the files' bytes."""
+
+    def call(folder, *options):
+        words = ["site", "--no-cache", "--project", str(LINKED), "--output", str(tmp_path / folder)]
+        monkeypatch.setattr(sys, "argv", ["claimgraph", *words, *options])
+        capfd.readouterr()
+        code = main()
+        files = {
+            path.relative_to(tmp_path / folder): path.read_bytes()
+            for path in (tmp_path / folder).rglob("*")
+            if path.is_file()
+        }
+        return code, capfd.readouterr().err.replace(f"/{folder}/", "/"), files
+
+    return call
+
+
+def test_a_site_is_that_of_one_machine_though_a_worker_dies(four, site, monkeypatch):
+    here = site("here")
+    assert here[0] == 0
+    four.grow(1)
+    killed = four.workers[-1]
+    after_the_first_message(monkeypatch, killed.kill)
+    assert site("there", "--cluster", four.address) == here
+    assert not killed.is_running() or killed.status() == "zombie"
+
+
+def test_a_site_whose_scheduler_goes_away_is_told_and_built_again(site, tmp_path, monkeypatch):
+    (tmp_path / "dask").mkdir()
+    started = Started(tmp_path / "dask")
+    try:
+        started.grow(1)
+        address = started.address
+        with monkeypatch.context() as meanwhile:
+            after_the_first_message(meanwhile, started.scheduler.kill)
+            code, complained, files = site("site", "--cluster", address)
+    finally:
+        started.end()
+    gone = "the scheduler went away: start it and run the command again"
+    assert (code, complained) == (2, f"claimgraph: {address}: {gone}\n")
+    code, _, again = site("site")
+    assert code == 0
+    assert len(files) < len(again)
+    assert site("other")[2] == again
+
+
 # ── Shards ───────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -39,17 +39,22 @@ def site(
     no_cache: Annotated[
         bool, typer.Option("--no-cache", help="Remember nothing, and make all pages anew.")
     ] = False,
+    cluster: options.Cluster = None,
 ) -> None:
     """Write a static site: a page for every IRI, its data beside it, for any web host."""
-    from contextlib import closing
+    from contextlib import closing, nullcontext
 
     from claimgraph.check.cache import Cache
+    from claimgraph.errors import UsageError
+    from claimgraph.pages import afar
     from claimgraph.pages import build as work
     from claimgraph.pages.addresses import root
     from claimgraph.pages.contents import Source
     from claimgraph.pages.site import Site
     from claimgraph.pages.units import keys
 
+    if cluster is not None and allow_service:
+        raise UsageError("workers connect to no other servers: leave out --allow-service")
     address = None if base is None else root(base, "--base")
     source = options.project(project)
     # Before the files are read: what changes meanwhile is made the next time.
@@ -61,9 +66,14 @@ def site(
     def watched(steps: Iterable[Done], total: int) -> Iterable[Done]:
         return options.watched(steps, "Writing pages", total)
 
-    with closing(Cache()) as cache:
+    there = (
+        nullcontext()
+        if cluster is None
+        else afar.workers(source, before, address, vocabulary, cluster)
+    )
+    with there as workers, closing(Cache()) as cache:
         memory = None if no_cache else work.Memory(cache, before)
-        done = work.build(edition, output, watched, memory)
+        done = work.build(edition, output, watched, memory, workers)
     removed = f", {done.removed} taken away" if done.removed else ""
     sys.stderr.write(
         f"claimgraph: {output / 'index.html'}: {done.written} files written, "

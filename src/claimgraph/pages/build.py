@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 
     from claimgraph.check.cache import Cache
     from claimgraph.check.groups import Group
+    from claimgraph.pages.afar import Afar
     from claimgraph.pages.site import Site
-    from claimgraph.pages.units import Division
+    from claimgraph.pages.units import Division, Unit
 
     Made = dict[str, tuple[bool, Stamp]]
     _Step = tuple[Sequence[str], int | None]
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 MANIFEST = ".claimgraph-site"
 # Files that a process makes at a time.
 _STEP = 40
+# What is made of entries that are known here by then.
+_HERE = frozenset({"static/search-index.js"})
 # To copy the graph, so that it is walked faster, is worth it for more than one file in so many.
 _FEW = 20
 
@@ -61,11 +64,13 @@ def build(
     folder: Path,
     watched: Watched = lambda steps, _: steps,
     memory: Memory | None = None,
+    afar: Afar | None = None,
 ) -> Built:
     """Write a site into a folder: an empty one, or that of an earlier build.
 
     `watched` passes on the steps of the work, of which it is told the number. With a `memory`,
-    files are not made again that nothing has changed for. Raises UsageError for
+    files are not made again that nothing has changed for; the workers `afar` make
+    files instead of processes here. Raises ClusterError, and UsageError for
     a folder with other things in it, and where it cannot be written.
     """
     before = _before(folder)
@@ -80,7 +85,7 @@ def build(
         # Before all else, so that a build that was broken off is known for one.
         _write(folder / MANIFEST, _listed({*before, *paths}))
         division = divided(edition, memory.keys) if memory else None
-        making = _Making(edition, folder, watched, division)
+        making = _Making(edition, folder, watched, division, afar)
         if memory and division:
             _again(making, division, Kept(memory.cache, folder))
         else:
@@ -136,6 +141,7 @@ class _Making:
     folder: Path
     watched: Watched
     division: Division | None
+    afar: Afar | None = None
     made: Made = field(default_factory=dict)
 
     def make(self, paths: Sequence[str], units: Sequence[int] = ()) -> dict[int, Shown]:
@@ -151,9 +157,21 @@ class _Making:
                 found[place] = seen
         return found
 
+    def written(self, path: str, content: bytes) -> tuple[bool, Stamp]:
+        """Write a file; return whether it is new, and its stamp."""
+        is_new = _write(self.folder / path, content)
+        return is_new, Stamp.of(self.folder / path, content)
+
+    def unit(self, place: int | None) -> Unit | None:
+        """Return the unit at a place of the division."""
+        return self.division.units[place] if self.division and place is not None else None
+
     def _done(self, steps: Sequence[_Step]) -> Iterator[Done]:
         """Yield what came of each step, as soon as it is there."""
         workers = min(processors(), len(steps))
+        if self.afar and len(steps) > 1:
+            yield from _from_afar(self, self.afar, steps)
+            return
         if workers < 2 or not hasattr(os, "fork"):
             yield from (_step(self, step) for step in steps)
             return
@@ -167,13 +185,22 @@ class _Making:
 
 def _step(making: _Making, step: _Step) -> Done:
     paths, place = step
-    made = {}
-    for path in paths:
-        content = making.edition.content(path)
-        is_new = _write(making.folder / path, content)
-        made[path] = (is_new, Stamp.of(making.folder / path, content))
-    unit = making.division.units[place] if making.division and place is not None else None
+    made = {path: making.written(path, making.edition.content(path)) for path in paths}
+    unit = making.unit(place)
     return made, place, shown(making.edition, unit) if unit else None
+
+
+def _from_afar(making: _Making, afar: Afar, steps: Sequence[_Step]) -> Iterator[Done]:
+    """Write what workers make of each step; what is made of all entries is made here."""
+    tasks = [
+        (tuple(path for path in paths if path not in _HERE), making.unit(place))
+        for paths, place in steps
+    ]
+    for number, (contents, seen) in afar.made(tasks):
+        paths, place = steps[number]
+        content = dict(zip(tasks[number][0], contents, strict=True))
+        content |= {path: making.edition.content(path) for path in paths if path in _HERE}
+        yield {path: making.written(path, content[path]) for path in paths}, place, seen
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────
