@@ -301,11 +301,38 @@ def test_what_cannot_be_compared_is_one_line(run, arguments, line):
     assert err.count("\n") == 1
 
 
-def test_outside_a_repository_a_name_that_is_no_file_is_told(tmp_path, monkeypatch, run):
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        ([], "{} is not in a git repository that git reads: "),
+        (["HEAD"], "{} is not in a git repository that git reads: "),
+        (["git:v1"], "{} is not in a git repository that git reads: "),
+        (["v1"], "v1: no such file, and {} is not in a git repository that git reads: "),
+    ],
+)
+def test_outside_a_repository_it_says_so(tmp_path, monkeypatch, run, arguments, line):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "x.ttl").write_text("<s:s> <s:p> 1 .", encoding="utf-8")
-    code, out, err = run("v1")
+    _project(tmp_path)
+    code, out, err = run(*arguments)
     assert (code, out) == (2, "")
-    assert re.match("claimgraph: v1: no such file, and no git repository here: check the path", err)
+    assert err == (
+        f"claimgraph: {line.format(tmp_path)}"
+        "to compare with a revision, run git init and git commit there\n"
+    )
+
+
+def test_a_repository_without_a_commit_is_told(tmp_path, monkeypatch, run):
+    monkeypatch.chdir(tmp_path)
+    subprocess.run(["git", "init", "-q"], check=True)
+    _project(tmp_path)
+    code, out, err = run()
+    assert (code, out) == (2, "")
+    assert err == (
+        "claimgraph: the git repository here has no commit yet: make one with git commit\n"
+    )
+
+
+def _project(folder):
+    (folder / "data").mkdir()
+    (folder / "data" / "x.ttl").write_text("<s:s> <s:p> 1 .", encoding="utf-8")

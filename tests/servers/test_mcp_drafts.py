@@ -243,7 +243,30 @@ def test_nothing_is_accepted(ferry, capture, edit):
 
 REFUSED = [
     ({"edits": []}, "draft_put: edits: List should have at least 1 item"),
-    ({"edits": [{"kind": "claim", "item": {}}]}, "would say what is not read: needs a name"),
+    (
+        {"edits": [{"kind": "claim", "item": {}}]},
+        "claim without a name: data/ferry/capture.yaml:",
+    ),
+    (
+        {"edits": [{"kind": "claim", "item": {}}]},
+        " would say what is not read: needs a name: write claim: and a short name",
+    ),
+    (
+        {"edits": [claim("The county has … budget.", "rich", "Rich", "It has.", colour="red")]},
+        "claim ‘rich’: data/ferry/capture.yaml:",
+    ),
+    (
+        {"edits": [premises("late", "county-pays", ["ferry-lost"], strength="great")]},
+        "argument ‘late’: data/ferry/capture.yaml:",
+    ),
+    (
+        {
+            "edits": [
+                {"kind": "passage", "under": "section:all", "item": {"words": "No such words"}}
+            ]
+        },
+        "passage ‘No such words’: data/ferry/capture.yaml:",
+    ),
     ({"edits": [{"kind": "dragon", "item": {"a": 1}}]}, "edit 1: 'dragon' is not a kind of item"),
     ({"edits": [{"kind": "claim", "operation": "burn"}]}, "draft_put: edits.0.operation: "),
     ({"edits": [{"kind": "claim", "file": "/etc/passwd"}]}, "draft_put: edits.0.file: Extra"),

@@ -11,9 +11,10 @@ from assistant import CAPTURE, SLUG, Refused, connected, project
 from captured import ROOT
 
 import claimgraph
+from claimgraph.check import rules
 from claimgraph.errors import ClaimgraphError
 from claimgraph.graph.project import shipped_project
-from claimgraph.servers.mcp import server, snapshot
+from claimgraph.servers.mcp import server, shown, snapshot
 from claimgraph.servers.mcp.results import NOTICE
 
 READING = {
@@ -267,14 +268,14 @@ def test_the_notation_is_short(assistant):
 
 REFUSED = [
     ("check", {"article": "nowhere"}, "nowhere: is not an article: name one of ferry"),
-    ("check", {"rule": "nothing-of-it"}, "no rule 'nothing-of-it'"),
+    ("check", {"rule": "nothing-of-it"}, "list them with: the tool rules"),
     ("rules", {"rule": "nothing-of-it"}, "no rule 'nothing-of-it'"),
     ("rules", {"kind": "nothing"}, "no kind 'nothing': choose one of"),
     ("questions", {"theme": "nothing"}, "no theme 'nothing': choose one of"),
-    ("ask", {"question": "nothing-of-it"}, "no question named 'nothing-of-it'"),
+    ("ask", {"question": "nothing-of-it"}, "the tool questions lists them all"),
     ("ask", {"question": "claims", "values": {"x": "y"}}, "has no parameter 'x'"),
     ("ask", {"question": "claims", "limit": 100000}, "ask: limit: Input should be less than"),
-    ("explain", {"claim": "nothing-of-it"}, "no claim 'nothing-of-it'"),
+    ("explain", {"claim": "nothing-of-it"}, "the tool ask (question: claims) lists them all"),
     ("explain", {}, "explain: claim: Field required"),
     ("weigh", {"article": "nowhere"}, "nowhere: is not an article"),
     ("whatif", {}, "nothing is supposed: give without, doubt or restore"),
@@ -287,9 +288,9 @@ REFUSED = [
     ("notation", {"kind": "dragon"}, "'dragon' is not a kind of item: choose one of article"),
     ("actors_match", {"name": "…"}, "is not a name"),
     ("status", {"article": "nowhere"}, "nowhere: is not an article"),
-    ("diff", {"revision": "HEAD"}, "HEAD"),
+    ("diff", {"revision": "HEAD"}, "is not in a git repository that git reads: to compare with a"),
     ("diff", {"revision": "HEAD:data"}, "HEAD:data: is not a revision"),
-    ("diff", {"revision": "--output=x"}, "--output=x"),
+    ("diff", {"revision": "--output=x"}, "is not in a git repository"),
     ("sparql", {"query": "SELECT"}, "query:1:7: is not a SPARQL query"),
     ("sparql", {"query": "DELETE WHERE { ?s ?p ?o }"}, "is not a SPARQL query"),
     ("sparql", {"query": "LOAD <http://127.0.0.1/>"}, "is not a SPARQL query"),
@@ -300,6 +301,17 @@ REFUSED = [
      "draft_put: assistant: is empty, or not on one line: see its schema"),
     ("shell", {"command": "true"}, "no tool 'shell': choose one of check, rules, "),
 ]  # fmt: skip
+
+
+def test_hints_name_tools_in_place_of_commands():
+    hints = [rule.hint or "" for rule in rules.catalogue(shipped_project())]
+    told = [shown.by_tools(hint) for hint in hints]
+
+    assert any("`claimgraph terms role` lists them all" in hint for hint in hints)
+    assert any("; the tool terms (scheme: role) lists them all" in hint for hint in told)
+    # What writes a passage's place, and links, is for a person.
+    left = [hint for hint in told if "claimgraph " in hint.replace("claimgraph align", "")]
+    assert [hint for hint in left if "passage verify" not in hint and "accept" not in hint] == []
 
 
 @pytest.mark.parametrize(("tool", "arguments", "why"), REFUSED)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from claimgraph.check.trial import tried
-from claimgraph.claims.notation import beside, edits, protection, saving
+from claimgraph.claims.notation import beside, edits, located, nodes, protection, saving
 from claimgraph.claims.notation.protection import Capture
 from claimgraph.errors import UsageError
 from claimgraph.findings import Severity
@@ -81,8 +81,9 @@ def put(
     trial = tried(project, file.path, text, checked)
     findings, drafts = trial.new.findings, tuple(new.drafts())
     if trial.refused:
+        grave = (one for one in findings if one.severity is Severity.VIOLATION)
         first = next(
-            (one.message for one in findings if one.severity is Severity.VIOLATION),
+            (": ".join(filter(None, (one.subject, one.message))) for one in grave),
             next(iter(trial.new.unchecked), ""),
         )
         return Put(tuple(old.drafts()), findings, why=f"it would break a rule: {first}")
@@ -171,4 +172,6 @@ def _must_be_read(document: Document, file: str, text: str) -> None:
     if document.faults:
         fault = document.faults[0]
         line, column = Lines(text).at(fault.start)
-        raise UsageError(f"{file}:{line}:{column} would say what is not read: {fault.message}")
+        item = located.called_at(nodes.parse(text)[0], fault.start)
+        of = f"{item}: " if item else ""
+        raise UsageError(f"{of}{file}:{line}:{column} would say what is not read: {fault.message}")

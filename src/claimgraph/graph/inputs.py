@@ -108,19 +108,14 @@ def compared(name: str) -> list[ox.Quad]:
         return _quads(Path(name))
     revision, colon, inside = name.removeprefix("git:").partition(":")
     path = Path(inside) if colon else projects.find(Path()).root / "data"
-    try:
-        top = Path(_git(Path(), "rev-parse", "--show-toplevel").decode().rstrip("\n"))
-    except ProjectError as error:
-        raise ProjectError(
-            f"{name}: no such file, and no git repository here: check the path"
-        ) from error
+    top = _top("" if explicit or revision == "HEAD" else f"{name}: no such file, and ")
     named = commit(revision, name)
     # As with git, a path behind the colon starts at the top unless it begins with a dot.
     within = path.resolve() if not colon or inside.startswith(".") else top / inside
     if not within.is_relative_to(top.resolve()):
         raise ProjectError(f"{name}: {path} is outside the git repository at {top}")
     relative = within.relative_to(top.resolve()).as_posix()
-    archive = _git(top, "archive", "--format=tar", named, "--", relative, name=name)
+    archive = _git(top, "archive", "--format=tar", named, "--", relative, failed=_neither(name))
     import tarfile
 
     with tempfile.TemporaryDirectory() as folder:
@@ -132,15 +127,32 @@ def compared(name: str) -> list[ox.Quad]:
 def commit(revision: str, name: str = "") -> str:
     """Return the commit that a revision of the git repository here names, as its digest.
 
-    Raises ProjectError, which speaks of `name`, without a project.
+    Raises ProjectError, which speaks of `name`, without one, and outside of a repository.
     """
+    _top()
     wanted = f"{revision}^{{commit}}"
     options = ("--verify", "--quiet", "--end-of-options")
-    return _git(Path(), "rev-parse", *options, wanted, name=name or revision).decode().strip()
+    failed = _neither(name or revision)
+    if revision == "HEAD":
+        failed = "the git repository here has no commit yet: make one with git commit"
+    return _git(Path(), "rev-parse", *options, wanted, failed=failed).decode().strip()
 
 
-def _git(folder: Path, *arguments: str, name: str = "") -> bytes:
-    """Return what git prints; raises ProjectError where it fails or is missing."""
+def _top(before: str = "") -> Path:
+    """Return the top of the git repository here; raises ProjectError, whose line begins as said."""
+    failed = (
+        f"{before}{Path.cwd()} is not in a git repository that git reads: to compare with a "
+        "revision, run git init and git commit there"
+    )
+    return Path(_git(Path(), "rev-parse", "--show-toplevel", failed=failed).decode().rstrip("\n"))
+
+
+def _neither(name: str) -> str:
+    return f"{name}: neither a file nor a git revision with such a path: check the name"
+
+
+def _git(folder: Path, *arguments: str, failed: str) -> bytes:
+    """Return what git prints; raises ProjectError where it is missing, or with why it failed."""
     try:
         done = subprocess.run(
             ["git", "-C", str(folder), *arguments], capture_output=True, check=False
@@ -148,9 +160,7 @@ def _git(folder: Path, *arguments: str, name: str = "") -> bytes:
     except OSError as error:
         raise ProjectError(f"git: cannot be run ({error.strerror}): install it") from error
     if done.returncode:
-        raise ProjectError(
-            f"{name}: neither a file nor a git revision with such a path: check the name"
-        )
+        raise ProjectError(failed)
     return done.stdout
 
 

@@ -355,7 +355,7 @@ class Routed(Shapes):
                 yield written, None if iris is None else iris | named
 
     def _written(self, constraint: OxTerm, text: str) -> str:
-        prefixes = queries.prefixes(self.graph, term(constraint))
+        prefixes = queries.prefixes(self.declared, term(constraint))
         return queries.written_out(text, prefixes, _PATH.n3())
 
 

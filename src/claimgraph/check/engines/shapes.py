@@ -30,6 +30,10 @@ LEADING = NESTING | {
 _LISTS = frozenset({str(RDF.first), str(RDF.rest)})
 # A literal refused by each of these cannot conform.
 _NO_LITERALS = {str(SH.IRI), str(SH.BlankNode), str(SH.BlankNodeOrIRI)}
+# What leads to the prefixes of queries, and what those are (SHACL 5.2.1).
+_DECLARING = frozenset(
+    {str(OWL.imports), *(_SH + name for name in ("prefixes", "declare", "prefix", "namespace"))}
+)
 _AT_LEAST = (str(SH.minCount), str(SH.qualifiedMinCount))
 _CLASSES = frozenset(str(each) for each in (RDFS.Class, OWL.Class))
 
@@ -50,9 +54,9 @@ class Shapes:
         self._reached: dict[OxTerm, frozenset[OxTerm]] = {}
 
     @cached_property
-    def graph(self) -> Graph:
-        """The same as rdflib has it."""
-        return in_memory(self._quads)
+    def declared(self) -> Graph:
+        """What they say of prefixes, and no more: rdflib takes a kilobyte for a triple."""
+        return in_memory(quad for quad in self._quads if quad.predicate.value in _DECLARING)
 
     @cached_property
     def roots(self) -> list[OxTerm]:

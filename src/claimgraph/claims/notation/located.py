@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from claimgraph.claims.notation import beside, nodes, table
+from claimgraph.claims.notation.names import NAMING
 from claimgraph.claims.notation.nodes import Items, Pairs, Scalar, UnclearError
-from claimgraph.claims.notation.reader import Reading, premises
+from claimgraph.claims.notation.reader import Reading, premises, written_out
 from claimgraph.claims.notation.state import Surroundings
 from claimgraph.errors import TextError, UsageError
 from claimgraph.vocab import GRAPH
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from claimgraph.claims.notation.table import Item
     from claimgraph.graph.loading import Loaded
 
+# So many characters of a name are shown.
+_SHOWN = 80
 # From the root to a node: keys of mappings, numbers of items.
 Path = tuple[str | int, ...]
 
@@ -86,6 +89,19 @@ def items(loaded: Loaded) -> dict[str, Located]:
         return {}
     locations = Locations(loaded.text, root, loaded.file.graph.removeprefix(GRAPH))
     return {one.iri: one for one in locations.items}
+
+
+def called_at(root: Node | None, offset: int) -> str:
+    """Return what the innermost item at an offset is called: claim ‘cost’; nothing without one."""
+    if not isinstance(root, Pairs):
+        return ""
+    around = (one for one in written_out(root) if one[0].start <= offset <= one[0].end)
+    node, item = max(around, key=lambda one: one[0].start, default=(root, None))
+    if item is None:
+        return ""
+    names = (nodes.optional(node, key) for key in (item.name, *NAMING))
+    name = next((name for name in names if name is not None), None)
+    return f"{item.name} ‘{name.text[:_SHOWN]}’" if name else f"{item.name} without a name"
 
 
 def _keys(node: Node) -> Pairs:

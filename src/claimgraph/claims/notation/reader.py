@@ -16,6 +16,8 @@ from claimgraph.claims.notation.state import State, Surroundings, Under
 from claimgraph.vocab import CG, RDFS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from claimgraph.claims.notation.state import Subject
     from claimgraph.claims.notation.table import Item, Key
     from claimgraph.graph.turtle.reader import Document
@@ -117,19 +119,9 @@ class Reading(State):
 
     def _announced(self, node: Pairs) -> None:
         """Note the names that items are given, and what actors and things are called."""
-        waiting = [(one, item) for item in table.ITEMS for one in each(node.get(item.many))]
-        while waiting:
-            one, item = waiting.pop()
-            if not isinstance(one, Pairs):
-                continue
+        for one, item in written_out(node):
             if name := optional(one, item.name):
                 self.used[item.folder].add(name.text)
-            for key, value in one.pairs:
-                known = table.key(item.name, key.text)
-                for inner in each(value) if known else ():
-                    if known and isinstance(inner, Pairs):
-                        within = table.written_in(known, {each.text for each, _ in inner.pairs})
-                        waiting += [(inner, within)] if within else []
         for many, one_name in (("actors", "actor"), ("things", "thing"), ("crowds", "crowd")):
             for described in each(self.root.get(many)):
                 called = described.get(one_name) if isinstance(described, Pairs) else None
@@ -359,6 +351,22 @@ _SUCH = {
     "namespace": "https://example.org/article/my-article/",
     "registry": "https://example.org/id/",
 }
+
+
+def written_out(root: Pairs) -> Iterator[tuple[Pairs, Item]]:
+    """Yield the items of a capture that have keys, each with its kind, in no order."""
+    waiting = [(one, item) for item in table.ITEMS for one in each(root.get(item.many))]
+    while waiting:
+        one, item = waiting.pop()
+        if not isinstance(one, Pairs):
+            continue
+        yield one, item
+        for key, value in one.pairs:
+            known = table.key(item.name, key.text)
+            for inner in each(value) if known else ():
+                if known and isinstance(inner, Pairs):
+                    within = table.written_in(known, {each.text for each, _ in inner.pairs})
+                    waiting += [(inner, within)] if within else []
 
 
 def _first(node: Pairs, under: Scalar) -> Scalar:

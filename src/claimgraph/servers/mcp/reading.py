@@ -21,7 +21,7 @@ from claimgraph.graph import changes, inputs, names
 from claimgraph.questions import answers, catalogue, naming
 from claimgraph.questions import sparql as queries
 from claimgraph.servers.mcp import results
-from claimgraph.servers.mcp.shown import ANSWER, FEW, MANY, QUOTED, SHORT, cut, listed
+from claimgraph.servers.mcp.shown import ANSWER, FEW, MANY, QUOTED, SHORT, by_tools, cut, listed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -101,7 +101,7 @@ def _rule(one: findings.Rule, *, whole: bool) -> results.Rule:
         severity=one.severity.value,
         summary=one.summary,
         description=one.description if whole else "",
-        hint=(one.hint or "") if whole else "",
+        hint=by_tools(one.hint or "") if whole else "",
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from claimgraph.findings import Severity
@@ -20,12 +21,37 @@ CELL, ANSWER = 400, 60_000
 SHORT = 160
 QUOTED = 1200
 _GRAVE = list(Severity)
+# What messages and hints name for people, each with the tool that does it and its argument; what
+# writes or has no tool is left to a person.
+_TOOLS = {
+    "ask": ("ask", "question"),
+    "terms": ("terms", "scheme"),
+    "rules": ("rules", "rule"),
+    "passage find": ("passage_find", "words"),
+    "check": ("check", "article"),
+}
+_COMMAND = re.compile(
+    rf"[`‘'“]?claimgraph (?P<verb>{'|'.join(_TOOLS)})\b(?! +-)"
+    r"(?: (?P<value>[a-z][a-z0-9-]*)(?=[`’'”]))?[`’'”]?"
+)
 
 
 def cut(text: str, most: int = CELL) -> str:
     """Return a text that steers no terminal, and no more of it than fits."""
     text = harmless(text)
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def by_tools(text: str) -> str:
+    """Return a message or a hint with the tools in place of the commands that tell the same."""
+
+    def tool(command: re.Match[str]) -> str:
+        name, argument = _TOOLS[command["verb"]]
+        if command["value"]:
+            return f"the tool {name} ({argument}: {command['value']})"
+        return f"the tool {'questions' if name == 'ask' else name}"
+
+    return _COMMAND.sub(tool, text)
 
 
 def found(one: findings.Finding, others: Iterable[str] = ()) -> results.Finding:
@@ -36,8 +62,8 @@ def found(one: findings.Finding, others: Iterable[str] = ()) -> results.Finding:
         place=harmless(str(one.location or "")),
         subject=cut(one.subject or "", SHORT),
         name=_name(one),
-        message=cut(one.message),
-        hint=cut(one.hint or ""),
+        message=cut(by_tools(one.message)),
+        hint=cut(by_tools(one.hint or "")),
         others=list(others),
     )
 

@@ -12,7 +12,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from claimgraph.processes.awaited import AwaitedProcess
 from claimgraph.processes.process import DeathError
 from claimgraph.servers.mcp import snapshot
-from claimgraph.servers.mcp.shown import QUOTED, cut
+from claimgraph.servers.mcp.shown import QUOTED, by_tools, cut
 from claimgraph.servers.mcp.snapshot import opened
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Refusal(ToolError):  # noqa: N818
     """Why a call was refused, in one line."""
 
     def __init__(self, line: str) -> None:
-        super().__init__(cut(" ".join(line.split()), QUOTED))
+        super().__init__(cut(by_tools(" ".join(line.split())), QUOTED))
 
 
 class Worker:
