@@ -154,7 +154,7 @@ def test_shapes_of_all_kinds_find_the_same_with_either_engine(triples, shape):
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(DATA, SHAPES)
 def test_many_shapes_of_all_kinds_find_the_same_with_either_engine(triples, shape):
     agree(triples, *shape)

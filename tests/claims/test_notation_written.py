@@ -266,7 +266,7 @@ def test_any_graph_comes_back_by_yaml_and_turtle(quads, declared):
 
 @pytest.mark.slow
 @settings(
-    max_examples=600, deadline=None,
+    max_examples=200, deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 @given(quads=graphs(), declared=st.sampled_from([{}, {"own": "https://example.org/own#"}]))

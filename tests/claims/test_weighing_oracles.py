@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from oracles import Made, TooManyError, by_derivations, by_rounds, triples
 
 FEW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=2_000)
+MANY = settings(FEW, max_examples=600)
 
 
 def agrees_with_derivations(made: Made) -> None:

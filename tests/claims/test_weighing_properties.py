@@ -24,7 +24,7 @@ from claimgraph.claims.weighing.weighing import Weighing, _weighed
 from oracles import Made, by_claim
 
 FEW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-MANY = settings(FEW, max_examples=1_000)
+MANY = settings(FEW, max_examples=300)
 
 SOURCES = [URIRef(f"https://example.org/source/{n}") for n in range(4)]
 ACTORS = [URIRef(f"https://example.org/actor/{n}") for n in range(3)]

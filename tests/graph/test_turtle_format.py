@@ -263,7 +263,12 @@ def test_layout(facts, wanted, tmp_path):
 # ── All files ────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("path", OURS, ids=lambda path: path.name)
+# Of the examples, which are alike, one in five.
+@pytest.mark.parametrize(
+    "path",
+    [path for number, path in enumerate(OURS) if "examples" not in path.parts or number % 5 == 0],
+    ids=lambda path: path.name,
+)
 @pytest.mark.parametrize("ordered", [True, False])
 def test_our_own_files_keep_their_graph_and_their_comments(path, ordered, tmp_path):
     """And what is in form stays as it is."""

@@ -90,7 +90,7 @@ def test_any_json_is_read_or_refused(form, value):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("form", JSON_FORMS)
-@settings(max_examples=1500)
+@settings(max_examples=500)
 @given(VALUES)
 def test_much_json_is_read_or_refused(form, value):
     any_value(form, value)
@@ -105,7 +105,7 @@ def test_a_file_that_was_changed_is_read_or_refused(path, data):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.data())
 def test_a_file_that_was_changed_in_many_ways_is_read_or_refused(path, data):
     any_change(path, data.draw)

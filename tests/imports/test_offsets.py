@@ -115,7 +115,7 @@ def test_passages_hold_the_words_that_were_marked(form, case):
 
 @pytest.mark.slow
 @FORMS
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(marked())
 def test_passages_hold_the_words_that_were_marked_in_many_texts(form, case):
     holds(form, *case)

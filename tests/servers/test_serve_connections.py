@@ -61,9 +61,9 @@ def test_made_up_queries_connect_to_nothing(server: Served) -> None:
 
 
 @pytest.mark.slow
-def test_ten_thousand_queries_connect_to_nothing(server: Served) -> None:
+def test_thousands_of_queries_connect_to_nothing(server: Served) -> None:
     """The same with many more."""
-    assert set(_attacked(server, range(10_000))) <= {200, 400, 403}
+    assert set(_attacked(server, range(3_000))) <= {200, 400, 403}
 
 
 def test_a_legal_query_is_answered(server: Served) -> None:
