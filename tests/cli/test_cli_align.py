@@ -168,3 +168,14 @@ def test_review_asks_about_the_registry_after_the_claims(capsys, monkeypatch, tm
     monkeypatch.setattr("sys.stdin", io.StringIO("r\n"))
     code, out, _ = run(capsys, monkeypatch, *call)
     assert (code, out.count("registry’s")) == (1, 0)
+
+
+def test_a_first_article_has_the_registry_and_no_other_to_be_aligned_with(
+    capsys, monkeypatch, tmp_path
+):
+    wells.registered(wells.project(tmp_path))
+    call = ["align", "wells", "--project", str(tmp_path), "--columns", "kind,candidate"]
+    code, out, err = run(capsys, monkeypatch, *call)
+    assert (code, err) == (0, "")
+    ids = "https://w3id.org/claimgraph/id/"
+    assert out.splitlines() == ["kind,candidate", f"actor,{ids}parish-council", f"thing,{ids}pump"]

@@ -12,6 +12,7 @@ from claimgraph.cli import completing, options
 from claimgraph.layout import Layout
 
 if TYPE_CHECKING:
+    from claimgraph.claims.alignment.matching import Candidate
     from claimgraph.claims.links import Links
     from claimgraph.graph.project import Project
 
@@ -80,8 +81,10 @@ def align(
     library = options.library(source, store)
     articles = [called.article(library, name) for name in (first, second) if name is not None]
     known = _links(source, store)
-    candidates = list(
-        proposing.between(
+    namesakes = list(naming.nearest(library, articles, least, known))
+    candidates: list[Candidate] = []
+    try:
+        candidates += proposing.between(
             library,
             articles,
             known,
@@ -89,8 +92,10 @@ def align(
             least=least,
             watched=lambda places: options.watched(places, "Aligning", len(places)),
         )
-    )
-    namesakes = list(naming.nearest(library, articles, least, known))
+    except proposing.OnlyOneError:
+        # The registry may still know what a first article describes.
+        if not namesakes:
+            raise
     if review and (candidates or namesakes):
         from decimal import Decimal
 

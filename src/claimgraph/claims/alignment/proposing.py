@@ -33,6 +33,10 @@ _SHOWN = 6
 _SAMPLE = 2000
 
 
+class OnlyOneError(UsageError):
+    """No two articles have claims."""
+
+
 def between(
     library: Library,
     articles: Sequence[str],
@@ -47,7 +51,7 @@ def between(
     `articles` are IRIs: of the second's claims for those of the first, of all others' for those of
     one, of all articles for each other where none is named. Pairs that `known` links accept or
     reject are left out, and scores below `least`. Raises UsageError for an article that is named
-    twice, and where there are no two articles.
+    twice, OnlyOneError where there are no two articles.
     """
     if len(articles) == 2 and articles[0] == articles[1]:
         raise UsageError(f"{articles[0]} is named twice: claims are aligned between two articles")
@@ -57,7 +61,7 @@ def between(
     claims = _said(library, articles[:1])
     others = claims if not articles else _said(library, articles[1:])
     if len({one.article for one in (*claims, *others)}) < 2:
-        raise UsageError("claims are aligned between two articles, and only one has claims here")
+        raise OnlyOneError("claims are aligned between two articles, and only one has claims here")
     candidates = matching.candidates(
         claims,
         others,
