@@ -58,6 +58,7 @@ def test_a_capture_speaks_of_the_entry_and_has_no_item_of_its_own(root):
         "asserts: council", "asserts: parish-council"
     )
     assert path.read_text("utf-8") == wanted
+    assert f"data/wells/capture.yaml: council is {ID}parish-council" in lines
     assert lines[-1] == "not in the registry, and gone with council: label, altLabel"
 
 
@@ -159,7 +160,9 @@ def test_questions_that_name_the_thing_are_told(two):
     question.parent.mkdir(parents=True)
     question.write_text(f"SELECT ?a {{ ?a ?b <{ARTICLE}own/firm> }}", "utf-8")
     lines = joining.join(*at(root, "firm"))
-    assert lines[-1] == f"{question}: still asks for <{ARTICLE}own/firm>: change it by hand"
+    assert (
+        lines[-1] == f"queries/own/firm.rq: still asks for <{ARTICLE}own/firm>: change it by hand"
+    )
 
 
 def test_a_rejected_entry_is_not_proposed_again_and_the_project_is_sound(two):

@@ -64,12 +64,20 @@ def join(project: Project, pair: Namesake) -> list[str]:
     for file, text in done.texts:
         capture.rewrite(file, text)
     name = names.readable(pair.iri)
-    lines = [f"{file.file.name}: {name} is {pair.entry}" for file, _ in done.texts]
+    lines = [f"{below(project, file.file.path)}: {name} is {pair.entry}" for file, _ in done.texts]
     gone = dict.fromkeys(names.readable(quad.predicate.value) for quad in done.lost)
     if gone:
         lines.append(f"not in the registry, and gone with {name}: {', '.join(gone)}")
-    lines += [f"{path}: still asks for <{pair.iri}>: change it by hand" for path in done.queries]
+    lines += [
+        f"{below(project, path)}: still asks for <{pair.iri}>: change it by hand"
+        for path in done.queries
+    ]
     return lines
+
+
+def below(project: Project, path: Path) -> Path:
+    """Return a path as seen from the project's folder, if it lies there."""
+    return path.relative_to(project.root) if path.is_relative_to(project.root) else path
 
 
 def joined(project: Project, pair: Namesake) -> Joined:

@@ -116,7 +116,5 @@ def _today() -> str:
 
 
 def _written(project: Project, link: Link, said: str) -> list[str]:
-    return [
-        f"{path.relative_to(project.root) if path.is_relative_to(project.root) else path}: {said}"
-        for path in link_files.accept(project, [link])
-    ]
+    changed = link_files.accept(project, [link])
+    return [f"{joining.below(project, path)}: {said}" for path in changed]
