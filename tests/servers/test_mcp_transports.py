@@ -27,7 +27,7 @@ from assistant import (
 from mcp import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 
-from claimgraph.servers.mcp import server, snapshot
+from claimgraph.servers.mcp import ahead, server
 
 CLIENT = {"name": "a client", "version": "1"}
 
@@ -80,8 +80,8 @@ class Watched(server.Worker):
 def test_what_calls_need_is_done_ahead_of_the_first(tmp_path, capture):
     worker = Watched(project(tmp_path, capture))
     with connected(server.made(tmp_path, writable=True, worker=worker)) as one:
-        until(lambda: len(worker.done) == len(snapshot.PIECES))
-        assert worker.done == [piece.__name__ for piece in snapshot.PIECES]
+        until(lambda: len(worker.done) == len(ahead.PIECES))
+        assert worker.done == [piece.__name__ for piece in ahead.PIECES]
         assert one("rules")["kinds"], "whatever was found ahead"
 
 

@@ -6,7 +6,6 @@ import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -176,9 +175,9 @@ class Opened:
     @property
     def now(self) -> Snapshot:
         """The project as it is now: read again where a file has changed, come or gone."""
-        if self._known is None or any(_stamp(path) != is_ for path, is_ in self._known[0]):
+        if self._known is None or any(stamp(path) != is_ for path, is_ in self._known[0]):
             project = Project(self.root)
-            stamps = tuple((path, _stamp(path)) for path in _watched(project))
+            stamps = tuple((path, stamp(path)) for path in _watched(project))
             self._known = stamps, Snapshot(project, self._kept, writable=self.writable)
         return self._known[1]
 
@@ -216,40 +215,12 @@ def _watched(project: Project) -> set[Path]:
     return paths | folders | {project.root / table.FILE}
 
 
-def _stamp(path: Path) -> tuple[int, int] | None:
+def stamp(path: Path) -> tuple[int, int] | None:
+    """Return what changes when a file does, None where it cannot be read."""
     try:
         return loading.stamp(path)
     except OSError:
         return None
-
-
-# A check of so many bytes of data takes seconds: a larger one waits until somebody asks for it.
-_SMALL = 1 << 20
-
-
-def imported(_opened: Opened) -> None:
-    """Import what the tools need."""
-    for name in ("arguing", "reading", "writing"):
-        import_module(f"claimgraph.servers.mcp.{name}")
-
-
-def read(opened: Opened) -> None:
-    """Read the project's files."""
-    from claimgraph.servers.mcp import reading
-
-    assert opened.now.articles is not None
-    reading.status(opened, None, detail=False)
-
-
-def judged(opened: Opened) -> None:
-    """Check a project of few files."""
-    now = opened.now
-    if sum((_stamp(file.path) or (0, 0))[1] for file in now.project.data_files) < _SMALL:
-        assert now.report is not None
-
-
-# What is done ahead of the first call, one after the other.
-PIECES = (imported, read, judged)
 
 
 @dataclass(frozen=True)

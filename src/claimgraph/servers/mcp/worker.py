@@ -11,7 +11,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 
 from claimgraph.processes.awaited import AwaitedProcess
 from claimgraph.processes.process import DeathError
-from claimgraph.servers.mcp import snapshot
+from claimgraph.servers.mcp import ahead, snapshot
 from claimgraph.servers.mcp.shown import QUOTED, by_tools, cut
 from claimgraph.servers.mcp.snapshot import opened
 
@@ -99,7 +99,7 @@ class Worker:
 
     async def _warmed(self) -> None:
         """Have done what most calls need: piece by piece, so that a call waits for one at most."""
-        for piece in snapshot.PIECES:
+        for piece in ahead.PIECES:
             with suppress(Refusal):  # a call will tell
                 await self.call(piece)
 
