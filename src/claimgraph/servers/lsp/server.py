@@ -156,11 +156,13 @@ class Server(LanguageServer):
     async def _told(self, what: Wanted, unsaved: Mapping[Path, str], checkup: Checkup) -> None:
         """Show what a check found, but for files that have changed meanwhile."""
         marks = self._marks.setdefault(what, {})
-        seen = {path for path in self.files.open if self._wanted(path) == what}
+        # Of many open documents only those are looked at that it tells of.
+        among = [*self.files.open] if checkup.covered is None else checkup.covered
+        seen = {path for path in among if path in self.files.open and self._wanted(path) == what}
         paths = {*checkup.findings, *seen}
         for path in sorted(paths if checkup.covered is None else paths & checkup.covered):
             more = await self._of_file(path)
-            if self.files.unsaved.get(path) != unsaved.get(path):
+            if self.files.typed(path) != unsaved.get(path):
                 continue
             opened = self.files.open.get(path)
             if path in checkup.findings:

@@ -72,6 +72,7 @@ class Workspace:
         self.encoding = encoding
         self.open: dict[Path, Open] = {}
         self._projects: dict[Path, Project | None] = {}
+        self._files: dict[Path, dict[Path, RdfFile]] = {}
         self._documents: OrderedDict[tuple[Path, tuple[int, int]], Document] = OrderedDict()
         self._entries: dict[Path, tuple[tuple[int, int], dict[str, Entry]]] = {}
 
@@ -97,12 +98,18 @@ class Workspace:
     def refresh(self) -> None:
         """Look for files anew: some were made, or removed."""
         self._projects.clear()
+        self._files.clear()
 
     @property
     def unsaved(self) -> dict[Path, str]:
         """The texts that count in place of files."""
         # Copied at once: the editor may open another document while a thread reads these.
         return {path: one.text.text for path, one in self.open.copy().items()}
+
+    def typed(self, path: Path) -> str | None:
+        """Return the text that counts in place of a file; None where the file does."""
+        known = self.open.get(path)
+        return known.text.text if known else None
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -130,16 +137,25 @@ class Workspace:
 
     def project(self, path: Path) -> Project | None:
         """Return the project that a file lies in, if it lies in one."""
-        folder = path.parent
-        if folder not in self._projects:
-            self._projects[folder] = None
-            with suppress(ClaimgraphError, OSError):
-                found = projects.find(folder)
-                same = next(
-                    (one for one in self._projects.values() if one and one.root == found.root),
-                    found,
-                )
-                self._projects[folder] = same
+        return self._around(path.parent)
+
+    def _around(self, folder: Path) -> Project | None:
+        """Return the project around a folder: that of the folder above, where it has no data/.
+
+        To look for it lists all of a data/, which for each of its folders would take long.
+        """
+        if folder in self._projects:
+            return self._projects[folder]
+        self._projects[folder] = None
+        above = folder.parent
+        with suppress(ClaimgraphError, OSError):
+            begins = folder.name == "data" or (folder / "data").is_dir()
+            if folder != above and folder.is_dir() and not begins:
+                self._projects[folder] = self._around(above)
+                return self._projects[folder]
+            found = projects.find(folder)
+            same = (one for one in self._projects.values() if one and one.root == found.root)
+            self._projects[folder] = next(same, found)
         return self._projects[folder]
 
     def file(self, path: Path) -> RdfFile | None:
@@ -147,12 +163,19 @@ class Workspace:
         if path.suffix == ".rq":
             return RdfFile(path, projects.shown(path), QUESTION, "")
         project = self.project(path)
-        for one in (*project.data_files, *project.vocabulary_files) if project else ():
-            if projects.real(one.path) == path:
-                return one
+        known = self._files_of(project).get(path) if project else None
+        if known is not None:
+            return known
         with suppress(ClaimgraphError, OSError):
             return projects.described(path)
         return None
+
+    def _files_of(self, project: Project) -> dict[Path, RdfFile]:
+        """Return a project's files by where their paths lead."""
+        if project.root not in self._files:
+            files = (*project.data_files, *project.vocabulary_files)
+            self._files[project.root] = {projects.real(one.path): one for one in reversed(files)}
+        return self._files[project.root]
 
     def document(self, file: RdfFile) -> Document:
         """Return a file as it is read; raises ProjectError."""
