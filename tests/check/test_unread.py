@@ -178,6 +178,32 @@ def test_articles_that_lack_the_same_name_are_each_told_so(tmp_path):
     assert together == apart(tmp_path)
 
 
+# About what an article mentions, though nothing describes it.
+MENTIONED = """\
+@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix : <https://example.org/> .
+:mentioned a sh:NodeShape ; sh:targetObjectsOf :q ;
+    sh:property [ sh:path ( :p :q ) ; sh:minCount 1 ] .
+"""
+NOWHERE = ARTICLE + "own:three :q own:nowhere .\n"
+HIDDEN = NOWHERE + "own:two :p own:nowhere :q .\n"
+
+
+@settings(max_examples=examples(4), deadline=None)
+@given(texts=st.lists(st.sampled_from([ARTICLE, NOWHERE, HIDDEN]), min_size=2, max_size=3))
+def test_what_nothing_describes_is_held_back_where_it_is_mentioned(texts, tmp_path_factory):
+    """Whatever other articles are judged in the same graph."""
+
+    def found(**some):
+        root = articles(tmp_path_factory.mktemp("p"), **some)
+        (root / "ontology/shapes/s.ttl").write_text(MENTIONED, "utf-8")
+        return rows(report(root))
+
+    together = dict(zip("abcde", texts, strict=False))
+
+    each = [row for slug, text in together.items() for row in found(**{slug: text})]
+    assert found(**together) == sorted(each)
+
+
 @pytest.mark.slow
 def test_what_is_held_back_does_not_depend_on_what_is_known_already(tmp_path):
     cache = InMemory()

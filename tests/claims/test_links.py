@@ -318,7 +318,11 @@ written = st.builds(
     method=st.sampled_from(links.METHODS),
     status=st.sampled_from(links.STATUSES),
     tool=st.one_of(st.none(), texts),
-    comment=st.one_of(st.just(Text("")), st.builds(Text, texts, st.sampled_from(["en", ""]))),
+    # Of nothing but white space it is none.
+    comment=st.one_of(
+        st.just(Text("")),
+        st.builds(Text, texts.filter(str.strip), st.sampled_from(["en", ""])),
+    ),
 )
 
 

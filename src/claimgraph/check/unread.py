@@ -108,15 +108,18 @@ def resting(
 def _homes(parts: Sequence[Part], results: Sequence[Result]) -> list[list[Result]]:
     """Return the results by the part that describes their focus nodes; at the end the others.
 
-    What nothing describes is told of with the first part.
+    What nothing describes is told of with the first part that mentions it.
     """
     from claimgraph.graph.terms import n_triples
 
-    place: dict[str, int] = {}
+    described: dict[str, int] = {}
+    mentioned: dict[str, int] = {}
     for number, files in enumerate([*(part.own for part in parts), parts[0].beside]):
         for one in files:
             for quad in one.quads:
-                place.setdefault(str(quad.subject), number)
+                described.setdefault(str(quad.subject), number)
+                mentioned.setdefault(str(quad.object), number)
+    place = mentioned | described
     homes: list[list[Result]] = [[] for _ in (*parts, ())]
     for each in results:
         homes[place.get(n_triples(each.focus), 0)].append(each)

@@ -156,7 +156,7 @@ def facts(link: Link) -> list[ox.Quad]:
         triples.append((node, DCTERMS.created, Literal(link.created, datatype=XSD.date)))
     if link.status:
         triples.append((node, CG.linkStatus, link.status))
-    if link.comment:
+    if link.comment.strip():
         said = Literal(str(link.comment), lang=link.comment.language or None)
         triples.append((node, RDFS.comment, said))
     return quads(triples)
