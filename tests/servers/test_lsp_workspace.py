@@ -79,3 +79,16 @@ def test_a_new_file_is_known_after_a_refresh(root):
     known.refresh()
 
     assert known.file(new) == next(one for one in known.project(new).data_files if one.path == new)
+
+
+def test_what_is_open_counts_as_it_is_now(root):
+    known = Workspace()
+    path = root / "data/a1/claims.ttl"
+    for text in (FACT, f"{FACT}# more\n"):
+        known.put(path.as_uri(), text, 1)
+        assert known.unsaved == {path: text}
+        assert known.typed(path) == text
+        assert known.unsaved is known.unsaved, "and is gathered once for each change"
+    known.close(path.as_uri())
+    assert known.unsaved == {}
+    assert known.typed(path) is None

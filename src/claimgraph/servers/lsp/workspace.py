@@ -71,6 +71,9 @@ class Workspace:
     def __init__(self, encoding: str = "utf-16") -> None:
         self.encoding = encoding
         self.open: dict[Path, Open] = {}
+        # The texts of what is open, and how often that had changed before they were read.
+        self._unsaved: tuple[int, Mapping[Path, str]] = 0, {}
+        self._state = 0
         self._projects: dict[Path, Project | None] = {}
         self._files: dict[Path, dict[Path, RdfFile]] = {}
         self._documents: OrderedDict[tuple[Path, tuple[int, int]], Document] = OrderedDict()
@@ -86,6 +89,7 @@ class Workspace:
         known = self.open.get(path)
         made = Open(known.uri if known else uri, path, version, self._text(text))
         self.open[path] = made
+        self._state += 1
         return made
 
     def close(self, uri: str) -> Path | None:
@@ -93,6 +97,7 @@ class Workspace:
         path = path_of(uri)
         if path is not None:
             self.open.pop(path, None)
+            self._state += 1
         return path
 
     def refresh(self) -> None:
@@ -101,10 +106,15 @@ class Workspace:
         self._files.clear()
 
     @property
-    def unsaved(self) -> dict[Path, str]:
-        """The texts that count in place of files."""
-        # Copied at once: the editor may open another document while a thread reads these.
-        return {path: one.text.text for path, one in self.open.copy().items()}
+    def unsaved(self) -> Mapping[Path, str]:
+        """The texts that count in place of files, as they are now."""
+        state, texts = self._unsaved
+        if state != self._state:
+            # Copied at once: the editor may open another document while a thread reads these.
+            state = self._state
+            texts = {path: one.text.text for path, one in self.open.copy().items()}
+            self._unsaved = state, texts
+        return texts
 
     def typed(self, path: Path) -> str | None:
         """Return the text that counts in place of a file; None where the file does."""
