@@ -24,13 +24,15 @@ from captured import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from properties import examples
-from rdflib import Graph, URIRef
+from rdflib import PROV, BNode, Graph, URIRef
 from rdflib.term import Node
 from test_weighing_properties import SOURCES, iri, material, standings, suppositions, weighed
 
 import claimgraph
 from claimgraph.claims import links
 from claimgraph.claims.links import Link
+from claimgraph.claims.model import CG
+from claimgraph.claims.weighing import derived
 from claimgraph.claims.weighing.critical import critical, crux
 from claimgraph.claims.weighing.grounds import Ground, Material, Standpoint
 from claimgraph.claims.weighing.inflation import inflation
@@ -40,6 +42,8 @@ from claimgraph.claims.weighing.semantics import Inference
 from claimgraph.claims.weighing.standing import Supposition
 from claimgraph.claims.weighing.weighing import Weighing
 from claimgraph.errors import UsageError
+from claimgraph.graph.terms import term
+from claimgraph.vocab import GRAPH, WEIGHING
 
 FEW = settings(max_examples=examples(300), deadline=None, suppress_health_check=list(HealthCheck))
 ARTICLE = "https://w3id.org/claimgraph/article/"
@@ -364,3 +368,37 @@ def test_what_is_only_carried_or_contradicted_is_never_defeated(data):
     some = replace(some, inferences=())
     weighing = weighed(joined(some, data.draw(accepted(list(some.standpoints)))))
     assert not any(one.standing == "defeated" for one in weighing.standings)
+
+
+# ── As triples ───────────────────────────────────────────────────────────────────────────────────
+
+
+def derived_of(weighing: Weighing) -> Graph:
+    graph = Graph()
+    for one in derived.quads(weighing):
+        graph.add((term(one.subject), term(one.predicate), term(one.object)))
+    return graph
+
+
+def test_what_is_derived_with_links_says_how_claims_stand_with_them(together):
+    """Nobody's argument, and no claim in another's place, has a node in it."""
+    graph = derived_of(together)
+    stands = {
+        short(claim): str(word).rpartition("/")[2]
+        for claim, word in graph.subject_objects(CG.standing)
+    }
+    assert stands == {claim: word.split()[0] for claim, word in TOGETHER.items()}
+    assert not any(isinstance(node, BNode) for node in graph.all_nodes())
+    # Without the count both `fell` keep the company's 3, and without the statement their own 4.
+    assert not set(graph.objects(COUNT, CG.carries))
+    assert not set(graph.objects(STATEMENT, CG.carries))
+
+
+def test_what_is_derived_says_that_links_were_weighed_in_and_is_the_same_each_time(project):
+    alone, once, again = (derived_of(project.weigh(links=on)) for on in (False, True, True))
+    origin = (URIRef(WEIGHING), PROV.wasDerivedFrom, URIRef(f"{GRAPH}{links.FOLDER}"))
+    assert origin in once
+    assert origin not in alone
+    assert set(once) == set(again)
+    digests = {str(one.value(URIRef(WEIGHING), CG.inputDigest)) for one in (alone, once, again)}
+    assert len(digests) == 2

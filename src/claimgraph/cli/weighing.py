@@ -301,6 +301,7 @@ def derive(
         typer.Option("--output", "-o", help="File to write (default: standard output)."),
     ] = None,
     project: Folder = Path(),
+    linked: Linked = False,
     table: Table = None,
     store: options.Store = None,
 ) -> None:
@@ -315,7 +316,7 @@ def derive(
     from claimgraph.graph.stores import disk
     from claimgraph.questions import catalogue
 
-    opened = weighed.opened(project, store, None, table)
+    opened = weighed.opened(project, store, None, table, linked=linked)
     found = list(derived.quads(opened.weighing))
     sys.stderr.write(f"claimgraph: {standings.by(opened.weighing)}\n")
     if store is not None and output is None:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 from rdflib import Literal
 
+from claimgraph.claims.links import FOLDER
 from claimgraph.claims.model import CG as CG_TERMS
 from claimgraph.claims.weighing.inflation import inflation
+from claimgraph.claims.weighing.linking import Made
 from claimgraph.claims.weighing.table import VERSION
 from claimgraph.claims.weighing.weighing import weigh
 from claimgraph.errors import QuestionError
@@ -19,6 +21,7 @@ from claimgraph.graph.stores.disk import OnDisk
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.graph.terms import ox_term
 from claimgraph.vocab import CG, RDF, SCHEME, WEIGHING
+from claimgraph.vocab import GRAPH as NAMED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +55,8 @@ _PROV = "http://www.w3.org/ns/prov#"
 def quads(weighing: Weighing) -> Iterator[ox.Quad]:
     """Yield how all claims stand, what carries them, and what falls without each source.
 
-    The graph says of itself by which semantics, table and input it came about.
+    The graph says of itself by which semantics, table and input it came about; links are part of
+    that where they were weighed in.
     """
     graph = ox.NamedNode(GRAPH)
 
@@ -71,6 +75,10 @@ def quads(weighing: Weighing) -> Iterator[ox.Quad]:
     articles = {one for some in weighing.material.articles.values() for one in some}
     for article in sorted(articles, key=str):
         yield ox.Quad(graph, ox.NamedNode(f"{_PROV}wasDerivedFrom"), _term(article), graph)
+    if weighing.material.linked:
+        yield ox.Quad(
+            graph, ox.NamedNode(f"{_PROV}wasDerivedFrom"), ox.NamedNode(f"{NAMED}{FOLDER}"), graph
+        )
     for one in weighing.standings:
         yield quad(one.iri, "standing", ox.NamedNode(f"{_STANDING}{one.standing}"))
         for name in ("grade", "pro", "con", "basis"):
@@ -79,7 +87,9 @@ def quads(weighing: Weighing) -> Iterator[ox.Quad]:
         yield quad(one.iri, "weakestLink", _term(weakest))
     framework, least = weighing.framework, weighing.grades.least
     for number, inference in enumerate(framework.inferences, len(framework.claims)):
-        yield quad(inference.iri, "grade", ox.Literal(least[number]))
+        # What links add is nobody's argument.
+        if not isinstance(inference.iri, Made):
+            yield quad(inference.iri, "grade", ox.Literal(least[number]))
     for rise in inflation(weighing):
         yield quad(rise.claim, "stated", ox.Literal(rise.stated))
         yield quad(rise.claim, "carried", ox.Literal(rise.carried))
@@ -111,14 +121,22 @@ def _falling(weighing: Weighing) -> Iterator[tuple[Node, list[Node]]]:
 def digest(weighing: Weighing) -> str:
     """Return the SHA-256 of all that was weighed: claims, what they rest on, and arguments."""
     material = weighing.material
+
+    def name(node: object) -> str:
+        """Return what a node is called: of those that are made the label is another each time."""
+        if not isinstance(node, Made):
+            return str(node)
+        return f"elsewhere {material.apart[node]}" if node in material.apart else "linked"
+
     lines = [
-        f"{claim} {point.cap} {point.word} "
+        f"{name(claim)} {point.cap} {point.word} "
         + " ".join(sorted(f"{one.grade}:{','.join(sorted(map(str, one.things)))}"
                           for one in point.grounds))
         for claim, point in material.standpoints.items()
     ]  # fmt: skip
     lines += [
-        f"{one.iri} {one.way} {one.conclusion} {' '.join(map(str, one.premises))} {one.cap}"
+        f"{name(one.iri)} {one.way} {name(one.conclusion)} {' '.join(map(name, one.premises))} "
+        f"{one.cap}" + "".join(f" and {name(also)}" for also in one.also)
         for one in material.inferences
     ]
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

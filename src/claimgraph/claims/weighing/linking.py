@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 _MOST = 100_000
 
 
-class _Made(BNode):
+class Made(BNode):
     """A node made for a weighing: equal to none of the data, whatever that is called."""
 
     __slots__ = ()
@@ -121,7 +121,7 @@ def _contradictions(links: Iterable[Link]) -> Iterator[Inference]:
     }
     for ends in sorted(pairs):
         for premise, conclusion in permutations(ends):
-            yield Inference(_Made(), CONTRADICTS, conclusion, (premise,), explicit=False)
+            yield Inference(Made(), CONTRADICTS, conclusion, (premise,), explicit=False)
 
 
 def _same(accepted: list[Link]) -> Iterator[tuple[Node, Node]]:
@@ -164,7 +164,7 @@ class _StandIns:
             return
         key = (other, own, tuple(one.iri for one in apart), word)
         if key not in self._made:
-            self._made[key] = stand_in = _Made()
+            self._made[key] = stand_in = Made()
             self._points[stand_in] = replace(point, grounds=own, word=word)
             self._claims[stand_in] = other
             for one in (*apart, *self._against[other]):
@@ -172,8 +172,8 @@ class _StandIns:
             if len(apart) < len(arguments):
                 # It is argued for all the same, so that a weak basis counts no more than there; an
                 # argument without premises never holds.
-                self._new.append(Inference(_Made(), "supports", stand_in, ()))
-        self._new.append(Inference(_Made(), CARRIES, claim, (self._made[key],), explicit=False))
+                self._new.append(Inference(Made(), "supports", stand_in, ()))
+        self._new.append(Inference(Made(), CARRIES, claim, (self._made[key],), explicit=False))
 
     def added(self) -> Material:
         """Return the material with the stand-ins and what they carry."""
