@@ -134,6 +134,7 @@ def no_hang():
     signal.signal(signal.SIGALRM, before)
 
 
+@pytest.mark.usefixtures("checked_here")
 @pytest.mark.parametrize("name", SEEDS)
 def test_a_broken_file_gives_findings_or_a_line_and_never_a_traceback(root, check, no_hang, name):
     """Bytes lost, doubled and replaced in every kind of file."""
@@ -164,6 +165,7 @@ def re_unchecked(out: str) -> bool:
     return "not checked: " in out or "Not all was checked" in out
 
 
+@pytest.mark.usefixtures("checked_here")
 @pytest.mark.parametrize("name", SEEDS)
 def test_what_is_mutated_is_sound(root, check, name):
     """Else the mutations would break what is broken already."""
@@ -466,13 +468,13 @@ def test_memory_that_runs_out_below_a_limit_names_the_limit(check, monkeypatch):
     assert "ulimit -v" in err
 
 
-def test_ten_thousand_files_are_checked(root):
+def test_thousands_of_files_are_checked(root):
     """All in one article; the faults of the first and the last are told."""
     shutil.rmtree(root / "data")
     folder = root / "data/harbour"
     folder.mkdir(parents=True)
-    for n in range(10_000):
-        name = "" if n in (0, 9999) else f'<https://example.org/s{n}> x:name "{n}" .'
+    for n in range(3_000):
+        name = "" if n in (0, 2999) else f'<https://example.org/s{n}> x:name "{n}" .'
         (folder / f"{n:05}.ttl").write_text(PREFIXES + SHIP.format(n=n) + name, encoding="utf-8")
 
     done = run("check", "--format", "github", "--select", "ship-name", cwd=root)
@@ -481,7 +483,7 @@ def test_ten_thousand_files_are_checked(root):
     lines = done.stdout.splitlines()
     assert [line.partition(",col")[0] for line in lines] == [
         "::error file=data/harbour/00000.ttl,line=3",
-        "::error file=data/harbour/09999.ttl,line=3",
+        "::error file=data/harbour/02999.ttl,line=3",
     ]
 
 

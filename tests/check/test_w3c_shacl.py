@@ -28,13 +28,13 @@ def test_engine(engine, name, request):
     assert shacl.by_engine(engine, name) == shacl.wanted(name)
 
 
-# `test_engine` asks pySHACL for all of them: a whole check by it adds little to each.
+# `test_engine` asks the engines for all of them: a whole check adds the same to each.
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("engine", "name"),
     [
-        *(("auto", name) for name in shacl.suite()),
-        *(("pyshacl", name) for name in list(shacl.suite())[::5]),
+        *(("auto", name) for name in list(shacl.suite())[::2]),
+        *(("pyshacl", name) for name in list(shacl.suite())[1::6]),
     ],
 )
 def test_check(engine, name):

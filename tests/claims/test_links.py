@@ -326,6 +326,13 @@ written = st.builds(
 )
 
 
+def test_a_blank_comment_is_not_written(tmp_path):
+    (tmp_path / "data").mkdir()
+    (file,) = link_files.accept(Project(tmp_path), [made(comment=Text(" "))])
+
+    assert "rdfs:comment" not in file.read_text(encoding="utf-8")
+
+
 @given(st.lists(written, max_size=5))
 def test_what_is_written_is_read_back(tmp_path_factory, some: list[links.Link]):
     root = tmp_path_factory.mktemp("written")

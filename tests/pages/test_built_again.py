@@ -114,7 +114,7 @@ def test_after_any_changes_it_is_the_site_built_anew(name, tmp_path):
     project, out = library(name, tmp_path / "project"), tmp_path / "out"
     build(project, out, tmp_path / "cache")
     done = []
-    for turn in range(8):
+    for turn in range(4):
         done += [change(project, chance) for _ in range(chance.choice([1, 1, 2, 4]))]
         build(project, out, tmp_path / "cache")
         new = tmp_path / f"new-{turn}"

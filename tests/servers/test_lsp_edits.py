@@ -1,6 +1,6 @@
 """Files edited at random: what an editor shows at last is what `claimgraph check` finds.
 
-`CLAIMGRAPH_EDITS` is how many edits are made (100 by default), `CLAIMGRAPH_SEED` another seed.
+`CLAIMGRAPH_EDITS` is how many edits are made (50 by default), `CLAIMGRAPH_SEED` another seed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from claimgraph.findings import Severity
 from claimgraph.graph.inputs import Input
 from claimgraph.graph.project import Project
 
-EDITS = int(os.environ.get("CLAIMGRAPH_EDITS", "100"))
+EDITS = int(os.environ.get("CLAIMGRAPH_EDITS", "50"))
 SEED = int(os.environ.get("CLAIMGRAPH_SEED", "1"))
 REGISTRY = "data/registry/registry.ttl"
 FILES = (TURTLE, TURTLE, CAPTURE, CAPTURE, REGISTRY, QUESTION)
