@@ -76,7 +76,7 @@ class Workspace:
         self._state = 0
         self._projects: dict[Path, Project | None] = {}
         self._files: dict[Path, dict[Path, RdfFile]] = {}
-        self._documents: OrderedDict[tuple[Path, tuple[int, int]], Document] = OrderedDict()
+        self._documents: OrderedDict[Path, tuple[tuple[int, int], Document]] = OrderedDict()
         self._entries: dict[Path, tuple[tuple[int, int], dict[str, Entry]]] = {}
 
     # ── What is open ─────────────────────────────────────────────────────────────────────────────
@@ -196,23 +196,22 @@ class Workspace:
             except OSError as error:
                 raise ProjectError(f"{file.name}: cannot be read ({error.strerror})") from error
             # What a capture's names mean depends on the registry.
-            key = path, stamp
-            if file.format == NOTATION or key not in self._documents:
-                self._documents[key] = self._read(file, key)
-            self._documents.move_to_end(key)
+            known = self._documents.get(path)
+            if file.format == NOTATION or known is None or known[0] != stamp:
+                same = known[1] if known is not None and known[0] == stamp else None
+                known = self._documents[path] = stamp, self._read(file, same)
+            self._documents.move_to_end(path)
             while len(self._documents) > _KEPT + len(self.open):
                 self._documents.popitem(last=False)
-            return self._documents[key]
+            return known[1]
 
-    def _read(self, file: RdfFile, key: tuple[Path, tuple[int, int]]) -> Document:
-        known = self._documents.get(key)
+    def _read(self, file: RdfFile, known: Document | None) -> Document:
+        """Read a file; what is `known` of its text is that, where the registry is the same."""
         if known is not None and known.reading is not None:
             from claimgraph.claims.notation import beside
 
             if beside.surroundings(file).known is known.reading.around.known:
                 return known
-        for old in [one for one in self._documents if one[0] == key[0]]:
-            del self._documents[old]
         return documents.read(file)
 
     def siblings(self, file: RdfFile) -> tuple[RdfFile, ...]:
