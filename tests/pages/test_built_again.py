@@ -9,7 +9,9 @@ from dataclasses import replace
 import pytest
 from published import ROOT, edition
 
+from claimgraph.__main__ import main
 from claimgraph.check.cache import Cache
+from claimgraph.errors import UsageError
 from claimgraph.graph import project as projects
 from claimgraph.pages import build as site
 from claimgraph.pages.site import Site
@@ -33,14 +35,14 @@ def library(name, folder):
     return folder
 
 
-def build(project, folder, cache=None):
+def build(project, folder, cache=None, first=0):
     """Build the site of a project, remembering what was made if there is a place for it.
 
-    Of the questions some are enough: all take longer than all else.
+    Of the questions some are enough, from the `first` on: all take longer than all else.
     """
     before = keys(projects.find(project))
     source = edition(project).source
-    made = Site(replace(source, questions=source.questions[::8]))
+    made = Site(replace(source, questions=source.questions[first::8]))
     if cache is None:
         return site.build(made, folder)
     with closing(Cache(cache)) as opened:
@@ -107,18 +109,20 @@ def change(project, chance):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["apart", "linked", "corroborated"])
-def test_after_any_changes_it_is_the_site_built_anew(name, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "first"), [("apart", 0), ("linked", 3), ("corroborated", 5), ("apart", 6)]
+)
+def test_after_any_changes_it_is_the_site_built_anew(name, first, tmp_path):
     """Labels, claims, premises, links, certainties, actors, whole files: changed or taken away."""
-    chance = random.Random(name)
+    chance = random.Random(f"{name} {first}")
     project, out = library(name, tmp_path / "project"), tmp_path / "out"
-    build(project, out, tmp_path / "cache")
+    build(project, out, tmp_path / "cache", first)
     done = []
     for turn in range(4):
         done += [change(project, chance) for _ in range(chance.choice([1, 1, 2, 4]))]
-        build(project, out, tmp_path / "cache")
+        build(project, out, tmp_path / "cache", first)
         new = tmp_path / f"new-{turn}"
-        build(project, new)
+        build(project, new, first=first)
         again, anew = files(out), files(new)
         assert again.keys() == anew.keys(), done
         assert not [path for path in anew if anew[path] != again[path]], done
@@ -155,22 +159,83 @@ def test_a_touched_file_is_kept(ferry):
     assert build(ferry / "project", ferry / "out", ferry / "cache").written == 0
 
 
-@pytest.mark.slow
-def test_pages_of_other_articles_are_not_made_again(ferry, monkeypatch):
-    """Of articles that nothing joins, one has another label: the others' pages are kept."""
+@pytest.fixture
+def made_again(ferry, monkeypatch):
+    """Rewrite texts of one of the articles, which nothing joins; return what is made again."""
     project, out = ferry / "project", ferry / "out"
     shutil.rmtree(project / "data" / "links")
     build(project, out, ferry / "cache")
     monkeypatch.setattr("claimgraph.pages.build.processors", lambda: 1)
-    rendered, made = Site.content, []
-    monkeypatch.setattr(
-        Site, "content", lambda self, path: made.append(path) or rendered(self, path)
-    )
-    for file in (project / "data" / "ferry-line").glob("*.ttl"):
-        file.write_text(re.sub('(label +)"', r'\1"Now: ', file.read_text("utf-8")), "utf-8")
-    build(project, out, ferry / "cache")
+    rendered = Site.content
+
+    def call(pattern, replacement):
+        made = []
+        monkeypatch.setattr(
+            Site, "content", lambda self, path: made.append(path) or rendered(self, path)
+        )
+        for file in (project / "data" / "ferry-line").glob("*.ttl"):
+            file.write_text(re.sub(pattern, replacement, file.read_text("utf-8")), "utf-8")
+        build(project, out, ferry / "cache")
+        return made
+
+    return call
+
+
+@pytest.mark.slow
+def test_pages_of_other_articles_are_not_made_again(made_again):
+    """Of articles that nothing joins, one has another label: the others' pages are kept."""
+    made = made_again('(label +)"', r'\1"Now: ')
     slugs = {path.split("/")[1] for path in made if path.startswith("article/")}
     assert slugs == {"ferry-line"}
+    # No answer has a label in it, and every page of a question offers articles by theirs.
+    assert {path for path in made if path.startswith("questions/")} <= {
+        path for path in made if path.endswith(".html")
+    }
+
+
+@pytest.mark.slow
+def test_answers_that_stay_the_same_are_not_made_again(made_again):
+    """Some questions read that a claim is restated; none shows the words."""
+    made = made_again('(paraphrase +)"', r'\1"In other words: ')
+    assert made
+    assert not [path for path in made if path.startswith("questions/")]
+
+
+@pytest.mark.slow
+def test_where_nothing_changed_the_project_is_not_read(tmp_path, monkeypatch, capfd):
+    """A change of any file, option or question, or of the site itself, has it read again."""
+    project, out = library("linked", tmp_path / "project"), tmp_path / "out"
+    own = project / "queries" / "own" / "mine.rq"
+    own.parent.mkdir(parents=True)
+    own.write_text("#+ summary: Mine\nSELECT ?s { ?s a ?class }", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    def run(*options):
+        words = ["site", "--project", str(project), "--output", str(out), *options]
+        monkeypatch.setattr("sys.argv", ["claimgraph", *words])
+        capfd.readouterr()
+        return main(), capfd.readouterr().err
+
+    def read(*_):
+        raise UsageError("is read")
+
+    assert run()[0] == 0
+    count = len(files(out)) - 1
+    monkeypatch.setattr("claimgraph.cli.options.store", read)
+    unchanged = (0, f"claimgraph: {out}/index.html: 0 files written, {count} unchanged\n")
+    assert run() == unchanged
+    data = sorted((project / "data").rglob("*.ttl"))[0]
+    for file in (data, own, out / "index.html"):
+        before = file.read_bytes()
+        file.write_bytes(before + b"\n")
+        assert run() == (2, "claimgraph: is read\n")
+        file.write_bytes(before)
+        assert run() == unchanged
+    assert run("--base", "https://site.example/")[0] == 2
+    assert run("--vocabulary", "none")[0] == 2
+    assert run("--no-cache")[0] == 2
+    (out / "search.html").unlink()
+    assert run()[0] == 2
 
 
 @pytest.mark.parametrize(("name", "count"), [("linked", 1), ("apart", 7)])

@@ -11,7 +11,7 @@ import pytest
 from calling_queries import Listener, made
 
 from claimgraph.errors import QuestionError, SyntaxFault
-from claimgraph.graph.sparql import has_dataset
+from claimgraph.graph.sparql import has_dataset, read
 from claimgraph.questions import Question, catalogue, header, sparql
 
 SUITE = sorted((Path(__file__).parents[1] / "w3c-sparql").rglob("*.rq"))
@@ -92,6 +92,22 @@ def test_w3c_queries_are_what_the_engine_says(file: Path) -> None:
 def test_the_word_is_allowed(query: str) -> None:
     """Names, texts and comments may say what they like."""
     assert not sparql.uses(query, "SERVICE")
+
+
+@pytest.mark.parametrize(
+    ("query", "reads"),
+    [
+        ("SELECT * { ?s ?p ?o }", True),
+        ("SELECT * { ?s !<http://e/p> ?o }", True),
+        ("SELECT * { ?s <http://e/p> ?o }", False),
+        ("CONSTRUCT { ?s ?o ?s } WHERE { ?s <http://e/p> ?o }", False),
+        ("CONSTRUCT { ?s <http://e/p> ?o } WHERE { ?s ?p ?o }", True),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", True),
+    ],
+)
+def test_a_query_reads_any_property_where_its_pattern_says_so(query: str, reads: bool) -> None:
+    """A template matches nothing, whatever stands in it (SPARQL 1.1, 16.2)."""
+    assert read(query).any_predicate is reads
 
 
 def test_nothing_is_run() -> None:

@@ -50,6 +50,7 @@ def site(
     from claimgraph.pages import build as work
     from claimgraph.pages.addresses import root
     from claimgraph.pages.contents import Source
+    from claimgraph.pages.parts import of_all
     from claimgraph.pages.site import Site
     from claimgraph.pages.units import keys
 
@@ -59,9 +60,6 @@ def site(
     source = options.project(project)
     # Before the files are read: what changes meanwhile is made the next time.
     before = keys(source)
-    store, loaded = options.store(source)
-    questions = options.questions(source, store, loaded, allow_service=allow_service)
-    edition = Site(Source(source, loaded, questions, address, store=store, vocabulary=vocabulary))
 
     def watched(steps: Iterable[Done], total: int) -> Iterable[Done]:
         return options.watched(steps, "Writing pages", total)
@@ -72,8 +70,18 @@ def site(
         else afar.workers(source, before, address, vocabulary, cluster)
     )
     with there as workers, closing(Cache()) as cache:
-        memory = None if no_cache else work.Memory(cache, before)
-        done = work.build(edition, output, watched, memory, workers)
+        memory = None
+        if not no_cache:
+            chosen = [address or "", vocabulary, str(allow_service)]
+            memory = work.Memory(cache, before, of_all(source, before, chosen))
+        done = work.unchanged(output, memory) if memory else None
+        if done is None:
+            store, loaded = options.store(source)
+            questions = options.questions(source, store, loaded, allow_service=allow_service)
+            published = Source(
+                source, loaded, questions, address, store=store, vocabulary=vocabulary
+            )
+            done = work.build(Site(published), output, watched, memory, workers)
     removed = f", {done.removed} taken away" if done.removed else ""
     sys.stderr.write(
         f"claimgraph: {output / 'index.html'}: {done.written} files written, "

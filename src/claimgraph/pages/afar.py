@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from claimgraph.check.cache import key
 from claimgraph.errors import ClaimgraphError, UsageError
 from claimgraph.graph.stores.memory import Embedded
+from claimgraph.pages import answered
 from claimgraph.pages.contents import Source
 from claimgraph.pages.shown import shown
 from claimgraph.pages.site import Site
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from claimgraph.check.groups import Group
     from claimgraph.graph.project import Project
+    from claimgraph.pages.answered import Noted
     from claimgraph.pages.contents import Vocabulary
     from claimgraph.pages.shown import Shown
     from claimgraph.pages.units import Unit
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
     # Files to make, and a unit of which others show something.
     Task = tuple[Sequence[str], Unit | None]
+    # Each file's bytes, and what a question's was made from; what others show of the unit.
+    Result = tuple[list[tuple[bytes, Noted | None]], Shown | None]
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ class Afar:
     workers: Limited
     recipe: Recipe
 
-    def made(self, tasks: Sequence[Task]) -> Iterator[tuple[int, tuple[list[bytes], Shown | None]]]:
+    def made(self, tasks: Sequence[Task]) -> Iterator[tuple[int, Result]]:
         """Yield the place of each task with its files' bytes and what is shown, as it is done.
 
         Raises ClusterError, and UsageError where a worker cannot make them.
@@ -116,8 +120,8 @@ def _site(recipe: Recipe) -> Site:
     return site
 
 
-def _made(
-    recipe: Recipe, paths: Sequence[str], unit: Unit | None
-) -> tuple[list[bytes], Shown | None]:
+def _made(recipe: Recipe, paths: Sequence[str], unit: Unit | None) -> Result:
     site = _site(recipe)
-    return [site.content(path) for path in paths], None if unit is None else shown(site, unit)
+    # Which unit a row is about is not known here.
+    files = [answered.made(site, {}, path) for path in paths]
+    return files, None if unit is None else shown(site, unit)

@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from claimgraph.errors import UsageError
+from claimgraph.pages import answered
 from claimgraph.pages import parts as parts_of
 from claimgraph.pages.kept import Kept, Stamp
 from claimgraph.pages.shown import Shown, shown
@@ -24,12 +25,14 @@ if TYPE_CHECKING:
     from claimgraph.check.cache import Cache
     from claimgraph.check.groups import Group
     from claimgraph.pages.afar import Afar
+    from claimgraph.pages.answered import Noted
+    from claimgraph.pages.parts import Part
     from claimgraph.pages.site import Site
     from claimgraph.pages.units import Division, Unit
 
     Made = dict[str, tuple[bool, Stamp]]
     _Step = tuple[Sequence[str], int | None]
-    Done = tuple[Made, int | None, Shown | None]
+    Done = tuple[Made, Mapping[str, Noted], int | None, Shown | None]
     Watched = Callable[[Iterable[Done], int], Iterable[Done]]
 
 # The list of what a build wrote: a later one takes away what it no longer makes, and nothing else.
@@ -53,10 +56,25 @@ class Built:
 
 @dataclass(frozen=True)
 class Memory:
-    """Where a build remembers what it made, and keys of the project's files before it was read."""
+    """Where a build remembers what it made, and keys of the project's files before it was read.
+
+    `whole` is a key of all that the site depends on, empty where it is not known.
+    """
 
     cache: Cache
     keys: Mapping[Group, str]
+    whole: str = ""
+
+
+def unchanged(folder: Path, memory: Memory) -> Built | None:
+    """Return what a build does where nothing has changed since the last one; else None.
+
+    Neither is the project read, nor is anything written. Raises UsageError as `build` does.
+    """
+    known = Kept(memory.cache, folder).whole(memory.whole)
+    if known is None or sorted(known) != _before(folder):
+        return None
+    return Built(0, len(known), 0)
 
 
 def build(
@@ -74,9 +92,8 @@ def build(
     a folder with other things in it, and where it cannot be written.
     """
     before = _before(folder)
-    if memory:
-        # How much is to be read is not known yet.
-        edition.things.look_up()
+    kept = Kept(memory.cache, folder) if memory else None
+    division = divided(edition, memory.keys, kept) if memory else None
     paths = edition.paths
     try:
         # Of paths as texts: to take thousands apart as `Path` takes longer than the folders do.
@@ -84,10 +101,11 @@ def build(
             (folder / parent).mkdir(parents=True, exist_ok=True)
         # Before all else, so that a build that was broken off is known for one.
         _write(folder / MANIFEST, _listed({*before, *paths}))
-        division = divided(edition, memory.keys) if memory else None
         making = _Making(edition, folder, watched, division, afar)
-        if memory and division:
-            _again(making, division, Kept(memory.cache, folder))
+        if memory and kept and division:
+            parts = _again(making, division, kept)
+            if _is_told(edition, parts):
+                kept.keep_whole(memory.whole, parts, making.made)
         else:
             making.make(paths)
         gone = sorted(set(before) - set(paths))
@@ -105,7 +123,20 @@ def build(
     return Built(written, len(paths) - written, len(gone))
 
 
-def _again(making: _Making, division: Division, kept: Kept) -> None:
+def _is_told(edition: Site, parts: Sequence[Part]) -> bool:
+    """Tell whether keys tell if a site is as it was: no answer is another one each time.
+
+    Of questions that cannot be asked people are told with every build.
+    """
+    names = {path.stem for path in edition.source.project.query_files}
+    asked = {path for part in parts if part.keys for path in part.paths}
+    questions = edition.source.questions
+    return len(questions) == len(names) and all(
+        path in asked for one in questions for path in edition.paths_of_question(one)
+    )
+
+
+def _again(making: _Making, division: Division, kept: Kept) -> list[Part]:
     """Make the files that something has changed for: of articles, then of all that shows them."""
     edition = making.edition
     units = {unit.key: kept.shown(unit.key) for unit in division.units}
@@ -123,14 +154,20 @@ def _again(making: _Making, division: Division, kept: Kept) -> None:
         kept.keep_shown(division.units[place].key, seen)
     shown_all = [one for one in units.values() if one]
     edition.entries.update(entry for one in shown_all for entry in one.entries.items())
-    others = parts_of.others(edition, division, shown_all, parts)
+    asked = answered.Answered(edition, division, shown_all, kept)
+    questions = parts_of.of_questions(asked)
+    others = [*parts_of.others(edition, division, shown_all, parts, questions), *questions]
     known += [kept.unchanged(part) for part in others]
     parts += others
     stamps = {path: stamp for has in known for path, stamp in has.items()}
     making.make([path for part in others for path in part.paths if path not in stamps])
+    # Only their making tells what the files of questions depend on.
+    asked.note(making.noted)
+    parts[len(parts) - len(questions) :] = parts_of.of_questions(asked)
     for part, has in zip(parts, known, strict=True):
-        if part.key and len(has) < len(part.paths):
+        if part.keys and len(has) < len(part.paths):
             kept.keep(part, {path: has.get(path) or making.made[path][1] for path in part.paths})
+    return parts
 
 
 @dataclass
@@ -143,6 +180,8 @@ class _Making:
     division: Division | None
     afar: Afar | None = None
     made: Made = field(default_factory=dict)
+    noted: dict[str, Noted] = field(default_factory=dict)
+    few: bool = True
 
     def make(self, paths: Sequence[str], units: Sequence[int] = ()) -> dict[int, Shown]:
         """Make files, and find what others show of units, which are given by their places."""
@@ -150,9 +189,11 @@ class _Making:
         steps += [(paths[start : start + _STEP], None) for start in range(0, len(paths), _STEP)]
         if len(paths) * _FEW > len(self.edition.paths):
             self.edition.things.copy()
+            self.few = False
         found = {}
-        for made, place, seen in self.watched(self._done(steps), len(steps)):
+        for made, noted, place, seen in self.watched(self._done(steps), len(steps)):
             self.made |= made
+            self.noted |= noted
             if seen is not None and place is not None:
                 found[place] = seen
         return found
@@ -176,7 +217,7 @@ class _Making:
             yield from (_step(self, step) for step in steps)
             return
         # What all pages need is made before the processes part, so that it is made once.
-        self.edition.prepare()
+        self.edition.prepare(few=self.few)
         # Collections of garbage in the processes would copy what they share, only by looking at it.
         gc.freeze()
         with Processes(workers, state=lambda: self, fork=True) as pool:
@@ -185,9 +226,15 @@ class _Making:
 
 def _step(making: _Making, step: _Step) -> Done:
     paths, place = step
-    made = {path: making.written(path, making.edition.content(path)) for path in paths}
+    made, noted = {}, {}
+    owners = making.division.owners if making.division else {}
+    for path in paths:
+        content, note = answered.made(making.edition, owners, path)
+        made[path] = making.written(path, content)
+        if note:
+            noted[path] = note
     unit = making.unit(place)
-    return made, place, shown(making.edition, unit) if unit else None
+    return made, noted, place, shown(making.edition, unit) if unit else None
 
 
 def _from_afar(making: _Making, afar: Afar, steps: Sequence[_Step]) -> Iterator[Done]:
@@ -196,11 +243,17 @@ def _from_afar(making: _Making, afar: Afar, steps: Sequence[_Step]) -> Iterator[
         (tuple(path for path in paths if path not in _HERE), making.unit(place))
         for paths, place in steps
     ]
-    for number, (contents, seen) in afar.made(tasks):
+    for number, (files, seen) in afar.made(tasks):
         paths, place = steps[number]
-        content = dict(zip(tasks[number][0], contents, strict=True))
+        content = dict(zip(tasks[number][0], (one for one, _ in files), strict=True))
         content |= {path: making.edition.content(path) for path in paths if path in _HERE}
-        yield {path: making.written(path, content[path]) for path in paths}, place, seen
+        noted = zip(tasks[number][0], (note for _, note in files), strict=True)
+        yield (
+            {path: making.written(path, content[path]) for path in paths},
+            {path: note for path, note in noted if note},
+            place,
+            seen,
+        )
 
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from claimgraph.check import rules as catalogue
 from claimgraph.claims.capture import Captured
 from claimgraph.claims.weighing import derived, table, weighing
+from claimgraph.graph.project import shipped
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages import data, texts, vocabulary
 from claimgraph.pages.addresses import Names
@@ -19,7 +19,7 @@ from claimgraph.pages.things import Things
 from claimgraph.vocab import BASE, ONTOLOGY, SHAPES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -81,12 +81,18 @@ class Edition:
         vocabulary = {file.graph for file in self.source.project.vocabulary_files}
         if self.source.held is not None:
             return Things(self.source.held, vocabulary, copied=False)
-        return Things.of(chain(self.source.quads, self.derived), vocabulary)
+        return Things(self._whole.union.quads, vocabulary)
 
     @cached_property
     def _captured(self) -> Embedded:
         store = self.source.store
         return store if isinstance(store, Embedded) else Embedded(self.source.quads)
+
+    @cached_property
+    def _whole(self) -> Embedded:
+        """What was captured and what is derived from it, in one store."""
+        self._captured.add(self.derived)
+        return self._captured
 
     @cached_property
     def _files(self) -> Captured:
@@ -104,6 +110,10 @@ class Edition:
             return ()
         return list(derived.quads(weighing.weigh(self._captured.union, self.table)))
 
+    def weigh(self, weighed: Callable[[Embedded, Table], Sequence[ox.Quad]]) -> None:
+        """Take how claims stand from who remembers some of it, given what was captured."""
+        self.__dict__["derived"] = weighed(self._captured, self.table)
+
     @cached_property
     def table(self) -> Table:
         """The table that claims are weighed by."""
@@ -112,11 +122,8 @@ class Edition:
     @cached_property
     def asked(self) -> Asked:
         """The stored questions with their answers."""
-        source, store = self.source, self.source.store
-        if source.held is None:
-            held = self._captured
-            held.add(self.derived)
-            store = held
+        source = self.source
+        store = source.store if source.held is not None else self._whole
         return Asked(source.questions, source.loaded, store, source.base)
 
     @cached_property
@@ -140,6 +147,9 @@ class Edition:
     def rules_by_stem(self) -> dict[str, str]:
         """The IRIs of shapes, by the paths of their pages."""
         whole = self.source.vocabulary == "all"
+        files = self.source.project.shape_files
+        if not whole and all(file.path.is_relative_to(shipped("ontology")) for file in files):
+            return {}
         ours = (iri for iri in self.rules if whole or not iri.startswith(SHAPES))
         return {self.names.stem(iri): iri for iri in ours}
 

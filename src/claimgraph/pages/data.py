@@ -98,6 +98,7 @@ class Asked:
         self._loaded = loaded
         self._given = store
         self._base = base
+        self._known: dict[str, tuple[str, ...]] = {}
         self._offered: dict[tuple[str, ...], tuple[dict[str, Offered], bool]] = {}
         self._answers: dict[tuple[str, str, str], Answer | str] = {}
         self._latest: tuple[Answer, str] | None = None
@@ -131,20 +132,32 @@ class Asked:
         """Tell whether a question can be answered as it stands: no parameter needs a value."""
         return not any(parameter.required for parameter in question.parameters)
 
-    def offered(self, question: Question) -> dict[str, tuple[dict[str, Offered], bool]]:
-        """Return the things that each parameter may be, as `naming.offered` does.
+    def classes(self, question: Question) -> dict[str, tuple[str, ...]]:
+        """Return of which classes each parameter's things are.
 
         A name of no class (`other`) takes what the parameter before it takes.
         """
-        found: dict[str, tuple[dict[str, Offered], bool]] = {}
+        found: dict[str, tuple[str, ...]] = {}
         before: tuple[str, ...] = ()
         for one in question.parameters:
             if one.type == "iri":
-                before = naming.classes(one.name, self._store, self._classes) or before
-                if before not in self._offered:
-                    self._offered[before] = naming.offered(before, self._store, OFFERED)
-                found[one.name] = self._offered[before]
+                if one.name not in self._known:
+                    self._known[one.name] = naming.classes(one.name, self._store, self._classes)
+                before = self._known[one.name] or before
+                found[one.name] = before
         return found
+
+    def offer(self, classes: tuple[str, ...], things: dict[str, Offered], whole: bool) -> None:
+        """Take what is known already of the things of some classes."""
+        self._offered[classes] = things, whole
+
+    def offered(self, question: Question) -> dict[str, tuple[dict[str, Offered], bool]]:
+        """Return the things that each parameter may be, as `naming.offered` does."""
+        classes = self.classes(question)
+        for some in classes.values():
+            if some not in self._offered:
+                self._offered[some] = naming.offered(some, self._store, OFFERED)
+        return {name: self._offered[some] for name, some in classes.items()}
 
     def answer(self, question: Question, base: str | None = None) -> Answer | str:
         """Return the answer to a question as it stands, or one line that says why it has no answer.

@@ -6,16 +6,18 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from claimgraph.check.cache import key
-from claimgraph.pages.shown import Shown
+from claimgraph.pages.shown import Shown, as_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from claimgraph.check.cache import Cache
     from claimgraph.pages.parts import Part
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -57,17 +59,47 @@ class Kept:
 
         Returns no file where the part had other paths then.
         """
-        known = self._cache.read(self._key(part.key), _stamps) if part.key else None
-        if known is None or known.keys() != set(part.paths):
-            return {}
         # Paths are joined as texts: a site has thousands of files, and few have changed.
-        start = f"{self._folder}/"
-        return {path: one for path, one in known.items() if one.fits(start + path)}
+        start, paths = f"{self._folder}/", set(part.paths)
+        for each in part.keys:
+            known = self._cache.read(self._key(each), _stamps)
+            if known is not None and known.keys() == paths:
+                return {path: one for path, one in known.items() if one.fits(start + path)}
+        return {}
 
     def keep(self, part: Part, stamps: Mapping[str, Stamp]) -> None:
         """Remember the files of a part."""
         held = {path: [one.size, one.time, one.digest] for path, one in stamps.items()}
-        self._cache.keep(self._key(part.key), held)
+        for each in part.keys:
+            self._cache.keep(self._key(each), held)
+
+    def whole(self, site: str) -> list[str] | None:
+        """Return the paths of a site that was kept whole; None where a file is not as it was."""
+        held = self._cache.read(self._key(f"whole {site}"), _whole) if site else None
+        if held is None:
+            return None
+        parts, alone = held
+        start = f"{self._folder}/"
+        paths: list[str] = []
+        for keys in parts:
+            reading = (self._cache.read(self._key(each), _stamps) for each in keys)
+            known = next((one for one in reading if one is not None), None)
+            if known is None or not all(one.fits(start + path) for path, one in known.items()):
+                return None
+            paths += known
+        if not all(one.fits(start + path) for path, one in alone.items()):
+            return None
+        return [*paths, *alone]
+
+    def keep_whole(
+        self, site: str, parts: Sequence[Part], made: Mapping[str, tuple[bool, Stamp]]
+    ) -> None:
+        """Remember that a site has these parts; those without a key have been `made` just now."""
+        if site:
+            alone = {path: made[path][1] for one in parts if not one.keys for path in one.paths}
+            held = {path: [one.size, one.time, one.digest] for path, one in alone.items()}
+            keys = [list(one.keys) for one in parts if one.keys and one.paths]
+            self._cache.keep(self._key(f"whole {site}"), [keys, held])
 
     def shown(self, unit: str) -> Shown | None:
         """Return what other pages show of a unit, by its key."""
@@ -77,8 +109,22 @@ class Kept:
         """Remember what other pages show of a unit."""
         self._cache.keep(key(["shown", unit]), shown.written())
 
+    def value(self, place: str, reader: Callable[[Any], T]) -> T | None:
+        """Return what a reader makes of what is remembered under a key; None where nothing is."""
+        return self._cache.read(place, reader)
+
+    def keep_value(self, place: str, held: Any) -> None:
+        """Remember what JSON can say."""
+        self._cache.keep(place, held)
+
     def _key(self, part: str) -> str:
         return key(["site", self._place.encode("utf-8", "surrogateescape"), part])
+
+
+def _whole(held: Any) -> tuple[list[list[str]], dict[str, Stamp]]:
+    """Return what `keep_whole` wrote; raises TypeError or ValueError for anything else."""
+    parts, alone = held
+    return [[as_text(each) for each in keys] for keys in parts], _stamps(alone)
 
 
 def _stamps(held: Any) -> dict[str, Stamp]:

@@ -16,7 +16,9 @@ import pyoxigraph as ox
 from rdflib.term import URIRef
 
 from claimgraph.check.cache import key
+from claimgraph.graph import names
 from claimgraph.pages import articles, listings
+from claimgraph.vocab import RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 
 # Blank nodes within blank nodes are looked at so far.
 _DEEPEST = 12
+# What things are called by, where they are shown and where they are looked up.
+RDF_TYPE = f"{RDF}type"
+_NAMING = frozenset((*map(str, names.PROPERTIES), f"{SKOS}altLabel", RDF_TYPE))
+# So many letters of a digest tell apart what there are thousands of.
+_SHORT = 16
 
 
 @dataclass(frozen=True)
@@ -33,13 +40,17 @@ class Shown:
     """What others show of a unit: entries of the search's index by IRI, and digests.
 
     `mentions` are of what is said of each shared thing, by its IRI; `front` of what the front page
-    and the lists show; `said` of what is said by each property, for answers of questions.
+    and the lists show; `said` of what is said by each property, for answers of questions. `called`
+    are of the names and classes of each thing that it describes, those of blank nodes under an
+    empty text; `named` of the same of all things of a class.
     """
 
     entries: dict[str, list[str]]
     mentions: dict[str, str]
     said: dict[str, str]
     front: str
+    called: dict[str, str]
+    named: dict[str, str]
 
     def written(self) -> dict[str, Any]:
         """Return it as JSON can say it."""
@@ -48,15 +59,22 @@ class Shown:
     @classmethod
     def read(cls, held: Any) -> Shown:
         """Return what `written` gave; raises TypeError, KeyError or ValueError for other JSON."""
-        entries = {iri: [_text(one) for one in some] for iri, some in dict(held["entries"]).items()}
-        mentions, said = (
-            {name: _text(one) for name, one in dict(held[part]).items()}
-            for part in ("mentions", "said")
+        entries = {
+            iri: [as_text(one) for one in some] for iri, some in dict(held["entries"]).items()
+        }
+        mentions, said, called, named = (
+            texts(held[part]) for part in ("mentions", "said", "called", "named")
         )
-        return cls(entries, mentions, said, _text(held["front"]))
+        return cls(entries, mentions, said, as_text(held["front"]), called, named)
 
 
-def _text(value: object) -> str:
+def texts(held: Any) -> dict[str, str]:
+    """Return texts by texts, of JSON; raises TypeError or ValueError for anything else."""
+    return {name: as_text(one) for name, one in dict(held).items()}
+
+
+def as_text(value: object) -> str:
+    """Return a text of JSON; raises TypeError for anything else."""
     if not isinstance(value, str):
         raise TypeError("no text")
     return value
@@ -71,6 +89,8 @@ def shown(edition: Site, unit: Unit) -> Shown:
         {iri: seen.mention(iri) for iri in sorted(seen.mentioned) if edition.stem_of(iri)},
         seen.said,
         key(seen.front(iri) for iri in paged),
+        seen.called,
+        seen.named,
     )
 
 
@@ -151,6 +171,28 @@ class _Seen:
         if any(things.is_a(node, kind) for kind, _ in listings.LISTS.values()):
             return f"{iri} {things.kinds(node)} {listings.entry(self._here, node)}"
         return ""
+
+    @cached_property
+    def called(self) -> dict[str, str]:
+        """Digests of what all things are called, and of their classes."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for quad in self._unit.quads:
+            subject = quad.subject
+            said = found[subject.value if isinstance(subject, ox.NamedNode) else ""]
+            if quad.predicate.value in _NAMING:
+                within = self._within(subject) if isinstance(subject, ox.BlankNode) else ""
+                said.append(f"{within} {quad.predicate} {quad.object}")
+        return {iri: key(sorted(some))[:_SHORT] for iri, some in found.items()}
+
+    @cached_property
+    def named(self) -> dict[str, str]:
+        """Digests of the names of all things of a class, by its IRI."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for quad in self._unit.quads:
+            if quad.predicate.value == RDF_TYPE and isinstance(quad.subject, ox.NamedNode):
+                iri = quad.subject.value
+                found[getattr(quad.object, "value", "")].append(f"{iri} {self.called.get(iri, '')}")
+        return {name: key(sorted(some)) for name, some in found.items()}
 
     @cached_property
     def said(self) -> dict[str, str]:

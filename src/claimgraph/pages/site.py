@@ -67,17 +67,14 @@ class Site(Edition):
             return ()
         return (".ttl",) if self.asked.is_graph(question) else (".csv",)
 
-    def prepare(self) -> None:
-        """Make what many pages share, before processes part."""
+    def prepare(self, *, few: bool = False) -> None:
+        """Make what many pages share, before processes part; of `few` none may be of a rule."""
         render.prepare()
-        for shared in (
-            self.paths_known,
-            self.elsewhere,
-            self.shape_things,
-            self.rules,
-            self.texts,
-        ):
+        for shared in (self.elsewhere, self.texts):
             del shared
+        if not few:
+            for shared_by_all in (self.paths_known, self.shape_things, self.rules):
+                del shared_by_all
         self.things.prepare()
 
     def knows(self, path: str) -> bool:

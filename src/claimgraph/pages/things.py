@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
@@ -61,6 +62,7 @@ class Things:
         self._formed: dict[Node, str] = {}
         self._above: dict[Node, set[Node]] = {}
         self._placed: dict[Node, tuple[tuple[tuple[int, int, str], ...], str]] = {}
+        self._noted: set[Node] | None = None
 
     @classmethod
     def of(cls, quads: Iterable[ox.Quad], vocabulary: Collection[str] = ()) -> Things:
@@ -206,6 +208,8 @@ class Things:
         """Return what a thing is called: a label, in English if there is a choice, or the IRI."""
         if node is None:
             return Text("?")
+        if self._noted is not None:
+            self._noted.add(node)
         if node not in self._called:
             if len(self._called) > _REMEMBERED and not self.copied:
                 for memory in (self._called, self._formed, self._placed):
@@ -218,6 +222,16 @@ class Things:
             )
             return called
         return self._called[node]
+
+    @contextmanager
+    def noting(self) -> Iterator[set[Node]]:
+        """Note what is named meanwhile: it is told in no other way what a page shows."""
+        noted: set[Node] = set()
+        self._noted = noted
+        try:
+            yield noted
+        finally:
+            self._noted = None
 
     def text(self, node: Node, predicate: URIRef) -> Text | None:
         """Return one text of a property, in English where there is a choice."""

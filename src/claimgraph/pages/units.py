@@ -13,11 +13,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from importlib import resources
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from claimgraph.check.cache import key, program
+from claimgraph.check import cache
+from claimgraph.check.cache import key
 from claimgraph.check.groups import Group, grouped
 from claimgraph.check.keys import Keys
 from claimgraph.check.linked import holds_links
@@ -25,6 +26,8 @@ from claimgraph.graph import canonical, ties
 from claimgraph.graph.classes import Classes
 from claimgraph.graph.components import Components
 from claimgraph.graph.ties import Said
+from claimgraph.pages import weighings
+from claimgraph.pages.shown import as_text
 from claimgraph.vocab import CG, OA, RDF
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from claimgraph.graph.loading import Loaded
     from claimgraph.graph.project import Project
+    from claimgraph.pages.kept import Kept
     from claimgraph.pages.site import Site
 
 # What is said of articles and their claims alone: who says so is not what articles share.
@@ -62,12 +66,17 @@ class Unit:
 class Division:
     """A project in units; `everywhere` is a key of what every page depends on.
 
-    `leading` are the IRIs of what all share that lead to what units describe.
+    `leading` are the IRIs of what all share that lead to what units describe. `owners` are the
+    places of units by the IRIs that they describe; `shared` is what is said of no unit, `unowned`
+    what is derived from none of them alone.
     """
 
     units: tuple[Unit, ...]
     everywhere: str
     leading: frozenset[str]
+    owners: Mapping[str, int] = field(repr=False)
+    shared: tuple[ox.Quad, ...] = field(repr=False)
+    unowned: tuple[ox.Quad, ...] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,18 @@ class _Facts:
             argues,
         )
 
+    def written(self) -> list[Any]:
+        """Return it as JSON can say it."""
+        several = (self.subjects, self.mentions, self.sources, self.articles)
+        return [*(sorted(some) for some in several), self.argues]
+
+    @classmethod
+    def read(cls, held: Any) -> _Facts:
+        """Return what `written` gave; raises TypeError or ValueError for anything else."""
+        *several, argues = held
+        subjects, mentions, sources, articles = (frozenset(map(as_text, some)) for some in several)
+        return cls(subjects, mentions, sources, articles, argues is True)
+
     @property
     def above(self) -> set[str]:
         """The IRIs below which something lies that is described here."""
@@ -132,10 +153,11 @@ def keys(project: Project) -> dict[Group, str]:
     return {group: made.of(group) for group in every}
 
 
-def divided(edition: Site, known: Mapping[Group, str]) -> Division | None:
+def divided(edition: Site, known: Mapping[Group, str], kept: Kept | None = None) -> Division | None:
     """Return the units of a project's articles, by the keys of its files before they were loaded.
 
-    None where an article describes what all share: each may then depend on each.
+    How those stand that are `kept` is not weighed again. None where an article describes what all
+    share: each may then depend on each.
     """
     loaded = {one.file: one for one in edition.source.loaded}
 
@@ -143,7 +165,18 @@ def divided(edition: Site, known: Mapping[Group, str]) -> Division | None:
         return [quad for file in group.files if file in loaded for quad in loaded[file].quads]
 
     kinds = _kinds(edition.source.loaded)
-    facts = {group: _Facts.of(quads(group), kinds) for group in known if group.graph}
+    by_kinds = key(["facts", cache.program(), *(f"{name} {kinds[name]}" for name in sorted(kinds))])
+
+    def facts_of(group: Group) -> _Facts:
+        place = key([by_kinds, known[group]])
+        told = kept.value(place, _Facts.read) if kept else None
+        if told is None:
+            told = _Facts.of(quads(group), kinds)
+            if kept:
+                kept.keep_value(place, told.written())
+        return told
+
+    facts = {group: facts_of(group) for group in known if group.graph}
     of_articles = [group for group, each in facts.items() if each.argues]
     of_links = [group for group in facts if holds_links(group) and group not in of_articles]
     shared = [group for group in known if group not in of_articles and group not in of_links]
@@ -161,32 +194,40 @@ def divided(edition: Site, known: Mapping[Group, str]) -> Division | None:
     links = [each for group in of_links for each in _links(quads(group))]
     if any(not each.subjects.isdisjoint(described) for each in links):
         return None
-    everywhere = _everywhere(edition, [known[group] for group in shared])
     tied = _tied({group: facts[group] for group in of_articles}, links, described)
     owners: dict[str, int] = {}
     for place, (some, about) in enumerate(tied):
         owners |= dict.fromkeys(_subjects(facts, some, about), place)
+
+    def said(place: int) -> tuple[ox.Quad, ...]:
+        some, about = tied[place]
+        own = (quad for group in some for quad in quads(group))
+        return (*own, *(quad for each in about for quad in each.quads))
+
+    own_keys = [
+        (*(known[group] for group in some), "", *sorted(each.text for each in about))
+        for some, about in tied
+    ]
+    shared_keys = [known[group] for group in shared]
+    weighed = weighings.Units(
+        [key([*shared_keys, "", *one]) for one in own_keys], said, owners, common
+    )
+    edition.weigh(lambda store, table: weighings.quads(weighed, store, table, kept))
+    # How much is to be read is not known yet.
+    edition.things.look_up()
+    everywhere = _everywhere(edition, shared_keys)
     derived = _by_owner(edition.derived, owners)
+    unowned = derived.pop(None, [])
     units = [
         Unit(
             _subjects(facts, some, about),
-            key(
-                [
-                    everywhere,
-                    *(known[group] for group in some),
-                    "",
-                    *sorted(each.text for each in about),
-                ]
-            ),
-            (
-                *(quad for group in some for quad in quads(group)),
-                *(quad for each in about for quad in each.quads),
-                *derived[place],
-            ),
+            key([everywhere, *own_keys[place]]),
+            (*said(place), *derived[place]),
         )
         for place, (some, about) in enumerate(tied)
     ]
-    return Division(tuple(units), everywhere, _leading(speaking, frozenset(owners)))
+    leading = _leading(speaking, frozenset(owners))
+    return Division(tuple(units), everywhere, leading, owners, tuple(common), tuple(unowned))
 
 
 def _subjects(
@@ -197,16 +238,13 @@ def _subjects(
     return frozenset[str]().union(*of_articles, *(each.subjects for each in links))
 
 
-def _by_owner(quads: Iterable[ox.Quad], owners: Mapping[str, int]) -> dict[int, list[ox.Quad]]:
-    """Return what is derived by the unit that it is derived from."""
-    found: dict[int, list[ox.Quad]] = defaultdict(list)
+def _by_owner(
+    quads: Iterable[ox.Quad], owners: Mapping[str, int]
+) -> dict[int | None, list[ox.Quad]]:
+    """Return what is derived by the unit that it is derived from; None for what is of none."""
+    found: dict[int | None, list[ox.Quad]] = defaultdict(list)
     for quad in quads:
-        ends = (quad.subject, quad.object) if quad.subject != quad.graph_name else ()
-        place = next(
-            (owners[iri] for end in ends if (iri := getattr(end, "value", "")) in owners), None
-        )
-        if place is not None:
-            found[place].append(quad)
+        found[weighings.owner(quad, owners)].append(quad)
     return found
 
 
@@ -286,7 +324,7 @@ def _everywhere(edition: Site, shared: Iterable[str]) -> str:
     source = edition.source
     return key(
         [
-            _program(),
+            program(),
             source.base or "",
             source.vocabulary,
             repr(edition.table),
@@ -299,10 +337,10 @@ def _everywhere(edition: Site, shared: Iterable[str]) -> str:
     )
 
 
-def _program() -> str:
+def program() -> str:
     """Return a key of the program with its templates and styles."""
     parts: list[str | bytes] = [
-        program(),
+        cache.program(),
         *(f"{name} {version(name)}" for name in ("jinja2", "markupsafe")),
     ]
     ahead = [resources.files("claimgraph.pages"), resources.files("claimgraph.pictures")]

@@ -24,7 +24,7 @@ from claimgraph.vocab import CG, RDF, SCHEME, WEIGHING
 from claimgraph.vocab import GRAPH as NAMED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from rdflib import Graph
@@ -58,27 +58,40 @@ def quads(weighing: Weighing) -> Iterator[ox.Quad]:
     The graph says of itself by which semantics, table and input it came about; links are part of
     that where they were weighed in.
     """
+    articles = {one for some in weighing.material.articles.values() for one in some}
+    yield from about(weighing.table, (text for _, text in weighed(weighing)), map(_term, articles))
+    if weighing.material.linked:
+        graph = ox.NamedNode(GRAPH)
+        links = ox.NamedNode(f"{NAMED}{FOLDER}")
+        yield ox.Quad(graph, ox.NamedNode(f"{_PROV}wasDerivedFrom"), links, graph)
+    yield from standings(weighing)
+
+
+def about(
+    table: Table, material: Iterable[str], articles: Iterable[ox.NamedNode]
+) -> Iterator[ox.Quad]:
+    """Yield what the graph says of itself; `material` is what was weighed, as `weighed` has it."""
+    graph = ox.NamedNode(GRAPH)
+    yield ox.Quad(graph, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{CG}Weighing"), graph)
+    texts = {
+        "semanticsVersion": VERSION,
+        "table": table.name,
+        "tableDigest": table.digest,
+        "inputDigest": hashlib.sha256("\n".join(sorted(material)).encode()).hexdigest(),
+    }
+    for name, text in texts.items():
+        yield ox.Quad(graph, ox.NamedNode(f"{CG}{name}"), ox.Literal(text), graph)
+    for article in sorted(set(articles), key=str):
+        yield ox.Quad(graph, ox.NamedNode(f"{_PROV}wasDerivedFrom"), article, graph)
+
+
+def standings(weighing: Weighing) -> Iterator[ox.Quad]:
+    """Yield what is derived about claims, arguments and sources."""
     graph = ox.NamedNode(GRAPH)
 
     def quad(subject: Any, name: str, value: Any) -> ox.Quad:
         return ox.Quad(_term(subject), ox.NamedNode(f"{CG}{name}"), value, graph)
 
-    yield ox.Quad(graph, ox.NamedNode(f"{RDF}type"), ox.NamedNode(f"{CG}Weighing"), graph)
-    about = {
-        "semanticsVersion": VERSION,
-        "table": weighing.table.name,
-        "tableDigest": weighing.table.digest,
-        "inputDigest": digest(weighing),
-    }
-    for name, text in about.items():
-        yield ox.Quad(graph, ox.NamedNode(f"{CG}{name}"), ox.Literal(text), graph)
-    articles = {one for some in weighing.material.articles.values() for one in some}
-    for article in sorted(articles, key=str):
-        yield ox.Quad(graph, ox.NamedNode(f"{_PROV}wasDerivedFrom"), _term(article), graph)
-    if weighing.material.linked:
-        yield ox.Quad(
-            graph, ox.NamedNode(f"{_PROV}wasDerivedFrom"), ox.NamedNode(f"{NAMED}{FOLDER}"), graph
-        )
     for one in weighing.standings:
         yield quad(one.iri, "standing", ox.NamedNode(f"{_STANDING}{one.standing}"))
         for name in ("grade", "pro", "con", "basis"):
@@ -113,13 +126,22 @@ def _falling(weighing: Weighing) -> Iterator[tuple[Node, list[Node]]]:
         # A text in its place says nothing in RDF.
         if not isinstance(source, Literal)
     }
+    framework, order, before = weighing.framework, weighing.material.order, weighing.grades.least
     for source in sorted(sources, key=str):
-        changes = weighing.without(source).differences(weighing)
-        yield source, [one.after.iri for one in changes if one.before.grade and not one.after.grade]
+        after = weighing.without(source).grades.least
+        # Grades alone: why each claim falls, which takes longer to find, is not told here.
+        fallen = (
+            n for n, (was, now) in enumerate(zip(before, after, strict=True)) if was > now == 0
+        )
+        claims = (framework.claims[one] for one in fallen if framework.is_claim(one))
+        yield source, [one for one in claims if one in order]
 
 
-def digest(weighing: Weighing) -> str:
-    """Return the SHA-256 of all that was weighed: claims, what they rest on, and arguments."""
+def weighed(weighing: Weighing) -> Iterator[tuple[Node, str]]:
+    """Yield all that was weighed by what it is of: claims with what they rest on, and arguments.
+
+    The SHA-256 of the texts, sorted, is the digest of the input.
+    """
     material = weighing.material
 
     def name(node: object) -> str:
@@ -128,18 +150,16 @@ def digest(weighing: Weighing) -> str:
             return str(node)
         return f"elsewhere {material.apart[node]}" if node in material.apart else "linked"
 
-    lines = [
-        f"{name(claim)} {point.cap} {point.word} "
-        + " ".join(sorted(f"{one.grade}:{','.join(sorted(map(str, one.things)))}"
-                          for one in point.grounds))
-        for claim, point in material.standpoints.items()
-    ]  # fmt: skip
-    lines += [
-        f"{name(one.iri)} {one.way} {name(one.conclusion)} {' '.join(map(name, one.premises))} "
-        f"{one.cap}" + "".join(f" and {name(also)}" for also in one.also)
-        for one in material.inferences
-    ]
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    for claim, point in material.standpoints.items():
+        grounds = sorted(
+            f"{one.grade}:{','.join(sorted(map(str, one.things)))}" for one in point.grounds
+        )
+        yield claim, f"{name(claim)} {point.cap} {point.word} {' '.join(grounds)}"
+    for one in material.inferences:
+        premises = " ".join(map(name, one.premises))
+        also = "".join(f" and {name(also)}" for also in one.also)
+        text = f"{name(one.iri)} {one.way} {name(one.conclusion)} {premises} {one.cap}{also}"
+        yield one.iri, text  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)

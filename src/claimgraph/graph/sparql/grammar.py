@@ -135,6 +135,8 @@ class _Reader(Cursor):
         if self.at("{"):
             with self._unseen():
                 self._group()
+            # A template matches nothing.
+            self.parts.any_predicate = False
             self._datasets()
             self._where()
         else:
