@@ -20,7 +20,8 @@ from claimgraph.errors import ClaimgraphError
 from claimgraph.graph.sparql import UnreadableError, iris, read, tokens
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages.data import published
-from claimgraph.pages.shown import RDF_TYPE, as_text, texts
+from claimgraph.pages.kept import as_text, texts
+from claimgraph.pages.shown import RDF_TYPE
 from claimgraph.questions import catalogue
 from claimgraph.questions.naming import Offered
 from claimgraph.vocab import RDFS

@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from claimgraph.check.cache import key
 from claimgraph.errors import UsageError
 from claimgraph.pages import answered
 from claimgraph.pages import parts as parts_of
-from claimgraph.pages.kept import Kept, Stamp
+from claimgraph.pages.kept import Kept, Part, Stamp
 from claimgraph.pages.shown import Shown, shown
 from claimgraph.pages.units import divided
 from claimgraph.processes import Processes, processors
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from claimgraph.check.groups import Group
     from claimgraph.pages.afar import Afar
     from claimgraph.pages.answered import Noted
-    from claimgraph.pages.parts import Part
     from claimgraph.pages.site import Site
     from claimgraph.pages.units import Division, Unit
 
@@ -139,7 +139,8 @@ def _is_told(edition: Site, parts: Sequence[Part]) -> bool:
 def _again(making: _Making, division: Division, kept: Kept) -> list[Part]:
     """Make the files that something has changed for: of articles, then of all that shows them."""
     edition = making.edition
-    units = {unit.key: kept.shown(unit.key) for unit in division.units}
+    places = {unit.key: key(["shown", unit.key]) for unit in division.units}
+    units = {each: kept.value(place, Shown.read) for each, place in places.items()}
     unread = [place for place, unit in enumerate(division.units) if units[unit.key] is None]
     parts = parts_of.of_articles(edition, division)
     known = [kept.unchanged(part) for part in parts]
@@ -151,7 +152,7 @@ def _again(making: _Making, division: Division, kept: Kept) -> list[Part]:
     ]
     for place, seen in making.make(missing, unread).items():
         units[division.units[place].key] = seen
-        kept.keep_shown(division.units[place].key, seen)
+        kept.keep_value(places[division.units[place].key], seen.written())
     shown_all = [one for one in units.values() if one]
     edition.entries.update(entry for one in shown_all for entry in one.entries.items())
     asked = answered.Answered(edition, division, shown_all, kept)

@@ -9,13 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from claimgraph.check.cache import key
-from claimgraph.pages.shown import Shown, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from claimgraph.check.cache import Cache
-    from claimgraph.pages.parts import Part
 
 T = TypeVar("T")
 
@@ -44,6 +42,17 @@ class Stamp:
             return hashlib.sha256(Path(path).read_bytes()).hexdigest() == self.digest
         except OSError:
             return False
+
+
+@dataclass(frozen=True)
+class Part:
+    """Files, with keys: each is of all that they depend on. Without one they are always made again.
+
+    With several, files are as they were where one of these is known.
+    """
+
+    keys: tuple[str, ...]
+    paths: tuple[str, ...]
 
 
 class Kept:
@@ -101,14 +110,6 @@ class Kept:
             keys = [list(one.keys) for one in parts if one.keys and one.paths]
             self._cache.keep(self._key(f"whole {site}"), [keys, held])
 
-    def shown(self, unit: str) -> Shown | None:
-        """Return what other pages show of a unit, by its key."""
-        return self._cache.read(key(["shown", unit]), Shown.read)
-
-    def keep_shown(self, unit: str, shown: Shown) -> None:
-        """Remember what other pages show of a unit."""
-        self._cache.keep(key(["shown", unit]), shown.written())
-
     def value(self, place: str, reader: Callable[[Any], T]) -> T | None:
         """Return what a reader makes of what is remembered under a key; None where nothing is."""
         return self._cache.read(place, reader)
@@ -119,6 +120,18 @@ class Kept:
 
     def _key(self, part: str) -> str:
         return key(["site", self._place.encode("utf-8", "surrogateescape"), part])
+
+
+def texts(held: Any) -> dict[str, str]:
+    """Return texts by texts, of JSON; raises TypeError or ValueError for anything else."""
+    return {name: as_text(one) for name, one in dict(held).items()}
+
+
+def as_text(value: object) -> str:
+    """Return a text of JSON; raises TypeError for anything else."""
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value
 
 
 def _whole(held: Any) -> tuple[list[list[str]], dict[str, Stamp]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import astuple, dataclass
+from dataclasses import astuple
 from typing import TYPE_CHECKING
 
 from claimgraph.check.cache import key
@@ -16,6 +16,7 @@ from claimgraph.graph import loading
 from claimgraph.graph.project import shipped
 from claimgraph.graph.project import shown as shown_path
 from claimgraph.pages import listings
+from claimgraph.pages.kept import Part
 from claimgraph.pages.units import program
 
 if TYPE_CHECKING:
@@ -30,17 +31,6 @@ if TYPE_CHECKING:
 
 _FRONT = ("index.html", "compare.html", *(f"lists/{name}.html" for name in listings.LISTS))
 _INDEX = "static/search-index.js"
-
-
-@dataclass(frozen=True)
-class Part:
-    """Files, with keys: each is of all that they depend on. Without one they are always made again.
-
-    With several, files are as they were where one of these is known.
-    """
-
-    keys: tuple[str, ...]
-    paths: tuple[str, ...]
 
 
 def of_articles(edition: Site, division: Division) -> list[Part]:

@@ -18,6 +18,7 @@ from rdflib.term import URIRef
 from claimgraph.check.cache import key
 from claimgraph.graph import names
 from claimgraph.pages import articles, listings
+from claimgraph.pages.kept import as_text, texts
 from claimgraph.vocab import RDF, SKOS
 
 if TYPE_CHECKING:
@@ -66,18 +67,6 @@ class Shown:
             texts(held[part]) for part in ("mentions", "said", "called", "named")
         )
         return cls(entries, mentions, said, as_text(held["front"]), called, named)
-
-
-def texts(held: Any) -> dict[str, str]:
-    """Return texts by texts, of JSON; raises TypeError or ValueError for anything else."""
-    return {name: as_text(one) for name, one in dict(held).items()}
-
-
-def as_text(value: object) -> str:
-    """Return a text of JSON; raises TypeError for anything else."""
-    if not isinstance(value, str):
-        raise TypeError("no text")
-    return value
 
 
 def shown(edition: Site, unit: Unit) -> Shown:

@@ -27,7 +27,7 @@ from claimgraph.graph.classes import Classes
 from claimgraph.graph.components import Components
 from claimgraph.graph.ties import Said
 from claimgraph.pages import weighings
-from claimgraph.pages.shown import as_text
+from claimgraph.pages.kept import as_text
 from claimgraph.vocab import CG, OA, RDF
 
 if TYPE_CHECKING:
