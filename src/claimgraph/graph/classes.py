@@ -53,7 +53,7 @@ class Classes:
 
     def first(self, classes: Sequence[str], wanted: Mapping[str, str]) -> str | None:
         """Return what is said of the first wanted class that some classes are of or below."""
-        key = (id(wanted), *classes)
+        key = (tuple(wanted.items()), *classes)
         if key not in self._first:
             known = frozenset[str]().union(*map(self.within, classes))
             self._first[key] = next((said for name, said in wanted.items() if name in known), None)
