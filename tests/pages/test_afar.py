@@ -51,7 +51,9 @@ def test_a_worker_makes_what_is_made_here(project):
     with Processes() as here:
         made = list(afar.Afar(here, recipe(project)).made([(paths, None), ([], unit)]))
     made.sort(key=lambda one: one[0])
-    assert made[0][1] == ([edition.content(path) for path in paths], None)
+    files, nothing = made[0][1]
+    assert [content for content, _ in files] == [edition.content(path) for path in paths]
+    assert nothing is None
     assert made[1][1] == ([], afar.shown(edition, unit))
 
 
