@@ -120,6 +120,35 @@ def test_an_article_that_cannot_be_read_takes_no_finding_away(tmp_path, engine):
     }
 
 
+# The registry names a berth and an article says what it is; others only speak of it.
+BERTH = (
+    PREFIXES
+    + """\
+x:moors-at-berths a sh:PropertyShape ; sh:targetSubjectsOf x:moors ; sh:path x:moors ;
+    sh:class x:Berth ; sh:message "moors where no berth is"@en .
+"""
+)
+SAYING = ("x:berth a x:Berth .", "<{0}ship> x:moors x:berth .", "")
+
+
+@pytest.mark.hypothesis
+@settings(deadline=None, max_examples=examples(4))
+@given(what=st.lists(st.sampled_from(SAYING), min_size=2, max_size=5))
+def test_what_an_article_says_of_the_registry_bears_on_no_other_article(what, tmp_path_factory):
+    folder = made(tmp_path_factory.mktemp("berths"), [frozenset()] * len(what))
+    write(folder / "ontology/shapes/harbours.ttl", BERTH)
+    write(folder / "data/registry/berths.ttl", PREFIXES + "x:berth x:name 'B' .")
+    for number, text in enumerate(what):
+        space = f"https://w3id.org/claimgraph/article/v{number:02}/"
+        more = f"<{space}> a cg:Article .\n" + text.format(space)
+        write(folder / f"data/v{number:02}/ships.ttl", PREFIXES + more)
+
+    files = {f.location.file for f in checked(folder) if f.rule == "moors-at-berths"}
+
+    moored = [number for number, text in enumerate(what) if "moors" in text]
+    assert {Path(name).parent.name for name in files} == {f"v{number:02}" for number in moored}
+
+
 def test_the_editor_is_told_the_same(tmp_path):
     what = [frozenset({("x:blocks", "x:a"), ("x:visits", "x:b")})]
     folder = made(tmp_path, what)

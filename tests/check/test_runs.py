@@ -131,7 +131,7 @@ def packs(monkeypatch):
     def here(self, units, beside):
         for each in units:
             seen.extend(group.graph.rpartition("/")[2] for unit in each for group in unit)
-            told = pack(self.project, self.stamp, self.engine, False, each, *beside)
+            told = pack(self.project, self.stamp, self.engine, False, each, *beside[:2])
             yield dict(zip(each, told, strict=True))
 
     monkeypatch.setattr(run.Run, "_packs", here)

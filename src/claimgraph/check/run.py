@@ -40,10 +40,13 @@ Unit = tuple[Group, ...]
 
 
 class Beside(NamedTuple):
-    """The groups that articles share, and marks of what is found of them without an article."""
+    """The groups that articles share, marks of what is found of them without an article, and IRIs
+    that they describe, in N-Triples syntax.
+    """
 
     groups: Unit = ()
     alone: frozenset[str] = frozenset()
+    described: frozenset[str] = frozenset()
 
 
 # So many groups are judged as one graph, as far as they have nothing to do with each other.
@@ -197,7 +200,7 @@ class Run:
         shared = tuple(group for group in groups if group not in articles and group not in linking)
         units = [(group,) for group in groups if group in articles and group not in linking]
         known = self._checked([shared], Beside(), keys)[shared] if shared else Checked()
-        beside = Beside(shared, bearing.marks(known))
+        beside = Beside(shared, bearing.marks(known), known.defines)
         checked = self._checked(units, beside, keys)
         by_graph = {unit[0].graph: unit[0] for unit in units}
         namespaces = {group.namespace: graph for graph, group in by_graph.items()}
@@ -280,7 +283,8 @@ class Run:
         if known is None:
             seconds = self.processes.seconds
             executor = self.processes.within(seconds and seconds * (1 + len(near) // _EACH))
-            task = (self.project, self.stamp, self.engine, links, *beside, near)
+            judged_by = (self.project, self.stamp, self.engine)
+            task = (*judged_by, links, beside.groups, beside.alone, near)
             ((_, result),) = self._done(linked.judged, [task], executor)
             if isinstance(result, Exception):
                 return {links: self._unchecked(files, result)}
@@ -293,7 +297,7 @@ class Run:
         self, packs: Sequence[Sequence[Unit]], beside: Beside
     ) -> Iterator[dict[Unit, Checked]]:
         """Yield what is known of each pack's units; of those that cannot be checked, that."""
-        pieces = [(*self._judged_by, units, *beside) for units in packs]
+        pieces = [(*self._judged_by, units, beside.groups, beside.alone) for units in packs]
         # What the fast engine does in a second the reference needs minutes for.
         sizes = [sum(len(unit) for unit in units) for units in packs]
         times = max(sizes, default=1) if self.engine == "pyshacl" else 1
@@ -303,8 +307,9 @@ class Run:
             units = packs[place]
             if isinstance(results, Exception):
                 yield self._singly(units, beside, results)
-            elif len(units) > 1 and any(each.caused or each.cured for each in results):
-                # Which of them bears on what they share shows where each is judged by itself.
+            elif len(units) > 1 and any(_bears(each, beside) for each in results):
+                # Which of them bears on what they share shows where each is judged by itself, and
+                # what it says of that must not bear on the others.
                 yield self._each(units, beside)
             else:
                 yield dict(zip(units, results, strict=True))
@@ -328,7 +333,8 @@ class Run:
         failures = dict.fromkeys(files, failure)
         if len(files) > 1:
             alone = [(Group(group.graph, (f,)),) for group in unit for f in group.files]
-            tasks = [(*self._judged_by, [each], *Beside()) for each in alone]
+            bare = Beside()
+            tasks = [(*self._judged_by, [each], bare.groups, bare.alone) for each in alone]
             tried = self._done(_pack, tasks)
             failures = {files[place]: r for place, r in tried if isinstance(r, Exception)}
         rest = tuple(
@@ -336,7 +342,7 @@ class Run:
             for group in unit
         )
         if failures and any(group.files for group in rest):
-            task = (*self._judged_by, [rest], *beside)
+            task = (*self._judged_by, [rest], beside.groups, beside.alone)
             ((_, results),) = self._done(_pack, [task])
             if not isinstance(results, Exception):
                 failed = [self._unchecked([file.name], why) for file, why in failures.items()]
@@ -367,6 +373,11 @@ class Run:
 def _reading(texts: Mapping[Path, str], fn: Callable[..., T], *task: Any) -> T:
     with loading.unsaved(texts):
         return fn(*task)
+
+
+def _bears(known: Checked, beside: Beside) -> bool:
+    """Tell whether an article bears on findings on what is shared, or describes some of it."""
+    return bool(known.caused or known.cured) or not known.defines.isdisjoint(beside.described)
 
 
 def _rules(project: Project, stamp: str) -> Checked:
