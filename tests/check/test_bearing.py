@@ -77,7 +77,7 @@ def checked(folder: Path, **how):
 
 
 @pytest.mark.hypothesis
-@settings(max_examples=examples(30, few=4), deadline=None)
+@settings(max_examples=examples(12, few=4), deadline=None)
 @given(what=articles)
 def test_findings_on_what_articles_share_are_those_of_one_graph(what, tmp_path_factory):
     folder = made(tmp_path_factory.mktemp("harbours"), what)
@@ -93,7 +93,7 @@ def test_findings_on_what_articles_share_are_those_of_one_graph(what, tmp_path_f
 
 
 @pytest.mark.hypothesis
-@settings(max_examples=examples(30, few=4), deadline=None)
+@settings(max_examples=examples(12, few=4), deadline=None)
 @given(what=articles, edits=st.lists(st.tuples(st.integers(0, 13), st.frozensets(said))))
 def test_what_is_remembered_of_articles_bears_on_nothing_for_longer(what, edits, tmp_path_factory):
     """An article that no longer blocks a harbour leaves no finding behind, and hides none."""
