@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import tempfile
 from decimal import Decimal
+from pathlib import Path
 
 import libraries as libraries_
 import pytest
 import wells
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from libraries import ARTICLE, ID, PREFIXES
 
 import claimgraph
+from claimgraph.claims import capture, link_files
 from claimgraph.claims import library as opening
-from claimgraph.claims import link_files
 from claimgraph.claims.alignment import joining, naming, reviewing
 from claimgraph.claims.links import EXACT, REJECTED
-from claimgraph.errors import UsageError
+from claimgraph.errors import ProjectError, UsageError
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
 
@@ -179,3 +183,180 @@ def test_a_rejected_entry_is_not_proposed_again_and_the_project_is_sound(two):
     assert (link.relation, link.status, link.authors[0].label) == (EXACT, REJECTED, "Ada Bell")
     after = claimgraph.open(root).check()
     assert (after.findings, after.unchecked) == (before.findings, ())
+
+
+# ── Whatever way a file names the thing ──────────────────────────────────────────────────────────
+
+
+def join_all(folder, iri, called, files):
+    """Join a thing of a capture with the registry's mill; return what names it afterwards."""
+    for name, text in {"registry/actors.ttl": libraries_.REGISTRY, **files}.items():
+        path = folder / "data" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        prefixes = PREFIXES if name == "registry/actors.ttl" else ""
+        path.write_text(prefixes + text, "utf-8")
+    project = projects.find(folder)
+    pair = naming.Namesake("actor", iri, f"{ID}mill", "Aldham Mill", 0.9, called)
+    joining.join(project, pair)
+    return [
+        quad
+        for file in loading.parsed(projects.find(folder).data_files)
+        for quad in file.quads
+        if iri in (quad.subject.value, getattr(quad.object, "value", ""))
+    ]
+
+
+DESCRIBED = "title: Mills\n\nactors:\n  - {actor: %s, kind: company, label: %s}\n"
+SPEAKING = """\
+title: A letter
+
+claims:
+  - claim: one
+    label: One
+    says: One.
+    kind: factual
+    certainty: asserted
+    about: %s
+"""
+CLAIM = f"@prefix s: <https://schema.org/> .\n<{ARTICLE}b/one> s:about %s .\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("совет", "совет"),
+        ("совет", f"<{ID}совет>"),
+        ("pumps", '"\\u0070umps"'),
+        ("pumps", "Pumps"),
+        ("pumps", f'"<{ID}p\\u0075mps>"'),
+        ("øst", "id:øst"),
+        (f"<{ID}caf%C3%A9>", f"<{ID}caf%C3%A9>"),
+        (f"<{ID}caf%C3%A9>", "id:caf%C3%A9"),
+    ],
+)
+def test_a_capture_that_names_the_thing_is_never_skipped(tmp_path, name, written):
+    iri = name[1:-1] if name[0] == "<" else ID + name
+    own = DESCRIBED % (name, "The firm")
+    files = {"a/capture.yaml": own, "b/capture.yaml": SPEAKING % written}
+    assert not join_all(tmp_path, iri, ("The firm",), files)
+    assert "about: mill\n" in (tmp_path / "data" / "b" / "capture.yaml").read_text("utf-8").replace(
+        '"', ""
+    )
+
+
+@pytest.mark.parametrize("key", ["prefixes: {un: %scoun}", "registry: %scoun"])
+def test_a_capture_with_a_namespace_that_ends_within_the_name_is_never_skipped(tmp_path, key):
+    written = "un:cil" if "un:" in key else "cil"
+    text = key % ID + "\n" + SPEAKING % written
+    files = {"a/capture.yaml": DESCRIBED % ("council", "The firm"), "b/capture.yaml": text}
+    assert not join_all(tmp_path, f"{ID}council", ("The firm",), files)
+
+
+@st.composite
+def spellings(draw):
+    """Return directives of Turtle, and a term that means the council."""
+    iri = f"{ID}council"
+    way = draw(st.sampled_from(["whole", "escaped", "prefix", "base"]))
+    at = draw(st.integers(len("https://w3id.org/"), len(iri)))
+    if way == "whole":
+        return "", f"<{iri}>"
+    if way == "escaped":
+        at = min(at, len(iri) - 1)
+        form = draw(st.sampled_from(["\\u{:04X}", "\\U{:08x}"]))
+        return "", f"<{iri[:at]}{form.format(ord(iri[at]))}{iri[at + 1 :]}>"
+    if way == "base":
+        word = draw(st.sampled_from(["@base <{}> .\n", "BASE <{}>\n"]))
+        return word.format(ID), "<council>"
+    word = draw(st.sampled_from(["@prefix un: <{}> .\n", "prefix un:\n<{}>\n"]))
+    return word.format(iri[:at]), "un:" + iri[at:].replace("/", "\\/")
+
+
+@settings(max_examples=15, deadline=None)
+@given(spellings())
+def test_turtle_that_names_the_thing_is_never_skipped(spelling):
+    directives, term = spelling
+    files = {
+        "a/capture.yaml": DESCRIBED % ("council", "The firm"),
+        "b/more.ttl": directives + CLAIM % term,
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        assert not join_all(Path(folder), f"{ID}council", ("The firm",), files)
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.text("abcéøсовет水-", min_size=1, max_size=6).filter(lambda t: t.strip("-") == t),
+    st.sampled_from(["{}", "<{iri}>", '"{}"', "'{}'", "id:{}", '"{escaped}"']),
+)
+def test_a_name_in_a_capture_is_never_skipped(name, form):
+    escaped = "".join(f"\\u{ord(char):04x}" for char in name)
+    iri = ID + name
+    written = form.format(name, iri=iri, escaped=escaped)
+    files = {
+        "a/capture.yaml": DESCRIBED % (f"<{iri}>", "The firm"),
+        "b/capture.yaml": SPEAKING % written,
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        assert not join_all(Path(folder), iri, ("The firm",), files)
+
+
+# ── Comments, prefixes, and files that cannot be written ─────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "  - {actor: council, label: The firm} # Elected 2019\n",
+        "  # Elected 2019\n  - {actor: council, label: The firm}\n",
+        "  - actor: council # Elected 2019\n    label: The firm\n",
+        "  - actor: council\n    # Elected 2019\n    label: The firm\n",
+        "  - actor: council\n    label: The firm\n    # Elected 2019\n",
+        "  - # Elected 2019\n    actor: council\n    label: The firm\n",
+        "  - actor: council\n    label: The firm\n\n    # Elected 2019\n",
+    ],
+)
+def test_a_comment_on_an_item_that_goes_is_told(tmp_path, item):
+    for around in (
+        "title: A\n\nactors:\n%s",
+        "title: A\n\nactors:\n  - actor: a\n%s  - actor: b\n",
+    ):
+        text = around % item
+        with pytest.raises(UsageError, match=r"‘# Elected 2019’ .*: move the comment first"):
+            join_all(tmp_path, f"{ID}council", (), {"a/capture.yaml": text})
+        assert (tmp_path / "data" / "a" / "capture.yaml").read_text("utf-8") == text
+
+
+def test_comments_on_other_items_stay(tmp_path):
+    text = (
+        "title: A # one\n\nactors: # two\n  # three\n  - actor: a # four\n    # five\n"
+        "%s  # six\n  - actor: b # seven\n"
+    )
+    own = "  - {actor: council, label: 'The # firm'}\n"
+    assert not join_all(tmp_path, f"{ID}council", (), {"a/capture.yaml": text % own})
+    assert (tmp_path / "data" / "a" / "capture.yaml").read_text("utf-8") == text % ""
+
+
+def test_a_file_that_says_nothing_any_more_keeps_its_prefixes(tmp_path):
+    text = f"@prefix cg: <https://w3id.org/claimgraph/ontology#> .\n@prefix id: <{ID}> .\n"
+    join_all(tmp_path, f"{ID}council", (), {"a/actors.ttl": text + "\nid:council a cg:Company .\n"})
+    left = (tmp_path / "data" / "a" / "actors.ttl").read_text("utf-8")
+    assert left.split() == text.split()
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_file_that_cannot_be_written_leaves_the_others_as_they_were(root, monkeypatch, stays):
+    before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
+    real, calls = capture.rewrite, []
+
+    def rewrite(file, text):
+        calls.append(file.file.path)
+        if len(calls) == 2 or (stays and len(calls) == 3):
+            raise ProjectError("the disk is full")
+        real(file, text)
+
+    monkeypatch.setattr(capture, "rewrite", rewrite)
+    with pytest.raises(ProjectError, match="the disk is full") as error:
+        joined(root, "council")
+    changed = [path for path, text in before.items() if path.read_bytes() != text]
+    assert changed == (calls[:1] if stays else [])
+    assert ("; changed are " in str(error.value)) == stays

@@ -138,6 +138,7 @@ _SPEAKING = """
 """
 _COUNCIL = """\
   # The council of the village.
+
   - {actor: council, kind: government-body, label: The Council, also: [Town Hall]}
 """
 _THINGS = "things:\n  - {thing: pumps, label: Hand pumps}\n"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rdflib import URIRef
@@ -103,15 +103,7 @@ class Accepted:
 
         Raises ProjectError for one that changed since it was read, or cannot be written.
         """
-        written: list[tuple[Loaded, str]] = []
-        try:
-            for file, text in self.texts:
-                capture.rewrite(file, text)
-                written.append((file, text))
-        except ProjectError:
-            for file, text in written:
-                capture.rewrite(replace(file, text=text), file.text)
-            raise
+        capture.rewrite_all(self.texts)
 
 
 def acceptable(

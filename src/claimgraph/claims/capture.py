@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import stat
 import sys
@@ -50,6 +51,7 @@ _DIGITS = re.compile(r"(?P<value>[+-]?\d+)")
 # An article's text, which is read at once.
 SUFFIX = ".txt"
 _LARGEST = 10_000_000
+_ALLOW = "allow it or mend by hand"
 
 
 class Captured:
@@ -260,8 +262,9 @@ def mend(captured: Captured, verdict: Verdict) -> tuple[str, ...]:
             edit = _edit(texts[at.file].text, at, str(statement[2]), new)
             edits.setdefault(at.file, []).extend([edit] if edit else [])
     written = {name: changes for name, changes in edits.items() if changes}
-    for name, changes in written.items():
-        rewrite(texts[name], edited(texts[name].text, changes))
+    rewrite_all(
+        [(texts[name], edited(texts[name].text, changes)) for name, changes in written.items()]
+    )
     return tuple(written)
 
 
@@ -302,16 +305,52 @@ def rewrite(file: Loaded, text: str) -> None:
 
     Raises ProjectError where the file cannot be written or has changed since it was read.
     """
+    mark = _mark(file)
+    with replacing(Path(file.file.name), _ALLOW) as new:
+        new.write(mark + text.encode())
+
+
+def rewrite_all(texts: Sequence[tuple[Loaded, str]]) -> None:
+    """Put texts in files' places, in all or in none.
+
+    Raises ProjectError for one that changed since it was read, or cannot be written; its message
+    names the files that could not get their earlier texts back.
+    """
+    for file, _ in texts:
+        _mark(file)
+    written: list[tuple[Loaded, str]] = []
+    try:
+        for file, text in texts:
+            rewrite(file, text)
+            written.append((file, text))
+    except BaseException as error:
+        changed = [file.file.name for file, text in written if not _put_back(file, text)]
+        if changed:
+            raise ProjectError(f"{error}; changed are {', '.join(changed)}") from error
+        raise
+
+
+def _put_back(file: Loaded, text: str) -> bool:
+    try:
+        rewrite(replace(file, text=text), file.text)
+    except ProjectError:
+        return False
+    return True
+
+
+def _mark(file: Loaded) -> bytes:
+    """Return the byte order mark of a file, if it has one.
+
+    Raises ProjectError where the file is not to be written, or has changed since it was read.
+    """
     loading.must_be_plain(file.file)
-    mend = "allow it or mend by hand"
     try:
         raw = file.file.path.read_bytes()
     except OSError as error:
         raise ProjectError(
-            f"{file.file.name}: cannot be written ({error.strerror}): {mend}"
+            f"{file.file.name}: cannot be written ({error.strerror}): {_ALLOW}"
         ) from error
-    if raw.decode("utf-8-sig") != file.text:
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    if raw != mark + file.text.encode():
         raise ProjectError(f"{file.file.name}: changed since it was read: run the command again")
-    mark = raw[: len(raw) - len(file.text.encode())]
-    with replacing(Path(file.file.name), mend) as new:
-        new.write(mark + text.encode())
+    return mark

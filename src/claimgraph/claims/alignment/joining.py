@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from claimgraph.claims import capture
-from claimgraph.claims.notation import beside, edits, located
+from claimgraph.claims.notation import beside, edits, located, nodes
 from claimgraph.claims.notation.names import is_spelled, named
 from claimgraph.errors import UsageError
 from claimgraph.files import Edit, edited
@@ -25,10 +25,10 @@ from claimgraph.graph.project import NOTATION
 from claimgraph.graph.sparql import iris
 from claimgraph.graph.turtle import format as turtle
 from claimgraph.graph.turtle import reader
-from claimgraph.vocab import RDF
+from claimgraph.vocab import ARTICLE, GRAPH, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from claimgraph.claims.alignment.naming import Namesake
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 # Longer than any name: all words of a text.
 _ALL = 1 << 30
+# What changes the IRIs that are written: a base in Turtle, and in a capture what may stand before
+# names, by a key or in its Turtle.
+_BASE = re.compile(r"\bbase\b", re.IGNORECASE)
+_DECLARED = re.compile(r"\b(?:namespace|registry|prefix|prefixes|base)\b", re.IGNORECASE)
 # Behind a prefix in Turtle as it is.
 _PLAIN = re.compile(r"\w(?:[\w-]*\w)?")
 
@@ -61,8 +65,7 @@ def join(project: Project, pair: Namesake) -> list[str]:
     reading and writing them raises.
     """
     done = joined(project, pair)
-    for file, text in done.texts:
-        capture.rewrite(file, text)
+    capture.rewrite_all(done.texts)
     name = names.readable(pair.iri)
     lines = [f"{below(project, file.file.path)}: {name} is {pair.entry}" for file, _ in done.texts]
     gone = dict.fromkeys(names.readable(quad.predicate.value) for quad in done.lost)
@@ -115,14 +118,39 @@ def _said(quad: ox.Quad) -> tuple[object, object]:
 
 
 def _may_name(file: RdfFile, pair: Namesake) -> bool:
-    """Tell whether a file may name either of two, without parsing it."""
+    """Tell whether a file may name either of two, without parsing it; if in doubt, it may."""
+    if file.format not in (*reader.FORMATS, NOTATION):
+        return True
     text = loading.read(file.path)
-    local, entry = names.readable(pair.iri), names.readable(pair.entry)
+    # A backslash may stand for any letter.
+    if "\\" in text:
+        return True
     if file.format != NOTATION:
-        # A backslash may stand for any letter.
-        return local in text or entry in text or "\\" in text
+        return bool(_BASE.search(text)) or any(_is_written(text, one) for one in _both(pair))
+    owner = file.graph.removeprefix(GRAPH)
+    if (
+        any("%" in iri or iri.startswith(f"{ARTICLE}{owner}/") for iri in _both(pair))
+        or _DECLARED.search(text)
+        or not all(map(_is_latin, set(text)))
+    ):
+        return True
     words = named(text, _ALL)
-    return any(named(one, _ALL) in words for one in (*pair.called, local, entry))
+    written = (*pair.called, pair.name, *map(names.readable, _both(pair)))
+    return any(named(one, _ALL) in words for one in written)
+
+
+def _both(pair: Namesake) -> tuple[str, str]:
+    return pair.iri, pair.entry
+
+
+def _is_written(text: str, iri: str) -> bool:
+    """Tell whether a text has an IRI whole, or one that it begins with, and its rest."""
+    return any(f"<{iri[:at]}>" in text and iri[at:] in text for at in range(len(iri) + 1))
+
+
+def _is_latin(char: str) -> bool:
+    """Tell whether names keep something of a character, or have no such character."""
+    return not char.isalnum() or bool(named(char).isascii())
 
 
 def _asking(project: Project, iri: str) -> Iterator[Path]:
@@ -171,11 +199,34 @@ def _as_entry(quad: ox.Quad, pair: Namesake) -> ox.Quad | None:
 def _captures(loaded: Loaded, pair: Namesake, *, is_described: bool) -> Iterator[str]:
     """Yield texts of a capture that name the entry, and have no item of the thing's own."""
     item = located.items(loaded).get(pair.iri) if is_described else None
+    own = f"<{pair.iri}>"
+    if item:
+        _must_lose_none(loaded, edits.comments(loaded.text, item.kind, own))
     called = {one.casefold() for one in pair.called}
-    for written in (names.readable(pair.entry), f"<{pair.entry}>"):
-        with suppress(UsageError):
-            text = _edited(loaded.text, loaded.document, pair, called, written)
-            yield edits.removed(text, item.kind, item.name) if item else text
+
+    def is_called(written: str) -> bool:
+        node, _ = nodes.parse(written)
+        said = node.text if isinstance(node, nodes.Scalar) else written
+        return is_spelled(said, pair.iri) or said.casefold() in called
+
+    # What names the thing otherwise than by a name, such as `author`, stays if it can.
+    for is_name in (is_called, _anyhow):
+        for written in (names.readable(pair.entry), f"<{pair.entry}>"):
+            with suppress(UsageError, ValueError):
+                text = _edited(loaded.text, loaded.document, pair, is_name, written)
+                yield edits.removed(text, item.kind, own) if item else text
+
+
+def _anyhow(_written: str) -> bool:
+    return True
+
+
+def _must_lose_none(loaded: Loaded, comments: Sequence[str]) -> None:
+    if comments:
+        raise UsageError(
+            f"{loaded.file.name}: ‘{comments[0][:40]}’ has no place without what it is "
+            "about: move the comment first"
+        )
 
 
 def _turtle(loaded: Loaded, pair: Namesake, *, is_described: bool) -> Iterator[str]:
@@ -184,15 +235,11 @@ def _turtle(loaded: Loaded, pair: Namesake, *, is_described: bool) -> Iterator[s
     prefix = next((one for one, iri in loaded.prefixes.items() if iri == space), None)
     plain = prefix is not None and _PLAIN.fullmatch(local)
     entry = f"{prefix}:{local}" if plain else f"<{pair.entry}>"
-    text = _edited(loaded.text, reader.read(loaded.text), pair, (), entry)
+    text = _edited(loaded.text, reader.read(loaded.text), pair, _anyhow, entry)
     if is_described:
         with loading.unsaved({projects.real(loaded.file.path): text}):
             done = turtle.without(loaded.file, pair.iri)
-        if done.lost:
-            raise UsageError(
-                f"{loaded.file.name}: ‘{done.lost[0][:40]}’ has no place without what it is "
-                "about: move the comment first"
-            )
+        _must_lose_none(loaded, done.lost)
         text = done.after
     yield text
 
@@ -201,7 +248,7 @@ def _edited(
     text: str,
     document: Document | None,
     pair: Namesake,
-    called: Container[str],
+    is_name: Callable[[str], bool],
     entry: str,
 ) -> str:
     """Return a text with the entry where the thing's name stands, its own description apart."""
@@ -215,11 +262,7 @@ def _edited(
     }
     return edited(
         text,
-        [
-            Edit(start, end, entry)
-            for start, end in places
-            if is_spelled(text[start:end], pair.iri) or text[start:end].casefold() in called
-        ],
+        [Edit(start, end, entry) for start, end in places if is_name(text[start:end])],
     )
 
 

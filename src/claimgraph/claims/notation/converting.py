@@ -85,7 +85,6 @@ def _described(quads: Sequence[ox.Quad]) -> dict[str, Counter[str]]:
 To = Literal["yaml", "turtle"]
 _TURTLE = "capture.ttl"
 _MEND = "allow writing there, or name another file with -o"
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
 # For editors, not for readers.
 _SCHEMA = re.compile(r"#\s*yaml-language-server:")
 
@@ -201,23 +200,7 @@ def _data_of(folder: Path) -> Path:
 
 def _comments(text: str) -> list[str]:
     """Return the comments of a capture, without those for editors."""
-    root, _ = nodes.parse(text)
-    spans, waiting = [], [root]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, nodes.Scalar):
-            spans.append((node.start, node.end))
-        elif isinstance(node, nodes.Items):
-            waiting += node.items
-        elif isinstance(node, nodes.Pairs):
-            for key, value in node.pairs:
-                spans.append((key.start, key.end))
-                waiting.append(value)
-    outside = list(text)
-    for start, end in spans:
-        outside[start:end] = " " * (end - start)
-    comments = _COMMENT.findall("".join(outside))
-    return [one for one in comments if not _SCHEMA.match(one)]
+    return [one for _, one in nodes.comments(text) if not _SCHEMA.match(one)]
 
 
 def write(made: Converted, *, replace: bool) -> None:

@@ -104,15 +104,19 @@ class Edits:
 
     def remove(self, kind: str, name: str) -> None:
         """Remove an item, as `removed` does."""
-        *path, last = self._of(_item(kind).name, name).path
-        if (
-            isinstance(last, int)
-            and len(_at(self._whole, path)) == 1
-            and len(_at(self._whole, path[:-1])) > 1
-        ):
-            *path, last = path
+        *path, last = self._going(kind, name)
         del _at(self._whole, path)[last]
         self._located = None
+
+    def comments(self, kind: str, name: str) -> list[str]:
+        """Return the comments of the text on an item, which have no place without it."""
+        return splicing.comments_on(self._text, self._going(kind, name))
+
+    def _going(self, kind: str, name: str) -> Path:
+        """Return the path of an item, or of the list that only it is in."""
+        path = self._of(_item(kind).name, name).path
+        alone = isinstance(path[-1], int) and len(_at(self._whole, path[:-1])) == 1
+        return path[:-1] if alone and len(_at(self._whole, path[:-2])) > 1 else path
 
     # ── Where items are ──────────────────────────────────────────────────────────────────────────
 
@@ -214,6 +218,11 @@ def removed(text: str, kind: str, name: str) -> str:
     edits = Edits(text)
     edits.remove(kind, name)
     return edits.text
+
+
+def comments(text: str, kind: str, name: str) -> list[str]:
+    """Return the comments on an item: right above it, on its lines, or further in below it."""
+    return Edits(text).comments(kind, name)
 
 
 def _root(text: str) -> Pairs:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Ends of lines in YAML 1.1 alone (section 5.4 of 1.2.2), tabs, and marks that not all take alike,
 # that of a document's end (9.1.2) among them.
 _BREAKS = re.compile("[\t\x85\u2028\u2029\ufeff]|(?:^|[\r\n])\\.{3}")
+_COMMENT = re.compile(r"(?:^|(?<=\s))#.*", re.MULTILINE)
 # What ruamel.yaml raises, besides its own, for some texts that are not YAML.
 _FAILURES = (RecursionError, ValueError, AssertionError, LookupError, AttributeError, TypeError)
 # A capture has some ten levels; a parser's own stack allows more than this.
@@ -236,6 +237,27 @@ class _Tree:
 
     def _fault(self, message: str, start: int, end: int) -> None:
         self.faults.append(Fault(message, start, end))
+
+
+def comments(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the comments of a text with where they stand."""
+    spans: list[tuple[int, int]] = []
+    waiting = [parse(text)[0]]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Scalar):
+            spans.append((node.start, node.end))
+        elif isinstance(node, Items):
+            waiting += node.items
+        elif isinstance(node, Pairs):
+            for key, value in node.pairs:
+                spans.append((key.start, key.end))
+                waiting.append(value)
+    outside = list(text)
+    for start, end in spans:
+        outside[start:end] = " " * (end - start)
+    for match in _COMMENT.finditer("".join(outside)):
+        yield match.start(), match[0]
 
 
 def each(node: Node | None) -> Iterator[Node]:

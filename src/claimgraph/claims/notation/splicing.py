@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from claimgraph.claims.notation import nodes
 from claimgraph.claims.notation.emitting import (
@@ -22,11 +22,16 @@ from claimgraph.files import Edit, edited
 from claimgraph.graph.turtle.places import Lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from claimgraph.claims.notation.nodes import Node
 
 # More single changes than this are not looked for: the whole value is written anew.
 _MOST = 60
 _SINGLY = 10
+# Comments above a column, and those beside the end of an item and below it beyond a column.
+_ABOVE = r"(?:(?<=\n)|\A)(?:[ ]{0,%d}#[^\n]*\n)+\Z"
+_BELOW = r"[ ,]*(?:#[^\r\n]*)?(?:\s*\n[ ]{%d,}#[^\r\n]*)*"
 _DEEPER = r"(?:\r?\n[ ]{%d,}#[^\r\n]*)+"
 
 
@@ -54,6 +59,16 @@ def spliced(text: str, wanted: Value) -> str:
             raise
         # A block at the end has no line break that another line could follow.
         return _spliced(text + Style.of(text, read(text)).newline, wanted)
+
+
+def comments_on(text: str, path: Sequence[str | int]) -> list[str]:
+    """Return the comments on what a path leads to, which lose their place without it.
+
+    They stand right above it, on its lines, and below it where they go in further than it does.
+    """
+    root = read(text)
+    start, end = _Splicer(text, cast("Pairs", root)).lines_of(path)
+    return [comment for at, comment in nodes.comments(text) if start <= at < end]
 
 
 def _spliced(text: str, wanted: Value) -> str:
@@ -87,6 +102,27 @@ class _Splicer:
             written = self._joined(block(wanted, 0, self._style))
             return [Edit(end, end, f"{before}{written}{newline}")]
         return self._mapping(self._root, wanted, flow=False)
+
+    def lines_of(self, path: Sequence[str | int]) -> tuple[int, int]:
+        """Return where what a path leads to begins and ends, with the comments on it."""
+        start, node = 0, cast("Node", self._root)
+        for step in path:
+            if isinstance(node, Items):
+                index = cast("int", step)
+                held = node.items[index]
+                start = self._begin(held) if node.flow else self._dash(node, index)
+                node = held
+            elif isinstance(node, Pairs):
+                key, node = next(each for each in node.pairs if each[0].text == step)
+                start = self._begin(key)
+        column = self._column(start)
+        below = re.compile(_BELOW % (column + 1)).match(self._text, self._stop(node))
+        end = below.end() if below else self._stop(node)
+        if not self._text[self._line_start(start) : start].strip(" "):
+            start = self._line_start(start)
+            above = re.compile(_ABOVE % column).search(self._text[:start])
+            start = above.start() if above else start
+        return start, end
 
     # ── Where nodes begin and end ────────────────────────────────────────────────────────────────
 

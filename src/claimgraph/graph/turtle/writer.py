@@ -97,7 +97,8 @@ def document(
     writer = _Writer(dataset, terms, comments or Comments(), ordered)
     with _deep():
         body = "\n\n\n".join(filter(None, map(writer.section, sections)))
-    top = (head or Head()).text(prefixes, terms.used)
+    # A file that says nothing may be about to: its prefixes stay.
+    top = (head or Head()).text(prefixes, terms.used if body or head is None else prefixes)
     return "\n\n".join(filter(None, (top, body))) + "\n" if top or body else ""
 
 
