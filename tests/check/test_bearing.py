@@ -120,6 +120,72 @@ def test_an_article_that_cannot_be_read_takes_no_finding_away(tmp_path, engine):
     }
 
 
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_a_finding_on_a_blank_node_is_told_once(tmp_path, count):
+    """Each reading of a file gives it another label."""
+    folder = made(tmp_path, [frozenset()] * count)
+    quays = "x:a x:quay [ a x:Harbour ] , [ a x:Harbour ] ."
+    write(folder / "data/registry/quays.ttl", PREFIXES + quays)
+
+    rules = [f.rule for f in checked(folder) if (f.focus or "").startswith("_:")]
+
+    assert sorted(rules) == ["harbour-name"] * 2 + ["harbour-visited"] * 2
+
+
+SAID = (
+    PREFIXES
+    + """\
+x:harbour-unblocked a sh:NodeShape ; sh:targetClass x:Harbour ; sh:sparql [
+    a sh:SPARQLConstraint ; sh:message "is blocked by {?who}"@en ;
+    sh:select "SELECT $this ?who WHERE { ?who <https://example.org/blocks> $this }" ] .
+"""
+)
+
+
+@pytest.mark.parametrize("articles", [(("one", "two"),), (("one",), ("two",), ("three",))])
+def test_findings_that_say_something_else_are_each_told(tmp_path, articles):
+    folder = made(tmp_path, [frozenset()] * len(articles))
+    write(folder / "ontology/shapes/harbours.ttl", SAID)
+    for number, ships in enumerate(articles):
+        path = folder / f"data/v{number:02}/ships.ttl"
+        space = f"https://w3id.org/claimgraph/article/v{number:02}/"
+        text = "".join(f"\n<{space}{ship}> x:blocks x:a ." for ship in ships)
+        write(path, path.read_text(encoding="utf-8") + text)
+
+    said = [f.message.rpartition("/")[2] for f in checked(folder) if f.rule == "harbour-unblocked"]
+
+    assert sorted(said) == sorted(ship for ships in articles for ship in ships)
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_a_fault_in_one_article_hides_nothing_that_others_bear_on(tmp_path, count):
+    """The statements before the fault count, and once it is mended nothing of it is left."""
+    everything = frozenset(("x:visits", harbour) for harbour in HARBOURS)
+    others = [frozenset({("x:blocks", "x:c")}), *([frozenset()] * (count - 2))]
+    folder = made(tmp_path, [everything, *others])
+    path = folder / "data/v00/ships.ttl"
+    sound = path.read_text(encoding="utf-8")
+    path.write_text(sound + "\nx:y x:z x:w ; ; . ] .\n", encoding="utf-8")
+    memory = InMemory()
+    wanted = {("harbour-unblocked", "x:c"), ("harbour-name", "x:b")}
+
+    assert told(checked(folder, cache=memory)) == wanted
+    path.write_text(sound, encoding="utf-8")
+    assert told(checked(folder, cache=memory)) == wanted
+
+
+def test_links_bear_on_the_registry_as_articles_do(tmp_path):
+    folder = made(tmp_path, [frozenset(), frozenset()])
+    spaces = ("<https://w3id.org/claimgraph/article/v00/", "<https://w3id.org/claimgraph/article/v01/")
+    link = f"{spaces[0]}c> x:visits {spaces[1]}c> ."
+    for more in ("", link):
+        text = f"{PREFIXES}x:z x:blocks x:a ; x:visits x:c .\n{more}"
+        write(folder / "data/links/links.ttl", text)
+        lonely = {("harbour-visited", "x:a"), ("harbour-visited", "x:b")}
+        wanted = {("harbour-unblocked", "x:a"), ("harbour-name", "x:b"), *lonely}
+        assert told(checked(folder)) == wanted
+
+
 # The registry names a berth and an article says what it is; others only speak of it.
 BERTH = (
     PREFIXES

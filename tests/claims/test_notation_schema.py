@@ -221,7 +221,7 @@ def test_captures_of_articles_are_allowed(validator, file):
     """Those that stand for the shipped articles in the notation."""
     root, faults = parse(file.read_text(encoding="utf-8"))
 
-    assert faults == []
+    assert not faults
     assert [
         (list(error.path), error.message) for error in validator.iter_errors(as_json(root))
     ] == []

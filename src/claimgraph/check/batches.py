@@ -186,10 +186,11 @@ def checked(
             Part(tuple(one for group in unit for one in data[group.graph]), tuple(beside))
             for unit in units
         ]
-        own = _described(one for each in data.values() for one in each) if near else None
+        others = {id(one) for one in near}
+        own = _described(o for o in everything if id(o) not in others) if near else None
         findings_of_parts = _told(parts, quads, known, engine, missing, wrong, name, own) + differ
     except ShapesError as error:
-        findings_of_parts = []
+        findings_of_parts, alone = [], frozenset()
         for lines in unchecked.values():
             lines.append(f"the data against the shapes: {error}")
     checks = [
@@ -208,12 +209,11 @@ def checked(
     names = {one.file.name for one in everything}
     elsewhere = tuple(each for each in findings_of_parts if not stands_in(each, names))
     checks[0] = replace(checks[0], findings=(*checks[0].findings, *elsewhere))
-    if not shared or near or any(each.unchecked for each in checks):
+    if not shared:
         return checks
     own_names = {file.name for group in groups for file in group.files}
-    told = [*(f for each in checks for f in each.findings), *findings_of_parts]
     of_beside = {file.name for group in shared for file in group.files}
-    caused, cured = bearing.brought(told, alone, of_beside, own_names)
+    caused, cured = bearing.brought(findings_of_parts, alone, of_beside, own_names)
     return [replace(each, caused=caused, cured=cured) for each in checks]
 
 

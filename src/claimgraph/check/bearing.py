@@ -21,15 +21,20 @@ if TYPE_CHECKING:
     from claimgraph.check.groups import Checked
     from claimgraph.findings import Finding
 
-# What tells that others were held back: their absence shows nothing.
-_HELD_BACK = ("syntax", "unread")
-
 
 def mark(finding: Finding) -> str:
-    """Return what is equal for a shape's same result, however its message names things."""
+    """Return what is equal for a shape's same result, however its message names things.
+
+    A blank node goes by its place, for each reading of a file gives it another label.
+    """
     f = finding
-    same = (f.shape, f.component, f.focus, f.path, f.value, f.occurrence)
-    return hashlib.blake2b(repr(same).encode(), digest_size=16).hexdigest()
+    terms = (f.focus, f.path, f.value)
+    lasting = tuple("" if term and term.startswith("_:") else term for term in terms)
+    place = str(f.location) if lasting != terms else ""
+    same = (f.shape, f.component, *lasting, place, f.messages, f.occurrence)
+    return hashlib.blake2b(
+        repr(same).encode("utf-8", "surrogateescape"), digest_size=16
+    ).hexdigest()
 
 
 def marks(known: Checked) -> frozenset[str]:
@@ -45,25 +50,27 @@ def brought(
 ) -> tuple[tuple[Finding, ...], frozenset[str]]:
     """Return the findings on shared files that come beside own ones, and marks of those that go.
 
-    `alone` are the marks of what is found without; files are given by name.
+    `alone` are the marks of what is found without; files are given by name. What is held back, for
+    it may rest on statements that were not read, goes too.
     """
-    told = list(findings)
-    beside = {
-        mark(each): each
-        for each in told
-        if each.shape and stands_in(each, shared) and not stands_in(each, own)
-    }
-    caused = tuple(each for sign, each in beside.items() if sign not in alone)
-    sure = not any(each.rule in _HELD_BACK for each in told)
-    return caused, frozenset(alone - beside.keys()) if sure else frozenset()
+    of_shapes = {mark(each): each for each in findings if each.shape}
+    caused = tuple(
+        each
+        for sign, each in of_shapes.items()
+        if sign not in alone and stands_in(each, shared) and not stands_in(each, own)
+    )
+    return caused, frozenset(alone - of_shapes.keys())
 
 
 def judged(known: Checked, articles: Iterable[Checked]) -> Checked:
     """Return what is known of shared groups once all articles were judged beside them."""
     every = list(articles)
     cured = frozenset().union(*(each.cured for each in every))
-    caused = {mark(finding): finding for each in every for finding in each.caused}
-    if not cured and not caused:
+    causing = sorted((f for each in every for f in each.caused), key=lambda f: f.message)
+    if not cured and not causing:
         return known
+    caused: dict[str, Finding] = {}
+    for finding in causing:
+        caused.setdefault(mark(finding), finding)
     kept = (each for each in known.findings if not each.shape or mark(each) not in cured)
     return replace(known, findings=(*kept, *(caused[sign] for sign in sorted(caused))))
