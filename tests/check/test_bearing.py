@@ -176,7 +176,10 @@ def test_a_fault_in_one_article_hides_nothing_that_others_bear_on(tmp_path, coun
 
 def test_links_bear_on_the_registry_as_articles_do(tmp_path):
     folder = made(tmp_path, [frozenset(), frozenset()])
-    spaces = ("<https://w3id.org/claimgraph/article/v00/", "<https://w3id.org/claimgraph/article/v01/")
+    spaces = (
+        "<https://w3id.org/claimgraph/article/v00/",
+        "<https://w3id.org/claimgraph/article/v01/",
+    )
     link = f"{spaces[0]}c> x:visits {spaces[1]}c> ."
     for more in ("", link):
         text = f"{PREFIXES}x:z x:blocks x:a ; x:visits x:c .\n{more}"

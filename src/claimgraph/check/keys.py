@@ -23,8 +23,13 @@ if TYPE_CHECKING:
 
 _ARTICLE = b"Article"
 _TEXT = b"textFile"
-# In the notation these keys say the same.
-_TYPED = {b"title:": _ARTICLE, b"text:": _TEXT}
+# In the notation these keys say the same, however they are quoted; an escape may spell either.
+_TYPED = {
+    b"title": (_ARTICLE,),
+    b"text": (_TEXT,),
+    **dict.fromkeys((b"\\u", b"\\x"), (_ARTICLE, _TEXT)),
+}
+_AS_WRITTEN = {_ARTICLE: (_ARTICLE,), _TEXT: (_TEXT,)}
 
 
 @dataclass(frozen=True)
@@ -83,11 +88,12 @@ def _known(path: Path, format: str, stamp: tuple[int, int]) -> tuple[bytes, ...]
 
 def _read(path: Path, format: str) -> tuple[bytes, ...]:  # noqa: A002
     digest, end, found = hashlib.sha256(), b"", set[bytes]()
-    words = _TYPED if format == NOTATION else {_ARTICLE: _ARTICLE, _TEXT: _TEXT}
+    words = _TYPED if format == NOTATION else _AS_WRITTEN
     for piece in loading.pieces(path):
         digest.update(piece)
         end += piece
-        found |= {meant for word, meant in words.items() if word in end}
+        text = end.lower() if format == NOTATION else end
+        found |= {each for word, meant in words.items() if word in text for each in meant}
         end = end[1 - len(_TEXT) :]
     return digest.digest(), *sorted(found)
 
