@@ -1,6 +1,7 @@
 """What the files of stored questions depend on, so that not every change asks all of them again.
 
-An answer depends on what is said by the properties that its query names. Where the question says
+An answer depends on what is said by the properties that its query names, and on the order in which
+it is read: rows come in it where a query asks for none. Where the question says
 that it can be asked by article, it depends on the rows that each unit of articles gives: a unit in
 which something was said otherwise is asked alone. A page depends on its answer, on the names that
 it shows, and on those of the things that a parameter may be.
@@ -13,11 +14,12 @@ from dataclasses import astuple, dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
-from rdflib.term import BNode, URIRef
+import pyoxigraph as ox
+from rdflib.term import BNode, Literal, URIRef
 
 from claimgraph.check.cache import key
 from claimgraph.errors import ClaimgraphError
-from claimgraph.graph.sparql import UnreadableError, iris, read, tokens
+from claimgraph.graph.sparql import Role, UnreadableError, iris, read, tokens
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages.data import published
 from claimgraph.pages.kept import as_text, texts
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 # What may give another answer each time.
 _CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "SERVICE"})
+# What gives other rows or values where the same is read in another order.
+_ORDERED = frozenset({"LIMIT", "OFFSET", "REDUCED", "SAMPLE", "GROUP_CONCAT"})
 # Of one unit in so many, what has changed is asked alone; of more, all units are asked at once.
 _FEW = 20
 _NOTHING = key([])
@@ -85,7 +89,7 @@ def _noted(
     question = edition.asked.find(theme, name)
     answer = edition.asked.answer(question) if edition.asked.answered(question) else None
     if suffix == "csv":
-        return Noted(rows=_by_unit(answer, owners))
+        return Noted(rows=_by_unit(question, answer, owners))
     iris_named = ("" if isinstance(one, BNode) else str(one) for one in named)
     plain = (
         answer is not None
@@ -100,11 +104,18 @@ def _noted(
     return Noted(frozenset(iris_named), plain, by_classes)
 
 
-def _by_unit(answer: Answer | str | None, owners: Mapping[str, int]) -> dict[int, str] | None:
-    """Return digests of an answer's rows by unit; None where a row is about none or several."""
-    if answer is None or isinstance(answer, str):
+def _by_unit(
+    question: Question, answer: Answer | str | None, owners: Mapping[str, int]
+) -> dict[int, str] | None:
+    """Return digests of an answer's rows by unit; None where a row is about none or several.
+
+    None, too, where the question does not tell in which order the rows come.
+    """
+    ordering = _ordering(question.sparql)
+    if answer is None or isinstance(answer, str) or not ordering:
         return None
     found: dict[int, list[str]] = defaultdict(list)
+    sorted_by: dict[tuple[str, ...], str] = {}
     for row in answer.rows:
         if any(isinstance(term, BNode) for term in row.values()):
             return None
@@ -113,6 +124,9 @@ def _by_unit(answer: Answer | str | None, owners: Mapping[str, int]) -> dict[int
         if len(places) != 1:
             return None
         said = "\n".join(f"{name} {term.n3()}" for name, term in sorted(row.items()))
+        order = tuple(_sorted_as(row.get(name)) for name in ordering)
+        if owners.keys().isdisjoint(order) or sorted_by.setdefault(order, said) != said:
+            return None
         found[places.pop()].append(said)
     return {place: key(sorted(lines)) for place, lines in found.items()}
 
@@ -131,7 +145,8 @@ class Answered:
         self._instances_known: dict[tuple[str, ...], str] = {}
         self._said_known: dict[str, list[str]] = {}
         self._rows_known: dict[str, dict[str, str]] = {}
-        self._subjects = key(sorted(key(sorted(unit.subjects)) for unit in division.units))
+        subjects = sorted(key(sorted(unit.subjects)) for unit in division.units)
+        self._whole = key([*subjects, "", division.order])
 
     def note(self, made: Mapping[str, Noted]) -> None:
         """Take what files that were made meanwhile were made from."""
@@ -153,7 +168,7 @@ class Answered:
         texts = [str(part) for part in astuple(question)]
         about = ["question", *texts, self._division.everywhere]
         said = self._said(question)
-        yield key([*about, self._subjects, self._beside(question), *sorted(said)])
+        yield key([*about, self._whole, self._beside(question), *said])
         if question.by_article and not question.is_graph:
             rows = self._rows(question, path, key(["rows", *about]), said)
             if rows is not None:
@@ -162,7 +177,7 @@ class Answered:
     def _said(self, question: Question) -> list[str]:
         """Return a key of each unit's statements that a query may read."""
         if question.name not in self._said_known:
-            properties = _read(question.sparql)
+            properties = self._read(question)
             self._said_known[question.name] = [
                 key(
                     f"{name} {each.said[name]}"
@@ -175,8 +190,19 @@ class Answered:
 
     def _beside(self, question: Question) -> str:
         """Return a key of what a query may read of what is derived, and is about no unit."""
-        properties = _read(question.sparql)
+        properties = self._read(question)
         return key(text for name, text in self._unowned if properties is None or name in properties)
+
+    def _read(self, question: Question) -> frozenset[str] | None:
+        """Return the properties that an answer depends on; None for all of them."""
+        properties, nodes = _read(question.sparql)
+        return properties if nodes <= self._shared_nodes else None
+
+    @cached_property
+    def _shared_nodes(self) -> frozenset[str]:
+        """The IRIs that are nodes of the data whatever articles say."""
+        ends = (end for quad in self._division.shared for end in (quad.subject, quad.object))
+        return frozenset(end.value for end in ends if isinstance(end, ox.NamedNode))
 
     @cached_property
     def _unowned(self) -> list[tuple[str, str]]:
@@ -220,7 +246,7 @@ class Answered:
             answer = catalogue.ask(placed, {}, self._alone[place], self._edition.source.loaded)
         except ClaimgraphError:
             return None
-        rows = _by_unit(answer, division.owners)
+        rows = _by_unit(question, answer, division.owners)
         return None if rows is None else rows.get(place, _NOTHING)
 
     # ── Pages ────────────────────────────────────────────────────────────────────────────────────
@@ -296,14 +322,40 @@ def _is_changing(query: str) -> bool:
 
 
 @cache
-def _read(query: str) -> frozenset[str] | None:
-    """Return the properties that an answer depends on; None for all of them."""
+def _read(query: str) -> tuple[frozenset[str] | None, frozenset[str]]:
+    """Return the properties that an answer depends on, None for all of them; and IRIs.
+
+    It depends on whether these are nodes of the data, too.
+    """
     try:
-        if read(query).any_predicate:
-            return None
+        parts = read(query)
+        has_base = any(token.word == "BASE" for token in tokens(query))
     except UnreadableError:
-        return None
-    return frozenset({*iris(query), RDF_TYPE})
+        return None, frozenset()
+    if parts.any_predicate or parts.any_node or parts.form == "DESCRIBE":
+        return None, frozenset()
+    if has_base or parts.relative:
+        return None, frozenset()
+    return frozenset({*iris(query), RDF_TYPE}), frozenset(parts.path_ends)
+
+
+@cache
+def _ordering(query: str) -> tuple[str, ...]:
+    """Return the variables by which rows are sorted; none where rows depend on their order."""
+    try:
+        parts = read(query)
+        if any(token.word in _ORDERED for token in tokens(query)):
+            return ()
+    except UnreadableError:
+        return ()
+    uses = (use for use in parts.uses if use.scope is parts.scope)
+    return tuple(use.name for use in uses if use.role is Role.CONDITION)
+
+
+def _sorted_as(term: Node | None) -> str:
+    """Return a text that differs only between terms that are sorted apart (SPARQL 1.1, 15.1)."""
+    is_plain = isinstance(term, Literal) and term.datatype is None
+    return str(term) if isinstance(term, URIRef) or is_plain else ""
 
 
 def _offered(held: Any) -> tuple[dict[str, Offered], bool]:

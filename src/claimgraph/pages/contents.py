@@ -108,11 +108,12 @@ class Edition:
         """How claims stand, weighed once; a server's database holds it already."""
         if self.source.held is not None:
             return ()
-        return list(derived.quads(weighing.weigh(self._captured.union, self.table)))
+        return sorted(derived.quads(weighing.weigh(self._captured.union, self.table)), key=str)
 
     def weigh(self, weighed: Callable[[Embedded, Table], Sequence[ox.Quad]]) -> None:
         """Take how claims stand from who remembers some of it, given what was captured."""
-        self.__dict__["derived"] = weighed(self._captured, self.table)
+        # In the same order, however much of it was known.
+        self.__dict__["derived"] = sorted(weighed(self._captured, self.table), key=str)
 
     @cached_property
     def table(self) -> Table:

@@ -185,7 +185,10 @@ class _Seen:
 
     @cached_property
     def said(self) -> dict[str, str]:
-        """Digests of all statements by their properties."""
+        """Digests of all statements by their properties, in the order in which they are read.
+
+        Rows come in that order, where a question asks for none.
+        """
         found: dict[str, list[str]] = defaultdict(list)
         for quad in self._unit.quads:
             subject, value = quad.subject, self._term(quad.object)
@@ -195,4 +198,4 @@ class _Seen:
             else:
                 said = f"{subject} {value} {quad.graph_name}"
             found[quad.predicate.value].append(said)
-        return {name: key(sorted(some)) for name, some in found.items()}
+        return {name: key(some) for name, some in found.items()}

@@ -68,7 +68,8 @@ class Division:
 
     `leading` are the IRIs of what all share that lead to what units describe. `owners` are the
     places of units by the IRIs that they describe; `shared` is what is said of no unit, `unowned`
-    what is derived from none of them alone.
+    what is derived from none of them alone. `order` is a key of the order in which files are read,
+    and links in them.
     """
 
     units: tuple[Unit, ...]
@@ -77,6 +78,7 @@ class Division:
     owners: Mapping[str, int] = field(repr=False)
     shared: tuple[ox.Quad, ...] = field(repr=False)
     unowned: tuple[ox.Quad, ...] = field(repr=False)
+    order: str
 
 
 @dataclass(frozen=True)
@@ -227,7 +229,22 @@ def divided(edition: Site, known: Mapping[Group, str], kept: Kept | None = None)
         for place, (some, about) in enumerate(tied)
     ]
     leading = _leading(speaking, frozenset(owners))
-    return Division(tuple(units), everywhere, leading, owners, tuple(common), tuple(unowned))
+    order = _order(known, [quad for group in of_links for quad in quads(group)])
+    return Division(tuple(units), everywhere, leading, owners, tuple(common), tuple(unowned), order)
+
+
+def _order(groups: Iterable[Group], links: Iterable[ox.Quad]) -> str:
+    """Return a key of the order of files, and of that of links: those of a file are of all units.
+
+    What units say in their order is not in it, nor what links say.
+    """
+    files = (part for group in groups for part in (group.graph, *(one.name for one in group.files)))
+    # Blank nodes have other labels each time.
+    starts = (
+        f"{quad.subject if isinstance(quad.subject, ox.NamedNode) else ''} {quad.predicate}"
+        for quad in links
+    )
+    return key([*files, "", *starts])
 
 
 def _subjects(

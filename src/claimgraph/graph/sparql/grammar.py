@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from claimgraph.graph.sparql.parts import Parts, Role, Scope, Use
+from claimgraph.graph.sparql.parts import Matched, Parts, Role, Scope, Use
 from claimgraph.graph.sparql.tokens import Cursor, Token, UnreadableError, needs_base, tokens
 
 if TYPE_CHECKING:
@@ -44,6 +44,10 @@ class _Reader(Cursor):
         self._groups: list[list[int]] = []
         self.parts = Parts()
         self._scope = self.parts.scope
+        self._matched = Matched()
+        # Groups from the outside inwards.
+        self._all_matched = [self._matched]
+        self._nameless = 0
 
     # ── Context ──────────────────────────────────────────────────────────────────────────────────
 
@@ -94,6 +98,7 @@ class _Reader(Cursor):
             self._values()
         if self.token.kind != "end":
             raise UnreadableError(self.token.start)
+        self._anchor()
         return self.parts
 
     def prologue(self) -> None:
@@ -137,6 +142,7 @@ class _Reader(Cursor):
                 self._group()
             # A template matches nothing.
             self.parts.any_predicate = False
+            self._all_matched = [self._matched]
             self._datasets()
             self._where()
         else:
@@ -196,12 +202,13 @@ class _Reader(Cursor):
 
     # ── Patterns ─────────────────────────────────────────────────────────────────────────────────
 
-    def _group(self) -> None:
+    def _group(self, *, graph: bool = False) -> Matched:
         """[53] GroupGraphPattern; templates of CONSTRUCT are read by it, too."""
-        with self._deeper():
+        with self._deeper(), self._matching(graph=graph) as matched:
             self.must("{")
             self._groups.append([])
             if self.token.word == "SELECT":
+                self._matched.apart = True
                 self._subquery()
             else:
                 while not self.at("}"):
@@ -209,6 +216,7 @@ class _Reader(Cursor):
             close = self.must("}").start
             for number in self._groups.pop():
                 self.parts.uses[number] = replace(self.parts.uses[number], close=close)
+        return matched
 
     def _subquery(self) -> None:
         outer, self._scope = self._scope, Scope(self._scope)
@@ -223,7 +231,12 @@ class _Reader(Cursor):
         word = self.token.word
         if self.sign("."):
             return
-        if self.at("{") or self.word("UNION", "OPTIONAL", "LATERAL"):
+        if self.at("{"):
+            branches = [self._group().bound]
+            while self.word("UNION"):
+                branches.append(self._group().bound)
+            self._matched.bound |= set.intersection(*branches)
+        elif self.word("OPTIONAL", "LATERAL"):
             self._group()
         elif word == "MINUS":
             self.next()
@@ -235,7 +248,7 @@ class _Reader(Cursor):
             self._node(Role.IRI)
             if word == "SERVICE":
                 self.parts.services.append((start, self.tokens[self.position - 1].end))
-            self._group()
+            self._group(graph=True)
         elif self.word("FILTER"):
             self._operand()
         elif self.word("BIND"):
@@ -243,8 +256,7 @@ class _Reader(Cursor):
         elif word == "VALUES":
             self._values()
         else:
-            self._node(Role.IRI)
-            self._properties()
+            self._properties(self._node(Role.IRI))
 
     def _values(self) -> None:
         """[62] DataBlock."""
@@ -260,7 +272,7 @@ class _Reader(Cursor):
                 self._node(Role.TERM)
         self.parts.values.append((block, start, self.next().start))
 
-    def _properties(self) -> None:
+    def _properties(self, subject: str) -> None:
         """[83] PropertyListPathNotEmpty, or nothing behind a node that has properties inside."""
         while True:
             is_verb = self.token.kind in ("variable", "iri", "name") or self.token.word == "A"
@@ -269,65 +281,87 @@ class _Reader(Cursor):
             if self.token.kind == "variable":
                 self.parts.any_predicate = True
                 self._use(Role.IRI)
+                may_be_empty = False
             else:
-                self._path()
-            self._object()
+                may_be_empty = self._path()
+            self._match(subject, self._object(), may_be_empty=may_be_empty)
             while self.sign(","):
-                self._object()
+                self._match(subject, self._object(), may_be_empty=may_be_empty)
             if not self.sign(";"):
                 return
             while self.sign(";"):
                 pass
 
-    def _path(self) -> None:
-        """[88] Path, without regard to what binds more tightly."""
+    def _path(self) -> bool:
+        """[88] Path; tell whether it may have no step."""
+        may_be_empty, sequence = False, True
         with self._deeper():
             while True:
                 while self.at("^", "!"):
                     self.parts.any_predicate |= self.next().text == "!"
+                step = False
                 if self.sign("("):
                     if not self.at(")"):
-                        self._path()
+                        step = self._path()
                     self.must(")")
                 elif not self.word("A"):
                     self.kind("iri", "name")
-                while self.sign("?", "*", "+"):
-                    pass
-                if not self.sign("/", "|"):
-                    return
+                while self.at("?", "*", "+"):
+                    step |= self.next().text != "+"
+                sequence &= step
+                if self.sign("|"):
+                    may_be_empty, sequence = may_be_empty or sequence, True
+                elif not self.sign("/"):
+                    return may_be_empty or sequence
 
-    def _object(self) -> None:
-        self._node(Role.TERM)
+    def _object(self) -> str:
+        node = self._node(Role.TERM)
         while True:
             if self.sign("~"):
+                # A reifier stands for a triple of rdf:reifies, which the query does not name.
+                self.parts.any_predicate = True
                 if self.token.kind in ("variable", "iri", "name", "blank"):
                     self._node(Role.IRI)
             elif self.sign("{|"):
-                self._properties()
+                self.parts.any_predicate = True
+                self._properties(self._unnamed())
                 self.must("|}")
             else:
-                return
+                return node
 
-    def _node(self, role: Role) -> None:
-        """[105] GraphNodePath, or a term of RDF 1.2."""
+    def _node(self, role: Role) -> str:
+        """[105] GraphNodePath, or a term of RDF 1.2; return it as `Matched` has it."""
+        token = self.token
         with self._deeper():
-            if self.token.kind == "variable":
+            if token.kind == "variable":
                 self._use(role)
-            elif self.token.kind in ("iri", "name", "blank"):
+                return f"?{token.text[1:]}"
+            if token.kind in ("iri", "name", "blank"):
                 self.next()
-            elif self.sign("["):
-                self._properties()
+                iri = token.iri(self.parts.prefixes)
+                return token.text if token.kind == "blank" else f"<{iri}>"
+            node = self._unnamed()
+            if self.sign("["):
+                self._properties(node)
                 self.must("]")
             elif self.sign("("):
                 while not self.sign(")"):
+                    # A list is of rdf:first and rdf:rest, which the query does not name.
+                    self.parts.any_predicate = True
                     self._node(Role.TERM)
             elif self.sign("<<"):
                 self._triple()
             else:
                 self.literal()
+        return node
+
+    def _unnamed(self) -> str:
+        self._nameless += 1
+        return f"[{self._nameless}]"
 
     def _triple(self) -> None:
         bracketed = self.sign("(")
+        self.parts.any_predicate |= not bracketed
         self._node(Role.IRI)
         if not self.word("A"):
             self.parts.any_predicate |= self.token.kind == "variable"
@@ -336,6 +370,46 @@ class _Reader(Cursor):
         if bracketed:
             self.must(")")
         self.must(">>")
+
+    # ── What is matched ──────────────────────────────────────────────────────────────────────────
+
+    @contextmanager
+    def _matching(self, *, graph: bool) -> Iterator[Matched]:
+        before, self._matched = self._matched, Matched(self._matched, apart=graph, graph=graph)
+        self._all_matched.append(self._matched)
+        yield self._matched
+        self._matched = before
+
+    def _match(self, subject: str, value: str, *, may_be_empty: bool) -> None:
+        if may_be_empty:
+            self._matched.empty_paths.append((subject, value))
+        else:
+            self._matched.triples += 1
+            self._matched.bound |= {subject, value}
+
+    def _anchor(self) -> None:
+        """Find what paths of no step may match: any node, where no triple says what their ends are.
+
+        A path that starts at a node of the data ends at one.
+        """
+        for group in self._all_matched:
+            # A graph matches a group without a triple by being there.
+            self.parts.any_node |= group.graph and not group.triples
+            if group.outer and not group.apart:
+                group.bound |= group.outer.bound
+            ahead = group.empty_paths
+            while ahead:
+                free = [ends for ends in ahead if group.bound.isdisjoint(ends)]
+                for ends in ahead:
+                    if ends not in free:
+                        group.bound |= set(ends)
+                if free and len(free) == len(ahead):
+                    free.sort(key=lambda ends: not _iris(ends))
+                    iris = _iris(free[0])
+                    self.parts.any_node |= not iris or _in_graph(group)
+                    self.parts.path_ends |= iris
+                    group.bound |= set(free[0])
+                ahead = free
 
     # ── Expressions ──────────────────────────────────────────────────────────────────────────────
 
@@ -399,3 +473,12 @@ class _Reader(Cursor):
                     self.next()
                     self.must("=")
                 self._expression()
+
+
+def _iris(nodes: tuple[str, str]) -> set[str]:
+    return {node[1:-1] for node in nodes if node.startswith("<")}
+
+
+def _in_graph(group: Matched) -> bool:
+    """Tell whether a group is matched in one graph: there not every node of the data is."""
+    return group.graph or (group.outer is not None and _in_graph(group.outer))

@@ -56,6 +56,23 @@ class Use:
 
 
 @dataclass(slots=True)
+class Matched:
+    """What the triples of a group match: a node is a variable, a blank node, or an IRI in `<>`.
+
+    `bound` are variables that stand in a triple that must be there, `empty_paths` the ends of paths
+    that may have no step. Solutions are joined with those of the group around it, unless it is
+    `apart`: a subquery, or another graph (`graph`).
+    """
+
+    outer: Matched | None = None
+    apart: bool = False
+    graph: bool = False
+    triples: int = 0
+    bound: set[str] = field(default_factory=set)
+    empty_paths: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Parts:
     """What a query is made of; places are offsets in it as written."""
 
@@ -76,5 +93,9 @@ class Parts:
     limited: bool = False
     # Whether any predicate may match: one is a variable, or a path negates.
     any_predicate: bool = False
+    # Whether a path of no step may match any node (SPARQL 1.1, 18.4), or a graph match unread.
+    any_node: bool = False
+    # IRIs at which such paths start: they match where the IRI is a node of the data.
+    path_ends: set[str] = field(default_factory=set)
     # Where a LIMIT may be written; None behind values, where none may stand.
     end: int | None = None
