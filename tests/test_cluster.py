@@ -195,6 +195,14 @@ def test_where_no_scheduler_is_a_line_says_so(name, large, told):
     assert complained.count("\n") == 1
 
 
+@pytest.mark.parametrize("address", ["foo", "foo://there:1", "tcp://there"])
+def test_what_is_no_address_is_told_in_one_line(large, told, address):
+    code, written, complained = told(large, "check", "--cluster", address)
+    assert (code, written) == (2, "")
+    assert complained.startswith(f"claimgraph: {address}: no Dask scheduler answers there")
+    assert complained.count("\n") == 1
+
+
 # ── Sites ────────────────────────────────────────────────────────────────────────────────────────
 
 LINKED = Path(__file__).parent / "linked"

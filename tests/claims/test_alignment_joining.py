@@ -12,6 +12,7 @@ import wells
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from libraries import ARTICLE, ID, PREFIXES
+from rdflib import Literal
 
 import claimgraph
 from claimgraph.claims import capture, link_files
@@ -26,6 +27,8 @@ LETTER = """\
 # What others own.
 id:clerk a cg:Person ; rdfs:label "The clerk"@en ; cg:employedBy id:council . # her work
 """
+
+ORCID_ORG = "https://orcid.org"
 
 
 @pytest.fixture
@@ -360,3 +363,12 @@ def test_a_file_that_cannot_be_written_leaves_the_others_as_they_were(root, monk
     changed = [path for path, text in before.items() if path.read_bytes() != text]
     assert changed == (calls[:1] if stays else [])
     assert ("; changed are " in str(error.value)) == stays
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["0000-0002-1825-0097", " orcid.org/0000-0002-1825-0097 ", f"{ORCID_ORG}/0000-0002-1825-0097"],
+)
+def test_an_orcid_without_its_address_is_one(given: str):
+    assert str(reviewing.author(given).iri) == f"{ORCID_ORG}/0000-0002-1825-0097"
+    assert isinstance(reviewing.author("Ada Bell").iri, Literal)

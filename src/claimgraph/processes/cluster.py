@@ -106,6 +106,9 @@ class Cluster(Limited, Together):
                     worker_dashboard_address="127.0.0.1:0",
                     silence_logs=logging.CRITICAL,
                 )
+            else:
+                # A client that begins with what is no address complains again as it ends.
+                distributed.comm.get_address_host_port(address)
             return distributed.Client(
                 self._own or address, timeout=_CONTACT, set_as_default=False, name="claimgraph"
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -23,16 +24,20 @@ if TYPE_CHECKING:
 
 # What proposed the pair (sssom:mapping_tool).
 TOOL = "claimgraph align"
+# An ORCID iD without its address (ISO 27729: 16 digits, of which the last may be X).
+_ORCID = re.compile(r"(?:orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])")
 
 
 def author(name: str) -> Term:
-    """Return who judges: an IRI that begins with http, such as an ORCID, or a name.
+    """Return who judges: an IRI that begins with http, an ORCID iD, or a name.
 
     Raises UsageError for an empty name and for what is not an IRI.
     """
     name = name.strip()
     if not name:
         raise UsageError("the author is empty: give an ORCID or a name")
+    if short := _ORCID.fullmatch(name):
+        name = f"https://orcid.org/{short[1]}"
     if not name.startswith(("http://", "https://")):
         return Term(Literal(name), name)
     try:
