@@ -12,6 +12,7 @@ import shutil
 import sys
 import time
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -155,8 +156,7 @@ class Session:
         told = {}
         for uri, diagnostics in self.editor.diagnostics.items():
             name = Path(uri.removeprefix("file://")).relative_to(self.editor.root).as_posix()
-            ends = {row[4] for row in exact.get(name, ())}
-            rows = [shown(one, ends) for one in diagnostics]
+            rows = [shown(one, exact.get(name, ())) for one in diagnostics]
             if rows:
                 told[name] = sorted(rows, key=str)
         return told
@@ -181,13 +181,14 @@ def units(text: str) -> int:
     return len(text.encode("utf-16-le")) // 2
 
 
-def shown(one: dict, ends: set[object]) -> object:
+def shown(one: dict, exact: Collection[object]) -> object:
     start, end = one["range"]["start"], one["range"]["end"]
     place: tuple[int, ...] = (start["line"], start["character"])
     whole = (*place, end["character"])
     data = one["data"]
     row = (one["code"], data["message"], data["hint"], one["severity"])
-    return (*row, whole if whole in ends or place not in ends else place)
+    without_end = (*row, place)
+    return without_end if without_end in exact else (*row, whole)
 
 
 @pytest.mark.slow
