@@ -66,7 +66,9 @@ def test_a_capture_speaks_of_the_entry_and_has_no_item_of_its_own(root):
     )
     assert path.read_text("utf-8") == wanted
     assert f"data/wells/capture.yaml: council is {ID}parish-council" in lines
-    assert lines[-1] == "not in the registry, and gone with council: label, altLabel"
+    assert lines[-1] == (
+        "not in the registry, and gone with council: label “The Council”, altLabel “Town Hall”"
+    )
 
 
 def test_the_last_item_of_a_list_goes_with_the_list(root):
@@ -134,7 +136,8 @@ def test_a_description_in_turtle_goes_and_comments_on_others_stay(two):
     assert "# Firms." in text
     assert "cg:subsidiaryOf id:mill" in text
     assert text.rstrip().endswith("# since 1990")
-    assert lines[-1] == "not in the registry, and gone with firm: label, basedIn"
+    gone = "label “Aldham Mills Ltd”, basedIn here"
+    assert lines[-1] == f"not in the registry, and gone with firm: {gone}"
 
 
 @pytest.mark.parametrize(

@@ -164,6 +164,25 @@ def test_actors_that_the_registry_lacks_become_drafts_there(project, run):
     assert run("check")[2] == ""
 
 
+@pytest.mark.parametrize("own", [False, True])
+def test_drafting_names_the_file_that_lists_the_new_actors(project, run, own):
+    """The registry's, or the capture itself where that lists actors."""
+    text = TEXT + "\nThe Seamen Union (SU) and the Harbor Council of Brightport disagree.\n"
+    (project / "article.txt").write_text(text, encoding="utf-8")
+    run("new", "ferry", "--text", "article.txt")
+    capture = project / "data/ferry/capture.yaml"
+    if own:
+        bay = "actors:\n  - {actor: bay, kind: group, label: The Bay}\n"
+        capture.write_text(capture.read_text(encoding="utf-8") + bay, encoding="utf-8")
+
+    _, out, _ = run("draft")
+
+    file = "data/ferry/capture.yaml" if own else "data/registry/capture.yaml"
+    (line,) = (line for line in out.splitlines() if "new actors" in line)
+    assert line.startswith(f"{file}: new actors to be looked at: ")
+    assert "seamen-union" in (project / file).read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

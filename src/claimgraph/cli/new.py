@@ -53,7 +53,7 @@ def draft(
         f"{name}: {made.claims} drafts added; give each a label and a restatement, or delete it\n"
     )
     if made.actors:
-        listed = one_line(", ".join(made.actors))
-        sys.stdout.write(f"data/registry/capture.yaml: new actors to be looked at: {listed}\n")
+        actors, file = one_line(", ".join(made.actors)), one_line(made.listed_in)
+        sys.stdout.write(f"{file}: new actors to be looked at: {actors}\n")
     for words in made.left:
         sys.stderr.write(f"no section for: {one_line(words[:60])} …\n")

@@ -68,7 +68,7 @@ def join(project: Project, pair: Namesake) -> list[str]:
     capture.rewrite_all(done.texts)
     name = names.readable(pair.iri)
     lines = [f"{below(project, file.file.path)}: {name} is {pair.entry}" for file, _ in done.texts]
-    gone = dict.fromkeys(names.readable(quad.predicate.value) for quad in done.lost)
+    gone = dict.fromkeys(map(_worded, done.lost))
     if gone:
         lines.append(f"not in the registry, and gone with {name}: {', '.join(gone)}")
     lines += [
@@ -76,6 +76,13 @@ def join(project: Project, pair: Namesake) -> list[str]:
         for path in done.queries
     ]
     return lines
+
+
+def _worded(quad: ox.Quad) -> str:
+    """Return what a statement says of its subject: label “The Council”."""
+    value = quad.object
+    what = f"“{value.value}”" if isinstance(value, ox.Literal) else names.readable(str(value)[1:-1])
+    return f"{names.readable(quad.predicate.value)} {what}"
 
 
 def below(project: Project, path: Path) -> Path:

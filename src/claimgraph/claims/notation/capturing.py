@@ -34,11 +34,14 @@ SCHEMA = "capture.schema.json"
 
 @dataclass(frozen=True)
 class Made:
-    """What `draft` wrote: into which file how many claims, which actors, and what had no place."""
+    """What `draft` wrote: into which file how many claims, which actors into which, and what had no
+    place.
+    """
 
     file: str
     claims: int
     actors: tuple[str, ...]
+    listed_in: str
     left: tuple[str, ...]
 
 
@@ -185,7 +188,8 @@ def draft(project: Project, slug: str | None = None) -> Made:
     if actors and target != file.path:
         saving.saved(shelf, listed)
     _described(projects.Project(project.root))
-    return Made(file.name, made.added, tuple(actors), made.left)
+    listed_in = file.name if target == file.path else projects.shown(target)
+    return Made(file.name, made.added, tuple(actors), listed_in, made.left)
 
 
 def _nearest(project: Project, actors: Mapping[str, drafted.Unknown]) -> dict[str, str | None]:
