@@ -11,7 +11,7 @@ from checked_projects import BROKEN, FAULTY, NAMELESS, SOUND, project
 
 import corpus
 from claimgraph import cli
-from claimgraph.check import Check, run
+from claimgraph.check import Check, packs
 from claimgraph.errors import ProjectError, UsageError
 from claimgraph.findings import Report, Severity
 from claimgraph.graph.project import Project
@@ -248,7 +248,7 @@ def test_a_store_is_checked_as_its_files_are(root, tmp_path):
 @pytest.mark.slow
 def test_many_graphs_are_checked_in_batches_and_what_is_tied_together(tmp_path, monkeypatch):
     """Articles that define each other's resources are judged together in a store, too."""
-    monkeypatch.setattr(run, "BATCH", 4)
+    monkeypatch.setattr(packs, "BATCH", 4)
     root = tmp_path / "many"
     corpus.write(root, 6)
     first = root / "data" / "a00000" / "article.ttl"

@@ -11,7 +11,7 @@ import pytest
 from captured import ROOT
 from sampled import few
 
-from claimgraph.check import run
+from claimgraph.check import packs, run
 from claimgraph.check.kept import InMemory
 from claimgraph.findings import Report
 from claimgraph.graph.inputs import Input
@@ -123,14 +123,14 @@ def test_what_an_unread_file_describes_is_not_missed(folder: Path):
 
 def test_links_tie_no_articles_together(folder: Path, monkeypatch: pytest.MonkeyPatch):
     seen: list[int] = []
-    real = run._pack
+    real = packs._pack
 
     def watched(*args: object) -> object:
         units = args[4]
         seen.append(max(len(unit) for unit in units))
         return real(*args)
 
-    monkeypatch.setattr(run, "_pack", watched)
+    monkeypatch.setattr(packs, "_pack", watched)
     checked(folder, apart=True)
 
     assert seen

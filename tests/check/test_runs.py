@@ -13,6 +13,7 @@ import pytest
 
 import corpus
 from claimgraph.check import batches, keys, run
+from claimgraph.check import packs as packs_of
 from claimgraph.check.cache import Cache
 from claimgraph.check.groups import Checked, grouped
 from claimgraph.graph import project as projects
@@ -28,7 +29,7 @@ ARTICLES = 9
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A project of a few articles, of which a batch takes four, and a process as many."""
-    monkeypatch.setattr(run, "BATCH", 4)
+    monkeypatch.setattr(packs_of, "BATCH", 4)
     monkeypatch.setattr(run, "_EACH", 4)
     monkeypatch.setattr(corpus, "FAULTY", 0.01)
     corpus.write(tmp_path, ARTICLES)
@@ -126,7 +127,7 @@ def test_a_sound_reference_to_another_article_is_no_fault(folder):
 def packs(monkeypatch):
     """The groups that are validated, as they are; in this process, where they can be watched."""
     seen: list[str] = []
-    pack = run._pack
+    pack = packs_of._pack
 
     def here(self, units, beside):
         for each in units:
@@ -134,7 +135,7 @@ def packs(monkeypatch):
             told = pack(self.project, self.stamp, self.engine, False, each, *beside[:2])
             yield dict(zip(each, told, strict=True))
 
-    monkeypatch.setattr(run.Run, "_packs", here)
+    monkeypatch.setattr(packs_of.Packs, "results", here)
     return seen
 
 
@@ -218,14 +219,14 @@ def test_a_cache_that_is_of_no_use_is_none(folder, tmp_path_factory, what):
 
 def test_a_process_that_dies_is_reported(folder, monkeypatch):
     """A run that could not check something says what, and is no verdict."""
-    monkeypatch.setattr(run, "_pack", _dies)
+    monkeypatch.setattr(packs_of, "_pack", _dies)
     monkeypatch.setenv("TESTS_RUN_IN", str(os.getpid()))
     report = found(folder)
     assert report.exit_code(None) == 2
     assert any("a00003" in line and "was not checked" in line for line in report.unchecked)
 
 
-PACK = run._pack
+PACK = packs_of._pack
 
 
 def _dies(*arguments):
@@ -239,7 +240,7 @@ def test_a_file_that_fails_is_named_and_the_others_are_checked(folder, monkeypat
     """In a pack of four articles, and beside the other file of its own article."""
     before = lasting(found(folder))
     (folder / "data" / "a00003" / "bad.ttl").write_text("# bad", encoding="utf-8")
-    monkeypatch.setattr(run, "_pack", _dies_of_one if failure == "dies" else _swells_of_one)
+    monkeypatch.setattr(packs_of, "_pack", _dies_of_one if failure == "dies" else _swells_of_one)
     project = projects.Project(folder)
     report = run.check(
         Input(project, project.data_files), "fast", seconds=60, memory=run.processors() << 30

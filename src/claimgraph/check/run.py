@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from claimgraph.check import batches, bearing, engines, linked, questions, stored_graphs
 from claimgraph.check.cache import key
-from claimgraph.check.faults import of_time, stands_in
+from claimgraph.check.faults import stands_in
 from claimgraph.check.groups import Checked, Group, grouped
 from claimgraph.check.keys import Keys
+from claimgraph.check.packs import Beside, Packs, Unit, failed, packed
 from claimgraph.claims.notation.hinting import spoken
 from claimgraph.findings import Finding, Location, Report
-from claimgraph.graph import loading, ties
 from claimgraph.graph import project as projects
+from claimgraph.graph import ties
 from claimgraph.graph.inputs import Input
-from claimgraph.graph.unsaved import unsaved_now
-from claimgraph.processes import completed, executor, processors
+from claimgraph.processes import executor, processors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
-    from concurrent.futures import Executor
     from pathlib import Path
 
     from claimgraph.check.cache import Cache
@@ -33,24 +32,6 @@ if TYPE_CHECKING:
 
     Watched = Callable[[Iterable[Any], str, int], Iterable[Any]]
 
-T = TypeVar("T")
-
-# Groups that are judged together and kept together.
-Unit = tuple[Group, ...]
-
-
-class Beside(NamedTuple):
-    """The groups that articles share, marks of what is found of them without an article, and IRIs
-    that they describe, in N-Triples syntax.
-    """
-
-    groups: Unit = ()
-    alone: frozenset[str] = frozenset()
-    described: frozenset[str] = frozenset()
-
-
-# So many groups are judged as one graph, as far as they have nothing to do with each other.
-BATCH = 10
 # A process needs half a second to start and memory of its own: it is worth it for so many groups,
 # which are some three seconds of work.
 _EACH = 120
@@ -102,8 +83,7 @@ def check(
     with executor(
         most, seconds=seconds, memory=memory, cluster=cluster, places=places
     ) as processes:
-        together = 1 if apart else BATCH
-        run = Run(wanted.project, engine, cache, watched, processes, together)
+        run = Run(wanted.project, engine, cache, watched, processes, again=apart)
         known = Checked.merged([run.rules(), run.questions()])
         results = run.results(groups)
     whole = Checked.merged([Checked(unchecked=wanted.project.left_out), known, *results])
@@ -129,7 +109,7 @@ def pieces(
     themselves and stored questions.
     """
     with executor(1) as processes:
-        run = Run(wanted.project, "auto", cache, _unwatched, processes, 1, edited)
+        run = Run(wanted.project, "auto", cache, _unwatched, processes, edited)
         left_out = Checked(unchecked=tuple(wanted.project.left_out))
         rules = [] if near else [run.rules(), run.questions(), left_out]
         results = run.results(grouped(wanted.files))
@@ -145,7 +125,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 class Run:
     """A check of one project's data; `cache` and `watched` are as for `check.check`.
 
-    Up to `together` groups are judged as one graph; `edited` is as for `pieces`, None for all.
+    `again` are the graphs that are asked for again soon, True for all, False for none.
     """
 
     project: Project
@@ -153,22 +133,21 @@ class Run:
     cache: Cache | None
     watched: Watched
     processes: Limited
-    together: int = BATCH
-    edited: AbstractSet[str] | None = None
+    again: AbstractSet[str] | bool = False
 
     def rules(self) -> Checked:
         """Return what is wrong with the project's vocabulary and shapes themselves."""
         known = self.cache.get(self.stamp) if self.cache else None
         if known is not None:
             return known
-        ((_, result),) = self._done(_rules, [(self.project, self.stamp)])
+        ((_, result),) = self.packs.done(_rules, [(self.project, self.stamp)])
         if isinstance(result, TimeoutError):
             files = {*self.project.vocabulary_files, *self.project.shape_files}
             shipped = projects.shipped_project()
             files -= {*shipped.shape_files, *shipped.vocabulary_files}
-            return self._unchecked(sorted(file.name for file in files), result)
+            return self.packs.unchecked(sorted(file.name for file in files), result)
         if isinstance(result, Exception):
-            return Checked(unchecked=(f"the rules {_failed(result)}",))
+            return Checked(unchecked=(f"the rules {failed(result)}",))
         if self.cache and self.keys.of_rules(self.project, self.engine) == self.stamp:
             self.cache.put(self.stamp, result)
         return result
@@ -177,10 +156,10 @@ class Run:
         """Return what is wrong with the project's own stored questions."""
         paths = questions.own(self.project)
         known = [questions.named_alike(self.project)]
-        done = dict(self._done(questions.read, [(path,) for path in paths]))
+        done = dict(self.packs.done(questions.read, [(path,) for path in paths]))
         for path, result in ((paths[place], done[place]) for place in sorted(done)):
             if isinstance(result, Exception):
-                result = self._unchecked([projects.shown(path)], result)
+                result = self.packs.unchecked([projects.shown(path)], result)
             known.append(result)
         return Checked.merged(known)
 
@@ -222,17 +201,17 @@ class Run:
     @cached_property
     def keys(self) -> Keys:
         """The keys of files: in a process that checks again, by when they were written."""
-        return Keys(by_time=self.together == 1)
+        return Keys(by_time=self.again is not False)
 
     @cached_property
     def stamp(self) -> str:
         """A key of all that judges: the program, the engine, the vocabulary and the rules."""
         return self.keys.of_rules(self.project, self.engine)
 
-    @property
-    def _judged_by(self) -> tuple[Project, str, str, AbstractSet[str] | bool]:
-        again = self.edited if self.edited is not None else True
-        return self.project, self.stamp, self.engine, self.together == 1 and again
+    @cached_property
+    def packs(self) -> Packs:
+        """How units are judged."""
+        return Packs(self.project, self.stamp, self.engine, self.again, self.processes)
 
     def _checked(
         self, units: Sequence[Unit], beside: Beside, keys: dict[Group, str]
@@ -248,8 +227,8 @@ class Run:
                 missing.append(unit)
             else:
                 known_of[unit] = known
-        packs = _packed(missing)
-        for results in self.watched(self._packs(packs, beside), "Checking", len(packs)):
+        packs = packed(missing)
+        for results in self.watched(self.packs.results(packs, beside), "Checking", len(packs)):
             rules = self.keys.of_rules(self.project, self.engine) if self.cache else ""
             now = [rules, *map(self.keys.of, beside.groups)] if self.cache else []
             for unit, result in results.items():
@@ -264,9 +243,9 @@ class Run:
     ) -> dict[Unit, Checked]:
         """Check links between articles beside the claims that they join."""
         files = [file.name for group in links for file in group.files]
-        ((_, ends),) = self._done(linked.ends, [(links,)])
+        ((_, ends),) = self.packs.done(linked.ends, [(links,)])
         if isinstance(ends, Exception):
-            return {links: self._unchecked(files, ends)}
+            return {links: self.packs.unchecked(files, ends)}
         near = linked.homes(ends, articles)
         theirs = [keys[group] for group in beside.groups]
         of = key(
@@ -285,150 +264,18 @@ class Run:
             executor = self.processes.within(seconds and seconds * (1 + len(near) // _EACH))
             judged_by = (self.project, self.stamp, self.engine)
             task = (*judged_by, links, beside.groups, beside.alone, near)
-            ((_, result),) = self._done(linked.judged, [task], executor)
+            ((_, result),) = self.packs.done(linked.judged, [task], executor)
             if isinstance(result, Exception):
-                return {links: self._unchecked(files, result)}
+                return {links: self.packs.unchecked(files, result)}
             known = result
             if self.cache and all(self.keys.of(group) == keys[group] for group in (*links, *near)):
                 self.cache.put(of, known)
         return {links: known}
 
-    def _packs(
-        self, packs: Sequence[Sequence[Unit]], beside: Beside
-    ) -> Iterator[dict[Unit, Checked]]:
-        """Yield what is known of each pack's units; of those that cannot be checked, that."""
-        pieces = [(*self._judged_by, units, beside.groups, beside.alone) for units in packs]
-        # What the fast engine does in a second the reference needs minutes for.
-        sizes = [sum(len(unit) for unit in units) for units in packs]
-        times = max(sizes, default=1) if self.engine == "pyshacl" else 1
-        seconds = self.processes.seconds
-        longer = self.processes.within(None if seconds is None else seconds * times)
-        for place, results in self._done(_pack, pieces, longer):
-            units = packs[place]
-            if isinstance(results, Exception):
-                yield self._singly(units, beside, results)
-            elif len(units) > 1 and any(_bears(each, beside) for each in results):
-                # Which of them bears on what they share shows where each is judged by itself, and
-                # what it says of that must not bear on the others.
-                yield self._each(units, beside)
-            else:
-                yield dict(zip(units, results, strict=True))
-
-    def _each(self, units: Sequence[Unit], beside: Beside) -> dict[Unit, Checked]:
-        """Check units one by one."""
-        return {
-            unit: checked
-            for results in self._packs([[each] for each in units], beside)
-            for unit, checked in results.items()
-        }
-
-    def _singly(
-        self, units: Sequence[Unit], beside: Beside, failure: Exception
-    ) -> dict[Unit, Checked]:
-        """Check units that failed together: without the files that do so by themselves."""
-        if len(units) > 1:
-            return self._each(units, beside)
-        (unit,) = units
-        files = [file for group in unit for file in group.files]
-        failures = dict.fromkeys(files, failure)
-        if len(files) > 1:
-            alone = [(Group(group.graph, (f,)),) for group in unit for f in group.files]
-            bare = Beside()
-            tasks = [(*self._judged_by, [each], bare.groups, bare.alone) for each in alone]
-            tried = self._done(_pack, tasks)
-            failures = {files[place]: r for place, r in tried if isinstance(r, Exception)}
-        rest = tuple(
-            replace(group, files=tuple(f for f in group.files if f not in failures))
-            for group in unit
-        )
-        if failures and any(group.files for group in rest):
-            task = (*self._judged_by, [rest], beside.groups, beside.alone)
-            ((_, results),) = self._done(_pack, [task])
-            if not isinstance(results, Exception):
-                failed = [self._unchecked([file.name], why) for file, why in failures.items()]
-                return {unit: Checked.merged([*results, *failed])}
-        return {unit: self._unchecked([file.name for file in files], failure)}
-
-    def _done(
-        self,
-        fn: Callable[..., T],
-        tasks: Iterable[tuple[Any, ...]],
-        other: Executor | None = None,
-    ) -> Iterator[tuple[int, T | Exception]]:
-        """Have a function called in processes, which read unsaved texts as this one does."""
-        texts = unsaved_now()
-        return completed(other or self.processes, _reading, [(texts, fn, *task) for task in tasks])
-
-    def _unchecked(self, names: Sequence[str], why: Exception) -> Checked:
-        """Return what is known of files that could not be checked: that, and nothing else."""
-        if not isinstance(why, TimeoutError):
-            return Checked(unchecked=tuple(f"{name} {_failed(why)}" for name in names))
-        late = [of_time(name, self.processes.seconds or 0) for name in names]
-        return Checked(
-            findings=tuple(late),
-            unchecked=tuple(f"{finding.location}: {finding.message}" for finding in late),
-        )
-
-
-def _reading(texts: Mapping[Path, str], fn: Callable[..., T], *task: Any) -> T:
-    with loading.unsaved(texts):
-        return fn(*task)
-
-
-def _bears(known: Checked, beside: Beside) -> bool:
-    """Tell whether an article bears on findings on what is shared, or describes some of it."""
-    return bool(known.caused or known.cured) or not known.defines.isdisjoint(beside.described)
-
 
 def _rules(project: Project, stamp: str) -> Checked:
     known = batches.context(project, stamp)
     return Checked(findings=known.findings, unchecked=known.unchecked)
-
-
-def _failed(error: Exception) -> str:
-    if isinstance(error, MemoryError):
-        why = error or "no memory is left"
-        return f"was not checked: {why}: split it, or raise --memory-limit MB or ulimit -v"
-    return f"was not checked ({type(error).__name__}: {error})"
-
-
-def _pack(
-    project: Project,
-    stamp: str,
-    engine: str,
-    again: AbstractSet[str] | bool,
-    units: Sequence[Unit],
-    shared: Unit,
-    alone: frozenset[str],
-) -> list[Checked]:
-    """Check units in one graph, and return what is known of each."""
-    groups = [group for unit in units for group in unit]
-    each = again if isinstance(again, bool) else any(one.graph in again for one in groups)
-    known = batches.checked(
-        project,
-        stamp,
-        units,
-        shared,
-        engine,
-        alone=alone,
-        again=each and len(units) == 1,
-        shared_again=again is not False,
-    )
-    results = dict(zip(groups, known, strict=True))
-    return [Checked.merged(results[group] for group in unit) for unit in units]
-
-
-def _packed(units: Sequence[Unit]) -> list[list[Unit]]:
-    """Return units in packs of about BATCH groups; a larger unit is a pack of its own."""
-    packs: list[list[Unit]] = []
-    size = BATCH
-    for unit in units:
-        if size + len(unit) > BATCH:
-            packs.append([])
-            size = 0
-        packs[-1].append(unit)
-        size += len(unit)
-    return packs
 
 
 def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:
