@@ -56,23 +56,6 @@ class Use:
 
 
 @dataclass(slots=True)
-class Matched:
-    """What the triples of a group match: a node is a variable, a blank node, or an IRI in `<>`.
-
-    `bound` are variables that stand in a triple that must be there, `empty_paths` the ends of paths
-    that may have no step. Solutions are joined with those of the group around it, unless it is
-    `apart`: a subquery, or another graph (`graph`).
-    """
-
-    outer: Matched | None = None
-    apart: bool = False
-    graph: bool = False
-    triples: int = 0
-    bound: set[str] = field(default_factory=set)
-    empty_paths: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class Parts:
     """What a query is made of; places are offsets in it as written."""
 
