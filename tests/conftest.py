@@ -44,3 +44,13 @@ def browser():
     """Start Chromium for a module's tests."""
     with browsing.chromium() as running:
         yield running
+
+
+@pytest.fixture
+def tab(browser):
+    """A tab as wide as a desk's screen; the test fails for whatever its console complains of."""
+    made = browser.new_page(viewport={"width": 1440, "height": 900})
+    complaints = browsing.complaints(made)
+    yield made
+    made.close()
+    assert not complaints

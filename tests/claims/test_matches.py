@@ -7,6 +7,7 @@ import json
 import sys
 from urllib.parse import parse_qs
 
+import loopback
 import pytest
 from commanded import run as called
 from loopback import serving
@@ -62,10 +63,7 @@ def project(tmp_path, monkeypatch):
     folder.mkdir(parents=True)
     (folder / "actors.ttl").write_text(REGISTRY, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for name in ("CLAIMGRAPH_USER", "CLAIMGRAPH_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    monkeypatch.setenv("no_proxy", "*")
+    loopback.anonymous(monkeypatch, tmp_path)
     return tmp_path
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs
 
 import jsonschema
+import loopback
 import pytest
 from loopback import Answering, Request, serving
 
@@ -50,10 +51,7 @@ CANDIDATES = [
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch, tmp_path):
     """No test sees the credentials or proxies of who runs it."""
-    for name in ("CLAIMGRAPH_USER", "CLAIMGRAPH_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    monkeypatch.setenv("no_proxy", "*")
+    loopback.anonymous(monkeypatch, tmp_path)
 
 
 def body(candidates: object) -> bytes:

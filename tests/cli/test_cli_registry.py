@@ -8,6 +8,7 @@ import re
 import socket
 import sys
 
+import loopback
 import pytest
 from loopback import serving
 
@@ -37,10 +38,7 @@ def project(tmp_path, monkeypatch):
     folder.mkdir(parents=True)
     (folder / "actors.ttl").write_text(REGISTRY, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for name in ("CLAIMGRAPH_USER", "CLAIMGRAPH_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    monkeypatch.setenv("no_proxy", "*")
+    loopback.anonymous(monkeypatch, tmp_path)
     return tmp_path
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from importlib.metadata import version
 from urllib.parse import parse_qs
 
+import loopback
 import pyoxigraph as ox
 import pytest
 import requests
@@ -35,10 +36,7 @@ QUICK = Limits(connect=0.3, read=0.3, total=0.8, size=10_000, retries=2, backoff
 @pytest.fixture(autouse=True)
 def nobody(monkeypatch, tmp_path):
     """No test sees the credentials or proxies of who runs it."""
-    for name in ("CLAIMGRAPH_USER", "CLAIMGRAPH_PASSWORD"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    monkeypatch.setenv("no_proxy", "*")
+    loopback.anonymous(monkeypatch, tmp_path)
 
 
 @pytest.fixture

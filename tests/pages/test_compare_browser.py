@@ -35,15 +35,6 @@ def root(folder):
         yield address
 
 
-@pytest.fixture
-def tab(browser):
-    made = browser.new_page(viewport={"width": 1440, "height": 900})
-    complaints = browsing.complaints(made)
-    yield made
-    made.close()
-    assert not complaints
-
-
 def test_two_claims_stand_beside_each_other(tab, root):
     tab.goto(root + CLAIMS)
     columns = tab.locator(".compared > section")

@@ -22,15 +22,6 @@ def root(tmp_path_factory):
         yield address
 
 
-@pytest.fixture
-def tab(browser):
-    made = browser.new_page(viewport={"width": 1440, "height": 900})
-    complaints = browsing.complaints(made)
-    yield made
-    made.close()
-    assert not complaints
-
-
 def opened(tab, root, state=""):
     tab.goto(f"{root}{PAGE}{state}")
     expect(tab.locator(".map-status")).to_contain_text("shown")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
+import libraries
 import pytest
 from sampled import few
 
@@ -43,12 +43,7 @@ def values_of(name: str) -> dict[str, str]:
 def project(tmp_path_factory):
     """The shipped articles with those that links join: five, of which three are linked."""
     folder = tmp_path_factory.mktemp("project")
-    shutil.copytree(ROOT / "data", folder / "data")
-    for each in (ROOT / "tests" / "linked" / "data").iterdir():
-        target = folder / "data" / each.name
-        if each.name == "registry":
-            target = folder / "data" / "registry" / "linked"
-        (shutil.copytree if each.is_dir() else shutil.copy)(each, target)
+    libraries.linked(folder)
     return claimgraph.open(folder)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
+import libraries
 import pytest
 from rdflib.compare import isomorphic
 from sampled import few
@@ -167,12 +167,7 @@ def test_what_is_remembered_of_a_load_does_not_outlive_it(folder, monkeypatch):
 def linked(tmp_path_factory):
     """Five articles, of which links join three, as files, and in a store with their weighing."""
     folder = tmp_path_factory.mktemp("linked")
-    shutil.copytree(ROOT / "data", folder / "data")
-    for each in (ROOT / "tests" / "linked" / "data").iterdir():
-        target = folder / "data" / each.name
-        if each.name == "registry":
-            target = folder / "data" / "registry" / "linked"
-        (shutil.copytree if each.is_dir() else shutil.copy)(each, target)
+    libraries.linked(folder)
     files = load.files([folder])
     quads = [*load.quads(files)]
     standings = derived.quads(weigh(Embedded(quads).union, table.table(folder)))

@@ -1,7 +1,8 @@
-"""A small library: three made-up articles on one bridge, and a registry that they share."""
+"""Small libraries: made-up articles on one bridge, and the shipped ones with linked ones."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 BASE = "https://w3id.org/claimgraph/"
@@ -103,3 +104,14 @@ def write(root: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return root
+
+
+def linked(folder: Path) -> None:
+    """Write a project of the shipped articles and those of tests/linked, three joined by links."""
+    root = Path(__file__).parents[2]
+    shutil.copytree(root / "data", folder / "data")
+    for each in (root / "tests" / "linked" / "data").iterdir():
+        target = folder / "data" / each.name
+        if each.name == "registry":
+            target = folder / "data" / "registry" / "linked"
+        (shutil.copytree if each.is_dir() else shutil.copy)(each, target)

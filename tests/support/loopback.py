@@ -6,7 +6,18 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import NamedTuple
+
+import pytest
+
+
+def anonymous(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Have clients use no proxy and no credentials of whoever runs the tests."""
+    for name in ("CLAIMGRAPH_USER", "CLAIMGRAPH_PASSWORD"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NETRC", str(folder / "netrc"))
+    monkeypatch.setenv("no_proxy", "*")
 
 
 class Request(NamedTuple):

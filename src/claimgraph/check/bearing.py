@@ -1,9 +1,9 @@
 """How articles bear on findings about what they share, such as the actors of the registry.
 
-A shape may look from a shared node into articles: a state that some article has as a buyer, an
-actor whom none mentions. All articles in one graph would tell; each is judged beside the shared
-groups alone, and so a finding on these is told where it stands without any article and none takes
-it away, or where one article is enough for it.
+A shape may look from a shared node into articles: a state that some article names as a buyer, an
+actor whom none mentions. Each article is judged beside the shared groups, without the others. So a
+finding on a shared node is told if it is there without any article and no article removes it, or
+if one article is enough for it.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def mark(finding: Finding) -> str:
-    """Return what is equal for a shape's same result, however its message names things.
+    """Return a digest that equal results of a shape share, whatever their messages call things.
 
-    A blank node goes by its place, for each reading of a file gives it another label.
+    A blank node is known by its place: each reading of a file gives it another label.
     """
     f = finding
     terms = (f.focus, f.path, f.value)
@@ -48,10 +48,10 @@ def brought(
     shared: AbstractSet[str],
     own: AbstractSet[str],
 ) -> tuple[tuple[Finding, ...], frozenset[str]]:
-    """Return the findings on shared files that come beside own ones, and marks of those that go.
+    """Return the findings on shared files that the own files add, and the marks of those removed.
 
-    `alone` are the marks of what is found without; files are given by name. What is held back, for
-    it may rest on statements that were not read, goes too.
+    `alone` are the marks of the findings without the own files; `shared` and `own` are names of
+    files. A finding that is held back, because it may rest on unread statements, is removed too.
     """
     of_shapes = {mark(each): each for each in findings if each.shape}
     caused = tuple(

@@ -34,8 +34,8 @@ class Checked:
     """What is known of a group once it has been checked beside the shared ones.
 
     `defines` and `refers` are IRIs outside the group's own namespace: subjects, and objects that
-    neither the group nor a shared one describes. `caused` are findings on the shared ones that are
-    there beside the group alone, `cured` the marks of those that it takes away (`bearing`).
+    neither the group nor a shared one describes. `caused` are the findings on shared groups that
+    this one adds, `cured` the marks of those that it removes (`bearing.mark`).
     """
 
     findings: Sequence[Finding] = ()

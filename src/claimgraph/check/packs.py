@@ -1,5 +1,7 @@
-"""Units of articles judged in packs: many as one graph, in a process; and one by one where the pack
-fails, or does not show which of them bears on what they share.
+"""Judges units of articles in packs, each pack as one graph in a process.
+
+Units are judged one by one where their pack fails, or where one of them changes the findings on
+what articles share: the pack does not show which.
 """
 
 from __future__ import annotations
@@ -34,8 +36,10 @@ Unit = tuple[Group, ...]
 
 
 class Beside(NamedTuple):
-    """The groups that articles share, marks of what is found of them without an article, and IRIs
-    that they describe, in N-Triples syntax.
+    """The groups that articles share.
+
+    `alone` are the marks of the findings on them without an article (`bearing.mark`), `described`
+    the IRIs that they describe, in N-Triples syntax.
     """
 
     groups: Unit = ()
@@ -71,8 +75,8 @@ class Packs:
             if isinstance(results, Exception):
                 yield self._singly(units, beside, results)
             elif len(units) > 1 and any(_bears(each, beside) for each in results):
-                # Which of them bears on what they share shows where each is judged by itself, and
-                # what it says of that must not bear on the others.
+                # Judged alone, a unit shows what it changes, and what it says of shared nodes
+                # reaches no other unit.
                 yield self._each(units, beside)
             else:
                 yield dict(zip(units, results, strict=True))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     # The files of a registry, and what changes with each of them.
     Registry = tuple[tuple[RdfFile, ...], tuple[tuple[int, int], ...]]
-    # A text, or why there is none.
+    # A text and the error of reading it, of which one is empty.
     Text = tuple[str, str]
 
 

@@ -75,7 +75,7 @@ class Patterns(Cursor):
         return matched
 
     def _subquery(self) -> None:
-        """[8] SubSelect, which who reads queries reads."""
+        """[8] SubSelect; the reader of queries overrides this."""
         raise NotImplementedError
 
     def _pattern(self) -> None:
