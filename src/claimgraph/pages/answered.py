@@ -22,7 +22,7 @@ from claimgraph.errors import ClaimgraphError
 from claimgraph.graph.sparql import Role, UnreadableError, iris, read, tokens
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.pages.data import published
-from claimgraph.pages.kept import as_text, texts
+from claimgraph.pages.kept import are_few, as_text, texts
 from claimgraph.pages.shown import RDF_TYPE
 from claimgraph.questions import catalogue
 from claimgraph.questions.naming import Offered
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 _CHANGING = frozenset({"NOW", "RAND", "UUID", "STRUUID", "SERVICE"})
 # What gives other rows or values where the same is read in another order.
 _ORDERED = frozenset({"LIMIT", "OFFSET", "REDUCED", "SAMPLE", "GROUP_CONCAT"})
-# Of one unit in so many, what has changed is asked alone; of more, all units are asked at once.
-_FEW = 20
 _NOTHING = key([])
 _SUBCLASS = f"{RDFS}subClassOf"
 
@@ -222,7 +220,7 @@ class Answered:
             rows = [made.rows.get(unit, _NOTHING) for unit, _ in enumerate(said)]
         else:
             missing = [unit for unit, one in enumerate(said) if one not in known]
-            if not known or len(missing) > max(1, len(said) // _FEW):
+            if not known or not are_few(len(missing), len(said)):
                 return None
             alone = {unit: self._asked_alone(question, unit) for unit in missing}
             rows = [alone[unit] if unit in alone else known[one] for unit, one in enumerate(said)]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+# One unit in so many is few.
+_FEW = 20
+
 
 @dataclass(frozen=True)
 class Stamp:
@@ -120,6 +123,11 @@ class Kept:
 
     def _key(self, part: str) -> str:
         return key(["site", self._place.encode("utf-8", "surrogateescape"), part])
+
+
+def are_few(units: int, whole: int) -> bool:
+    """Tell whether so many changed units are each made alone; of more, all are made at once."""
+    return units <= max(1, whole // _FEW)
 
 
 def texts(held: Any) -> dict[str, str]:

@@ -18,6 +18,7 @@ from claimgraph.claims.weighing.weighing import weigh
 from claimgraph.errors import UsageError
 from claimgraph.graph.stores.memory import Embedded
 from claimgraph.graph.terms import ox_term
+from claimgraph.pages.kept import are_few, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,9 +26,6 @@ if TYPE_CHECKING:
     from claimgraph.claims.weighing.table import Table
     from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.pages.kept import Kept
-
-# One unit in so many is weighed alone; where more have changed, all are weighed at once.
-_FEW = 20
 
 
 @dataclass(frozen=True)
@@ -53,10 +51,7 @@ class Weighed:
     def read(cls, held: Any) -> Weighed:
         """Return what `written` gave; raises TypeError or ValueError for anything else."""
         triples, material, articles = held
-        for one in (triples, *material, *articles):
-            if not isinstance(one, str):
-                raise TypeError("no text")
-        return cls(triples, tuple(material), tuple(articles))
+        return cls(as_text(triples), tuple(map(as_text, material)), tuple(map(as_text, articles)))
 
 
 @dataclass(frozen=True)
@@ -74,7 +69,7 @@ def quads(units: Units, whole: Embedded, table: Table, kept: Kept | None) -> lis
     places = [key(["weighed", program(), repr(table), each]) for each in units.keys]
     known = {n: one for n, p in enumerate(places) if kept and (one := kept.value(p, Weighed.read))}
     missing = [n for n, _ in enumerate(places) if n not in known]
-    if kept is None or len(missing) > max(1, len(places) // _FEW):
+    if kept is None or not are_few(len(missing), len(places)):
         weighing = weigh(whole.union, table)
         found = _parts(weighing, units.owners) or {}
         made = list(derived.quads(weighing))
