@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from properties import examples
 
-from claimgraph.check import batches, run
+from claimgraph.check import batches, packs, run
 from claimgraph.check.groups import Checked, grouped
 from claimgraph.check.kept import InMemory
 from claimgraph.graph import project as projects
@@ -197,6 +197,35 @@ x:moors-at-berths a sh:PropertyShape ; sh:targetSubjectsOf x:moors ; sh:path x:m
     sh:class x:Berth ; sh:message "moors where no berth is"@en .
 """
 )
+BUSY = """\
+x:harbour-busy a sh:PropertyShape ; sh:targetClass x:Harbour ;
+    sh:path [ sh:inversePath x:visits ] ; sh:minCount 2 ; sh:message "has few visits"@en .
+"""
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_articles_that_are_judged_together_satisfy_no_rule_together(tmp_path, count):
+    """Each is judged beside the registry alone: docs/shapes.md names this limit."""
+    folder = made(tmp_path, [frozenset({("x:visits", "x:a")})] * count)
+    write(folder / "ontology/shapes/busy.ttl", PREFIXES + BUSY)
+
+    findings = checked(folder)
+
+    assert sum(f.rule == "harbour-busy" for f in findings) == len(HARBOURS)
+
+
+def test_articles_that_satisfy_the_same_rule_are_judged_alone_in_one_pack(tmp_path, monkeypatch):
+    sizes = []
+    judge = packs._pack
+    monkeypatch.setattr(packs, "_pack", lambda *task: sizes.append(len(task[4])) or judge(*task))
+    what = [frozenset({("x:visits", "x:a"), ("x:visits", "x:c")})] * 40
+
+    findings = checked(made(tmp_path, what))
+
+    assert told(findings) == expected(what)
+    assert sorted(sizes) == [*[1] * 11, *[10] * 4]
+
+
 SAYING = ("x:berth a x:Berth .", "<{0}ship> x:moors x:berth .", "")
 
 

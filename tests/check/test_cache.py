@@ -16,7 +16,8 @@ from claimgraph.check.cache import Cache
 from claimgraph.check.groups import Checked
 from claimgraph.findings import Finding, Location, Severity
 
-ROW = {"findings": [], "triples": 3, "defines": [], "refers": [], "caused": [], "cured": []}
+ROW = {"findings": [], "triples": 3, "defines": [], "refers": []}
+ROW |= {"caused": [], "cured": [], "jointly": False}
 FINDING = {"rule": "r", "severity": "violation", "message": "m", "location": None, "also": []}
 PLACE = {"file": "f", "line": 1, "column": 1, "end_column": 2, "text": "x"}
 WHOLE = FINDING | {"messages": [], "occurrence": 1}
@@ -29,6 +30,7 @@ ROWS = [
     *(json.dumps(ROW | change) for change in (
         {"triples": "3"}, {"triples": None}, {"findings": 3}, {"findings": ["x"]},
         {"defines": [1]}, {"refers": [["x"]]}, {"cured": [1]}, {"caused": ["x"]},
+        {"jointly": 1},
         {"findings": [FINDING | {"message": 1}]},
         {"findings": {}}, {"triples": float("nan")}, {"triples": 2.5}, {"triples": True},
         {"triples": -1}, {"defines": "abc"},

@@ -10,16 +10,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from claimgraph.check.faults import stands_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from collections.abc import Set as AbstractSet
 
     from claimgraph.check.groups import Checked
     from claimgraph.findings import Finding
+
+T = TypeVar("T")
 
 
 def mark(finding: Finding) -> str:
@@ -60,6 +62,33 @@ def brought(
         if sign not in alone and stands_in(each, shared) and not stands_in(each, own)
     )
     return caused, frozenset(alone - of_shapes.keys())
+
+
+def unsettled(results: Mapping[T, Checked], most: int) -> list[T]:
+    """Return units to be judged one by one, of those whose pack changes findings on shared files.
+
+    What a pack changes counts only if one unit is enough for it. Where a unit that was judged
+    alone does the same, it does not matter which of a pack's units does. For each other change some
+    units are returned, at least one pack of `most`; none where all changes are accounted for.
+    """
+    packs: dict[frozenset[str], list[T]] = {}
+    settled: set[str] = set()
+    for unit, known in results.items():
+        if known.jointly:
+            packs.setdefault(_changes(known), []).append(unit)
+        else:
+            settled |= _changes(known)
+    units: list[T] = []
+    for changes, members in packs.items():
+        if not changes <= settled:
+            settled |= changes
+            units += members[:most]
+    return units
+
+
+def _changes(known: Checked) -> frozenset[str]:
+    """Return marks of the findings on shared groups that a unit adds, and of those it removes."""
+    return frozenset({*(f"+{mark(each)}" for each in known.caused), *known.cured})
 
 
 def judged(known: Checked, articles: Iterable[Checked]) -> Checked:

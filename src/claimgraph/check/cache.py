@@ -156,6 +156,7 @@ def _written(checked: Checked) -> dict[str, Any]:
         "refers": sorted(checked.refers),
         "caused": [_row(finding) for finding in checked.caused],
         "cured": sorted(checked.cured),
+        "jointly": checked.jointly,
     }
 
 
@@ -172,6 +173,7 @@ def _read(row: dict[str, Any]) -> Checked:
         refers=frozenset(_of(str, iri) for iri in _of(list, row["refers"])),
         caused=tuple(_finding(each) for each in _of(list, row["caused"])),
         cured=frozenset(_of(str, sign) for sign in _of(list, row["cured"])),
+        jointly=_of(bool, row["jointly"]),
     )
 
 

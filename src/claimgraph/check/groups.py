@@ -35,7 +35,8 @@ class Checked:
 
     `defines` and `refers` are IRIs outside the group's own namespace: subjects, and objects that
     neither the group nor a shared one describes. `caused` are the findings on shared groups that
-    this one adds, `cured` the marks of those that it removes (`bearing.mark`).
+    this one adds, `cured` the marks of those that it removes (`bearing.mark`). `jointly` says that
+    the groups of a pack do so together: each of them may do less.
     """
 
     findings: Sequence[Finding] = ()
@@ -45,6 +46,7 @@ class Checked:
     refers: frozenset[str] = field(default_factory=frozenset)
     caused: tuple[Finding, ...] = ()
     cured: frozenset[str] = field(default_factory=frozenset)
+    jointly: bool = False
 
     @property
     def said(self) -> Said:
@@ -64,6 +66,7 @@ class Checked:
             refers=frozenset().union(*(each.refers for each in all_of)),
             caused=tuple(dict.fromkeys(f for each in all_of for f in each.caused)),
             cured=frozenset().union(*(each.cured for each in all_of)),
+            jointly=any(each.jointly for each in all_of),
         )
 
 

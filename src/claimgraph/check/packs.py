@@ -1,7 +1,8 @@
 """Judges units of articles in packs, each pack as one graph in a process.
 
-Units are judged one by one where their pack fails, or where one of them changes the findings on
-what articles share: the pack does not show which.
+Units are judged one by one where their pack fails, or where one of them describes what articles
+share. Where a pack changes the findings on that, it does not show which unit does so: what is known
+of each says so.
 """
 
 from __future__ import annotations
@@ -74,9 +75,8 @@ class Packs:
             units = packs[place]
             if isinstance(results, Exception):
                 yield self._singly(units, beside, results)
-            elif len(units) > 1 and any(_bears(each, beside) for each in results):
-                # Judged alone, a unit shows what it changes, and what it says of shared nodes
-                # reaches no other unit.
+            elif len(units) > 1 and any(_describes(each, beside) for each in results):
+                # Judged alone, what a unit says of shared nodes reaches no other unit.
                 yield self._each(units, beside)
             else:
                 yield dict(zip(units, results, strict=True))
@@ -174,7 +174,11 @@ def _pack(
         shared_again=again is not False,
     )
     results = dict(zip(groups, known, strict=True))
-    return [Checked.merged(results[group] for group in unit) for unit in units]
+    merged = [Checked.merged(results[group] for group in unit) for unit in units]
+    return [
+        replace(each, jointly=len(units) > 1 and bool(each.caused or each.cured))
+        for each in merged
+    ]
 
 
 def _reading(texts: Mapping[Path, str], fn: Callable[..., T], *task: Any) -> T:
@@ -182,9 +186,9 @@ def _reading(texts: Mapping[Path, str], fn: Callable[..., T], *task: Any) -> T:
         return fn(*task)
 
 
-def _bears(known: Checked, beside: Beside) -> bool:
-    """Tell whether an article bears on findings on what is shared, or describes some of it."""
-    return bool(known.caused or known.cured) or not known.defines.isdisjoint(beside.described)
+def _describes(known: Checked, beside: Beside) -> bool:
+    """Tell whether a unit describes some of what is shared."""
+    return not known.defines.isdisjoint(beside.described)
 
 
 def failed(error: Exception) -> str:

@@ -13,7 +13,7 @@ from claimgraph.check.cache import key
 from claimgraph.check.faults import stands_in
 from claimgraph.check.groups import Checked, Group, grouped
 from claimgraph.check.keys import Keys
-from claimgraph.check.packs import Beside, Packs, Unit, failed, packed
+from claimgraph.check.packs import BATCH, Beside, Packs, Unit, failed, packed
 from claimgraph.claims.notation.hinting import spoken
 from claimgraph.findings import Finding, Location, Report
 from claimgraph.graph import project as projects
@@ -193,6 +193,8 @@ class Run:
             for group in unit:
                 del checked[group,]
         checked |= self._checked(tied, beside, keys)
+        while units := bearing.unsettled(checked, BATCH):
+            checked |= self._checked(units, beside, keys, one_by_one=True)
         links = self._linked(linking, beside, checked, keys) if linking else {}
         others = [*checked.values(), *links.values()]
         of_shared = bearing.judged(batches.without_undescribed(known, groups), others)
@@ -214,20 +216,28 @@ class Run:
         return Packs(self.project, self.stamp, self.engine, self.again, self.processes)
 
     def _checked(
-        self, units: Sequence[Unit], beside: Beside, keys: dict[Group, str]
+        self,
+        units: Sequence[Unit],
+        beside: Beside,
+        keys: dict[Group, str],
+        *,
+        one_by_one: bool = False,
     ) -> dict[Unit, Checked]:
-        """Check units beside the shared groups, but for those that are known already."""
+        """Check units beside the shared groups, but for those that are known already.
+
+        With `one_by_one` they are not judged in packs, and what a pack told is not enough.
+        """
         theirs = [keys[group] for group in beside.groups]
         of = {unit: key([self.stamp, *theirs, "", *(keys[g] for g in unit)]) for unit in units}
         known_of: dict[Unit, Checked] = {}
         missing = []
         for unit in units:
             known = self.cache.get(of[unit]) if self.cache else None
-            if known is None:
+            if known is None or (one_by_one and known.jointly):
                 missing.append(unit)
             else:
                 known_of[unit] = known
-        packs = packed(missing)
+        packs = [[unit] for unit in missing] if one_by_one else packed(missing)
         for results in self.watched(self.packs.results(packs, beside), "Checking", len(packs)):
             rules = self.keys.of_rules(self.project, self.engine) if self.cache else ""
             now = [rules, *map(self.keys.of, beside.groups)] if self.cache else []
