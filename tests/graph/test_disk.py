@@ -447,3 +447,46 @@ def test_a_load_compacts_a_store_that_it_makes_half_anew(brought, kept, mostly):
         store.add(ox.Quad(name, name, name, name))
     graphs = [f"http://example.org/{number}" for number in range(brought)]
     assert _is_mostly_new(store, graphs) is mostly
+
+
+CLASSES = "PREFIX : <http://example.org/> PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
+
+
+@pytest.fixture
+def classes(tmp_path) -> OnDisk:
+    """A kind of ship declared beside another one in one graph, and a ship in another graph."""
+    text = ":Tug rdfs:subClassOf :Ship . :Tug2 rdfs:subClassOf :Tug ."
+    quads = [
+        ox.Quad(each.subject, each.predicate, each.object, ox.NamedNode(f"http://example.org/{g}"))
+        for g, written in (("a", text), ("b", ":x a :Tug2 . :y a :Ship . :z a :Car ."))
+        for each in ox.parse(CLASSES + written, format=ox.RdfFormat.TURTLE)
+    ]
+    replace(tmp_path / "store", ["http://example.org/a", "http://example.org/b"], quads)
+    return OnDisk(tmp_path / "store")
+
+
+@pytest.mark.parametrize(
+    ("graphs", "things"),
+    [
+        (None, ["x", "y"]),
+        (["http://example.org/b"], ["y"]),
+        (["http://example.org/a", "http://example.org/b"], ["x", "y"]),
+    ],
+)
+def test_classes_are_those_of_the_graphs_that_are_asked(classes, graphs, things):
+    query = CLASSES + "SELECT ?thing { ?thing a/rdfs:subClassOf* :Ship } ORDER BY ?thing"
+
+    rows = classes.rows(query, graphs).solutions
+
+    assert [str(row["thing"]).rpartition("/")[2] for row in rows] == things
+
+
+def test_a_fault_of_a_query_is_placed_where_it_was_written(classes):
+    query = CLASSES + "SELECT ?thing ?y {\n  ?thing a/rdfs:subClassOf* :Ship\n} GROUP BY ?thing +"
+
+    with pytest.raises(SyntaxError) as rewritten:
+        classes.rows(query)
+    with pytest.raises(SyntaxError) as whole:
+        classes.rows(query, ["http://example.org/a"])
+
+    assert str(rewritten.value) == str(whole.value)

@@ -1,4 +1,4 @@
-"""Writes repeated paths without their repetition, for a server that answers those wrongly.
+"""Writes repeated paths without their repetition, for engines that follow those wrongly or late.
 
 What lies below a constant in a hierarchy is a short list that is the same for all rows:
 `a/rdfs:subClassOf* ex:Vehicle` becomes VALUES (SPARQL 1.1, 10). A predicate with one value at most,

@@ -16,6 +16,7 @@ import stat
 import uuid
 from contextlib import contextmanager
 from dataclasses import replace as replaced
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,8 +24,10 @@ import pyoxigraph as ox
 
 from claimgraph.errors import ClaimgraphError, StoreError
 from claimgraph.graph.classes import subclasses
+from claimgraph.graph.sparql.repeated import written_out
 from claimgraph.graph.stores import sums
 from claimgraph.graph.stores.memory import Embedded
+from claimgraph.graph.stores.paths import Hierarchies
 from claimgraph.vocab import RDFS
 
 if TYPE_CHECKING:
@@ -61,15 +64,27 @@ class OnDisk(Embedded):
         if (lock := self.__dict__.pop("_lock", None)) is not None:
             os.close(lock)
 
+    @cached_property
+    def _hierarchies(self) -> Hierarchies:
+        return Hierarchies(Embedded.over(self._inner))
+
     @property
     def location(self) -> Path:
         """The Oxigraph database itself, for other programs to open read-only."""
         return self._generation
 
     def rows(self, sparql: str, graphs: Collection[str] | None = None) -> Rows:
-        """Answer a query row by row; raises StoreError where the store is damaged."""
+        """Answer a query row by row; raises StoreError where the store is damaged.
+
+        Paths up to a constant are written out: the engine follows them last, from every row.
+        """
         with _damage_told(self._folder):
-            rows = super().rows(sparql, graphs)
+            try:
+                written = written_out(sparql, self._hierarchies) if graphs is None else sparql
+                rows = super().rows(written, graphs)
+            except SyntaxError:
+                # Its line and column are to be those of the query as it came.
+                rows = super().rows(sparql, graphs)
         return replaced(rows, solutions=self._sound(rows.solutions))
 
     def quads(self) -> Iterator[ox.Quad]:

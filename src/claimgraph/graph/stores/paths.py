@@ -15,13 +15,12 @@ _MOST = 10_000
 _FARTHEST = 6
 
 
-class Paths:
-    """Asks a store once what lies below each thing, and how many steps a predicate leads."""
+class Hierarchies:
+    """Asks a store once what lies below each thing."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._below: dict[str, dict[str, set[str]] | None] = {}
-        self._steps: dict[str, int | None] = {}
 
     def below(self, predicate: str) -> dict[str, set[str]] | None:
         """Return what stands directly below each thing; None for long lists and blank nodes.
@@ -32,14 +31,9 @@ class Paths:
             self._below[predicate] = self._asked(predicate)
         return self._below[predicate]
 
-    def steps(self, predicate: str) -> int | None:
-        """Return how many steps a predicate leads at most; None for many, or with several values.
-
-        Raises what the store does.
-        """
-        if predicate not in self._steps:
-            self._steps[predicate] = self._counted(predicate)
-        return self._steps[predicate]
+    def steps(self, _predicate: str) -> int | None:
+        """Return None: how far a predicate leads is not asked, for all that have it are read."""
+        return None
 
     def _asked(self, predicate: str) -> dict[str, set[str]] | None:
         pairs = self._store.query(
@@ -54,6 +48,23 @@ class Paths:
                 return None
             direct.setdefault(str(above), set()).add(str(below))
         return direct
+
+
+class Paths(Hierarchies):
+    """Asks besides how many steps a predicate leads."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(store)
+        self._steps: dict[str, int | None] = {}
+
+    def steps(self, predicate: str) -> int | None:
+        """Return how many steps a predicate leads at most; None for many, or with several values.
+
+        Raises what the store does.
+        """
+        if predicate not in self._steps:
+            self._steps[predicate] = self._counted(predicate)
+        return self._steps[predicate]
 
     def _counted(self, predicate: str) -> int | None:
         several = f"ASK {{ ?a <{predicate}> ?b, ?c FILTER (?b != ?c) }}"

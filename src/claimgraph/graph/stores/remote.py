@@ -20,7 +20,7 @@ from claimgraph.graph.stores import Answer, Rows, servers
 from claimgraph.graph.stores.credentials import must_be_address, shown
 from claimgraph.graph.stores.http import Wire
 from claimgraph.graph.stores.memory import Embedded, of_triples
-from claimgraph.graph.stores.paths import Paths
+from claimgraph.graph.stores.paths import Hierarchies, Paths
 from claimgraph.graph.stores.results import GRAPH_FORMS, quads, table, unreadable, while_read
 from claimgraph.vocab import GRAPH, WEIGHING
 
@@ -72,6 +72,8 @@ class Remote:
         """Answer it row by row, so that the answer need not fit in memory; raises StoreError."""
         if self.quirks.miscounts:
             sparql = written_out(sparql, self._paths)
+        elif self.quirks.paths_last:
+            sparql = written_out(sparql, self._hierarchies)
         if servers.is_wrong(sparql, self.quirks):
             return self._copy.rows(sparql)
         # A dataset that the request names would take the place of the query's (Protocol, 2.1.4).
@@ -101,6 +103,10 @@ class Remote:
     @cached_property
     def _paths(self) -> Paths:
         return Paths(self)
+
+    @cached_property
+    def _hierarchies(self) -> Hierarchies:
+        return Hierarchies(self)
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ class Quirks:
     all graphs; `ask_variable` is the column of the one-row table with which it answers ASK;
     `digits` says that it writes booleans as 0 and 1, computed ones as integers; `capped` is the
     header that tells of a silent limit on rows; `miscounts` says that it goes wrong on repeated
-    paths and on arithmetic with casts: such queries are asked of a copy of its graphs instead.
+    paths and on arithmetic with casts: such queries are asked of a copy of its graphs instead;
+    `paths_last` that it follows a path up to a constant from every row.
     """
 
     server: str
@@ -39,6 +40,7 @@ class Quirks:
     digits: bool = False
     capped: str | None = None
     miscounts: bool = False
+    paths_last: bool = False
 
 
 _STANDARD = Quirks("any SPARQL 1.1 server", "Server", "")
@@ -50,6 +52,7 @@ _TABLE = (
         graph_store="store",
         update="update",
         union=("union-default-graph", "true"),
+        paths_last=True,
     ),
     # Its name is in no header; each service of a dataset has a name of its own.
     Quirks(
