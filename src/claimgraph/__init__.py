@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         Statement,
         Term,
     )
-    from claimgraph.claims.weighing.standing import Difference, Standing
+    from claimgraph.claims.weighing.outcomes import Difference, Standing
     from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.errors import ClaimgraphError
     from claimgraph.findings import Finding, Location, Report, Rule, Severity
@@ -75,9 +75,9 @@ _HOMES = {
     "Answer": "api.answers",
     "Claimgraph": "api",
     "ClaimgraphError": "errors",
-    "Difference": "claims.weighing.standing",
+    "Difference": "claims.weighing.outcomes",
     "Question": "questions",
-    "Standing": "claims.weighing.standing",
+    "Standing": "claims.weighing.outcomes",
     "Weighing": "claims.weighing.weighing",
     "open": "api",
 } | dict.fromkeys(

@@ -37,9 +37,9 @@ from claimgraph.claims.weighing.critical import critical, crux
 from claimgraph.claims.weighing.grounds import Ground, Material, Standpoint
 from claimgraph.claims.weighing.inflation import inflation
 from claimgraph.claims.weighing.linking import linked
+from claimgraph.claims.weighing.outcomes import Supposition
 from claimgraph.claims.weighing.roots import Sources
 from claimgraph.claims.weighing.semantics import Inference
-from claimgraph.claims.weighing.standing import Supposition
 from claimgraph.claims.weighing.weighing import Weighing
 from claimgraph.errors import UsageError
 from claimgraph.graph.terms import term

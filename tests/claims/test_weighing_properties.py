@@ -17,8 +17,8 @@ from claimgraph.claims.reading import Reader
 from claimgraph.claims.weighing.critical import KINDS, critical, crux
 from claimgraph.claims.weighing.grounds import UNNAMED, Ground, Material, Standpoint
 from claimgraph.claims.weighing.inflation import inflation
+from claimgraph.claims.weighing.outcomes import Supposition
 from claimgraph.claims.weighing.semantics import Framework, Inference, Inputs
-from claimgraph.claims.weighing.standing import Supposition
 from claimgraph.claims.weighing.table import DEFAULT
 from claimgraph.claims.weighing.weighing import Weighing, _weighed
 from oracles import Made, by_claim

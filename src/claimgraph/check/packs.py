@@ -176,8 +176,7 @@ def _pack(
     results = dict(zip(groups, known, strict=True))
     merged = [Checked.merged(results[group] for group in unit) for unit in units]
     return [
-        replace(each, jointly=len(units) > 1 and bool(each.caused or each.cured))
-        for each in merged
+        replace(each, jointly=len(units) > 1 and bool(each.caused or each.cured)) for each in merged
     ]
 
 

@@ -193,8 +193,8 @@ class Run:
             for group in unit:
                 del checked[group,]
         checked |= self._checked(tied, beside, keys)
-        while units := bearing.unsettled(checked, BATCH):
-            checked |= self._checked(units, beside, keys, one_by_one=True)
+        while pending := bearing.unsettled(checked, BATCH):
+            checked |= self._checked(pending, beside, keys, one_by_one=True)
         links = self._linked(linking, beside, checked, keys) if linking else {}
         others = [*checked.values(), *links.values()]
         of_shared = bearing.judged(batches.without_undescribed(known, groups), others)

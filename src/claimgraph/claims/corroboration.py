@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from rdflib.term import Node
 
     from claimgraph.claims.links import Link
+    from claimgraph.claims.weighing.outcomes import Standing
     from claimgraph.claims.weighing.roots import Roots
-    from claimgraph.claims.weighing.standing import Standing
     from claimgraph.claims.weighing.table import Table
 
 # So many claims that say the same are looked at, and so many that contradict them.

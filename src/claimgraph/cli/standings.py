@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.text import Text
 from rich.tree import Tree
 
-from claimgraph.claims.weighing import standing
+from claimgraph.claims.weighing import outcomes
 from claimgraph.claims.weighing.aging import CHANGED, UNREAD
 from claimgraph.layout import Column, Layout, show
 from claimgraph.text import console, styled
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from claimgraph.claims.weighing.apart import Gathered
     from claimgraph.claims.weighing.critical import Critical, Crux
     from claimgraph.claims.weighing.inflation import Rise
+    from claimgraph.claims.weighing.outcomes import Difference, Standing
     from claimgraph.claims.weighing.reasons import Step
-    from claimgraph.claims.weighing.standing import Difference, Standing
     from claimgraph.claims.weighing.weighing import Weighing
 
 # So many sets of each size are drawn.
 _MOST = 20
 _COLOURS = {
-    standing.ACCEPTED: "green",
-    standing.CONTESTED: "yellow",
-    standing.UNDECIDED: "yellow",
-    standing.DEFEATED: "red",
+    outcomes.ACCEPTED: "green",
+    outcomes.CONTESTED: "yellow",
+    outcomes.UNDECIDED: "yellow",
+    outcomes.DEFEATED: "red",
 }
 
 

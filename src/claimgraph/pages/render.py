@@ -26,12 +26,12 @@ from claimgraph.pages import (
     asking,
     data,
     figures,
-    forms,
     listings,
     policy,
     reading,
     scripts,
     standings,
+    thing_page,
     vocabulary,
 )
 from claimgraph.pages import whatif as supposing
@@ -68,7 +68,7 @@ def thing(edition: Edition, here: Here, node: URIRef) -> bytes:
         return _render(edition, here, "ontology.html", vocabulary.ontology(here, node))
     if str(node) == derived.GRAPH:
         return _render(edition, here, "weighing.html", standings.explanation(here, node))
-    template, filled = forms.filled(here, node)
+    template, filled = thing_page.filled(here, node)
     return _render(edition, here, template, filled)
 
 

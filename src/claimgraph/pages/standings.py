@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rdflib.term import Node, URIRef
 
 from claimgraph.claims.weighing import derived
-from claimgraph.claims.weighing import standing as words
+from claimgraph.claims.weighing import outcomes as words
 from claimgraph.claims.weighing.semantics import FIRMEST
 from claimgraph.pages import statements
 from claimgraph.pages.page import Value

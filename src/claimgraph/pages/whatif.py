@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node, URIRef
 
+    from claimgraph.claims.weighing.outcomes import Difference, Standing
     from claimgraph.claims.weighing.reasons import Step
-    from claimgraph.claims.weighing.standing import Difference, Standing
     from claimgraph.claims.weighing.table import Table
     from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.graph.loading import Loaded

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from claimgraph.claims.weighing.standing import Difference, Standing
+    from claimgraph.claims.weighing.outcomes import Difference, Standing
     from claimgraph.claims.weighing.weighing import Weighing
     from claimgraph.pictures.svg import Element
 

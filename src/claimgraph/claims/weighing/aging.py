@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from claimgraph.claims import dates
 from claimgraph.claims.model import CG, SCHEMA
-from claimgraph.claims.weighing.standing import Supposition
+from claimgraph.claims.weighing.outcomes import Supposition
 from claimgraph.errors import StoreError, UsageError
 
 if TYPE_CHECKING:

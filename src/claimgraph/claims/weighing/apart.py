@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+    from claimgraph.claims.weighing.outcomes import Standing
     from claimgraph.claims.weighing.reasons import Step
-    from claimgraph.claims.weighing.standing import Standing
     from claimgraph.claims.weighing.table import Table
 
 # What puts claims in order: theses by IRI, pillars by argument and premise, the rest by IRI.

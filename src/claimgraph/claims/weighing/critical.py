@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from claimgraph.claims.weighing.standing import Difference, Standing
+    from claimgraph.claims.weighing.outcomes import Difference, Standing
     from claimgraph.claims.weighing.weighing import Weighing
 
 # So many suppositions are tried before the search stops and says so.

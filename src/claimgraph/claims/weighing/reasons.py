@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from rdflib.term import Node
 
-    from claimgraph.claims.weighing.standing import Standing
+    from claimgraph.claims.weighing.outcomes import Standing
     from claimgraph.claims.weighing.weighing import Weighing
 
 

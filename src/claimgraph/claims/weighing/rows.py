@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from claimgraph.claims.weighing.apart import Gathered
     from claimgraph.claims.weighing.critical import Critical, Crux
     from claimgraph.claims.weighing.inflation import Rise
-    from claimgraph.claims.weighing.standing import Difference, Standing
+    from claimgraph.claims.weighing.outcomes import Difference, Standing
     from claimgraph.claims.weighing.weighing import Weighing
 
 

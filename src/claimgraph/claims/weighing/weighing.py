@@ -16,8 +16,7 @@ from claimgraph.claims.model import CG
 from claimgraph.claims.reading import Reader
 from claimgraph.claims.weighing import grounds, linking, properties, reasons
 from claimgraph.claims.weighing.grounds import UNNAMED, Trust, basis
-from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Grades, Inputs
-from claimgraph.claims.weighing.standing import (
+from claimgraph.claims.weighing.outcomes import (
     ACCEPTED,
     CONTESTED,
     DEFEATED,
@@ -28,6 +27,7 @@ from claimgraph.claims.weighing.standing import (
     Standing,
     Supposition,
 )
+from claimgraph.claims.weighing.semantics import FIRMEST, Framework, Grades, Inputs
 from claimgraph.claims.weighing.table import DEFAULT, VERSION
 from claimgraph.errors import UsageError
 from claimgraph.graph.names import readable

@@ -27,9 +27,9 @@ from claimgraph.servers.http import (
     formats,
     openapi,
     pages,
-    protocol,
     questions_api,
     responses,
+    sparql,
     whatif,
 )
 from claimgraph.servers.http.engine import Engine
@@ -89,7 +89,7 @@ class Site:
 
     async def sparql(self, request: Request) -> Response:
         """Answer the SPARQL protocol."""
-        answer = await protocol.respond(request, self.engine, f"{self.address(request)}sparql")
+        answer = await sparql.respond(request, self.engine, f"{self.address(request)}sparql")
         if answer is not None:
             return answer
         return self._described(request, description.service(self._root, await self.contents()))
