@@ -126,7 +126,12 @@ def test_nothing_is_remembered_where_nothing_should_be(asked):
     [
         ("ask links --by-article", "'links' cannot be asked by article: "),
         ("ask claims article=a00001 --by-article", "each article is asked: leave out"),
-        ("ask claims actr=x --by-article", "has no parameter 'actr'"),
+        ("ask claims actr=x --by-article", "has no parameter 'actr': it has none"),
+        (
+            "ask claims-about actr=x --by-article",
+            "'claims-about' asked by article has no parameter 'actr' (nearest: actor): "
+            "it has 'actor'\n",
+        ),
         ("ask claims-about --by-article", "needs the IRI of its 'actor'"),
         ("ask claims --no-cache", "--no-cache is for --by-article"),
         ("ask claims --by-article --store s --endpoint http://[::1]/", "are two places"),

@@ -82,14 +82,10 @@ def terms(
     A thing is given as an IRI or as a prefixed name of the vocabulary: labels may differ from
     article to article. Raises QuestionError for any other value, and for one that is missing.
     """
-    known = {parameter.name: parameter for parameter in question.parameters}
-    for name in values:
-        if name == ARTICLE:
-            raise QuestionError("each article is asked: leave out --by-article or article=")
-        if name not in known:
-            raise QuestionError(
-                f"'{question.name}' has no parameter '{name}'{naming.nearest(name, known)}"
-            )
+    if ARTICLE in values:
+        raise QuestionError("each article is asked: leave out --by-article or article=")
+    known = [parameter.name for parameter in question.parameters if parameter.name != ARTICLE]
+    naming.must_be_parameters(values, known, f"'{question.name}' asked by article")
     return {
         parameter.variable: term
         for parameter in question.parameters

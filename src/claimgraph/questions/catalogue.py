@@ -210,13 +210,8 @@ def _bound(
             f"'{question.name}' calls other servers by SERVICE ({question.file}): "
             "read it, and allow that with --allow-service where you trust it"
         )
-    known = {parameter.name: parameter for parameter in question.parameters}
-    for name in values:
-        if name not in known:
-            has = f"it has {', '.join(map(repr, known))}" if known else "it has none"
-            raise QuestionError(
-                f"'{question.name}' has no parameter '{name}'{naming.nearest(name, known)}: {has}"
-            )
+    known = [parameter.name for parameter in question.parameters]
+    naming.must_be_parameters(values, known, f"'{question.name}'")
     terms = {
         parameter.variable: term
         for parameter in question.parameters

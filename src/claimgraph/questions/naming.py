@@ -258,6 +258,16 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return f" (nearest: {', '.join(near)})" if near else ""
 
 
+def must_be_parameters(given: Iterable[str], known: Sequence[str], question: str) -> None:
+    """Raise QuestionError for a name that is not one of a question's parameters; it lists them."""
+    for name in given:
+        if name not in known:
+            has = f"it has {', '.join(map(repr, known))}" if known else "it has none"
+            raise QuestionError(
+                f"{question} has no parameter '{name}'{nearest(name, known)}: {has}"
+            )
+
+
 def _must_be_declared(name: str, wanted: str, loaded: Sequence[Loaded]) -> None:
     """Raise QuestionError for a name with a prefix that no file declares."""
     prefix, colon, local = name.strip().partition(":")
