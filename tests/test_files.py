@@ -59,10 +59,20 @@ def test_a_link_stays_a_link(tmp_path):
 
 def test_what_cannot_be_written_is_told_with_what_to_do(tmp_path):
     with (
-        pytest.raises(ProjectError, match=r"/none/file: cannot be written \(No such .*\): do this"),
-        replacing(tmp_path / "none" / "file", "do this"),
+        pytest.raises(ProjectError, match=r"cannot be written \(Is a directory\): do this"),
+        replacing(tmp_path, "do this"),
     ):
         pass
+
+
+def test_a_folder_that_is_not_there_is_to_be_made(tmp_path):
+    """More space, or leave to write, would not help."""
+    folder = tmp_path / "none"
+    with pytest.raises(ProjectError) as caught, replacing(folder / "file", "do this"):
+        pass
+    assert str(caught.value) == (
+        f"{folder}/file: cannot be written (No such file or directory): make the folder {folder}"
+    )
 
 
 @given(st.text(max_size=80), st.data())

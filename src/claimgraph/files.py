@@ -31,7 +31,7 @@ def replacing(path: Path, mend: str) -> Iterator[BinaryIO]:
 
     A file that is there keeps its mode, a link stays a link, and after an error all is as it was.
     A pipe or a device is written straight. Raises ProjectError, which ends
-    in `mend`, where it cannot be written.
+    in `mend`, where it cannot be written; where its folder is not there, it says to make that.
     """
     try:
         real = Path(os.path.realpath(path))
@@ -57,6 +57,9 @@ def replacing(path: Path, mend: str) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        folder = Path(os.path.realpath(path)).parent
+        if isinstance(error, FileNotFoundError) and not folder.exists():
+            mend = f"make the folder {folder if path.is_symlink() else path.parent}"
         raise ProjectError(
             f"{path}: cannot be written ({error.strerror or error}): {mend}"
         ) from error
