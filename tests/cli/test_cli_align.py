@@ -55,8 +55,8 @@ def test_align_says_by_its_exit_code_that_there_are_no_candidates(capsys, monkey
 @pytest.mark.parametrize(
     ("options", "error"),
     [
-        ([], "name the articles"),
-        (["ferry-line", "--all"], "name the articles"),
+        ([], "name an article"),
+        (["ferry-line", "--all"], "leave it out to align 'ferry-line' with all others"),
         (["ferry-line", "ferry-line"], "named twice"),
         (["ferry-line", "mull"], "no article 'mull'"),
         (["--all", "--format", "turtle"], "turtle is for questions"),

@@ -70,8 +70,15 @@ def align(
     from claimgraph.errors import UsageError
     from claimgraph.questions import answers
 
-    if every == (first is not None):
-        raise UsageError("name the articles to align, or give --all: e.g. claimgraph align A B")
+    if every and first is not None:
+        raise UsageError(
+            f"--all aligns every article: leave it out to align '{first}' with all others, or "
+            f"leave out '{first}'"
+        )
+    if not every and first is None:
+        raise UsageError(
+            "name an article to align with all others, or two with each other, or give --all"
+        )
     chosen = answers.chosen(form, sys.stdout)
     if review and store is not None:
         raise UsageError("links are written to files: give --review without --store")
