@@ -24,6 +24,7 @@ import pyoxigraph as ox
 
 from claimgraph.errors import ClaimgraphError, StoreError
 from claimgraph.graph.classes import subclasses
+from claimgraph.graph.sparql.ordered import by_copies
 from claimgraph.graph.sparql.repeated import written_out
 from claimgraph.graph.stores import sums
 from claimgraph.graph.stores.memory import Embedded
@@ -76,11 +77,13 @@ class OnDisk(Embedded):
     def rows(self, sparql: str, graphs: Collection[str] | None = None) -> Rows:
         """Answer a query row by row; raises StoreError where the store is damaged.
 
-        Paths up to a constant are written out: the engine follows them last, from every row.
+        Paths up to a constant are written out: the engine follows them last, from every row. Rows
+        are sorted by copies: the engine reads what it compares from disk, again and again.
         """
         with _damage_told(self._folder):
             try:
                 written = written_out(sparql, self._hierarchies) if graphs is None else sparql
+                written = by_copies(written)
                 rows = super().rows(written, graphs)
             except SyntaxError:
                 # Its line and column are to be those of the query as it came.

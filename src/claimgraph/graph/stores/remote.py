@@ -15,6 +15,7 @@ from claimgraph.errors import StoreError, UsageError
 from claimgraph.graph import canonical
 from claimgraph.graph.sparql import GRAPHS, has_dataset, is_distinct
 from claimgraph.graph.sparql import form as form_of
+from claimgraph.graph.sparql.ordered import by_copies
 from claimgraph.graph.sparql.repeated import written_out
 from claimgraph.graph.stores import Answer, Rows, servers
 from claimgraph.graph.stores.credentials import must_be_address, shown
@@ -73,7 +74,7 @@ class Remote:
         if self.quirks.miscounts:
             sparql = written_out(sparql, self._paths)
         elif self.quirks.paths_last:
-            sparql = written_out(sparql, self._hierarchies)
+            sparql = by_copies(written_out(sparql, self._hierarchies))
         if servers.is_wrong(sparql, self.quirks):
             return self._copy.rows(sparql)
         # A dataset that the request names would take the place of the query's (Protocol, 2.1.4).
