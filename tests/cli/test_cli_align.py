@@ -106,6 +106,7 @@ def test_review_writes_what_a_person_accepts_and_rejects_and_nothing_else(
     assert sorted(after.values()) == sorted([REJECTED, ACCEPTED, ACCEPTED])
     assert "2 accepted, 1 rejected" in err
     assert out.count("a accept") == 6
+    assert out.count("'what' is not one of the keys:\n(a accept, 1 to 8 accept as another") == 1
 
     held = link_files.held(projects.find(copied))
     made = [one for one in held if one.authors[0].label == "Ada Bell"]

@@ -160,9 +160,12 @@ def _show_names(one: Namesake, called: Callable[[str], str], place: str) -> None
 
 def _answer(question: str, most: int) -> str | None:
     """Return a's, r's, s's word or a number up to `most` as it was given, None for the end."""
+    from claimgraph.text import one_line
+
     numbers = f", 1 to {most} accept as another" if most else ""
+    keys = f"(a accept{numbers}, r reject, Enter skip, q stop) "
+    sys.stdout.write(f"{question}\n{keys}")
     while True:
-        sys.stdout.write(f"{question}\n(a accept{numbers}, r reject, Enter skip, q stop) ")
         sys.stdout.flush()
         line = sys.stdin.readline(100)
         answer = line.strip().casefold()
@@ -173,3 +176,4 @@ def _answer(question: str, most: int) -> str | None:
             return answer
         if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= most:
             return answer
+        sys.stdout.write(f"'{one_line(answer)}' is not one of the keys:\n{keys}")
