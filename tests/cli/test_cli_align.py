@@ -48,8 +48,17 @@ def test_one_article_is_aligned_with_all_others_and_all_with_each_other(capsys, 
 
 def test_align_says_by_its_exit_code_that_there_are_no_candidates(capsys, monkeypatch):
     call = ["align", "island-school", "ferry-line", "--project", LINKED, "--min", "1"]
-    code, out, _ = run(capsys, monkeypatch, *call)
+    code, out, err = run(capsys, monkeypatch, *call)
     assert (code, len(out.splitlines())) == (1, 1)
+    nothing = "claimgraph: nothing to propose: no undecided pair scores 1 or more"
+    more = "; a lower --min may propose more\n"
+    assert err == f"{nothing} (2 pairs are accepted or rejected){more}"
+    review = ["--review", "--author", "Ada"]
+    assert run(capsys, monkeypatch, *call, *review) == (1, "", err)
+    assert run(capsys, monkeypatch, *call, "--format", "table") == (1, "", err)
+
+    _, _, err = run(capsys, monkeypatch, "align", "--all", "--project", LINKED, "--min", "1")
+    assert err == f"{nothing} (5 pairs are accepted or rejected){more}"
 
 
 @pytest.mark.parametrize(

@@ -103,7 +103,14 @@ def align(
         # The registry may still know what a first article describes.
         if not namesakes:
             raise
-    if review and (candidates or namesakes):
+    rows = options.of_columns(proposing.rows(candidates, namesakes), columns)
+    if not candidates and not namesakes:
+        if not review and chosen != "table":
+            answers.write(rows, chosen, sys.stdout)
+        nothing = _nothing(least, proposing.decided(library, articles, known))
+        sys.stderr.write(f"claimgraph: {nothing}\n")
+        raise typer.Exit(1)
+    if review:
         from decimal import Decimal
 
         from claimgraph.cli import reviewing
@@ -113,10 +120,15 @@ def align(
 
         reviewing.review(source, candidates, namesakes, named, author, Decimal(str(confidence)))
         return
-    rows = options.of_columns(proposing.rows(candidates, namesakes), columns)
     answers.write(rows, chosen, sys.stdout, lambda some: called.of_rows(library, some), layout)
-    if not candidates and not namesakes:
-        raise typer.Exit(1)
+
+
+def _nothing(least: float, decided: int) -> str:
+    """Return the line that nothing is proposed, and why."""
+    pairs = "1 pair is" if decided == 1 else f"{decided} pairs are"
+    known = f" ({pairs} accepted or rejected)" if decided else ""
+    lower = "; a lower --min may propose more" if least else ""
+    return f"nothing to propose: no undecided pair scores {least:g} or more{known}{lower}"
 
 
 def _links(source: Project, store: Path | None) -> Links:

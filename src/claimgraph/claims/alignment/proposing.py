@@ -55,9 +55,7 @@ def between(
     """
     if len(articles) == 2 and articles[0] == articles[1]:
         raise UsageError(f"{articles[0]} is named twice: claims are aligned between two articles")
-    decided = {
-        frozenset((str(one.subject), str(one.object))) for one in known if one.status != PROPOSED
-    }
+    pairs = _decided(known)
     claims = _said(library, articles[:1])
     others = claims if not articles else _said(library, articles[1:])
     if len({one.article for one in (*claims, *others)}) < 2:
@@ -66,11 +64,33 @@ def between(
         claims,
         others,
         limit,
-        decided=lambda one, other: frozenset((one, other)) in decided,
+        decided=lambda one, other: frozenset((one, other)) in pairs,
         background=_sample(library),
         watched=watched,
     )
     return (one for one in candidates if one.score >= least)
+
+
+def decided(library: Library, articles: Sequence[str], known: Links) -> int:
+    """Return how many pairs links accept or reject: of two articles, of one, or all of them."""
+    parts = [
+        {
+            iri
+            for (iri,) in library.rows(
+                "SELECT term.iri FROM node JOIN term ON term.id = node.term "
+                "JOIN term AS article ON article.id = node.article WHERE article.iri = ?",
+                [article],
+            )
+        }
+        for article in articles
+    ]
+    return sum(not any(part.isdisjoint(pair) for part in parts) for pair in _decided(known))
+
+
+def _decided(known: Links) -> set[frozenset[str]]:
+    return {
+        frozenset((str(one.subject), str(one.object))) for one in known if one.status != PROPOSED
+    }
 
 
 def for_claim(
