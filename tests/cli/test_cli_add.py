@@ -264,7 +264,7 @@ def test_the_status_tells_what_is_covered_unfinished_and_next(call):
     assert (code, err) == (0, "")
     assert out == (
         "ferry: The ferry\n"
-        "  sentences  1 of 3 covered by claims (33 %)\n"
+        "  sentences  1 of 3 covered by claims (33 %), 1 by drafts alone\n"
         "  claims     1\n"
         "  drafts: 1 (run)\n"
         "  without evidence or argument: 1 (run)\n"
@@ -272,6 +272,12 @@ def test_the_status_tells_what_is_covered_unfinished_and_next(call):
         "  next: The ferry lost money in 2021.\n"
         "  next: It was full every day.\n"
     )
+
+
+def test_a_sentence_of_a_reviewed_claim_is_not_covered_by_drafts_alone(project, call):
+    text = CAPTURE.replace("review: draft  # not", "review: reviewed  # not")
+    (project / "data/ferry/capture.yaml").write_text(text)
+    assert "  sentences  1 of 3 covered by claims (33 %)\n" in call("status")[1]
 
 
 def test_the_status_for_programs(project, call):
@@ -282,7 +288,7 @@ def test_the_status_for_programs(project, call):
 
     (told,) = json.loads(out)
     assert code == 0
-    assert (told["sentences"]["number"], told["sentences"]["covered"]) == (3, 1)
+    assert [told["sentences"][one] for one in ("number", "covered", "drafted")] == [3, 1, 1]
     assert (told["claims"], told["unrestated"], told["drafts"]) == (0, ["run"], [])
 
 

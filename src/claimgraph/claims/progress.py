@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from claimgraph.claims.drafting.draft import Covered
 from claimgraph.claims.drafting.sentences import divided
-from claimgraph.claims.model import OA
+from claimgraph.claims.facts import first
+from claimgraph.claims.model import CG, OA
 from claimgraph.claims.reading import Reader
 from claimgraph.vocab import SCHEME
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rdflib import URIRef
+    from rdflib.term import Node
 
     from claimgraph.claims.capture import Captured
     from claimgraph.claims.model import Article, Claim
@@ -27,10 +29,14 @@ _DRAFT = f"{SCHEME}review/draft"
 
 @dataclass(frozen=True)
 class Sentences:
-    """How many sentences a text has, and the words of those that no claim covers, in order."""
+    """How many sentences a text has, and the words of those that no claim covers, in order.
+
+    `drafted` is how many of the others would not be covered without drafts.
+    """
 
     number: int
     waiting: tuple[str, ...]
+    drafted: int = 0
 
     @property
     def covered(self) -> int:
@@ -68,15 +74,23 @@ def sentences(reader: Reader, article: URIRef, text: str | None) -> Sentences | 
     """Return how much of an article's text is covered; None where the text is not at hand."""
     if text is None:
         return None
-    covered = Covered(
-        (one.start, one.end)
+    status = first(reader.facts(article), CG.reviewStatus)
+
+    def is_draft(claim: Node) -> bool:
+        return str(first(reader.facts(claim), CG.reviewStatus) or status) == _DRAFT
+
+    said = [
+        ((one.start, one.end), [*filter(reader.is_told, reader.saying(one.iri))])
         for one in map(reader.passage, reader.graph.subjects(OA.hasSource, article))
         if one.start is not None and one.end is not None
-        if any(map(reader.is_told, reader.saying(one.iri)))
-    )
+    ]
+    covered = Covered(place for place, claims in said if claims)
+    finished = Covered(place for place, claims in said if not all(map(is_draft, claims)))
     known = divided(text)
     waiting = [one for one in known.sentences if not covered.covers(one.start, one.end)]
-    return Sentences(len(known.sentences), tuple(map(known.words, waiting)))
+    without = sum(not finished.covers(one.start, one.end) for one in known.sentences)
+    words = tuple(map(known.words, waiting))
+    return Sentences(len(known.sentences), words, without - len(waiting))
 
 
 def progress(captured: Captured, article: URIRef) -> Progress:

@@ -76,8 +76,10 @@ def _lines(one: Progress, *, whole: bool) -> list[str]:
         lines.append("  sentences  the text is not at hand: name it with text: to count them")
     else:
         share = f" ({100 * sentences.covered // sentences.number} %)" if sentences.number else ""
+        drafted = f", {sentences.drafted} by drafts alone" if sentences.drafted else ""
         lines.append(
-            f"  sentences  {sentences.covered} of {sentences.number} covered by claims{share}"
+            f"  sentences  {sentences.covered} of {sentences.number} covered by claims"
+            f"{share}{drafted}"
         )
     lines.append(f"  claims     {one.claims}")
     for what, names in (
