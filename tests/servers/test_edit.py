@@ -332,6 +332,16 @@ def test_what_is_no_capture_is_one_line(tmp_path, slug):
         capture.found(wells.project(tmp_path), slug)
 
 
+def test_an_article_in_turtle_is_to_be_converted(tmp_path):
+    """To begin it anew, as where nothing is there, is refused: there is such an article."""
+    folder = wells.project(tmp_path) / "data" / "wells"
+    (folder / "capture.yaml").rename(folder / "claims.ttl")
+    with pytest.raises(ProjectError) as caught:
+        capture.found(tmp_path, "wells")
+    convert = f"run claimgraph convert {folder} --write --replace first"
+    assert str(caught.value) == f"{folder}: has no capture.yaml: {convert}"
+
+
 @pytest.mark.parametrize("line", ["", "text: other.txt\n", "text: ../text.txt\n"])
 def test_a_capture_without_its_text_is_one_line(tmp_path, line):
     """There is nothing to mark up."""

@@ -120,16 +120,18 @@ def typed(project: Project, slug: str | None) -> RdfFile:
         return next(iter(captures.values()))
     turtle = {one.path.parent.name: one.path.parent for one in project.data_files}
     if slug in turtle:
-        folder = projects.shown(turtle[slug])
-        raise UsageError(
-            f"{folder}: has no capture.yaml: "
-            f"run claimgraph convert {folder} --write --replace first"
-        )
+        raise UsageError(in_turtle(turtle[slug]))
     names = (
         ", ".join(sorted(captures)) or "none here: begin one with claimgraph new SLUG --text FILE"
     )
     what = "which article" if slug is None else f"‘{slug}’ has no capture.yaml"
     raise UsageError(f"{what}: name one of {names}" if captures else f"{what}: {names}")
+
+
+def in_turtle(folder: Path) -> str:
+    """Return the message that what a folder holds is written in Turtle, and what to do."""
+    name = projects.shown(folder)
+    return f"{name}: has no capture.yaml: run claimgraph convert {name} --write --replace first"
 
 
 def shared(project: Project, file: Path) -> tuple[Path, str]:

@@ -7,7 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from claimgraph.claims import capture as captures
-from claimgraph.claims.notation import beside, nodes, saving
+from claimgraph.claims.notation import beside, capturing, nodes, saving
 from claimgraph.errors import ProjectError, TextError
 from claimgraph.graph import loading
 from claimgraph.graph import project as projects
@@ -66,12 +66,12 @@ def found(start: Path, slug: str) -> Capture:
     """
     project = projects.find(start)
     folder = project.root / "data" / slug
-    files = [
-        file
-        for file in project.data_files
-        if file.format == NOTATION and file.path.parent == folder
-    ]
-    if PurePath(slug).name != slug or not files:
+    files_there = [file for file in project.data_files if file.path.parent == folder]
+    files = [file for file in files_there if file.format == NOTATION]
+    is_name = slug != "" and PurePath(slug).name == slug
+    if is_name and files_there and not files:
+        raise ProjectError(capturing.in_turtle(folder))
+    if not is_name or not files:
         raise ProjectError(
             f"data/{slug}: holds no capture.yaml: begin one with claimgraph new SLUG --text FILE"
         )
