@@ -89,6 +89,17 @@ def copied(tmp_path):
     return tmp_path / "linked"
 
 
+def test_candidates_that_are_called_the_same_are_told_apart(capsys, monkeypatch, copied):
+    ferry = copied / "data" / "ferry-line" / "claims.ttl"
+    text = ferry.read_text(encoding="utf-8")
+    label = "The ferry keeps the island alive"
+    ferry.write_text(text.replace("The ferry line loses money", label), encoding="utf-8")
+    call = ["align", "island-school", "ferry-line", "--min", "0", "--project", str(copied)]
+    _, out, _ = run(capsys, monkeypatch, *call, "--format", "table", "--columns", "candidate")
+    assert {f"{label} (island)", f"{label} (losses)"} <= {line.rstrip() for line in out.split("\n")}
+    assert label not in {line.rstrip() for line in out.split("\n")}
+
+
 def statuses(root: Path) -> dict[tuple[str, str], URIRef | None]:
     """Return the status of each link of a project, by what it joins."""
     links = link_files.held(projects.find(root))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rdflib.term import URIRef
@@ -101,9 +102,23 @@ def _some(library: Library, kinds: Sequence[str]) -> list[str]:
 
 
 def of_rows(library: Library, rows: Iterable[Mapping[str, Node]]) -> dict[Node, str]:
-    """Return what the index calls the IRIs in the rows of an answer."""
+    """Return what the index calls the IRIs in the rows of an answer.
+
+    Of things that are called the same the last part of the IRI stands behind the label, or the
+    whole IRI, so that rows can be told apart.
+    """
     iris = sorted({str(one) for row in rows for one in row.values() if isinstance(one, URIRef)})
-    return {URIRef(iri): label for iri, label in labels(library, iris).items()}
+    called_so = labels(library, iris)
+    times = Counter(called_so.values())
+    last = {iri: iri.rstrip("/#").rpartition("/")[2] for iri in called_so}
+    times_last = Counter((label, last[iri]) for iri, label in called_so.items())
+
+    def told_apart(iri: str, label: str) -> str:
+        if times[label] == 1:
+            return label
+        return f"{label} ({last[iri] if times_last[label, last[iri]] == 1 else iri})"
+
+    return {URIRef(iri): told_apart(iri, label) for iri, label in called_so.items()}
 
 
 def labels(library: Library, iris: Sequence[str]) -> dict[str, str]:
