@@ -66,18 +66,23 @@ class Progress:
 
 def drafts(article: Article) -> tuple[Claim, ...]:
     """Return the claims that are drafts: by their own status, or by that of their article."""
-    statuses = [(one, one.review or article.review) for one in article.claims]
-    return tuple(one for one, status in statuses if status and str(status.iri) == _DRAFT)
+    general = article.review and article.review.iri
+    return tuple(c for c in article.claims if _is_draft(c.review and c.review.iri, general))
+
+
+def _is_draft(own: object, of_article: object) -> bool:
+    """Tell whether a claim's own status, or else that of its article, is that of a draft."""
+    return str(own or of_article) == _DRAFT
 
 
 def sentences(reader: Reader, article: URIRef, text: str | None) -> Sentences | None:
     """Return how much of an article's text is covered; None where the text is not at hand."""
     if text is None:
         return None
-    status = first(reader.facts(article), CG.reviewStatus)
+    general = first(reader.facts(article), CG.reviewStatus)
 
     def is_draft(claim: Node) -> bool:
-        return str(first(reader.facts(claim), CG.reviewStatus) or status) == _DRAFT
+        return _is_draft(first(reader.facts(claim), CG.reviewStatus), general)
 
     said = [
         ((one.start, one.end), [*filter(reader.is_told, reader.saying(one.iri))])

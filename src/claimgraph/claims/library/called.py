@@ -108,17 +108,17 @@ def of_rows(library: Library, rows: Iterable[Mapping[str, Node]]) -> dict[Node, 
     whole IRI, so that rows can be told apart.
     """
     iris = sorted({str(one) for row in rows for one in row.values() if isinstance(one, URIRef)})
-    called_so = labels(library, iris)
-    times = Counter(called_so.values())
-    last = {iri: iri.rstrip("/#").rpartition("/")[2] for iri in called_so}
-    times_last = Counter((label, last[iri]) for iri, label in called_so.items())
+    label_of = labels(library, iris)
+    number = Counter(label_of.values())
+    last = {iri: iri.rstrip("/#").rpartition("/")[2] for iri in label_of}
+    number_alike = Counter((label, last[iri]) for iri, label in label_of.items())
 
     def told_apart(iri: str, label: str) -> str:
-        if times[label] == 1:
+        if number[label] == 1:
             return label
-        return f"{label} ({last[iri] if times_last[label, last[iri]] == 1 else iri})"
+        return f"{label} ({last[iri] if number_alike[label, last[iri]] == 1 else iri})"
 
-    return {URIRef(iri): told_apart(iri, label) for iri, label in called_so.items()}
+    return {URIRef(iri): told_apart(iri, label) for iri, label in label_of.items()}
 
 
 def labels(library: Library, iris: Sequence[str]) -> dict[str, str]:

@@ -8,7 +8,6 @@ is atomic (POSIX rename). Readers therefore neither wait for a load nor see half
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -24,11 +23,9 @@ import pyoxigraph as ox
 
 from claimgraph.errors import ClaimgraphError, StoreError
 from claimgraph.graph.classes import subclasses
-from claimgraph.graph.sparql.ordered import by_copies
-from claimgraph.graph.sparql.repeated import written_out
-from claimgraph.graph.stores import sums
+from claimgraph.graph.stores import generations, sums
 from claimgraph.graph.stores.memory import Embedded
-from claimgraph.graph.stores.paths import Hierarchies
+from claimgraph.graph.stores.paths import Hierarchies, without_look_ups
 from claimgraph.vocab import RDFS
 
 if TYPE_CHECKING:
@@ -36,9 +33,6 @@ if TYPE_CHECKING:
 
     from claimgraph.graph.stores import Rows
 
-_LINK = "current"
-_LOCK = "lock"
-_GENERATION = "generation-"
 # Which load brought each graph, and a stamp of what it brought: what is derived from a graph need
 # not be derived again while that stays the same.
 _STAMPS = "claimgraph-stamps.json"
@@ -55,7 +49,7 @@ class OnDisk(Embedded):
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._generation, self._lock = _opened(folder)
+        self._generation, self._lock = generations.opened(folder)
         with _damage_told(folder):
             sums.verify(self._generation)
             self._inner = ox.Store.read_only(str(self._generation))
@@ -77,14 +71,13 @@ class OnDisk(Embedded):
     def rows(self, sparql: str, graphs: Collection[str] | None = None) -> Rows:
         """Answer a query row by row; raises StoreError where the store is damaged.
 
-        Paths up to a constant are written out: the engine follows them last, from every row. Rows
-        are sorted by copies: the engine reads what it compares from disk, again and again.
+        The query is written as the engine answers it sooner.
         """
         with _damage_told(self._folder):
             try:
-                written = written_out(sparql, self._hierarchies) if graphs is None else sparql
-                written = by_copies(written)
-                rows = super().rows(written, graphs)
+                # What lies below a class in other graphs than these does not count.
+                hierarchies = self._hierarchies if graphs is None else None
+                rows = super().rows(without_look_ups(sparql, hierarchies), graphs)
             except SyntaxError:
                 # Its line and column are to be those of the query as it came.
                 rows = super().rows(sparql, graphs)
@@ -199,13 +192,13 @@ def replace(
     StoreError where the folder is something else or cannot be written; what the iteration of
     `quads` raises is passed on, and the store is as it was.
     """
-    _must_be_ours(folder)
+    generations.must_be_ours(folder)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _alone(folder, waiting):
-            _sweep(folder)
+        with generations.alone(folder, waiting):
+            generations.sweep(folder)
             _build(folder, graphs, quads, anew, stamps or {})
-            _sweep(folder)
+            generations.sweep(folder)
     except OSError as error:
         what = error.strerror or str(error)
         raise StoreError(
@@ -220,8 +213,8 @@ def _build(
     anew: Callable[[], None],
     stamps: Mapping[str, str],
 ) -> None:
-    before = _current(folder)
-    new = folder / f"{_GENERATION}{_newest(folder) + 1}"
+    before = generations.current(folder)
+    new = generations.following(folder)
     try:
         if before:
             try:
@@ -243,15 +236,15 @@ def _build(
         del store
         _note(before, new, graphs, stamps)
         sums.write(new)
-        link = folder / f"{_LINK}.new"
+        link = folder / f"{generations.LINK}.new"
         link.unlink(missing_ok=True)
         link.symlink_to(new.name)
         _synced(new)
-        _cleared(folder / _LINK, stat.S_ISLNK)
-        link.replace(folder / _LINK)
+        generations.cleared(folder / generations.LINK, stat.S_ISLNK)
+        link.replace(folder / generations.LINK)
         _synced(folder)
     except BaseException:
-        if _current(folder) != new:
+        if generations.current(folder) != new:
             shutil.rmtree(new, ignore_errors=True)
         raise
 
@@ -306,104 +299,3 @@ def _synced(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _opened(folder: Path) -> tuple[Path, int]:
-    """Return the current generation with a lock that keeps it from being swept away."""
-    while True:
-        generation = _current(folder)
-        if generation is None:
-            raise StoreError(
-                f"{folder}: no store here: make one with 'claimgraph load --store {folder}'"
-            )
-        try:
-            lock = os.open(generation, os.O_RDONLY | os.O_DIRECTORY)
-        except OSError as error:
-            if _current(folder) == generation:
-                raise StoreError(
-                    f"{folder}: is damaged ({generation.name}: {error.strerror}): "
-                    f"load it again with 'claimgraph load --store {folder}'"
-                ) from None
-            continue
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        # A load may have moved the link before the lock was taken.
-        if _current(folder) == generation:
-            return generation, lock
-        os.close(lock)
-
-
-def _current(folder: Path) -> Path | None:
-    try:
-        return folder / (folder / _LINK).readlink()
-    except OSError:
-        return None
-
-
-def _generations(folder: Path) -> dict[int, Path]:
-    found = folder.glob(f"{_GENERATION}*")
-    numbers = ((path.name.removeprefix(_GENERATION), path) for path in found)
-    return {int(number): path for number, path in numbers if number.isdecimal()}
-
-
-def _newest(folder: Path) -> int:
-    return max(_generations(folder), default=0)
-
-
-def _must_be_ours(folder: Path) -> None:
-    """Refuse a folder that holds anything but a store: somebody's documents are in it."""
-    if folder.exists() and not folder.is_dir():
-        raise StoreError(f"{folder}: is a file: name a folder for the store")
-    if (
-        folder.is_dir()
-        and any(folder.iterdir())
-        and not any((folder / name).is_symlink() or (folder / name).exists() for name in _OURS)
-    ):
-        raise StoreError(f"{folder}: holds other files: name an empty folder or a new one")
-
-
-_OURS = (_LINK, _LOCK)
-
-
-@contextmanager
-def _alone(folder: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold the lock of loads; the system lets it go when the process ends, however it ends."""
-    _cleared(folder / _LOCK, stat.S_ISREG)
-    with (folder / _LOCK).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            waiting()
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _cleared(path: Path, kind: Callable[[int], bool]) -> bool:
-    """Remove what is there unless it is of a kind; tell whether it was. Full folders stay."""
-    try:
-        mode = path.lstat().st_mode
-    except FileNotFoundError:
-        return False
-    if kind(mode):
-        return True
-    if stat.S_ISDIR(mode):
-        path.rmdir()
-    else:
-        path.unlink()
-    return False
-
-
-def _sweep(folder: Path) -> None:
-    """Remove the generations that neither count nor are being read: old ones, broken-off ones."""
-    for path in _generations(folder).values():
-        if path == _current(folder):
-            continue
-        if not _cleared(path, stat.S_ISDIR):
-            continue
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(path)
-        except BlockingIOError:
-            pass  # Somebody reads it: a later load will remove it.
-        finally:
-            os.close(handle)

@@ -15,13 +15,12 @@ from claimgraph.errors import StoreError, UsageError
 from claimgraph.graph import canonical
 from claimgraph.graph.sparql import GRAPHS, has_dataset, is_distinct
 from claimgraph.graph.sparql import form as form_of
-from claimgraph.graph.sparql.ordered import by_copies
 from claimgraph.graph.sparql.repeated import written_out
 from claimgraph.graph.stores import Answer, Rows, servers
 from claimgraph.graph.stores.credentials import must_be_address, shown
 from claimgraph.graph.stores.http import Wire
 from claimgraph.graph.stores.memory import Embedded, of_triples
-from claimgraph.graph.stores.paths import Hierarchies, Paths
+from claimgraph.graph.stores.paths import Hierarchies, Paths, without_look_ups
 from claimgraph.graph.stores.results import GRAPH_FORMS, quads, table, unreadable, while_read
 from claimgraph.vocab import GRAPH, WEIGHING
 
@@ -73,8 +72,8 @@ class Remote:
         """Answer it row by row, so that the answer need not fit in memory; raises StoreError."""
         if self.quirks.miscounts:
             sparql = written_out(sparql, self._paths)
-        elif self.quirks.paths_last:
-            sparql = by_copies(written_out(sparql, self._hierarchies))
+        elif self.quirks.slow_look_ups:
+            sparql = without_look_ups(sparql, self._hierarchies)
         if servers.is_wrong(sparql, self.quirks):
             return self._copy.rows(sparql)
         # A dataset that the request names would take the place of the query's (Protocol, 2.1.4).

@@ -27,7 +27,8 @@ class Quirks:
     `digits` says that it writes booleans as 0 and 1, computed ones as integers; `capped` is the
     header that tells of a silent limit on rows; `miscounts` says that it goes wrong on repeated
     paths and on arithmetic with casts: such queries are asked of a copy of its graphs instead;
-    `paths_last` that it follows a path up to a constant from every row.
+    `slow_look_ups` that it follows a path up to a constant from every row, and reads from disk what
+    it sorts by: such queries are written otherwise (`paths.without_look_ups`).
     """
 
     server: str
@@ -40,7 +41,7 @@ class Quirks:
     digits: bool = False
     capped: str | None = None
     miscounts: bool = False
-    paths_last: bool = False
+    slow_look_ups: bool = False
 
 
 _STANDARD = Quirks("any SPARQL 1.1 server", "Server", "")
@@ -52,7 +53,7 @@ _TABLE = (
         graph_store="store",
         update="update",
         union=("union-default-graph", "true"),
-        paths_last=True,
+        slow_look_ups=True,
     ),
     # Its name is in no header; each service of a dataset has a name of its own.
     Quirks(
