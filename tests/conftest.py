@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import shutil
 import signal
@@ -12,6 +13,8 @@ import tempfile
 import browsing
 import pytest
 from hypothesis import settings
+
+from claimgraph import processes
 
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="claimgraph-tests-")
 atexit.register(shutil.rmtree, os.environ["XDG_CACHE_HOME"], ignore_errors=True)
@@ -30,13 +33,34 @@ settings.register_profile("thorough", max_examples=100, deadline=None)
 settings.load_profile("quick")
 
 
+def pytest_collection_finish():
+    """Keep what collecting has made, which lives as long as the run, out of every later search."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture
 def checked_here(monkeypatch):
     """Have `check` work in this process: a process of its own takes two seconds to begin."""
-    from claimgraph import processes
     from claimgraph.check import run
 
-    monkeypatch.setattr(run, "executor", lambda *_, **__: processes.executor(1))
+    def here(most, *, cluster=None, **limits):
+        return processes.executor(1) if cluster is None else apart(most, cluster=cluster, **limits)
+
+    apart = run.executor
+    monkeypatch.setattr(run, "executor", here)
+
+
+@pytest.fixture
+def checked_apart():
+    """Have `check` work in processes of its own, within limits, as for who calls it."""
+
+
+@pytest.fixture(autouse=True)
+def _checked_where(request):
+    """Have `check` work in this process, but for slow tests and those that are about processes."""
+    if not request.node.get_closest_marker("slow") and "checked_apart" not in request.fixturenames:
+        request.getfixturevalue("checked_here")
 
 
 @pytest.fixture(scope="module")

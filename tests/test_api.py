@@ -169,7 +169,6 @@ def test_a_check_returns_a_report(root, engine):
     assert (report.files, report.triples, report.unchecked) == (1, 2, ())
 
 
-@pytest.mark.usefixtures("checked_here")
 def test_a_mended_file_is_checked_as_it_is_now(root):
     """Each check reads the files again."""
     opened = claimgraph.open(root)
@@ -326,7 +325,6 @@ def test_a_notebook_shows_labels_and_never_runs_what_captures_say(root):
     assert "1 row" in html
 
 
-@pytest.mark.usefixtures("checked_here")
 def test_a_report_and_an_answer_say_what_they_are(root):
     opened = claimgraph.open(root)
     assert repr(opened.check()) == "<Report: 1 violation in 1 file>"

@@ -10,8 +10,6 @@ from sampled import few
 
 import claimgraph
 
-pytestmark = pytest.mark.usefixtures("checked_here")
-
 DATA = "data/climate-judgment"
 
 

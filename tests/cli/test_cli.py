@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import typer.main
 from sampled import few
 
 import claimgraph
@@ -170,6 +171,24 @@ def test_help_loads_no_library_that_it_does_not_need(arguments):
     assert "Usage: claimgraph" in done.stdout
 
 
+def test_only_the_verb_that_is_called_is_read(call, monkeypatch):
+    """typer reads the signature of each command of an app, and there are forty."""
+    read = []
+
+    def get_command_from_info(command_info, **options):
+        read.append(command_info.name)
+        return made(command_info, **options)
+
+    made = typer.main.get_command_from_info
+    monkeypatch.setattr(typer.main, "get_command_from_info", get_command_from_info)
+
+    assert call("stats", "--help")[0] == 0
+    assert read == ["stats"]
+    read.clear()
+    assert call("--help")[0] == 0
+    assert len(read) > 30
+
+
 @pytest.mark.parametrize("verb", few(["", *verbs()], 14))
 def test_help_says_what_a_verb_does_and_exits_with_0(call, verb):
     code, out, err = call(*verb.split(), "--help")
@@ -210,7 +229,6 @@ def test_without_a_verb_there_is_help(call, arguments):
         3,
     ),
 )
-@pytest.mark.usefixtures("checked_here")
 def test_check_fails_from_the_threshold_on(project, call, severity, threshold, expected):
     """0 where all is below the threshold, 1 from it on; a violation fails unless told otherwise."""
     if severity:
@@ -223,7 +241,6 @@ def test_check_fails_from_the_threshold_on(project, call, severity, threshold, e
 
 
 @pytest.mark.parametrize("threshold", few(["violation", "never"], 1))
-@pytest.mark.usefixtures("checked_here")
 def test_what_could_not_be_checked_exits_with_2(project, call, threshold):
     (project / "data/a/gone.ttl").symlink_to("nowhere.ttl")
 

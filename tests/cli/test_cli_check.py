@@ -39,7 +39,7 @@ def root(tmp_path, monkeypatch) -> Path:
 
 
 @pytest.fixture
-def check(monkeypatch, capfd, checked_here):  # noqa: ARG001
+def check(monkeypatch, capfd):
     """Run the check in this process; return its exit code, output and errors."""
 
     def check(*arguments: str) -> tuple[int, str, str]:

@@ -120,7 +120,6 @@ def test_of_several_projects_all_is_exported(project, run):
     assert out.count(b"\n") == len(of_files([*files(project), other / "data" / "x.ttl"]))
 
 
-@pytest.mark.usefixtures("checked_here")
 def test_nowhere_the_shipped_article_is_exported(tmp_path, monkeypatch, run):
     monkeypatch.chdir(tmp_path)
     code, out, err = run("--format", "nquads")
@@ -129,7 +128,6 @@ def test_nowhere_the_shipped_article_is_exported(tmp_path, monkeypatch, run):
     assert b"<https://w3id.org/claimgraph/article/huawei-comeback/claim/thesis>" in out
 
 
-@pytest.mark.usefixtures("checked_here")
 def test_canonical_tells_the_digest_of_what_it_writes(project, run):
     code, out, err = run("--canonical")
     assert code == 0
