@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import errno
 import logging
 import os
@@ -144,7 +145,9 @@ def _run() -> int:
     if not _is_somewhere() and "--help" not in arguments:
         return _fail("the folder it was started in has been deleted: run it in another")
     try:
-        code = int(app(arguments, prog_name="claimgraph", standalone_mode=False) or 0)
+        code = int(
+            _called(arguments)(arguments, prog_name="claimgraph", standalone_mode=False) or 0
+        )
         # Now, not when Python ends, where an error could only be printed.
         sys.stdout.flush()
         return code
@@ -181,6 +184,21 @@ def _run() -> int:
             return _fail(calling.told(error))
         kind = type(error).__name__
         return _fail(f"internal error ({kind}: {error}): run again with --debug and report it")
+
+
+def _called(arguments: list[str]) -> typer.Typer:
+    """Return the app with the one verb that is called; with all where help or a fault names them.
+
+    typer reads the signatures of all commands of an app before it runs one, which takes as long as
+    Python takes to start.
+    """
+    verbs = [verb for verb in app.registered_commands if verb.name in arguments[:1]]
+    groups = [group for group in app.registered_groups if group.name in arguments[:1]]
+    if not verbs and not groups:
+        return app
+    alone = copy.copy(app)
+    alone.registered_commands, alone.registered_groups = verbs, groups
+    return alone
 
 
 def _is_somewhere() -> bool:
