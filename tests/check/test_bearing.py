@@ -77,7 +77,7 @@ def checked(folder: Path, **how):
 
 
 @pytest.mark.hypothesis
-@settings(max_examples=examples(12, few=4), deadline=None)
+@settings(max_examples=examples(12, few=2), deadline=None)
 @given(what=articles)
 def test_findings_on_what_articles_share_are_those_of_one_graph(what, tmp_path_factory):
     folder = made(tmp_path_factory.mktemp("harbours"), what)
@@ -93,7 +93,7 @@ def test_findings_on_what_articles_share_are_those_of_one_graph(what, tmp_path_f
 
 
 @pytest.mark.hypothesis
-@settings(max_examples=examples(12, few=4), deadline=None)
+@settings(max_examples=examples(12, few=2), deadline=None)
 @given(what=articles, edits=st.lists(st.tuples(st.integers(0, 13), st.frozensets(said))))
 def test_what_is_remembered_of_articles_bears_on_nothing_for_longer(what, edits, tmp_path_factory):
     """An article that no longer blocks a harbour leaves no finding behind, and hides none."""
@@ -105,7 +105,7 @@ def test_what_is_remembered_of_articles_bears_on_nothing_for_longer(what, edits,
         assert told(checked(folder, cache=memory)) == expected(what)
 
 
-@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+@pytest.mark.parametrize("engine", ["fast", pytest.param("pyshacl", marks=pytest.mark.slow)])
 def test_an_article_that_cannot_be_read_takes_no_finding_away(tmp_path, engine):
     folder = made(tmp_path, [frozenset({("x:blocks", "x:a")}), frozenset()])
     path = folder / "data/v01/ships.ttl"
@@ -120,7 +120,9 @@ def test_an_article_that_cannot_be_read_takes_no_finding_away(tmp_path, engine):
     }
 
 
-@pytest.mark.parametrize("count", [1, 3, 12])
+@pytest.mark.parametrize(
+    "count", [1, pytest.param(3, marks=pytest.mark.slow), pytest.param(12, marks=pytest.mark.slow)]
+)
 def test_a_finding_on_a_blank_node_is_told_once(tmp_path, count):
     """Each reading of a file gives it another label."""
     folder = made(tmp_path, [frozenset()] * count)
@@ -157,7 +159,7 @@ def test_findings_that_say_something_else_are_each_told(tmp_path, articles):
     assert sorted(said) == sorted(ship for ships in articles for ship in ships)
 
 
-@pytest.mark.parametrize("count", [2, 12])
+@pytest.mark.parametrize("count", [2, pytest.param(12, marks=pytest.mark.slow)])
 def test_a_fault_in_one_article_hides_nothing_that_others_bear_on(tmp_path, count):
     """The statements before the fault count, and once it is mended nothing of it is left."""
     everything = frozenset(("x:visits", harbour) for harbour in HARBOURS)
@@ -203,7 +205,7 @@ x:harbour-busy a sh:PropertyShape ; sh:targetClass x:Harbour ;
 """
 
 
-@pytest.mark.parametrize("count", [2, 12])
+@pytest.mark.parametrize("count", [2, pytest.param(12, marks=pytest.mark.slow)])
 def test_articles_that_are_judged_together_satisfy_no_rule_together(tmp_path, count):
     """Each is judged beside the registry alone: docs/shapes.md names this limit."""
     folder = made(tmp_path, [frozenset({("x:visits", "x:a")})] * count)
@@ -214,6 +216,7 @@ def test_articles_that_are_judged_together_satisfy_no_rule_together(tmp_path, co
     assert sum(f.rule == "harbour-busy" for f in findings) == len(HARBOURS)
 
 
+@pytest.mark.slow
 def test_articles_that_satisfy_the_same_rule_are_judged_alone_in_one_pack(tmp_path, monkeypatch):
     sizes = []
     judge = packs._pack
@@ -229,6 +232,7 @@ def test_articles_that_satisfy_the_same_rule_are_judged_alone_in_one_pack(tmp_pa
 SAYING = ("x:berth a x:Berth .", "<{0}ship> x:moors x:berth .", "")
 
 
+@pytest.mark.slow
 @pytest.mark.hypothesis
 @settings(deadline=None, max_examples=examples(4))
 @given(what=st.lists(st.sampled_from(SAYING), min_size=2, max_size=5))
@@ -247,6 +251,7 @@ def test_what_an_article_says_of_the_registry_bears_on_no_other_article(what, tm
     assert {Path(name).parent.name for name in files} == {f"v{number:02}" for number in moored}
 
 
+@pytest.mark.slow
 def test_the_editor_is_told_the_same(tmp_path):
     what = [frozenset({("x:blocks", "x:a"), ("x:visits", "x:b")})]
     folder = made(tmp_path, what)

@@ -89,6 +89,7 @@ def test_a_run_without_any_project_is_refused(tmp_path, monkeypatch):
         check(Check())
 
 
+@pytest.mark.slow
 def test_several_projects_are_one_report(tmp_path):
     """Each is checked with its own shapes alone."""
     first, second = (project(tmp_path / name) for name in ("first", "second"))

@@ -76,7 +76,7 @@ def _ran(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
             ["export"],
             ["site"],
         ],
-        2,
+        1,
     ),
     ids=" ".join,
 )

@@ -58,7 +58,7 @@ def told(report: Report) -> set[object]:
     return {replace(one, focus=None, value=None) for one in report.findings}
 
 
-@pytest.mark.parametrize("name", few(FAULTS, 4))
+@pytest.mark.parametrize("name", few(FAULTS, 2))
 def test_links_apart_are_judged_as_in_one_graph(folder: Path, name: str):
     old, new, rules = FAULTS[name]
     file = folder / "data" / "links" / "fuel-subsidy.ttl"
@@ -82,6 +82,7 @@ def test_two_articles_are_linked_as_three_are(folder: Path, apart: bool):
     assert not checked(folder, apart=apart).findings
 
 
+@pytest.mark.slow
 def test_a_claim_that_goes_is_missed_by_the_links_that_were_kept(folder: Path):
     cache = InMemory()
     assert not checked(folder, apart=True, cache=cache).findings

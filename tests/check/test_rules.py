@@ -259,6 +259,7 @@ def test_rules_nested_without_measure_are_listed_and_explained(own):
     assert "too deep" in (rules.explain(own, "deep").turtle or "")
 
 
+@pytest.mark.slow
 def test_the_wheel_ships_the_examples(tmp_path):
     """An installed claimgraph explains with the examples that lie among the tests here."""
     subprocess.run(

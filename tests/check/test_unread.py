@@ -69,6 +69,7 @@ def test_one_fault_is_one_fault(kind, name, sound, tmp_path):
     assert others <= sound
 
 
+@pytest.mark.slow
 def test_what_does_not_follow_is_told(tmp_path):
     data = shutil.copytree(projects.shipped("data"), tmp_path / "data")
     path = data / "huawei-comeback/events.ttl"
@@ -188,6 +189,7 @@ NOWHERE = ARTICLE + "own:three :q own:nowhere .\n"
 HIDDEN = NOWHERE + "own:two :p own:nowhere :q .\n"
 
 
+@pytest.mark.slow
 @settings(max_examples=examples(4), deadline=None)
 @given(texts=st.lists(st.sampled_from([ARTICLE, NOWHERE, HIDDEN]), min_size=2, max_size=3))
 def test_what_nothing_describes_is_held_back_where_it_is_mentioned(texts, tmp_path_factory):

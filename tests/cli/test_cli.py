@@ -151,7 +151,7 @@ HEAVY = (
 
 
 @pytest.mark.parametrize(
-    "arguments", few([["--help"], *([*verb.split(), "--help"] for verb in verbs())], 8)
+    "arguments", few([["--help"], *([*verb.split(), "--help"] for verb in verbs())], 3)
 )
 def test_help_loads_no_library_that_it_does_not_need(arguments):
     """Help and completion answer at once: the work's libraries are loaded by the work."""
@@ -336,7 +336,7 @@ def test_who_interrupts_gets_no_error_report(call, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "arguments", few([["ask"], ["check"], ["stats"], ["ask", "claims"], ["--help"]], 2)
+    "arguments", few([["ask"], ["check"], ["stats"], ["ask", "claims"], ["--help"]], 1)
 )
 def test_a_reader_that_goes_away_is_no_error(project, arguments):
     """As with head and less: silent, whether much was written or little; and never a verdict."""
@@ -411,6 +411,7 @@ def colours(text: str) -> bool:
     return any(re.fullmatch(r"3[0-8]|4[0-8]|9[0-7]", code) for code in codes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", few([["ask"], ["check"]], 1))
 def test_no_color_is_heeded(project, arguments):
     """A terminal gets colours, unless NO_COLOR is set to anything."""

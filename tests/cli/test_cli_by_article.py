@@ -98,6 +98,7 @@ def test_how_claims_stand_is_weighed_for_each_article_of_a_store(
         assert asked("ask", "standings", *where, "--by-article")[1] == expected
 
 
+@pytest.mark.slow
 def test_a_terminal_shows_how_many_articles_have_been_asked(project):
     call = ["ask", "thesis", "--by-article", "--no-cache", "--project", str(project)]
     code, lines = terminals.shown(120, *call)

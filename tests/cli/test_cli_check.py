@@ -409,6 +409,7 @@ def save(root: Path, data: str) -> None:
     new.replace(root / FILE)
 
 
+@pytest.mark.slow
 def test_watching_tells_what_a_save_changed(root, watching):
     """First all there is, then what is new and what is mended, until interrupted."""
     save(root, SOUND)

@@ -120,6 +120,7 @@ def test_of_several_projects_all_is_exported(project, run):
     assert out.count(b"\n") == len(of_files([*files(project), other / "data" / "x.ttl"]))
 
 
+@pytest.mark.slow
 def test_nowhere_the_shipped_article_is_exported(tmp_path, monkeypatch, run):
     monkeypatch.chdir(tmp_path)
     code, out, err = run("--format", "nquads")
@@ -284,7 +285,7 @@ def test_several_files_are_not_one(project, run):
     assert line == "all.csv: is a file, and tables is several: name a folder or a .zip"
 
 
-@pytest.mark.parametrize("form", few(export.NAMES, 4))
+@pytest.mark.parametrize("form", few(export.NAMES, 3))
 def test_a_pipeline_s_log_gets_each_form_whole_or_none(project, monkeypatch, capfd, form):
     """Archives are bytes that no escape makes harmless: they go to files alone."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
@@ -302,6 +303,7 @@ def test_a_pipeline_s_log_gets_each_form_whole_or_none(project, monkeypatch, cap
     assert log.getvalue() == (project.parent / "file").read_bytes()
 
 
+@pytest.mark.slow
 def test_several_files_are_no_text_for_a_terminal(project):
     """To a pipe they go as a zip archive."""
     ours, theirs = os.openpty()

@@ -27,7 +27,7 @@ def _words(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("columns", few([80, 120], 1))
-@pytest.mark.parametrize("call", few(CALLS, 2), ids=" ".join)
+@pytest.mark.parametrize("call", few(CALLS, 1), ids=" ".join)
 def test_nothing_is_lost_at_the_edge(call, columns):
     piped = subprocess.run(
         [sys.executable, "-m", "claimgraph", *call],

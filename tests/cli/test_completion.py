@@ -56,7 +56,7 @@ complete -C "$argv[1]"
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-@pytest.mark.parametrize(("words", "begun", "offered"), few(ASKED, 4))
+@pytest.mark.parametrize(("words", "begun", "offered"), few(ASKED, 2))
 def test_bash_is_offered_what_can_be_given(words, begun, offered):
     script = BASH.format(bin=BIN, words=words, begun=begun)
 

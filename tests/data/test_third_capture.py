@@ -29,6 +29,7 @@ def graph() -> Graph:
     return found
 
 
+@pytest.mark.slow
 def test_it_conforms_without_a_finding():
     """Its text is named, so that it is compared with it, too."""
     report = opened().check()

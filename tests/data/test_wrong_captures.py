@@ -513,7 +513,7 @@ def touched(wrong: Wrong) -> set[str]:
     return {f"{folder}/{one}" for one in names} | set(re.findall(r"<[^>]+article/[^>]+>", words))
 
 
-@pytest.mark.parametrize("group", few(apart(), 2), ids=lambda group: group[0].name)
+@pytest.mark.parametrize("group", few(apart(), 1), ids=lambda group: group[0].name)
 def test_wrong_captures_are_caught(group, tmp_path):
     made(group, tmp_path)
 
@@ -535,6 +535,7 @@ def test_the_shipped_capture_agrees_with_its_text():
     assert verify(ROOT) == []
 
 
+@pytest.mark.slow
 def test_an_article_without_a_thesis_is_told_once(tmp_path):
     """Its claims are not told one by one that nothing connects them with a thesis."""
     (wrong,) = (wrong for wrong in WRONG if wrong.name == "no-thesis")

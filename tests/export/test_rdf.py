@@ -178,6 +178,7 @@ def test_blank_nodes_of_two_files_are_kept_apart_and_those_of_one_forgotten(form
     assert lines == "_:b1 <http://e/p> _:b2 .\n_:b3 <http://e/p> _:b4 .\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", few(["ntriples", "nquads"], 1))
 def test_memory_does_not_grow_with_the_number_of_files(form):
     """Peak memory of a stream of a hundred files is that of ten, blank nodes among them."""
@@ -264,7 +265,7 @@ def test_one_fact_changes_only_the_lines_of_its_property(fact, lines):
     assert len(changed_lines(before, after)) == lines
 
 
-@pytest.mark.parametrize("seed", few(range(20), 4))
+@pytest.mark.parametrize("seed", few(range(20), 2))
 def test_a_fact_that_goes_changes_no_line_of_another_subject(seed):
     """Any fact with a name or a number for its value; a subject that vanishes takes its block."""
     quads = list(canonical.union(article().quads()))

@@ -152,6 +152,7 @@ def test_trees_that_hold_the_same(one, other, alike):
     assert canonical.same(*graphs) == alike
 
 
+@pytest.mark.slow
 def test_a_chain_too_deep_for_turtle_is_told_in_a_line():
     chain = parsed("".join(f"_:b{n} {P} _:b{n + 1} .\n" for n in range(20_000)))
     with pytest.raises(UsageError, match="nested too deep for Turtle"):

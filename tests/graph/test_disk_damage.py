@@ -79,6 +79,7 @@ def test_damage_is_one_line_and_a_load_mends_it(sound, tmp_path, kind, seed):
         assert processes.submit(read, folder).result() == read(sound)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", few(["flipped", "missing"], 1))
 def test_each_command_says_what_to_do(sound, tmp_path, kind):
     """One line that says to load again; the load says what it did, and all is well after it."""

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sampled import few
 from test_answers import ANSWERS, PROJECT, asked, loaded, named, read
 
 from claimgraph.graph.sparql.repeated import written_out
@@ -90,7 +91,7 @@ def rows(store: Store, query: str) -> Counter[str]:
     return Counter(str([row.get(name) for name in answer.variables]) for row in answer.rows)
 
 
-@pytest.mark.parametrize("pattern", PATTERNS)
+@pytest.mark.parametrize("pattern", few(PATTERNS, 14))
 @given(data=DATA)
 def test_generated_data_gives_each_row_as_often(pattern, data):
     store = holding(data)
@@ -197,6 +198,7 @@ def test_stored_questions_have_the_same_rows(path):
     assert there == here
 
 
+@pytest.mark.slow
 def test_few_stored_questions_are_asked_of_a_copy_of_virtuoso():
     """Most follow hierarchies, which are lists there."""
     virtuoso = of({"Server": "Virtuoso/07.20.3229"})

@@ -321,7 +321,11 @@ def _cells(table: str) -> list[list[str]]:
     return [line.split() for line in table.splitlines() if line.strip("─ ")]
 
 
-@pytest.mark.parametrize("verb", [("ask", "claims-by-kind"), ("stats",)], ids=" ".join)
+@pytest.mark.parametrize(
+    "verb",
+    [("ask", "claims-by-kind"), pytest.param(("stats",), marks=pytest.mark.slow)],
+    ids=" ".join,
+)
 def test_the_command_asks_a_server(server, tmp_path, verb):
     """The same output as from the files, wherever one stands; but a server has no article's text.
 
@@ -360,6 +364,7 @@ def test_the_library_asks_a_server(server):
     assert len(opened.graph) == len(embedded().graph)
 
 
+@pytest.mark.slow
 def test_the_documents_server_prints_what_they_show(tmp_path):
     """docs/stores.md runs a server; what it shows beneath its commands is what they print."""
     document = ROOT / "docs" / "stores.md"
@@ -477,6 +482,7 @@ def test_two_servers_answer_as_one_store_with_both(two_servers):
     assert differ > 20
 
 
+@pytest.mark.slow
 def test_what_both_servers_hold_is_taken_once(two_servers):
     """A graph that both hold alike does not have its blank nodes doubled; unlike ones add up."""
     a, b, _ = two_servers

@@ -385,8 +385,8 @@ def test_a_triple_in_two_files_is_reported_at_both():
     [
         "x:b x:q <<( x:a x:b x:c )>> .",
         "x:b x:q x:c {| x:r 1 |} , x:d ~ x:e .",
-        "x:b x:q " + "[ x:p " * 20000 + "1" + " ]" * 20000 + " .",
-        "x:b x:q " + "( " * 20000 + "1" + " )" * 20000 + " .",
+        "x:b x:q " + "[ x:p " * 3000 + "1" + " ]" * 3000 + " .",
+        "x:b x:q " + "( " * 3000 + "1" + " )" * 3000 + " .",
         "x:b x:q x:c x:d .\n x:b <a b> 1 .",
     ],
     ids=["triple-term", "annotation", "brackets", "collections", "faults"],

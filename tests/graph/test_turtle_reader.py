@@ -104,6 +104,7 @@ def test_w3c_suites(kind, path, base, wanted):
         assert canonical(f.quad for f in document.facts) == canonical(facts)
 
 
+@pytest.mark.slow
 def test_every_file_here_is_read_as_oxigraph_reads_it():
     folders = ("data", "ontology", "tests")
     files = [path for one in folders for path in (ROOT / one).rglob("*") if path.suffix in FORMATS]

@@ -93,6 +93,7 @@ def asked(capsys, monkeypatch) -> int:
     return len(json.loads(out)["results"]["bindings"])
 
 
+@pytest.mark.slow
 def test_matched_arguments_support_their_key_points(tmp_path, monkeypatch, capsys):
     parts = tables(ARGUMENTS, POINTS, LABELS)
     assert imported(capsys, monkeypatch, tmp_path, parts) == (6, 5)

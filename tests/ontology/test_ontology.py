@@ -104,7 +104,7 @@ def test_copied_axioms_and_copied_lists_agree(path: Path):
     assert [one for one in undefined_in(read(path)) if "foaf" not in one] == []
 
 
-@pytest.mark.parametrize("path", QUERIES, ids=named)
+@pytest.mark.parametrize("path", few(QUERIES, 20), ids=named)
 def test_no_question_uses_a_term_that_does_not_exist(path: Path):
     assert undefined_in_query(path.read_text(encoding="utf-8")) == []
 

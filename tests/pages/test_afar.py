@@ -41,6 +41,7 @@ def site(project):
     return Site(Source(project, loaded, questions, store=store, vocabulary="none"))
 
 
+@pytest.mark.slow
 def test_a_worker_makes_what_is_made_here(project):
     """Its process reads the project once, whatever it is asked for."""
     from claimgraph.pages.units import divided

@@ -153,6 +153,7 @@ link:SLUG a cg:ClaimLink ; cg:status link-status:accepted ; cg:relation relation
 """
 
 
+@pytest.mark.slow
 def test_rows_come_in_the_order_of_the_files(answers):
     """Statements change places in a file: of articles, and of links, each about one article."""
     links = [LINK.replace("link:SLUG", f"link:{n}").replace("claim:", f"{n}:") for n in "ab"]
@@ -180,6 +181,7 @@ SAME = [
 ]
 
 
+@pytest.mark.slow
 def test_what_says_the_same_is_not_asked_again(answers):
     """A claim is restated, by a property that no question names."""
     answers(*SAME)

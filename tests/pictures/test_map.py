@@ -180,6 +180,7 @@ def test_arguments_in_a_circle_are_drawn():
     assert len(maps.outline(graph, whole=True)) == 1
 
 
+@pytest.mark.slow
 def test_a_large_map_is_drawn_in_time():
     """A thousand claims: each stands in it, and straight lines lead from one to the next."""
     graph = Graph()

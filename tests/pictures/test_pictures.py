@@ -60,6 +60,7 @@ def test_a_picture_has_a_title_a_description_and_a_role(bridge, name):
         assert link.find("title").text
 
 
+@pytest.mark.slow
 def test_the_same_graph_gives_the_same_pictures():
     """Whatever the order of triples and the seed of Python's hashes."""
     code = (

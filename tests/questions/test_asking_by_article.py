@@ -184,6 +184,7 @@ def test_rows_come_before_the_last_article_is_asked(folder):
     assert answer.again == COUNT
 
 
+@pytest.mark.slow
 def test_many_articles_are_asked_in_processes_and_given_in_order(folder, monkeypatch):
     monkeypatch.setattr(units, "_EACH", 1)
     monkeypatch.setattr(units, "processors", lambda: 2)

@@ -184,7 +184,7 @@ ABOUT_ONE = [
 ]
 
 
-@pytest.mark.parametrize("name", few(ABOUT_ONE, 12))
+@pytest.mark.parametrize("name", few(ABOUT_ONE, 6))
 def test_the_rows_of_each_article_are_those_of_the_files(linked, name):
     files, store = linked
     articles = {str(row["article"]) for row in files.ask("thesis").rows}

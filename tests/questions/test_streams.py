@@ -207,6 +207,7 @@ def test_a_limit_gives_the_first_rows():
     assert len(whole) > 10
 
 
+@pytest.mark.slow
 def test_a_limit_holds_for_graphs_too():
     done = run("ask", "relations", "--limit", "3", cwd=ROOT)
 
@@ -220,6 +221,7 @@ def test_a_limit_of_none_is_refused():
     assert done.stderr.startswith("claimgraph: ")
 
 
+@pytest.mark.slow
 def test_progress_shows_on_a_terminal(product):
     """What is under way is told while it is; the table stands alone in the end."""
     shown = on_a_terminal(

@@ -90,6 +90,7 @@ def test_columns_count_what_the_editor_counts(editor, root):
     editor.until(uri, lambda some: "syntax" not in rules(some))
 
 
+@pytest.mark.slow
 def test_a_carriage_return_ends_a_line_in_a_closed_file_too(tmp_path):
     """LSP 3.17, Text Documents: of a file with one in a comment, what is told of what follows."""
     root = project(tmp_path / "p")
@@ -133,6 +134,7 @@ def test_a_file_outside_any_project_is_checked_alone(editor, tmp_path):
     assert "claim-paraphrase" in rules(editor.until(uri, lambda some: some))
 
 
+@pytest.mark.slow
 def test_code_points_are_counted_where_the_client_can(tmp_path):
     root = project(tmp_path / "p")
     with Editor(root, {"general": {"positionEncodings": ["utf-32", "utf-16"]}}) as editor:

@@ -149,6 +149,7 @@ def test_control_characters_of_names_are_shown_as_escapes(editor, root):
     assert "\u202e" not in said
 
 
+@pytest.mark.slow
 def test_nothing_outlives_the_server(tmp_path):
     """Neither after exit nor when the editor is killed: standard input ends."""
     import lsp as benchmark

@@ -325,6 +325,7 @@ def test_a_refusal_says_why_in_one_line(ferry, tool, arguments, why):
     assert "Traceback" not in line
 
 
+@pytest.mark.slow
 def test_a_query_that_takes_long_is_ended(root):
     long = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
     worker = server.Worker(root, writable=False, seconds=5)

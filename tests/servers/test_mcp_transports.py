@@ -26,6 +26,7 @@ from assistant import (
 )
 from mcp import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
+from sampled import few
 
 from claimgraph.servers.mcp import ahead, server
 
@@ -76,7 +77,9 @@ class Watched(server.Worker):
             self.done.append(fn.__name__)
 
 
-@pytest.mark.parametrize("capture", [CAPTURE, "sections: [", None], ids=["sound", "broken", "none"])
+@pytest.mark.parametrize(
+    "capture", few([CAPTURE, "sections: [", None], 1), ids=["sound", "broken", "none"]
+)
 def test_what_calls_need_is_done_ahead_of_the_first(tmp_path, capture):
     worker = Watched(project(tmp_path, capture))
     with connected(server.made(tmp_path, writable=True, worker=worker)) as one:
@@ -103,6 +106,7 @@ def until(is_so):
     raise AssertionError("not within a minute")
 
 
+@pytest.mark.slow
 def test_a_line_that_is_not_a_message_is_answered_with_an_error(root):
     """By JSON-RPC 2.0, 5.1: -32700 for what is not JSON, -32600 for another value; id is null."""
     hello = {"protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": CLIENT}
@@ -143,6 +147,7 @@ def test_the_command_serves_a_project_that_has_nothing_but_a_text(tmp_path):
     assert (folder / "capture.yaml").exists()
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_project_is_said_to_be_none(tmp_path):
     done = subprocess.run(
         [*COMMAND, "--project", str(tmp_path)], capture_output=True, text=True, timeout=60

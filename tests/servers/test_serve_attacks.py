@@ -61,6 +61,7 @@ def test_an_address_is_one(tmp_path: Path, command: list[str], url: str) -> None
     assert "no address of a site" in str(done.exception)
 
 
+@pytest.mark.slow
 def test_an_address_in_any_letters(tmp_path: Path) -> None:
     """Headers hold ASCII alone: an IRI is written as a URI there, and so is a question's name."""
     folder = project(tmp_path / "p", x="<https://e.org/s> <https://e.org/p> 1 .")
@@ -281,6 +282,7 @@ def test_two_lengths_end_the_connection(server: Served) -> None:
     assert b"connection: close" in answer.lower()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("by", few([signal.SIGTERM, signal.SIGHUP, signal.SIGINT], 1))
 def test_it_ends_within_three_seconds(tmp_path: Path, by: signal.Signals) -> None:
     """Whatever runs, nothing is left: no process, no folder."""
@@ -363,6 +365,7 @@ def test_what_a_killed_server_left_is_swept(tmp_path: Path) -> None:
         assert first.ask("ASK {}").status_code == second.ask("ASK {}").status_code == 200
 
 
+@pytest.mark.slow
 def test_a_page_whose_client_hangs_up_frees_its_place(tmp_path: Path) -> None:
     """Neither its question nor its making goes on."""
     folder = project(tmp_path / "p", x="<https://e.org/s> <https://e.org/p> 1 .")

@@ -125,6 +125,7 @@ def test_a_process_cannot_connect(silent: str) -> None:
             assert code == -signal.SIGSYS
 
 
+@pytest.mark.slow
 def test_what_the_reader_overlooks_is_forbidden(tmp_path: Path) -> None:
     """A worker whose reader sees nothing answers 403, and the next query is answered."""
     (tmp_path / "sitecustomize.py").write_text(
@@ -145,6 +146,7 @@ def test_what_the_reader_overlooks_is_forbidden(tmp_path: Path) -> None:
         del os.environ["PYTHONPATH"]
 
 
+@pytest.mark.slow
 def test_a_worker_that_died_while_idle_is_noticed(server: Served) -> None:
     """Its request is answered by another."""
     for pid in server.workers():

@@ -92,6 +92,7 @@ def _rows(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Count
     return Counter(map(str, found))
 
 
+@pytest.mark.slow
 def test_all_workers_give_the_same_bytes() -> None:
     with Served("--workers", "3") as server:
         answers = [server.ask(ALL) for _ in range(6)]
