@@ -92,6 +92,7 @@ def test_findings_on_what_articles_share_are_those_of_one_graph(what, tmp_path_f
     assert told(checked(folder, apart=True)) == expected(what)
 
 
+@pytest.mark.slow
 @pytest.mark.hypothesis
 @settings(max_examples=examples(12, few=2), deadline=None)
 @given(what=articles, edits=st.lists(st.tuples(st.integers(0, 13), st.frozensets(said))))

@@ -104,6 +104,7 @@ def test_a_query_that_calls_is_a_finding_at_its_shape(tmp_path: Path) -> None:
     assert "x.ttl" in told
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("checked_apart")
 def test_shapes_are_applied_within_limits_whoever_asks(tmp_path: Path, monkeypatch) -> None:
     """An export and Python's API check in processes that can be ended, as the command does."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from checked_projects import checked
+from commanded import told
 from rdflib import Graph, URIRef
 from rdflib.compare import isomorphic
 
@@ -67,14 +68,7 @@ def own(tmp_path):
 
 
 def run(*arguments, cwd=ROOT):
-    return subprocess.run(
-        [sys.executable, "-m", "claimgraph", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
+    return told(*arguments, cwd=cwd)
 
 
 def test_every_example_names_a_rule_of_the_catalogue():

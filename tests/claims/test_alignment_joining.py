@@ -12,6 +12,7 @@ import wells
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from libraries import ARTICLE, ID, PREFIXES
+from properties import examples
 from rdflib import Literal
 
 import claimgraph
@@ -277,7 +278,7 @@ def spellings(draw):
     return word.format(iri[:at]), "un:" + iri[at:].replace("/", "\\/")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15, few=4), deadline=None)
 @given(spellings())
 def test_turtle_that_names_the_thing_is_never_skipped(spelling):
     directives, term = spelling
@@ -289,7 +290,7 @@ def test_turtle_that_names_the_thing_is_never_skipped(spelling):
         assert not join_all(Path(folder), f"{ID}council", ("The firm",), files)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15, few=4), deadline=None)
 @given(
     st.text("abcéøсовет水-", min_size=1, max_size=6).filter(lambda t: t.strip("-") == t),
     st.sampled_from(["{}", "<{iri}>", '"{}"', "'{}'", "id:{}", '"{escaped}"']),

@@ -109,6 +109,7 @@ def test_no_question_uses_a_term_that_does_not_exist(path: Path):
     assert undefined_in_query(path.read_text(encoding="utf-8")) == []
 
 
+@pytest.mark.slow
 def test_no_shape_asks_for_a_term_that_does_not_exist():
     queries = list(shape_queries(read(*SHAPES)))
     assert queries
@@ -284,6 +285,7 @@ def test_the_ontology_is_consistent(part: str):
     assert contradictions(PARTS[part]) == []
 
 
+@pytest.mark.slow
 def test_every_class_can_have_a_member():
     assert unsatisfiable(TERMS) == []
 

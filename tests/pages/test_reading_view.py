@@ -66,7 +66,7 @@ def test_a_text_is_shown_whose_licence_allows_it(tmp_path, licence):
             "urn:creativecommons.org:licenses",
             f"{CC}> , <https://example.org/mine",
         ],
-        3,
+        2,
     ),
 )
 def test_no_other_text_is_on_any_page(tmp_path, licence):

@@ -11,6 +11,7 @@ from pathlib import Path
 import drawn
 import pytest
 from captured import alone
+from commanded import completed
 from drawn import HERE, B, links, module, parsed
 from rdflib import RDFS, Graph, Literal
 from sampled import few
@@ -244,11 +245,7 @@ def test_a_picture_turns_into_pixels(bridge, name, dark):
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(
-        [sys.executable, "-m", "claimgraph", "draw", *arguments, "--project", HERE / "pictures"],
-        capture_output=True,
-        check=False,
-    )
+    return completed("draw", *arguments, "--project", HERE / "pictures", cwd=HERE)
 
 
 def test_the_command_writes_what_the_function_draws(bridge, tmp_path):

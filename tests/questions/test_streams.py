@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 import pytest
+from commanded import told
 from loopback import serving
 from rdflib import Graph, Literal, URIRef
 from rdflib.compare import isomorphic
@@ -196,26 +197,26 @@ def test_memory_does_not_grow_with_the_answer(product, form):
 
 def test_a_limit_gives_the_first_rows():
     """Those that would have come first, and no more; from the files and in every format."""
-    whole = run("ask", "claims", cwd=ROOT).stdout.splitlines()
+    whole = told("ask", "claims", cwd=ROOT).stdout.splitlines()
 
-    few = run("ask", "claims", "--limit", "3", cwd=ROOT)
-    told = run("ask", "claims", "--limit", "3", "--format", "json", cwd=ROOT)
+    few = told("ask", "claims", "--limit", "3", cwd=ROOT)
+    records = told("ask", "claims", "--limit", "3", "--format", "json", cwd=ROOT)
 
     assert (few.returncode, few.stderr) == (0, "")
     assert few.stdout.splitlines() == whole[:4]
-    assert len(json.loads(told.stdout)["results"]["bindings"]) == 3
+    assert len(json.loads(records.stdout)["results"]["bindings"]) == 3
     assert len(whole) > 10
 
 
 @pytest.mark.slow
 def test_a_limit_holds_for_graphs_too():
-    done = run("ask", "relations", "--limit", "3", cwd=ROOT)
+    done = told("ask", "relations", "--limit", "3", cwd=ROOT)
 
     assert len(done.stdout.splitlines()) == 4
 
 
 def test_a_limit_of_none_is_refused():
-    done = run("ask", "claims", "--limit", "0", cwd=ROOT)
+    done = told("ask", "claims", "--limit", "0", cwd=ROOT)
 
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("claimgraph: ")

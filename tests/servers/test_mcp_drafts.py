@@ -20,6 +20,7 @@ from assistant import (
     Refused,
     claim,
     connected,
+    made_here,
     premises,
     project,
 )
@@ -46,7 +47,7 @@ def capture(root):
 
 @pytest.fixture
 def ferry(root):
-    with connected(server.made(root, writable=True)) as one:
+    with connected(made_here(root, writable=True)) as one:
         yield one
 
 
@@ -89,7 +90,7 @@ def test_the_provenance_is_that_of_prov(drafted):
 
 def test_a_person_who_captured_stays_named_beside_two_assistants(root, capture):
     capture.write_text(f"captured: {{by: Ann Other, ended: 2026-05-31}}\n{CAPTURE}")
-    with connected(server.made(root, writable=True)) as one:
+    with connected(made_here(root, writable=True)) as one:
         put(one, FULL)
         put(one, CLAIMS[-3], assistant="Scribe 2")
     assert yaml.safe_load(capture.read_text("utf-8"))["captured"] == {
@@ -173,7 +174,7 @@ def test_an_argument_between_accepted_claims_alone_is_for_a_person(root, capture
                            "asserted\n            review: reviewed\nactors")  # fmt: skip
     capture.write_text(both)
     with (
-        connected(server.made(root, writable=True)) as one,
+        connected(made_here(root, writable=True)) as one,
         pytest.raises(Refused, match="give it a premise that is a draft"),
     ):
         put(one, premises("rash", "county-pays", ["ferry-lost"], scheme="sign"))
@@ -197,7 +198,7 @@ def test_an_argument_from_claims_of_another_file_alone_is_for_a_person(root, con
     (root / "data" / SLUG / "more.ttl").write_text(BESIDE)
     argument = {"argument": "rash", "conclusion": conclusion, "premises": ["dear"]}
     with (
-        connected(server.made(root, writable=True)) as one,
+        connected(made_here(root, writable=True)) as one,
         pytest.raises(Refused, match="give it a premise that is a draft"),
     ):
         put(one, {"kind": "argument", "item": {**argument, "scheme": "sign"}})
@@ -210,7 +211,7 @@ def test_what_another_file_describes_is_not_described_again(root, capture):
         ' ; <http://www.w3.org/2000/01/rdf-schema#label> "Council"@en .\n'
     )
     item = {"actor": "council", "kind": "company", "label": "Council", "also": ["The thieves"]}
-    with connected(server.made(root, writable=True)) as one:
+    with connected(made_here(root, writable=True)) as one:
         told = put(one, {"kind": "actor", "item": item})
     assert (told["written"], told["new"][0]["rule"]) == (False, "described-twice")
     assert capture.read_text("utf-8") == CAPTURE
@@ -304,14 +305,14 @@ def test_a_link_out_of_the_project_is_not_written_through(tmp_path):
     outside = tmp_path / "outside.yaml"
     outside.write_text(CAPTURE)
     (root / "data" / SLUG / "capture.yaml").symlink_to(outside)
-    with connected(server.made(root, writable=True)) as one, pytest.raises(Refused):
+    with connected(made_here(root, writable=True)) as one, pytest.raises(Refused):
         put(one, FULL)
     assert outside.read_text() == CAPTURE
 
 
 def test_what_claimgraph_ships_is_not_written():
     with (
-        connected(server.made(shipped_project().root, writable=False)) as one,
+        connected(made_here(shipped_project().root, writable=False)) as one,
         pytest.raises(Refused, match="work in a project, with --project"),
     ):
         put(one, FULL)
@@ -321,7 +322,7 @@ def test_a_capture_in_turtle_is_to_be_converted_first(tmp_path):
     root = project(tmp_path, None)
     (root / "data" / SLUG / "article.ttl").write_text("<https://example.org/> a <urn:x> .\n")
     with (
-        connected(server.made(root, writable=True)) as one,
+        connected(made_here(root, writable=True)) as one,
         pytest.raises(Refused, match="run claimgraph convert data/ferry"),
     ):
         put(one, FULL)
@@ -332,7 +333,7 @@ def test_ten_sentences_are_captured_from_nothing_to_green(tmp_path, monkeypatch,
     """By the tools alone; what is left to a person is to accept."""
     root = project(tmp_path, None)
     told = partial(run, capsys, monkeypatch)
-    with connected(server.made(root, writable=True)) as one:
+    with connected(made_here(root, writable=True)) as one:
         (waiting,) = one("status")["articles"]
         assert (waiting["article"], waiting["claims"], waiting["sentences"]) == (SLUG, 0, 10)
         assert waiting["next"][0] == SENTENCES[0]

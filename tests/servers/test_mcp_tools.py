@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from assistant import CAPTURE, SLUG, Refused, connected, project
+from assistant import CAPTURE, SLUG, Refused, connected, made_here, project
 from captured import ROOT
 
 import claimgraph
@@ -131,7 +131,7 @@ def test_a_claim_is_explained_and_weighed(assistant):
 @pytest.mark.slow
 def test_what_other_articles_say_counts_where_it_is_asked_for():
     """The arithmetic is in tests/claims/test_weighing_links.py."""
-    with connected(server.made(ROOT / "tests" / "corroborated", writable=False)) as one:
+    with connected(made_here(ROOT / "tests" / "corroborated", writable=False)) as one:
         company = {"article": "toll-company"}
         alone = {each["claim"]: each["standing"] for each in one("weigh", **company)["claims"]}
         together = one("weigh", **company, links=True, detail=True)
@@ -207,7 +207,7 @@ def test_what_changed_since_a_revision(tmp_path):
     git(root, "add", ".")
     git(root, "commit", "-qm", "first")
     file = root / "data" / SLUG / "capture.yaml"
-    with connected(server.made(root, writable=True)) as one:
+    with connected(made_here(root, writable=True)) as one:
         assert one("diff")["lines"] == []
         file.write_text(CAPTURE.replace("certainty: asserted\n", "certainty: qualified\n", 1))
         told = one("diff", revision="HEAD")
@@ -218,7 +218,7 @@ def test_what_changed_since_a_revision(tmp_path):
 def test_a_file_that_changes_is_read_again(tmp_path):
     root = project(tmp_path)
     file = root / "data" / SLUG / "capture.yaml"
-    with connected(server.made(root, writable=True)) as one:
+    with connected(made_here(root, writable=True)) as one:
         assert one("status")["articles"][0]["claims"] == 2
         third = "[{claim: has-money, label: It has money, says: It is rich.}]"
         passage = f"      - words: The county has … budget.\n        claims: {third}\n"
@@ -237,7 +237,7 @@ def test_a_text_that_cannot_be_read_says_why_and_hides_no_other_article(tmp_path
     broken = root / "data" / "broken" / "text.txt"
     broken.parent.mkdir()
     broken.write_bytes(b"\xff\xfe broken")
-    with connected(server.made(root, writable=True)) as one:
+    with connected(made_here(root, writable=True)) as one:
         told = {article["article"]: article for article in one("status")["articles"]}
         with pytest.raises(Refused, match=r"data/broken/text\.txt"):
             one("status", article="broken")
@@ -342,7 +342,7 @@ def test_nothing_outside_the_project_is_read(tmp_path):
     (tmp_path / "secret.txt").write_text("A secret.\n")
     folder = root / "data" / SLUG
     (folder / "link.txt").symlink_to(tmp_path / "secret.txt")
-    with connected(server.made(root, writable=True)) as one:
+    with connected(made_here(root, writable=True)) as one:
         for name in ("../../../secret.txt", str(tmp_path / "secret.txt"), "link.txt"):
             (folder / "capture.yaml").write_text(CAPTURE.replace("text.txt", name))
             with pytest.raises(Refused):
@@ -370,7 +370,7 @@ def test_a_folder_that_leads_out_of_the_project_is_not_an_article(tmp_path):
 def test_words_of_a_text_cannot_steer_what_shows_them(tmp_path):
     label = "label: The ferry made a loss in 2021"
     root = project(tmp_path, CAPTURE.replace(label, 'label: "The ferry \\e[2J lost"'))
-    with connected(server.made(root, writable=True)) as one:
+    with connected(made_here(root, writable=True)) as one:
         told = one("explain", claim="ferry-lost")
     assert "\x1b" not in str(told)
     assert Path(told["iri"]).name == "ferry-lost"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from anyio.from_thread import start_blocking_portal
 from mcp import Client, MCPError
+
+from claimgraph.servers.mcp import server, snapshot
+from claimgraph.servers.mcp.worker import Refusal, Worker
 
 COMMAND = [sys.executable, "-m", "claimgraph", "mcp"]
 SLUG = "ferry"
@@ -192,12 +196,37 @@ class Assistant:
 
 
 @contextmanager
-def connected(server, **options):
+def connected(to, **options):
     """Connect to a server in this process, at a URL, or that a transport starts."""
     with start_blocking_portal() as portal:
-        client = Client(server, **options)
+        client = Client(to, **options)
         with portal.wrap_async_context_manager(client):
             yield Assistant(portal, client)
+
+
+class _Here(Worker):
+    """Does tasks in this process: one of its own takes a second to begin."""
+
+    _opened = _before = None
+
+    async def call(self, fn, *args, **kwargs):
+        if self._opened is None:
+            self._before = Path.cwd()
+            self._opened = self._state()
+        answer = snapshot.done(self._opened, fn, args, kwargs)
+        if isinstance(answer, snapshot.Refused):
+            raise Refusal(answer.line)
+        return answer
+
+    async def ended(self):
+        if self._opened is not None:
+            os.chdir(self._before)
+            self._opened = None
+
+
+def made_here(root, *, writable):
+    """Return a server whose tasks are done in this process, without limits."""
+    return server.made(root, writable=writable, worker=_Here(root, writable=writable))
 
 
 @contextmanager
@@ -222,5 +251,6 @@ __all__ = [
     "Refused",
     "connected",
     "listening",
+    "made_here",
     "project",
 ]
