@@ -24,7 +24,7 @@ HIERARCHIES = (f"{RDFS}subClassOf", f"{RDFS}subPropertyOf", f"{SKOS}broader")
 # So many values are listed at most.
 _MOST = 500
 # Where these stand, a path may be followed in another dataset, or what is listed may be shown.
-_OTHERWISE = {"FROM", "GRAPH", "SERVICE", "DESCRIBE", "BASE"}
+OTHERWISE = frozenset({"FROM", "GRAPH", "SERVICE", "DESCRIBE", "BASE", "LATERAL"})
 _ENDS_TRIPLES = {"OPTIONAL", "FILTER", "BIND", "MINUS", "UNION", "VALUES", "GRAPH", "SERVICE"}
 _OPENS, _CLOSES = ("(", "["), (")", "]")
 
@@ -57,7 +57,7 @@ def written_out(query: str, data: Data) -> str:
         prefixes = grammar.read(query).prefixes
     except UnreadableError:
         return query
-    if any(token.word in _OTHERWISE for token in found) or _shows_all(found):
+    if any(token.word in OTHERWISE for token in found) or shows_all(found):
         return query
     variables = {token.text[1:] for token in found if token.kind == "variable"}
     changes: list[_Change] = []
@@ -166,8 +166,8 @@ def _end_of_triples(found: Sequence[Token], place: int) -> Token | None:
     return None
 
 
-def _shows_all(found: Sequence[Token]) -> bool:
-    """Tell whether a SELECT shows every variable."""
+def shows_all(found: Sequence[Token]) -> bool:
+    """Tell whether a SELECT shows every variable, of the query or of a subquery."""
     for place, token in enumerate(found):
         if token.word == "SELECT":
             is_distinct = found[place + 1].word in ("DISTINCT", "REDUCED")

@@ -23,9 +23,9 @@ import pyoxigraph as ox
 
 from claimgraph.errors import ClaimgraphError, StoreError
 from claimgraph.graph.classes import subclasses
-from claimgraph.graph.stores import generations, sums
+from claimgraph.graph.stores import generations, sizes, sums
 from claimgraph.graph.stores.memory import Embedded
-from claimgraph.graph.stores.paths import Hierarchies, without_look_ups
+from claimgraph.graph.stores.paths import Inventory, without_look_ups
 from claimgraph.vocab import RDFS
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ class OnDisk(Embedded):
             os.close(lock)
 
     @cached_property
-    def _hierarchies(self) -> Hierarchies:
-        return Hierarchies(Embedded.over(self._inner))
+    def _inventory(self) -> Inventory:
+        whole = Embedded.over(self._inner)
+        return Inventory(whole, lambda: sizes.read(self._generation, self._inner))
 
     @property
     def location(self) -> Path:
@@ -76,8 +77,8 @@ class OnDisk(Embedded):
         with _damage_told(self._folder):
             try:
                 # What lies below a class in other graphs than these does not count.
-                hierarchies = self._hierarchies if graphs is None else None
-                rows = super().rows(without_look_ups(sparql, hierarchies), graphs)
+                inventory = self._inventory if graphs is None else None
+                rows = super().rows(without_look_ups(sparql, inventory), graphs)
             except SyntaxError:
                 # Its line and column are to be those of the query as it came.
                 rows = super().rows(sparql, graphs)
@@ -233,6 +234,9 @@ def _build(
         store.flush()
         if _is_mostly_new(store, graphs):
             store.optimize()
+            sizes.write(new, store)
+        elif before:
+            sizes.take_over(before, new)
         del store
         _note(before, new, graphs, stamps)
         sums.write(new)

@@ -1,28 +1,40 @@
-"""How far the predicates of a store lead: what a server is asked before a path is written out."""
+"""What a store is asked of its data before a query is written for its engine."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from rdflib.term import URIRef
 
+from claimgraph.graph.sparql.joined import by_size
 from claimgraph.graph.sparql.ordered import by_copies
 from claimgraph.graph.sparql.repeated import written_out
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from claimgraph.graph.sparql.groups import Pattern
     from claimgraph.graph.stores import Store
 
 # A hierarchy of more pairs is not read.
 _MOST = 10_000
+# Solutions of a pattern are counted up to this number.
+_MANY = 50_000
 # A predicate that leads farther is not written out.
 _FARTHEST = 6
 
 
-class Hierarchies:
-    """Asks a store once what lies below each thing."""
+class Inventory:
+    """Asks a store once what lies below each thing, and how much it holds.
 
-    def __init__(self, store: Store) -> None:
+    `sizes` gives the numbers of triples by predicate that are known.
+    """
+
+    def __init__(self, store: Store, sizes: Callable[[], Mapping[str, int]] = dict) -> None:
         self._store = store
+        self._known = sizes
         self._below: dict[str, dict[str, set[str]] | None] = {}
 
     def below(self, predicate: str) -> dict[str, set[str]] | None:
@@ -37,6 +49,35 @@ class Hierarchies:
     def steps(self, _predicate: str) -> int | None:
         """Return None: how far a predicate leads is not asked, for all that have it are read."""
         return None
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, int]:
+        return self._known()
+
+    def counts(self, prologue: str, patterns: Sequence[Pattern]) -> list[int]:
+        """Return how many solutions each pattern has.
+
+        Where the store has to count, it stops at 50,000; it is asked for all at once. Raises what
+        the store does.
+        """
+        known = [self._size(pattern) for pattern in patterns]
+        # Variables have the same names in all, so that like patterns are counted once.
+        bodies = [_named_alike(pattern) for pattern in patterns]
+        unknown = (body for body, size in zip(bodies, known, strict=True) if size is None)
+        names = {body: f"?count{number}" for number, body in enumerate(dict.fromkeys(unknown))}
+        counted = " ".join(
+            f"{{ SELECT (COUNT(*) AS {name}) {{ {{ SELECT ?s {{ {body} }} LIMIT {_MANY} }} }} }}"
+            for body, name in names.items()
+        )
+        rows = self._store.query(f"{prologue} SELECT * {{ {counted} }}").rows if names else [{}]
+        return [
+            int(str(rows[0][names[body][1:]])) if size is None else size
+            for body, size in zip(bodies, known, strict=True)
+        ]
+
+    def _size(self, pattern: Pattern) -> int | None:
+        is_all = len(pattern.variables) == 2 and not pattern.listed
+        return self._sizes.get(pattern.iri) if is_all and pattern.iri else None
 
     def _asked(self, predicate: str) -> dict[str, set[str]] | None:
         pairs = self._store.query(
@@ -53,17 +94,31 @@ class Hierarchies:
         return direct
 
 
-def without_look_ups(query: str, hierarchies: Hierarchies | None) -> str:
+def _named_alike(pattern: Pattern) -> str:
+    names = dict(zip(pattern.variables, ("?s", "?o"), strict=False))
+    alike = replace(
+        pattern,
+        subject=names.get(pattern.subject, pattern.subject),
+        object=names.get(pattern.object, pattern.object),
+        listed=names.get(pattern.listed, ""),
+    )
+    return alike.text
+
+
+def without_look_ups(query: str, inventory: Inventory | None) -> str:
     """Return a query with the same rows in the same order, which Oxigraph answers sooner from disk.
 
-    Paths up to a constant are written out, where `hierarchies` are given: the engine follows them
-    last, from every row. Rows are sorted by copies of their IRIs: the engine reads both texts of
-    each comparison from disk.
+    Paths up to a constant are written out, where `inventory` is given: the engine follows them
+    last, from every row. Joins are made by hashing, or by loops that begin with few rows: the
+    engine does not know what is few. Rows are sorted by copies of their IRIs: the engine reads both texts of each
+    comparison from disk.
     """
-    return by_copies(query if hierarchies is None else written_out(query, hierarchies))
+    if inventory is not None:
+        query = by_size(written_out(query, inventory), inventory)
+    return by_copies(query)
 
 
-class Paths(Hierarchies):
+class Paths(Inventory):
     """Asks also how many steps a predicate leads."""
 
     def __init__(self, store: Store) -> None:

@@ -20,7 +20,7 @@ from claimgraph.graph.stores import Answer, Rows, servers
 from claimgraph.graph.stores.credentials import must_be_address, shown
 from claimgraph.graph.stores.http import Wire
 from claimgraph.graph.stores.memory import Embedded, of_triples
-from claimgraph.graph.stores.paths import Hierarchies, Paths, without_look_ups
+from claimgraph.graph.stores.paths import Inventory, Paths, without_look_ups
 from claimgraph.graph.stores.results import GRAPH_FORMS, quads, table, unreadable, while_read
 from claimgraph.vocab import GRAPH, WEIGHING
 
@@ -73,7 +73,7 @@ class Remote:
         if self.quirks.miscounts:
             sparql = written_out(sparql, self._paths)
         elif self.quirks.slow_look_ups:
-            sparql = without_look_ups(sparql, self._hierarchies)
+            sparql = without_look_ups(sparql, self._inventory)
         if servers.is_wrong(sparql, self.quirks):
             return self._copy.rows(sparql)
         # A dataset that the request names would take the place of the query's (Protocol, 2.1.4).
@@ -105,8 +105,8 @@ class Remote:
         return Paths(self)
 
     @cached_property
-    def _hierarchies(self) -> Hierarchies:
-        return Hierarchies(self)
+    def _inventory(self) -> Inventory:
+        return Inventory(self)
 
     @cached_property
     def graphs(self) -> tuple[str, ...]:
