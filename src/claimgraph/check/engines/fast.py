@@ -11,6 +11,7 @@ import shacl_rust
 from rdflib import RDF, SH
 from rdflib.term import BNode, Literal, URIRef
 
+from claimgraph.check.engines.at_once import AtOnce
 from claimgraph.check.engines.literals import is_true
 from claimgraph.check.engines.paths import property_path, without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from rdflib import Graph
     from rdflib.term import Node
 
+    from claimgraph.check.engines.at_once import Asked
     from claimgraph.graph.terms import OxTerm
 
 # Skolem IRIs (RDF 1.1 Concepts, 3.5): a shape that is a blank node is reported under a name of the
@@ -41,6 +43,7 @@ _ASKED = frozenset(
         *(str(RDF[name]) for name in ("first", "rest")),
     }
 )
+_HOLDS_QUERY = str(SH.sparql)
 _IRI = re.compile(r"<[^<>]*>")
 # What stands in a message for a variable: an IRI, a literal in N-Triples syntax, or its own name.
 _SHOWN = r'((?:"(?:[^"\\]|\\.)*"(?:\^\^<[^<>]*>|@[\w-]+)?)|[^"]*?)'
@@ -52,7 +55,8 @@ def validate(data: Sequence[ox.Quad], shapes: Sequence[ox.Quad]) -> list[Result]
     `routing` keeps from it the shapes that it would judge otherwise than the standard does.
     """
     rules = _asked(tuple(shapes))
-    results = _results(_n_triples(quad.triple for quad in data), rules.written)
+    silent = rules.at_once.silent(data)
+    results = _results(_n_triples(quad.triple for quad in data), rules.written(silent))
     terms = _terms(results)
     return [_result(each, terms, rules) for each in results]
 
@@ -85,12 +89,12 @@ def _n_triples(triples: Iterable[ox.Triple]) -> str:
 
 
 def _skolemized(shapes: Sequence[ox.Quad]) -> list[ox.Triple]:
-    """Return the shapes with IRIs for blank nodes, but for those of paths: an IRI is a path.
+    """Return active shapes with IRIs for blank nodes, but for those of paths: an IRI is a path.
 
     Each property shape has its type, for shacl-rust passes in silence over one without that has a
     path which it cannot follow, where it refuses one that has it.
     """
-    shapes = without_one_or_more(_active(shapes))
+    shapes = without_one_or_more(shapes)
     paths = _path_nodes(shapes)
 
     def named(node: Any) -> Any:
@@ -172,11 +176,29 @@ class _Shapes:
 
     def __init__(self, quads: Sequence[ox.Quad]) -> None:
         self._quads = quads
+        self._written: dict[frozenset[Asked], str] = {}
 
     @cached_property
-    def written(self) -> str:
-        """The shapes in N-Triples."""
-        return _n_triples(_skolemized(self._quads))
+    def _active(self) -> list[ox.Quad]:
+        return _active(self._quads)
+
+    @cached_property
+    def at_once(self) -> AtOnce:
+        """The shapes whose queries are asked of all focus nodes at once."""
+        return AtOnce(self._active)
+
+    def written(self, silent: frozenset[Asked] = frozenset()) -> str:
+        """Return the shapes in N-Triples, but for constraints that find nothing."""
+        if silent not in self._written:
+            left_out = {(each.shape, each.constraint) for each in silent}
+            kept = [
+                quad
+                for quad in self._active
+                if quad.predicate.value != _HOLDS_QUERY
+                or (quad.subject, quad.object) not in left_out
+            ]
+            self._written = {silent: _n_triples(_skolemized(kept))}
+        return self._written[silent]
 
     @cached_property
     def _graph(self) -> Graph:

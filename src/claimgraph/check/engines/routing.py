@@ -12,19 +12,18 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from rdflib import RDF, SH
-from rdflib.term import URIRef
 
 from claimgraph.check.engines import deviations, queries
 from claimgraph.check.engines.literals import Odd, is_odd, is_true, odd_in, order_of
 from claimgraph.check.engines.paths import without_one_or_more
 from claimgraph.check.engines.patterns import for_rust
-from claimgraph.check.engines.shapes import LEADING, NESTING, TARGETS, Shapes, is_class
+from claimgraph.check.engines.shapes import LEADING, NESTING, PATH, TARGETS, Shapes, is_class
 from claimgraph.errors import ShapesError
 from claimgraph.graph.terms import term
 from claimgraph.questions.sparql import must_parse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from claimgraph.graph.terms import OxTerm
@@ -61,8 +60,6 @@ _LISTED = frozenset(str(SH[name]) for name in ("in", "languageIn", "and", "or", 
 _HOLDING_STEPS = frozenset(
     {str(RDF.first), *(str(SH[f"{name}Path"]) for name in ("zeroOrMore", "oneOrMore", "zeroOrOne"))}
 )
-# What stands for `$PATH` while a query is looked at.
-_PATH = URIRef("urn:path")
 
 
 def parted(
@@ -310,14 +307,8 @@ class Routed(Shapes):
         }
         return str(SH.oneOrMorePath) in used or (str(RDF.first) in used and bool(used & _TURNING))
 
-    def _constraints(self, node: OxTerm) -> Iterator[tuple[OxTerm, str]]:
-        for constraint in self.values(node, SH.sparql):
-            for text in self.values(constraint, SH.select):
-                if isinstance(text, ox.Literal):
-                    yield constraint, text.value
-
     def _query_is_beyond(self, node: OxTerm) -> bool:
-        for constraint, text in self._constraints(node):
+        for constraint, text in self.constraints(node):
             names = queries.variables(text)
             messages = self.values(constraint, SH.message)
             if names & _UNMAPPED or queries.misfilled(map(str, map(term, messages))):
@@ -327,7 +318,7 @@ class Routed(Shapes):
             ):
                 return True
             try:
-                written = self._written(constraint, text)
+                written = self.written(constraint, text)
                 if (
                     queries.forbidden(written)
                     or deviations.strays(written)
@@ -338,25 +329,11 @@ class Routed(Shapes):
                 must_parse(written)
                 # shacl-rust asks the query of a property shape for each value node.
                 paths = [term(path) for path in self.values(node, SH.path)]
-                if paths and not queries.follows(written, [*paths, _PATH]):
+                if paths and not queries.follows(written, [*paths, PATH]):
                     return True
             except Exception:  # rdflib raises whatever its parser comes upon
                 return True
         return False
-
-    def queried(self, nodes: Iterable[OxTerm]) -> Iterator[tuple[str, AbstractSet[str] | None]]:
-        """Yield each query of shapes, with what it can look at as `queries.predicates` has it."""
-        for node in nodes:
-            for constraint, text in self._constraints(node):
-                paths = self.values(node, SH.path) if "PATH" in queries.variables(text) else []
-                written = self._written(constraint, text)
-                iris = queries.predicates(written)
-                named = {path.value for path in paths if isinstance(path, ox.NamedNode)}
-                yield written, None if iris is None else iris | named
-
-    def _written(self, constraint: OxTerm, text: str) -> str:
-        prefixes = queries.prefixes(self.declared, term(constraint))
-        return queries.written_out(text, prefixes, _PATH.n3())
 
 
 def _is_misread(text: str, iris: AbstractSet[str] | None, odd: Odd) -> bool:

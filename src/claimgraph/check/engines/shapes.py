@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 from rdflib import OWL, RDF, RDFS, SH
+from rdflib.term import URIRef
 
-from claimgraph.graph.terms import in_memory
+from claimgraph.check.engines import queries
+from claimgraph.graph.terms import in_memory, term
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from rdflib import Graph
 
@@ -35,6 +38,8 @@ _DECLARING = frozenset(
     {str(OWL.imports), *(_SH + name for name in ("prefixes", "declare", "prefix", "namespace"))}
 )
 _AT_LEAST = (str(SH.minCount), str(SH.qualifiedMinCount))
+# What stands for `$PATH` while a query is looked at.
+PATH = URIRef("urn:path")
 _CLASSES = frozenset(str(each) for each in (RDFS.Class, OWL.Class))
 
 
@@ -161,3 +166,25 @@ class Shapes:
             items[node] = first[0]
             node = next(iter(self.values(node, RDF.rest)), node)
         return list(items.values())
+
+    def constraints(self, shape: OxTerm) -> Iterator[tuple[OxTerm, str]]:
+        """Yield the SPARQL constraints of a shape, each with its query."""
+        for constraint in self.values(shape, SH.sparql):
+            for text in self.values(constraint, SH.select):
+                if isinstance(text, ox.Literal):
+                    yield constraint, text.value
+
+    def queried(self, nodes: Iterable[OxTerm]) -> Iterator[tuple[str, AbstractSet[str] | None]]:
+        """Yield each query of shapes, with what it can look at as `queries.predicates` has it."""
+        for node in nodes:
+            for constraint, text in self.constraints(node):
+                paths = self.values(node, SH.path) if "PATH" in queries.variables(text) else []
+                written = self.written(constraint, text)
+                iris = queries.predicates(written)
+                named = {path.value for path in paths if isinstance(path, ox.NamedNode)}
+                yield written, None if iris is None else iris | named
+
+    def written(self, constraint: OxTerm, text: str, path: str = PATH.n3()) -> str:
+        """Return the query of a constraint without prefixes, and with a path for `$PATH`."""
+        prefixes = queries.prefixes(self.declared, term(constraint))
+        return queries.written_out(text, prefixes, path)
