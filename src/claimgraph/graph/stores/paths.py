@@ -110,8 +110,8 @@ def without_look_ups(query: str, inventory: Inventory | None) -> str:
 
     Paths up to a constant are written out, where `inventory` is given: the engine follows them
     last, from every row. Joins are made by hashing, or by loops that begin with few rows: the
-    engine does not know what is few. Rows are sorted by copies of their IRIs: the engine reads both texts of each
-    comparison from disk.
+    engine does not know what is few. Rows are sorted by copies of their IRIs: the engine reads
+    both texts of each comparison from disk.
     """
     if inventory is not None:
         query = by_size(written_out(query, inventory), inventory)
