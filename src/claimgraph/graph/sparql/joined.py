@@ -36,6 +36,11 @@ class Data(Protocol):
         """Return how many solutions each pattern has, or some number where they are very many."""
         ...
 
+    @property
+    def has_lateral(self) -> bool:
+        """Whether the engine reads LATERAL."""
+        ...
+
 
 def by_size(query: str, data: Data) -> str:
     """Return a query with the same rows, whose joins are made as the size of the data suggests.
@@ -60,6 +65,8 @@ def by_size(query: str, data: Data) -> str:
     uses = Counter(token.text for token in query_tokens if token.kind == "variable")
     joins = _Joins(dict(zip(patterns, counts, strict=True)).__getitem__, uses)
     joins.decide(group)
+    if any("LATERAL" in text for text in joins.changes.values()) and not data.has_lateral:
+        return query
     for (start, end), text in sorted(joins.changes.items(), reverse=True):
         query = query[:start] + text + query[end:]
     return query

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rdflib.term import URIRef
 
+from claimgraph.errors import StoreError
 from claimgraph.graph.sparql.joined import by_size
 from claimgraph.graph.sparql.ordered import by_copies
 from claimgraph.graph.sparql.repeated import written_out
@@ -49,6 +50,14 @@ class Inventory:
     def steps(self, _predicate: str) -> int | None:
         """Return None: how far a predicate leads is not asked, for all that have it are read."""
         return None
+
+    @cached_property
+    def has_lateral(self) -> bool:
+        """Whether the store reads LATERAL; an older server calls it an error."""
+        try:
+            return bool(self._store.query("ASK { LATERAL { } }").truth)
+        except (StoreError, SyntaxError):
+            return False
 
     @cached_property
     def _sizes(self) -> Mapping[str, int]:
