@@ -222,7 +222,7 @@ def test_a_store_on_disk_knows_the_size_of_its_predicates(tmp_path):
     inventory = Inventory(Asked.over(store._inner), store._inventory._known)
 
     assert by_size(query, inventory).endswith("{ ?x :p ?z . LATERAL { ?y :q ?x . } }")
-    assert asked == []
+    assert not any("COUNT" in query for query in asked)
     assert len(store.query(query).rows) == few * many
     assert rows(store, query) == rows(Embedded(all_quads), query)
 
@@ -282,8 +282,8 @@ def test_a_server_that_does_not_read_lateral_is_asked_without_it():
                 raise StoreError("http://127.0.0.1: answers 400")
             return super().rows(sparql, graphs)
 
-    store = Older(quads({("a", "p", "b"), ("b", "q", "c")}))
+    data = list(quads({("b", "q", "c")} | {(f"n{number}", "p", "b") for number in range(99)}))
     query = f"{PREFIX}SELECT ?x ?y {{ ?y :q ?x . ?z :p ?y }}"
 
-    assert "LATERAL" in by_size(query, Inventory(Embedded()))
-    assert by_size(query, Inventory(store)) == query
+    assert "LATERAL" in by_size(query, Inventory(Embedded(data)))
+    assert by_size(query, Inventory(Older(data))) == query
