@@ -145,6 +145,7 @@ def test_the_shipped_article_passes_its_own_check(run, installed):
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 def test_a_users_own_project_is_checked_by_the_shipped_shapes(run, tmp_path):
     """A claim without anything that a claim needs is found, outside of any checkout."""
     (tmp_path / "data/mine").mkdir(parents=True)

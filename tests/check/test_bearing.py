@@ -76,6 +76,7 @@ def checked(folder: Path, **how):
     return run.check(Input(project, project.data_files), **how).findings
 
 
+@pytest.mark.slow
 @pytest.mark.hypothesis
 @settings(max_examples=examples(12, few=2), deadline=None)
 @given(what=articles)

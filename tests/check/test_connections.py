@@ -69,8 +69,8 @@ def _ran(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     "arguments",
     few(
         [
-            ["check", "--no-cache", "--engine", "pyshacl"],
             ["check", "--no-cache", "--engine", "fast"],
+            ["check", "--no-cache", "--engine", "pyshacl"],
             ["ask"],
             ["ask", "call"],
             ["export"],

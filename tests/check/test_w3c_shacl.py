@@ -22,7 +22,7 @@ DEVIATIONS: dict[str, dict[str, str]] = {"fast": {}, "pyshacl": {}}
     [
         *(("fast", name) for name in shacl.suite() if name != LARGEST),
         pytest.param("fast", LARGEST, marks=pytest.mark.slow),
-        *few([("pyshacl", name) for name in shacl.suite()], 30),
+        *few([("pyshacl", name) for name in shacl.suite()], 15),
     ],
 )
 def test_engine(engine, name, request):

@@ -251,7 +251,9 @@ def test_a_proposal_takes_no_place_of_what_a_person_has_judged(project: Project)
         (("#a: &x [1]\n#b: *x\n" + HEAD).encode(), SyntaxFault),
         (("#a: !!python/object:os.system []\n" + HEAD).encode(), SyntaxFault),
         (("#a: [\n" + HEAD).encode(), SyntaxFault),
-        (("#a: " + "[" * 5_000 + "\n" + HEAD).encode(), SyntaxFault),
+        pytest.param(
+            ("#a: " + "[" * 50_000 + "\n" + HEAD).encode(), SyntaxFault, marks=pytest.mark.slow
+        ),
         (b"#a: x\n" * 200_000, UsageError),
         ((HEAD + 'ferry:losses\t"open\n').encode(), SyntaxFault),
         ((HEAD + "x" * 200_000 + "\n").encode(), SyntaxFault),

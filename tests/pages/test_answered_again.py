@@ -122,6 +122,7 @@ EVERYTHING = [
 ]
 
 
+@pytest.mark.slow
 def test_a_question_of_any_property_is_asked_again(answers):
     """An article says something by a property that no question names; `e:sea` becomes a node.
 

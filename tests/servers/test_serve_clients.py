@@ -74,6 +74,7 @@ def test_sparqlwrapper_is_told_what_is_wrong(wrapper):
             wrapper.query()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
 def test_rdflib_reads_it_as_a_store(endpoint, method):
     """rdflib's graph interface works over the endpoint, triple patterns and SPARQL alike."""
