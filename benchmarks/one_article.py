@@ -1,8 +1,9 @@
-"""What questions about one article cost in stores on disk with few and with many articles.
+"""What questions about one article cost in stores with few and with many articles.
 
 Each question that takes `article` is asked in a new process, from opening the store to the last
-row, in turn of the smallest and the largest store. Processor time is taken: it depends less on what
-else the machine does.
+row, in turn of the smallest and the largest store. Of a store on disk processor time is taken: it
+depends less on what else the machine does. A server works in another process: there it is the time
+that passes.
 """
 
 from __future__ import annotations
@@ -27,21 +28,33 @@ if TYPE_CHECKING:
 ARTICLE = f"{corpus.BASE}article/a00000/"
 
 
-def taken(place: scale.Place, question: Question, vocabulary: list[Loaded], limit: float) -> float:
-    """Return the seconds of a processor, from opening the store; infinity after the limit."""
+def taken(
+    place: scale.Place,
+    question: Question,
+    vocabulary: list[Loaded],
+    limit: float,
+    *,
+    processor: bool,
+) -> float:
+    """Return seconds from opening the store, of a processor or all; infinity after the limit."""
     try:
-        found = scale.taken(place, question, vocabulary, limit, {"article": ARTICLE})
+        given = {"article": ARTICLE}
+        found = scale.taken(place, question, vocabulary, limit, given, opening=True)
     except ClaimgraphError as error:
         raise SystemExit(f"{question.name}: {error}") from error
-    return found.processor if found else float("inf")
+    if not found:
+        return float("inf")
+    return found.processor if processor else found.seconds
 
 
 def main() -> None:
-    """Print a line for each question, in Markdown: the dearest first."""
+    """Print a line for each question, in Markdown: those first that grow most."""
     parser = argparse.ArgumentParser(description="Time questions about one article.")
+    parser.add_argument("--store", choices=scale.STORES, default="disk")
     parser.add_argument("--articles", type=int, nargs="+", default=[10, 1000])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--limit", type=float, default=30, help="seconds that a question may take")
+    parser.add_argument("--questions", nargs="+", help="their names (default: all)")
     given = parser.parse_args()
     with ExitStack() as stack:
         places: dict[int, scale.Place] = {}
@@ -49,14 +62,22 @@ def main() -> None:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             corpus.write(folder / "project", articles)
             data = Project(folder / "project")
-            places[articles] = stack.enter_context(scale.disk(data, folder, given.limit))
+            (there := folder / "place").mkdir()
+            places[articles] = stack.enter_context(
+                scale.STORES[given.store](data, there, given.limit)
+            )
         vocabulary = list(catalogue.vocabulary(data))
         lines = []
         for question in catalogue.catalogue(data):
             if not any(each.name == "article" for each in question.parameters):
                 continue
+            if given.questions and question.name not in given.questions:
+                continue
             rounds = [
-                [taken(place, question, vocabulary, given.limit) for place in places.values()]
+                [
+                    taken(place, question, vocabulary, given.limit, processor=given.store == "disk")
+                    for place in places.values()
+                ]
                 for _ in range(given.rounds)
             ]
             medians = [statistics.median(some) for some in zip(*rounds, strict=True)]

@@ -156,15 +156,18 @@ def taken(
     prefixes: list[loading.Loaded],
     limit: float,
     given: Mapping[str, str] | None = None,
+    *,
+    opening: bool = False,
 ) -> Taken | None:
     """Return what a question takes in its own process, or the first contact; None: too long.
 
-    `given` are values of its parameters beside those that it needs. Raises StoreError for what
-    failed before.
+    `given` are values of its parameters beside those that it needs; with `opening` the seconds are
+    those from opening the store, which is asked nothing else. Raises StoreError for what failed
+    before.
     """
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(
-        target=_asked, args=(there, place, question, prefixes, given or {})
+        target=_asked, args=(there, place, question, prefixes, given or {}, opening)
     )
     process.start()
     there.close()
@@ -190,19 +193,21 @@ def _asked(
     question: Question | None,
     prefixes: list[loading.Loaded],
     given: Mapping[str, str],
+    opening: bool,
 ) -> None:
     begin, processor = time.perf_counter(), time.process_time()
     rows = 0
     try:
         store = place.opened()
-        store.query("ASK {}")
+        if not opening:
+            store.query("ASK {}")
         if question:
             values = {
                 each.name: VALUES.get(each.name, ACTOR)
                 for each in question.parameters
                 if each.type == "iri" and not each.optional
             }
-            begin = time.perf_counter()
+            begin = begin if opening else time.perf_counter()
             found = ask.rows(question, {**values, **given}, store, prefixes)
             rows = sum(1 for _ in found.solutions)
         error = ""

@@ -66,18 +66,22 @@ def test_without_namespaces_only_what_is_described_ties():
     )
 )
 def test_who_looks_up_each_neighbour_comes_to_the_same(of):
-    def describing(iri):
-        return [graph for graph, own in of.items() if iri in own.describes]
-
-    def speaking(iri):
-        return [graph for graph, own in of.items() if iri in own.describes | own.mentions]
+    def look_up(mentioned, described):
+        return {
+            graph
+            for graph, own in of.items()
+            if mentioned & (own.describes | own.mentions) or described & own.describes
+        }
 
     reached = Components(of)
     for graph, own in of.items():
-        for other in ties.neighbours(graph, own, describing, speaking) & set(of):
+        for other in ties.neighbours({graph: own}, look_up) & set(of):
             reached.join(graph, other)
     together = ties.together(of, NAMESPACES)
     assert sorted(map(sorted, together)) == sorted(map(sorted, reached.all()))
+
+    of_all = set().union(*(ties.neighbours({graph: own}, look_up) for graph, own in of.items()))
+    assert ties.neighbours(of, look_up) == of_all
 
 
 def test_what_is_read_of_quads():

@@ -54,19 +54,23 @@ def write(folder: Path, number: int, more: str = "") -> None:
     path.write_text(text, encoding="utf-8")
 
 
-@pytest.fixture
-def folder(tmp_path):
-    """Three articles with nothing in common but a town that the registry describes."""
+def library(folder: Path) -> Path:
+    """Write three articles with nothing in common but a town that the registry describes."""
     for number in range(3):
-        write(tmp_path, number)
-    registry = tmp_path / "data" / "registry" / "actors.ttl"
+        write(folder, number)
+    registry = folder / "data" / "registry" / "actors.ttl"
     registry.parent.mkdir()
     text = f'{PREFIXES}id:town rdfs:label "Town" ; cg:partOf id:region .'
     registry.write_text(text, encoding="utf-8")
-    question = tmp_path / "queries" / "claims" / "names.rq"
+    question = folder / "queries" / "claims" / "names.rq"
     question.parent.mkdir(parents=True)
     question.write_text(QUESTION.format("true"), encoding="utf-8")
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return library(tmp_path)
 
 
 def read_for(folder: Path, monkeypatch, number: int) -> set[str] | None:
@@ -136,6 +140,15 @@ def test_where_an_article_describes_what_all_share_all_are_asked(folder, monkeyp
     assert read_for(folder, monkeypatch, 1) is None
 
 
+def test_an_article_may_describe_its_own_graph_which_all_share(folder, monkeypatch):
+    """So do the articles that a dataset's description lists."""
+    write(folder, 2, f"<{GRAPH}a2> rdfs:comment 'What the second article says' .")
+    dataset = f"{PREFIXES}<urn:dataset> cg:part <{GRAPH}a2> , <{ARTICLE.format('a2')}> ."
+    (folder / "data" / "registry" / "dataset.ttl").write_text(dataset, encoding="utf-8")
+
+    assert read_for(folder, monkeypatch, 1) == {"a1", *SHARED}
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("true", "false"), ("} ORDER BY ?article ?claim ?actor", "} LIMIT 100")],
@@ -151,6 +164,15 @@ def test_many_articles_that_hang_together_are_asked_of_the_whole_store(folder, m
     for number in range(30):
         mention = f":other cg:premise <{ARTICLE.format(f'a{number + 1}')}claim> ."
         write(folder, number, mention)
+
+    assert read_for(folder, monkeypatch, 1) is None
+
+
+def test_with_many_graphs_that_all_share_the_whole_store_is_asked(folder, monkeypatch):
+    for number in range(30):
+        path = folder / "data" / f"shared{number}" / "places.ttl"
+        path.parent.mkdir()
+        path.write_text(f'{PREFIXES}id:place{number} rdfs:label "Place" .', encoding="utf-8")
 
     assert read_for(folder, monkeypatch, 1) is None
 
@@ -173,6 +195,19 @@ def linked(tmp_path_factory):
     standings = derived.quads(weigh(Embedded(quads).union, table.table(folder)))
     disk.replace(folder / "store", [*load.graphs(files), WEIGHING], [*quads, *standings])
     return claimgraph.open(folder), claimgraph.open(folder, store=folder / "store")
+
+
+def test_articles_that_links_join_are_asked_apart(linked, monkeypatch):
+    files, store = linked
+    asked = []
+    monkeypatch.setattr(OnDisk, "part", lambda _, graphs: asked.append(set(graphs)) or Embedded())
+    articles = {str(row["article"]) for row in files.ask("thesis").rows}
+    for article in articles:
+        store.ask("thesis", article=article)
+
+    shared = {GRAPH + name for name in ("dataset", "links", "ontology", "registry")} | {WEIGHING}
+    of_article = ({GRAPH + article.rstrip("/").rpartition("/")[2]} for article in articles)
+    assert sorted(map(sorted, asked)) == sorted(sorted(own | shared) for own in of_article)
 
 
 ABOUT_ONE = [

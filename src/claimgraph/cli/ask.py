@@ -113,7 +113,7 @@ def ask(
     asked_of, loaded = options.asked(source, place)
     with options.busy("Asking"):
         derived.ready(found.sparql, asked_of, table.table(source.root))
-        rows = work.rows(found, options.pairs(values or []), asked_of, loaded, limit)
+        rows, part = work.placed(found, options.pairs(values or []), asked_of, loaded, limit)
     solutions = options.counted(rows.solutions, "Rows", limit, answers.BLOCK)
     rows = replace(rows, solutions=solutions)
     if chosen in ("table", "markdown"):
@@ -122,7 +122,7 @@ def ask(
         options.of_columns(rows, columns),
         chosen,
         sys.stdout,
-        lambda some: naming.labels(some, asked_of, loaded),
+        lambda some: naming.labels(some, part, loaded),
         layout,
     )
 

@@ -69,20 +69,21 @@ def together(said: Mapping[T, Said], namespaces: Mapping[str, T]) -> list[list[T
 
 
 def neighbours(
-    graph: str,
-    said: Said,
-    describing: Callable[[str], Iterable[str]],
-    with_: Callable[[str], Iterable[str]],
+    said: Mapping[str, Said], look_up: Callable[[AbstractSet[str], AbstractSet[str]], Iterable[str]]
 ) -> set[str]:
-    """Return the named graphs that one would be `together` with, directly, where each has its own.
+    """Return the named graphs that some would be `together` with, directly, where each has its own.
 
-    Others are looked up: the graphs `describing` an IRI, and those `with_` it in any place. A graph
-    whose namespace is mentioned is among them, whether there is one or not. Who mentions of this
-    one's namespace what this one does not is told from there alone.
+    Others are looked up, all at once: the graphs with an IRI of the first set in any place, and
+    those that describe one of the second. A graph whose namespace is mentioned is among them,
+    whether there is one or not. Who mentions of a namespace what its graph does not is told from
+    there alone.
     """
-    space = namespace(graph)
-    own = said.describes | {iri for iri in said.mentions if iri.startswith(space)}
-    tied = {other for iri in own for other in with_(iri)}
-    tied |= {other for iri in said.mentions - own for other in describing(iri)}
-    spaces = {_namespace_of(iri) for iri in said.describes | said.mentions} - {""}
-    return tied | {GRAPH + each.removeprefix(ARTICLE).rstrip("/") for each in spaces}
+    mentioned, described, spaces = set[str](), set[str](), set[str]()
+    for graph, one in said.items():
+        space = namespace(graph)
+        own = one.describes | {iri for iri in one.mentions if iri.startswith(space)}
+        mentioned |= own
+        described |= one.mentions - own
+        spaces |= {_namespace_of(iri) for iri in one.describes | one.mentions}
+    named = {GRAPH + each.removeprefix(ARTICLE).rstrip("/") for each in spaces - {""}}
+    return named | set(look_up(mentioned, described - mentioned))

@@ -159,6 +159,20 @@ def rows(
 
     Raises what `ask` does.
     """
+    return placed(question, values, store, loaded, limit)[0]
+
+
+def placed(
+    question: Question,
+    values: Mapping[str, str],
+    store: Store,
+    loaded: Sequence[Loaded] = (),
+    limit: int | None = None,
+) -> tuple[Rows, Store]:
+    """Return the rows that `rows` does, and the part of the store that they come from.
+
+    What the rows name has its labels there. Raises what `ask` does.
+    """
     # Here, for it imports the engine, which completion and help do without.
     from claimgraph.questions import narrowed
 
@@ -168,7 +182,7 @@ def rows(
         query = sparql.limited(query, limit)
     with _placing(question):
         answer = store.rows(query)
-    return replace(answer, solutions=islice(_placed(question, answer.solutions), limit))
+    return replace(answer, solutions=islice(_placed(question, answer.solutions), limit)), store
 
 
 def _placed(question: Question, solutions: Iterable[T]) -> Iterator[T]:

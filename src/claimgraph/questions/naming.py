@@ -13,6 +13,7 @@ from claimgraph import alike
 from claimgraph.errors import QuestionError
 from claimgraph.graph import names
 from claimgraph.graph.classes import Classes, subclasses
+from claimgraph.graph.stores.parts import Parted
 from claimgraph.questions.binding import written
 from claimgraph.questions.kinds import MANY, NAMING, Names, Things, instances
 from claimgraph.vocab import CG, OA, RDF, RDFS, SKOS
@@ -209,13 +210,19 @@ def offered(kinds: Sequence[str], store: Store, most: int) -> tuple[dict[str, Of
 
 def present(iris: Iterable[str], store: Store) -> set[str]:
     """Return those of the IRIs that the graph speaks of, in whatever position."""
+    look_ups = store.look_ups() if isinstance(store, Parted) else None
     known: set[str] = set()
     for term in _terms(iris):
-        spoken_of = (
-            f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} UNION {{ ?s {term} ?o }} "
-            f"UNION {{ GRAPH {term} {{ ?s ?p ?o }} }} }}"
-        )
-        if store.query(spoken_of).truth:
+        if look_ups is not None:
+            is_known = look_ups.speaks_of(term.value)
+        else:
+            is_known = bool(
+                store.query(
+                    f"ASK {{ {{ {term} ?p ?o }} UNION {{ ?s ?p {term} }} UNION {{ ?s {term} ?o }} "
+                    f"UNION {{ GRAPH {term} {{ ?s ?p ?o }} }} }}"
+                ).truth
+            )
+        if is_known:
             known.add(term.value)
     return known
 

@@ -19,6 +19,7 @@ from claimgraph.errors import QuestionError
 from claimgraph.graph.sparql import iris
 from claimgraph.graph.stores.disk import OnDisk
 from claimgraph.graph.stores.memory import Embedded
+from claimgraph.graph.stores.parts import Parted
 from claimgraph.graph.terms import ox_term
 from claimgraph.vocab import CG, RDF, SCHEME, WEIGHING
 from claimgraph.vocab import GRAPH as NAMED
@@ -212,7 +213,11 @@ def ready(sparql: str, store: Store, table: Table) -> None:
     """
     if IRIS.isdisjoint(iris(sparql)):
         return
-    if store.query(f"ASK {{ ?claim <{CG}standing> ?standing }}").truth:
+    if isinstance(store, Parted):
+        is_there = store.look_ups().uses(f"{CG}standing")
+    else:
+        is_there = bool(store.query(f"ASK {{ ?claim <{CG}standing> ?standing }}").truth)
+    if is_there:
         return
     if not isinstance(store, Embedded) or isinstance(store, OnDisk):
         raise QuestionError(

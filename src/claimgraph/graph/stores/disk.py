@@ -24,7 +24,8 @@ import pyoxigraph as ox
 from claimgraph.errors import ClaimgraphError, StoreError
 from claimgraph.graph.classes import subclasses
 from claimgraph.graph.stores import generations, sizes, sums
-from claimgraph.graph.stores.memory import Embedded
+from claimgraph.graph.stores.memory import Embedded, Part
+from claimgraph.graph.stores.parts import OfDisk
 from claimgraph.graph.stores.paths import Inventory, without_look_ups
 from claimgraph.vocab import RDFS
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from claimgraph.graph.stores import Rows
+    from claimgraph.graph.stores.parts import LookUps
 
 # Which load brought each graph, and a stamp of what it brought: what is derived from a graph need
 # not be derived again while that stays the same.
@@ -120,17 +122,23 @@ class OnDisk(Embedded):
         sums.note(path, made)
         return made
 
-    def graphs_with(self, term: ox.NamedNode) -> Iterator[str]:
-        """Yield the named graph of each quad that has an IRI in any place, in no order."""
-        look = self._inner.quads_for_pattern
-        for quads in (look(term, None, None), look(None, term, None), look(None, None, term)):
-            for quad in self._sound(quads):
-                yield quad.graph_name.value  # type: ignore[union-attr]
+    def matching(
+        self,
+        subject: ox.NamedNode | None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Yield the quads of a pattern, None standing for anything; raises as `quads`."""
+        yield from self._sound(self._inner.quads_for_pattern(subject, predicate, value, graph))
 
-    def graphs_of(self, subject: ox.NamedNode) -> Iterator[str]:
-        """Yield the named graph of each quad that describes an IRI, in no order."""
-        for quad in self._sound(self._inner.quads_for_pattern(subject, None, None, None)):
-            yield quad.graph_name.value  # type: ignore[union-attr]
+    def look_ups(self) -> LookUps:
+        """Return what tells about its graphs."""
+        return OfDisk(self)
+
+    def part(self, graphs: Collection[str]) -> Part:
+        """Return the store of these graphs alone."""
+        return Part(self, graphs)
 
     def above(self) -> set[tuple[str, str]]:
         """Return pairs of a class and one that it is below, as any graph says it."""
@@ -141,13 +149,6 @@ class OnDisk(Embedded):
         """Return the names of the graphs; raises StoreError where the store is damaged."""
         with _damage_told(self._folder):
             return [graph.value for graph in self._inner.named_graphs()]
-
-    def has(self, graph: str, predicate: str, value: str = "") -> bool:
-        """Tell whether a graph has a quad with a predicate, and this IRI as its value."""
-        object_ = ox.NamedNode(value) if value else None
-        name = ox.NamedNode(graph)
-        found = self._inner.quads_for_pattern(None, ox.NamedNode(predicate), object_, name)
-        return next(self._sound(found), None) is not None
 
     def _noted(self) -> tuple[str, dict[str, str]]:
         noted = _noted(self._generation)

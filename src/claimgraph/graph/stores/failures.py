@@ -73,14 +73,22 @@ def _reason(error: Exception) -> object:
         cause = inner
 
 
-def of_status(url: str, status: int, *, said: str, after: str | None, known: bool) -> StoreError:
+class StatusError(StoreError):
+    """A server's answer has a status that is not good: `status`."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+def of_status(url: str, status: int, *, said: str, after: str | None, known: bool) -> StatusError:
     """Return the error for an answer's status.
 
     `said` is what the server says itself, `after` when it is to be asked again; `known` says
     whether credentials were sent.
     """
     said = f": {said}" if said else ""
-    return StoreError(f"{shown(url)}: {_refusal(status, said, after, known)}")
+    return StatusError(f"{shown(url)}: {_refusal(status, said, after, known)}", status)
 
 
 def _refusal(status: int, said: str, after: str | None, known: bool) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,9 @@ class Quirks:
     header that tells of a silent limit on rows; `miscounts` says that it goes wrong on repeated
     paths and on arithmetic with casts: such queries are asked of a copy of its graphs instead;
     `slow_look_ups` that it follows a path up to a constant from every row, and reads from disk what
-    it sorts by: such queries are written otherwise (`paths.without_look_ups`).
+    it sorts by: such queries are written otherwise (`paths.without_look_ups`); `lists_graphs` that
+    it lists its graphs for `GRAPH ?graph { }` without reading their triples; `only_named` that its
+    default graph holds nothing but what is in named graphs.
     """
 
     server: str
@@ -42,6 +45,8 @@ class Quirks:
     capped: str | None = None
     miscounts: bool = False
     slow_look_ups: bool = False
+    lists_graphs: bool = False
+    only_named: bool = False
 
 
 _STANDARD = Quirks("any SPARQL 1.1 server", "Server", "")
@@ -54,6 +59,7 @@ _TABLE = (
         update="update",
         union=("union-default-graph", "true"),
         slow_look_ups=True,
+        lists_graphs=True,
     ),
     # Its name is in no header; each service of a dataset has a name of its own.
     Quirks(
@@ -63,6 +69,7 @@ _TABLE = (
         graph_store="data",
         update="update",
         union=("default-graph-uri", "urn:x-arq:UnionGraph"),
+        lists_graphs=True,
     ),
     # Decimals lose their last zeros too (1.50 is 1.5), and large integers become decimals: the
     # values are the same.
@@ -76,6 +83,7 @@ _TABLE = (
         digits=True,
         capped="X-SPARQL-MaxRows",
         miscounts=True,
+        only_named=True,
     ),
 )
 
@@ -163,6 +171,9 @@ def truths(sparql: str) -> frozenset[str]:
 
     A server that answers with numbers leaves it to its clients to know them.
     """
+    # Without AS nothing is computed; long lists of constants are read slowly.
+    if not re.search(r"\bas\b", sparql, re.IGNORECASE):
+        return frozenset()
     every = list(parts(prepareQuery(sparql).algebra))
     known: set[Variable] = set()
     while True:
