@@ -53,11 +53,15 @@ ACTOR = f"{corpus.BASE}id/actor-3"
 
 @dataclass
 class Place:
-    """A store under test: how it is opened, how much its loading took, how it begins anew."""
+    """A store under test: how it is opened, how much its loading took, how it begins anew.
+
+    `processor` returns the seconds of a processor that its server has used.
+    """
 
     opened: Callable[[], Store]
     loading: float
     again: Callable[[], None] = lambda: None
+    processor: Callable[[], float] = lambda: 0.0
 
 
 @contextmanager
@@ -131,7 +135,10 @@ def _served(
         seconds = _loaded(data, who, "--endpoint", endpoint, "--timeout", "3600")
         wide = Limits(read=3600, total=3600, size=8 << 30, retries=0)
         yield Place(
-            lambda: Remote(endpoint, own_union=own_union, wire=Wire(wide)), seconds, server.again
+            lambda: Remote(endpoint, own_union=own_union, wire=Wire(wide)),
+            seconds,
+            server.again,
+            server.processor,
         )
 
 
@@ -157,17 +164,16 @@ def taken(
     limit: float,
     given: Mapping[str, str] | None = None,
     *,
-    opening: bool = False,
+    contact: bool = True,
 ) -> Taken | None:
     """Return what a question takes in its own process, or the first contact; None: too long.
 
-    `given` are values of its parameters beside those that it needs; with `opening` the seconds are
-    those from opening the store, which is asked nothing else. Raises StoreError for what failed
-    before.
+    `given` are values of its parameters beside those that it needs; without `contact`
+    nothing is asked of the store before. Raises StoreError for what failed earlier.
     """
     here, there = multiprocessing.Pipe(duplex=False)
     process = multiprocessing.get_context("fork").Process(
-        target=_asked, args=(there, place, question, prefixes, given or {}, opening)
+        target=_asked, args=(there, place, question, prefixes, given or {}, contact)
     )
     process.start()
     there.close()
@@ -193,13 +199,13 @@ def _asked(
     question: Question | None,
     prefixes: list[loading.Loaded],
     given: Mapping[str, str],
-    opening: bool,
+    contact: bool,
 ) -> None:
     begin, processor = time.perf_counter(), time.process_time()
     rows = 0
     try:
         store = place.opened()
-        if not opening:
+        if contact:
             store.query("ASK {}")
         if question:
             values = {
@@ -207,7 +213,7 @@ def _asked(
                 for each in question.parameters
                 if each.type == "iri" and not each.optional
             }
-            begin = begin if opening else time.perf_counter()
+            begin = time.perf_counter()
             found = ask.rows(question, {**values, **given}, store, prefixes)
             rows = sum(1 for _ in found.solutions)
         error = ""

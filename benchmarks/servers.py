@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import configparser
 import contextlib
+import os
 import socket
 import subprocess
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
 
@@ -62,6 +63,13 @@ class Program:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+    def processor(self) -> float:
+        """Return the seconds of a processor that it has used, in user mode and in the kernel."""
+        [process] = self._running
+        # proc(5): after the name, which may hold anything, utime and stime are fields 12 and 13.
+        fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def again(self) -> None:
         """Stop and start."""
