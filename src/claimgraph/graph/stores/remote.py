@@ -88,7 +88,8 @@ class Remote:
         if self.quirks.miscounts:
             sparql = written_out(sparql, self._paths)
         elif self.quirks.slow_look_ups:
-            sparql = without_look_ups(sparql, self._inventory)
+            # Of few graphs there are few rows to look up.
+            sparql = without_look_ups(sparql, None if self._only else self._inventory)
         if servers.is_wrong(sparql, self.quirks):
             return self._copy.rows(sparql)
         # A dataset that the request names would take the place of the query's (Protocol, 2.1.4).
