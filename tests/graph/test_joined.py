@@ -184,6 +184,7 @@ def test_joins_are_made_by_the_size_of_the_data(group, sizes, written):
         "SELECT ?x { VALUES (?x ?z) { (:a :b) } ?x :p ?y . ?y :q ?z }",
         "SELECT ?x { ?x ?p ?y . ?y ?q ?z }",
         "SELECT ?x { ?x :p ?y . ?y :q",
+        f"SELECT ?x {{ {' '.join(f'?x :p{n} ?y{n} .' for n in range(101))} }}",
     ],
 )
 @pytest.mark.parametrize("size", [FEW, MANY])

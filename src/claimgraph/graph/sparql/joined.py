@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Microseconds that Oxigraph takes on disk to look up a row's triples, and to hash a row.
 _LOOK_UP, _HASHED = 8.0, 1.7
+# A query of more patterns is not written anew: to count them takes its time.
+_PATTERNS = 100
 # Hashed rows are held in memory, each in some hundred bytes.
 _MOST = 5_000_000
 
@@ -45,8 +47,8 @@ class Data(Protocol):
 def by_size(query: str, data: Data) -> str:
     """Return a query with the same rows, whose joins are made as the size of the data suggests.
 
-    What cannot be read, shows all variables, names graphs or may end at the first rows is returned
-    as it is.
+    What cannot be read, shows all variables, names graphs, has over a hundred patterns or may end
+    at the first rows is returned as it is.
     """
     try:
         query_tokens, parts = tokens(query), grammar.read(query)
@@ -59,7 +61,7 @@ def by_size(query: str, data: Data) -> str:
     except UnreadableError:
         return query
     patterns = list(dict.fromkeys(each for inner in group.all() for each in _counted(inner)))
-    if not patterns:
+    if not 0 < len(patterns) <= _PATTERNS:
         return query
     counts = data.counts(query[: parts.form_place[0]], patterns)
     uses = Counter(token.text for token in query_tokens if token.kind == "variable")

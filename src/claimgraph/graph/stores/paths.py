@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 # A hierarchy of more pairs is not read.
 _MOST = 10_000
-# Solutions of a pattern are counted up to this number.
-_MANY = 50_000
+# Solutions of a pattern are counted up to this number where nothing is known; up to that one beside
+# what is known, for numbers are compared.
+_MANY, _MANY_BESIDE = 50_000, 2_000_000
 # A predicate that leads farther is not written out.
 _FARTHEST = 6
 
@@ -66,16 +67,17 @@ class Inventory:
     def counts(self, prologue: str, patterns: Sequence[Pattern]) -> list[int]:
         """Return how many solutions each pattern has.
 
-        Where the store has to count, it stops at 50,000; it is asked for all at once. Raises what
-        the store does.
+        Where the store has to count, it stops at some large number; it is asked for all at once.
+        Raises what the store does.
         """
+        most = _MANY_BESIDE if self._sizes else _MANY
         known = [self._size(pattern) for pattern in patterns]
         # Variables have the same names in all, so that like patterns are counted once.
         bodies = [_named_alike(pattern) for pattern in patterns]
         unknown = (body for body, size in zip(bodies, known, strict=True) if size is None)
         names = {body: f"?count{number}" for number, body in enumerate(dict.fromkeys(unknown))}
         counted = " ".join(
-            f"{{ SELECT (COUNT(*) AS {name}) {{ {{ SELECT ?s {{ {body} }} LIMIT {_MANY} }} }} }}"
+            f"{{ SELECT (COUNT(*) AS {name}) {{ {{ SELECT ?s {{ {body} }} LIMIT {most} }} }} }}"
             for body, name in names.items()
         )
         rows = self._store.query(f"{prologue} SELECT * {{ {counted} }}").rows if names else [{}]
