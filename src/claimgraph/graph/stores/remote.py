@@ -90,6 +90,9 @@ class Remote:
         elif self.quirks.slow_look_ups:
             # Of few graphs there are few rows to look up.
             sparql = without_look_ups(sparql, None if self._only else self._inventory)
+        elif not self._only:
+            # Fuseki follows a path up to a constant from every row, too.
+            sparql = written_out(sparql, self._inventory)
         if servers.is_wrong(sparql, self.quirks):
             return self._copy.rows(sparql)
         # A dataset that the request names would take the place of the query's (Protocol, 2.1.4).
