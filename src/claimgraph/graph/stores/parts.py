@@ -14,8 +14,6 @@ from claimgraph.vocab import RDFS
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-    from claimgraph.graph.stores.disk import OnDisk
-
 BELOW = f"{RDFS}subClassOf"
 
 
@@ -74,10 +72,40 @@ class Parted(Store, Protocol):
         ...
 
 
+class Database(Protocol):
+    """What the store on disk gives by patterns."""
+
+    def remembered(self, what: str, make: Callable[[], Collection[str]]) -> tuple[str, ...]:
+        """Return texts that follow from what is stored; they are made once for each load."""
+        ...
+
+    def above(self) -> set[tuple[str, str]]:
+        """Return pairs of a class and one that it is below."""
+        ...
+
+    def names(self) -> list[str]:
+        """Return the names of the graphs."""
+        ...
+
+    def of_graph(self, graph: str) -> Iterator[ox.Quad]:
+        """Yield the quads of one named graph."""
+        ...
+
+    def matching(
+        self,
+        subject: ox.NamedNode | None,
+        predicate: ox.NamedNode | None = None,
+        value: ox.NamedNode | None = None,
+        graph: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Yield the quads of a pattern, None standing for anything."""
+        ...
+
+
 class OfDisk:
     """Looks up in a store on disk, pattern by pattern; raises StoreError where it is damaged."""
 
-    def __init__(self, store: OnDisk) -> None:
+    def __init__(self, store: Database) -> None:
         self._store = store
         self.remembered = store.remembered
         self.above = store.above

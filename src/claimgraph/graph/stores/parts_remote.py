@@ -9,7 +9,7 @@ all triples otherwise.
 from __future__ import annotations
 
 from itertools import islice, zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pyoxigraph as ox
 
@@ -21,11 +21,35 @@ from claimgraph.vocab import ARTICLE, GRAPH, WEIGHING
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from claimgraph.graph.stores.remote import Remote
+    from claimgraph.graph.stores import Answer
+    from claimgraph.graph.stores.servers import Quirks
 
 # So many IRIs are listed in a request; Virtuoso compiles no longer lists.
 _BATCH = 300
 _PLACES = ("?iri ?p ?o", "?s ?iri ?o", "?s ?p ?iri")
+
+
+class Server(Protocol):
+    """A server that answers queries over its graphs."""
+
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        """The names of the graphs that are asked."""
+        ...
+
+    @property
+    def all_graphs(self) -> tuple[str, ...]:
+        """The names of all its graphs."""
+        ...
+
+    @property
+    def quirks(self) -> Quirks:
+        """The server's own ways."""
+        ...
+
+    def query_over(self, sparql: str, graphs: Sequence[str]) -> Answer:
+        """Answer a query over the union of these graphs; of none, over what the server takes."""
+        ...
 
 
 class OfServer:
@@ -34,7 +58,7 @@ class OfServer:
     What is remembered is so as long as this object.
     """
 
-    def __init__(self, remote: Remote, more: Sequence[str], *, own_union: bool) -> None:
+    def __init__(self, remote: Server, more: Sequence[str], *, own_union: bool) -> None:
         self._remote = remote
         self._own_union = own_union
         names = ", ".join(map(_written, (WEIGHING, *more)))

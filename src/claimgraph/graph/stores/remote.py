@@ -90,8 +90,7 @@ class Remote:
         elif self.quirks.slow_look_ups:
             # Of few graphs there are few rows to look up.
             sparql = without_look_ups(sparql, None if self._only else self._inventory)
-        elif not self._only:
-            # Fuseki follows a path up to a constant from every row, too.
+        elif self.quirks.slow_paths and not self._only:
             sparql = written_out(sparql, self._inventory)
         if servers.is_wrong(sparql, self.quirks):
             return self._copy.rows(sparql)

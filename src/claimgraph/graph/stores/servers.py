@@ -28,10 +28,11 @@ class Quirks:
     `digits` says that it writes booleans as 0 and 1, computed ones as integers; `capped` is the
     header that tells of a silent limit on rows; `miscounts` says that it goes wrong on repeated
     paths and on arithmetic with casts: such queries are asked of a copy of its graphs instead;
-    `slow_look_ups` that it follows a path up to a constant from every row, and reads from disk what
-    it sorts by: such queries are written otherwise (`paths.without_look_ups`); `lists_graphs` that
-    it lists its graphs for `GRAPH ?graph { }` without reading their triples; `only_named` that its
-    default graph holds nothing but what is in named graphs.
+    `slow_paths` that it follows a path up to a constant from every row: what that leads to is
+    listed; `slow_look_ups` that it does so, too, guesses which pattern has few rows, and reads from
+    disk what it sorts by: such queries are written otherwise (`paths.without_look_ups`);
+    `lists_graphs` that it lists its graphs for `GRAPH ?graph { }` without reading their triples;
+    `only_named` that its default graph holds nothing but what is in named graphs.
     """
 
     server: str
@@ -44,6 +45,7 @@ class Quirks:
     digits: bool = False
     capped: str | None = None
     miscounts: bool = False
+    slow_paths: bool = False
     slow_look_ups: bool = False
     lists_graphs: bool = False
     only_named: bool = False
@@ -69,6 +71,7 @@ _TABLE = (
         graph_store="data",
         update="update",
         union=("default-graph-uri", "urn:x-arq:UnionGraph"),
+        slow_paths=True,
         lists_graphs=True,
     ),
     # Decimals lose their last zeros too (1.50 is 1.5), and large integers become decimals: the
