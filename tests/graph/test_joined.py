@@ -288,3 +288,16 @@ def test_a_server_that_does_not_read_lateral_is_asked_without_it():
 
     assert "LATERAL" in by_size(query, Inventory(Embedded(data)))
     assert by_size(query, Inventory(Older(data))) == query
+
+
+@pytest.mark.parametrize("error", [StoreError, SyntaxError])
+def test_what_cannot_be_counted_is_asked_as_it_is(error):
+    """The grammar here is wider than the engine's, which says itself what is wrong."""
+
+    class Failing(Embedded):
+        def rows(self, sparql, graphs=None):
+            raise error(f"{sparql} of {graphs}")
+
+    query = f"{PREFIX}SELECT ?x ?y {{ ?x :p ?y . ?y :q ?z }}"
+
+    assert without_look_ups(query, Inventory(Failing())) == query

@@ -35,7 +35,10 @@ class Data(Protocol):
     """What is asked of the data before a query is written anew."""
 
     def counts(self, prologue: str, patterns: Sequence[Pattern]) -> Sequence[int]:
-        """Return how many solutions each pattern has, or some number where they are very many."""
+        """Return how many solutions each pattern has, or some number where they are very many.
+
+        Returns none where they cannot be counted.
+        """
         ...
 
     @property
@@ -64,6 +67,8 @@ def by_size(query: str, data: Data) -> str:
     if not 0 < len(patterns) <= _PATTERNS:
         return query
     counts = data.counts(query[: parts.form_place[0]], patterns)
+    if not counts:
+        return query
     uses = Counter(token.text for token in query_tokens if token.kind == "variable")
     joins = _Joins(dict(zip(patterns, counts, strict=True)).__getitem__, uses)
     joins.decide(group)

@@ -68,7 +68,7 @@ class Inventory:
         """Return how many solutions each pattern has.
 
         Where the store has to count, it stops at some large number; it is asked for all at once.
-        Raises what the store does.
+        Returns none where it fails: then the query itself is asked, and says what is wrong.
         """
         most = _MANY_BESIDE if self._sizes else _MANY
         known = [self._size(pattern) for pattern in patterns]
@@ -80,7 +80,11 @@ class Inventory:
             f"{{ SELECT (COUNT(*) AS {name}) {{ {{ SELECT ?s {{ {body} }} LIMIT {most} }} }} }}"
             for body, name in names.items()
         )
-        rows = self._store.query(f"{prologue} SELECT * {{ {counted} }}").rows if names else [{}]
+        try:
+            query = f"{prologue} SELECT * {{ {counted} }}"
+            rows = self._store.query(query).rows if names else [{}]
+        except (StoreError, SyntaxError):
+            return []
         return [
             int(str(rows[0][names[body][1:]])) if size is None else size
             for body, size in zip(bodies, known, strict=True)
