@@ -104,6 +104,7 @@ class AtOnce:
             if (
                 not found_by
                 or (holders and not paths)
+                or len(paths) > 1  # no shape: the engine says so
                 or not all(isinstance(path, ox.NamedNode) for path in paths)
             ):
                 continue

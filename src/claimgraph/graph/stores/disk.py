@@ -63,8 +63,9 @@ class OnDisk(Embedded):
 
     @cached_property
     def _inventory(self) -> Inventory:
-        whole = Embedded.over(self._inner)
-        return Inventory(whole, lambda: sizes.read(self._generation, self._inner))
+        # Not through the store itself: a circle would keep it, and its lock, when it is given up.
+        generation, inner = self._generation, self._inner
+        return Inventory(Embedded.over(inner), lambda: sizes.read(generation, inner))
 
     @property
     def location(self) -> Path:
