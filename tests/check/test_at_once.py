@@ -185,3 +185,12 @@ def test_a_path_of_no_step_is_asked_of_all_nodes(pattern, finds):
 )
 def test_what_all_solutions_say_together_is_asked_of_each_focus_node(query):
     assert not AtOnce(read(constrained(query))).asked
+
+
+def test_a_shape_of_two_paths_is_left_to_the_engine():
+    """It is no property shape (SHACL 2.3.1): which of the two is meant, nobody knows."""
+    query = "SELECT $this ?value WHERE { $this $PATH ?value }"
+    shape = read(constrained(query, path="ex:next , ex:size"))
+
+    assert AtOnce(read(constrained(query, path="ex:next"))).asked
+    assert AtOnce(shape).asked == ()
