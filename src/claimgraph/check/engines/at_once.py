@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from claimgraph.graph.sparql.tokens import Token
     from claimgraph.graph.terms import OxTerm
 
-_TARGET_NODE, _PROPERTY = str(SH.targetNode), str(SH.property)
+_PROPERTY = str(SH.property)
 # How a focus node of a target is found (SHACL 2.1.3): a class has the instances of those below it.
 _FOUND_BY = {
     str(SH.targetClass): f"$this <{RDF.type}>/<{RDFS.subClassOf}>* {{}}",

@@ -140,7 +140,7 @@ class _Joins:
             near = [each for each in ahead if not reached.isdisjoint(each.variables)]
             if not near and (reached or not _counted(group)):
                 return False
-            pattern = min(near or _counted(group), key=lambda each: self._dear(each, reached))
+            pattern = min(near or _counted(group), key=lambda each: self._cost(each, reached))
             # What LATERAL's right side lists, its left side must not have, optional or not.
             if pattern.listed in reached or (bound and self._uses[pattern.listed] > 2):
                 return False
@@ -152,8 +152,8 @@ class _Joins:
             self._replace(group, [first, *(f"LATERAL {{ {text} }}" for text in others)])
         return True
 
-    def _dear(self, pattern: Pattern, reached: Collection[str]) -> tuple[bool, bool, int]:
-        """Return what a look-up costs: of what has no length, from a subject, of a rare thing."""
+    def _cost(self, pattern: Pattern, reached: Collection[str]) -> tuple[bool, bool, int]:
+        """Return what comes first in loops: a plain predicate, a known subject, few triples."""
         count = self._count(pattern) if pattern.is_whole else 0
         return not pattern.is_whole, bool(reached) and pattern.subject not in reached, count
 

@@ -129,8 +129,8 @@ class OfDisk:
 
     def _has(self, graph: str, predicate: str, value: str) -> bool:
         object_ = ox.NamedNode(value) if value else None
-        found = self._store.matching(None, ox.NamedNode(predicate), object_, ox.NamedNode(graph))
-        return next(found, None) is not None
+        quads = self._store.matching(None, ox.NamedNode(predicate), object_, ox.NamedNode(graph))
+        return next(quads, None) is not None
 
     def is_described_beside(self, graphs: Collection[str], shared: Collection[str]) -> bool:
         """Look at each IRI."""

@@ -143,7 +143,7 @@ class OfServer:
 
     def said(self, graphs: Collection[str]) -> Mapping[str, Said]:
         """Return what each of some graphs describes and mentions, in one request."""
-        told = {graph: (set[str](), set[str]()) for graph in graphs}
+        iris = {graph: (set[str](), set[str]()) for graph in graphs}
         places = " UNION ".join(
             f"{{ GRAPH {_written(graph)} {{ {place} }} "
             f"BIND({_written(graph)} AS ?graph) BIND({min(number, 1)} AS ?place) }}"
@@ -152,8 +152,8 @@ class OfServer:
         )
         rows = self._rows(f"SELECT DISTINCT ?graph ?place ?iri {{ {places} FILTER(isIRI(?iri)) }}")
         for row in rows:
-            told[row["graph"]][int(row["place"])].add(row["iri"])
-        return {graph: Said(*each) for graph, each in told.items()}
+            iris[row["graph"]][int(row["place"])].add(row["iri"])
+        return {graph: Said(*each) for graph, each in iris.items()}
 
     def graphs(self, mentioned: Collection[str], described: Collection[str], most: int) -> set[str]:
         """Look up a few hundred IRIs in a request."""
